@@ -1,0 +1,1 @@
+"""Reads plugins.toml into one validated ``Settings``."""

@@ -1,0 +1,51 @@
+"""What the recipes compare: content, style as Gram matrices, band statistics and total variation; always in fp32.
+
+fp16 Gram matrices overflow, and bf16 keeps three digits of a difference that matters in the fourth.
+"""
+
+from collections.abc import Sequence
+
+import torch
+from torch import Tensor
+
+
+def gram(features: Tensor) -> Tensor:
+    """The Gram matrix F F^T of features 1 x C x H x W, summed over positions: C x C (Gatys et al., 2015)."""
+    # Features are channels-last, so this view costs nothing.
+    rows = features[0].permute(1, 2, 0).flatten(0, 1).float()
+    return rows.T @ rows
+
+
+def mean_gram(features: Tensor) -> Tensor:
+    """The Gram matrix per position, F F^T / (H W): pictures of different sizes can be compared by it."""
+    return gram(features) / (features.shape[-2] * features.shape[-1])
+
+
+def relative_distance(moments: Tensor, target: Tensor) -> Tensor:
+    """The squared Frobenius distance of two matrices over the target's squared norm; 0 for equal ones."""
+    return (moments - target).square().sum() / target.square().sum().clamp_min(1e-12)
+
+
+def content_distance(features: Tensor, target: Tensor) -> Tensor:
+    """The mean squared difference of features over the target's variance; 0 for equal ones, 2 for unrelated ones."""
+    target = target.float()
+    return (features.float() - target).square().mean() / target.var().clamp_min(1e-12)
+
+
+def total_variation(picture: Tensor) -> Tensor:
+    """The mean squared difference of neighbours, down plus across (after Mahendran and Vedaldi, 2014, beta = 2)."""
+    down = picture[..., 1:, :] - picture[..., :-1, :]
+    across = picture[..., :, 1:] - picture[..., :, :-1]
+    return down.square().mean() + across.square().mean()
+
+
+def band_moments(bands: Sequence[Tensor]) -> list[Tensor]:
+    """Second moments per position of each level of a Laplacian pyramid, finest first, each level 1 x 3 x H x W.
+
+    A level gives the 6 x 6 moments of its colours and their magnitudes; the last one, a small picture rather than
+    differences, those of its colours and a constant (4 x 4), and so the mean colour too.
+    """
+    *details, rest = bands
+    vectors = [torch.cat((level, level.abs()), dim=1) for level in details]
+    vectors.append(torch.cat((rest, torch.ones_like(rest[:, :1])), dim=1))
+    return [mean_gram(vector) for vector in vectors]

@@ -1,0 +1,22 @@
+"""What the recipes have in common: they are generators that give a ``Step`` after each step of the optimiser."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from PIL import Image
+from torch import Tensor
+
+Tick = Callable[[], None]
+"""Called after every layer of work; what it raises stops the work."""
+State = Mapping[str, Tensor]
+"""All that the rest of the work depends on, but the pictures, the options and the encoder."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step taken: the share of the work that is done, the loss before the step, and ways to look and to stop."""
+
+    fraction: float
+    loss: float
+    picture: Callable[[], Image.Image]
+    state: Callable[[], State]

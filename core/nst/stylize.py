@@ -1,0 +1,121 @@
+"""The way in: two pictures and options in, a painting out, with progress, previews and checkpoints on the way."""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+import torch
+from PIL import Image
+from safetensors import SafetensorError
+from safetensors.torch import load, save
+from torch import Tensor
+
+from core.nst import classic, colours, fine, weights
+from core.nst.encoder import Encoder
+from core.nst.errors import CheckpointError, OptionsError
+from core.nst.options import ClassicOptions, FineOptions, Studio
+from core.nst.progress import Clock, Every, Progress, Report
+from core.nst.recipe import State, Step, Tick
+
+MAX_CPU_SIZE = 1024
+
+
+def open_encoder(studio: Studio, options: FineOptions | ClassicOptions, folder: Path) -> Encoder:
+    """The encoder that the studio works with, read as the recipe needs it; ``folder`` has downloaded weights.
+
+    Raises WeightsError and OptionsError.
+    """
+    if studio.device == "cuda" and not torch.cuda.is_available():
+        raise OptionsError("PyTorch finds no GPU here; choose the device auto or cpu")
+    device = torch.device("cuda" if studio.device != "cpu" and torch.cuda.is_available() else "cpu")
+    half = studio.precision == "bf16" or (studio.precision == "auto" and _multiplies_bf16(device))
+    reading = classic.READING if isinstance(options, ClassicOptions) else fine.READING
+    path = weights.find(studio.encoder, folder)
+    return Encoder.open(path, reading, torch.bfloat16 if half else torch.float32, device)
+
+
+def stylize(
+    content: Image.Image,
+    style: Image.Image,
+    options: FineOptions | ClassicOptions,
+    report: Report,
+    *,
+    encoder: Encoder,
+    preview_every: float | None = None,
+    checkpoint: Callable[[bytes], None] | None = None,
+    checkpoint_every: float = 5.0,
+    resume: bytes | None = None,
+    clock: Clock = time.monotonic,
+) -> Image.Image:
+    """Paints ``content`` in the style of ``style``, both RGB.
+
+    ``report`` is called several times a second, in the middle of steps too, and is given a preview no oftener than
+    every ``preview_every`` seconds. ``checkpoint`` is given bytes every ``checkpoint_every`` seconds; the same call
+    with these as ``resume`` ends in the same painting. Raises OptionsError, CheckpointError and what ``report``
+    raises, which stops the work at once.
+    """
+    if options.size > MAX_CPU_SIZE and encoder.device.type == "cpu":
+        raise OptionsError(f"a size of {options.size} needs a GPU; without one {MAX_CPU_SIZE} is the most")
+    identity = _identity(content, style, options, encoder)
+    state = None if resume is None else _read(resume, identity)
+    progress = Progress(report, preview_every, clock)
+    keeping = Every(checkpoint_every, clock)
+
+    step = None
+    for step in _steps(content, style, options, encoder, progress.tick, state):
+        progress.step(step.fraction, step.picture)
+        if checkpoint is not None and step.fraction < 1 and keeping.due():
+            checkpoint(save({"identity": identity, **step.state()}))
+    assert step is not None  # every painting takes steps, and checkpoints are of unfinished ones
+    return step.picture()
+
+
+def _steps(
+    content: Image.Image,
+    style: Image.Image,
+    options: FineOptions | ClassicOptions,
+    encoder: Encoder,
+    tick: Tick,
+    resume: State | None,
+) -> Iterator[Step]:
+    if isinstance(options, ClassicOptions):
+        yield from classic.paint(content, style, encoder, options, tick, resume)
+    elif not options.keep_colours:
+        yield from fine.paint(content, style, encoder, options, tick, resume)
+    else:
+        for step in fine.paint(*colours.without(content, style), encoder, options, tick, resume):
+            yield replace(step, picture=partial(_in_colours, step, content))
+
+
+def _in_colours(step: Step, content: Image.Image) -> Image.Image:
+    return colours.restore(step.picture(), content)
+
+
+def _multiplies_bf16(device: torch.device) -> bool:
+    """Whether the machine has matrix units for bf16. AVX-512's bf16 without them is slower than fp32."""
+    if device.type == "cuda":
+        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
+    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
+
+
+def _identity(
+    content: Image.Image, style: Image.Image, options: FineOptions | ClassicOptions, encoder: Encoder
+) -> Tensor:
+    """A digest of all that a painting depends on, so that no checkpoint is continued as another painting."""
+    digest = hashlib.sha256(f"{options.model_dump_json()} {encoder.card} {encoder.dtype}".encode())
+    for image in (content, style):
+        digest.update(repr(image.size).encode() + image.tobytes())
+    return torch.tensor(list(digest.digest()), dtype=torch.uint8)
+
+
+def _read(checkpoint: bytes, identity: Tensor) -> dict[str, Tensor]:
+    try:
+        state = load(checkpoint)
+    except SafetensorError as error:
+        raise CheckpointError(f"the checkpoint is damaged ({error})") from error
+    if "identity" not in state or not torch.equal(state.pop("identity"), identity):
+        raise CheckpointError("the checkpoint is of other pictures, options or weights")
+    return state

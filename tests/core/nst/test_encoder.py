@@ -1,0 +1,209 @@
+"""The encoder has VGG19's topology, gives the published numbers and says which tensor doesn't fit."""
+
+from pathlib import Path
+
+import pytest
+import torch
+from safetensors.torch import load_file, save_file
+from torch import Tensor, nn
+
+from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, VGG19_WIDTHS, Card, shapes
+from core.nst.encoder import Encoder, Reading, read_weights
+from core.nst.errors import WeightsError
+from tests.conftest import SMALL, shared, small_weights
+
+PUBLISHED = Reading(pooling="max", padding="zeros", normalise=False)
+
+
+def noise(height: int, width: int) -> Tensor:
+    return torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(0))
+
+
+def small(reading: Reading = PUBLISHED) -> Encoder:
+    return Encoder(*small_weights(SMALL), reading)
+
+
+def transcription() -> nn.Sequential:
+    """The same network in PyTorch's own modules, layer by layer."""
+    _, weights = small_weights(SMALL)
+    layers: list[nn.Module] = []
+    for index in range(30):
+        if index in POOLINGS:
+            layers.append(nn.MaxPool2d(2))
+        elif index in CONVOLUTIONS:
+            kernel = weights[f"features.{index}.weight"]
+            layers.append(nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1))
+        else:
+            layers.append(nn.ReLU())
+    network = nn.Sequential(*layers)
+    network.load_state_dict({name.removeprefix("features."): tensor for name, tensor in weights.items()})
+    return network.requires_grad_(requires_grad=False)
+
+
+def test_its_layers_are_those_of_torchvisions_vgg19() -> None:
+    from tools.torchvision_shim import declare
+
+    declare()
+    from torchvision.models import vgg19
+
+    with torch.device("meta"):
+        theirs = vgg19().features[:30]
+    kinds = {index: type(layer).__name__ for index, layer in enumerate(theirs)}
+    assert [index for index, kind in kinds.items() if kind == "Conv2d"] == list(CONVOLUTIONS)
+    assert [index for index, kind in kinds.items() if kind == "MaxPool2d"] == list(POOLINGS)
+    found = {f"features.{name}": tuple(tensor.shape) for name, tensor in theirs.state_dict().items()}
+    assert found == shapes(VGG19_WIDTHS)
+
+
+def test_every_layer_agrees_with_pytorchs_modules() -> None:
+    picture = noise(48, 32)
+    features = small().features(picture, range(30))
+    expected = picture
+    for index, layer in enumerate(transcription()):
+        expected = layer(expected)
+        torch.testing.assert_close(features[index], expected, atol=1e-4, rtol=1e-4)
+
+
+def test_a_tap_before_a_relu_is_not_overwritten_by_it() -> None:
+    features = small().features(noise(32, 32), [0, 1, 28])
+    assert features[0].min() < 0
+    assert features[28].min() < 0
+    torch.testing.assert_close(features[1], features[0].relu())
+
+
+def test_average_pooling_is_multiplied_by_the_cards_factor() -> None:
+    card, weights = small_weights(SMALL)
+    doubled = Encoder(card.model_copy(update={"pool_scale": 2.0}), weights, Reading(pooling="average"))
+    features = doubled.features(noise(32, 32), [3, 4])
+    torch.testing.assert_close(features[4], 2 * nn.functional.avg_pool2d(features[3], 2))
+
+
+def test_replicate_padding_sees_no_border_in_a_flat_picture() -> None:
+    flat = torch.full((1, 3, 32, 32), 0.5)
+    assert small(Reading()).features(flat, [1])[1].std(dim=(-2, -1)).max() < 1e-5
+    assert small(PUBLISHED).features(flat, [1])[1].std(dim=(-2, -1)).max() > 1e-2
+
+
+def test_mean_and_deviation_are_applied_when_asked() -> None:
+    card, weights = small_weights(SMALL)
+    picture = noise(32, 32)
+    normalised = (picture - torch.tensor(card.mean).view(3, 1, 1)) / torch.tensor(card.std).view(3, 1, 1)
+    reading = Reading(pooling="max", padding="zeros", normalise=True)
+    torch.testing.assert_close(
+        Encoder(card, weights, reading).features(picture, [6])[6], small().features(normalised, [6])[6]
+    )
+
+
+def test_it_ticks_after_every_layer_forward_and_back() -> None:
+    ticks: list[None] = []
+    picture = noise(32, 32).requires_grad_()
+    features = small().features(picture, [29], lambda: ticks.append(None))
+    assert len(ticks) == 30
+    features[29].sum().backward()
+    assert len(ticks) == 60
+
+
+@pytest.mark.parametrize("after", [10, 45])
+def test_what_a_tick_raises_stops_the_work(after: int) -> None:
+    ticks: list[None] = []
+
+    def tick() -> None:
+        ticks.append(None)
+        if len(ticks) == after:
+            raise InterruptedError
+
+    with pytest.raises(InterruptedError):
+        small().features(noise(32, 32).requires_grad_(), [29], tick)[29].sum().backward()
+    assert len(ticks) == after
+
+
+def test_bf16_features_are_close_to_fp32() -> None:
+    card, weights = small_weights(SMALL)
+    half = Encoder(card, weights, PUBLISHED, torch.bfloat16).features(noise(32, 32), [11])[11]
+    full = small().features(noise(32, 32), [11])[11]
+    assert half.dtype is torch.bfloat16
+    assert (half.float() - full).norm() / full.norm() < 0.02
+
+
+class TestFiles:
+    def write(self, path: Path, drop: str = "", shape: tuple[str, tuple[int, ...]] | None = None) -> Card:
+        card, weights = small_weights(SMALL)
+        weights.pop(drop, None)
+        if shape is not None:
+            weights[shape[0]] = torch.zeros(shape[1])
+        save_file(weights, path, card.metadata())
+        return card
+
+    def test_a_file_gives_back_card_and_tensors(self, tmp_path: Path) -> None:
+        card = self.write(tmp_path / "small.safetensors")
+        read, tensors = read_weights(tmp_path / "small.safetensors")
+        assert read == card
+        _, weights = small_weights(SMALL)
+        assert all(torch.equal(tensors[name], weights[name]) for name in weights)
+
+    def test_half_precision_files_compute_in_full(self, tmp_path: Path) -> None:
+        card, weights = small_weights(SMALL)
+        path = tmp_path / "half.safetensors"
+        save_file({name: tensor.half() for name, tensor in weights.items()}, path, card.metadata())
+        assert Encoder.open(path, PUBLISHED).features(noise(32, 32), [6])[6].dtype is torch.float32
+
+    def test_a_missing_tensor_is_named(self, tmp_path: Path) -> None:
+        path = tmp_path / "small.safetensors"
+        self.write(path, drop="features.10.bias")
+        with pytest.raises(WeightsError, match=r"small\.safetensors: tensor features\.10\.bias is missing"):
+            Encoder.open(path, PUBLISHED)
+
+    def test_a_tensor_of_another_shape_is_named_with_both(self, tmp_path: Path) -> None:
+        path = tmp_path / "small.safetensors"
+        self.write(path, shape=("features.5.weight", (8, 4, 3, 3)))
+        with pytest.raises(WeightsError, match=r"features\.5\.weight .* \(8, 4, 3, 3\), not \(8, 8, 3, 3\)"):
+            Encoder.open(path, PUBLISHED)
+
+    def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
+        with pytest.raises(WeightsError, match="no such weights file"):
+            Encoder.open(tmp_path / "none.safetensors", PUBLISHED)
+
+    @pytest.mark.parametrize("data", [b"", b"\x80\x02.", b"\xff" * 64])
+    def test_a_file_of_something_else(self, tmp_path: Path, data: bytes) -> None:
+        path = tmp_path / "other.safetensors"
+        path.write_bytes(data)
+        with pytest.raises(WeightsError, match="not a safetensors file"):
+            Encoder.open(path, PUBLISHED)
+
+    def test_a_file_without_a_card(self, tmp_path: Path) -> None:
+        path = tmp_path / "bare.safetensors"
+        save_file(small_weights(SMALL)[1], path)
+        with pytest.raises(WeightsError, match="lacks a readable name, licence"):
+            Encoder.open(path, PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("layer", "lowest", "highest", "norm"),
+    [
+        (0, -3.05, 3.71, 1.42e3),
+        (2, -12.0, 11.8, 3.38e3),
+        (5, -20.6, 13.8, 5.32e3),
+        (7, -30.8, 26.6, 5.74e3),
+        (10, -62.9, 39.3, 5.77e3),
+    ],
+    ids=["conv1_1", "conv1_2", "conv2_1", "conv2_2", "conv3_1"],
+)
+def test_the_true_weights_give_the_published_fingerprint(
+    layer: int, lowest: float, highest: float, norm: float
+) -> None:
+    weights = load_file(shared("weights/vgg19-conv1_1-conv3_1.safetensors"))
+    card = Card(name="vgg19", licence="BSD-3-Clause", trained_on="ImageNet", widths=VGG19_WIDTHS[:5], taps=(11,))
+    torch.manual_seed(0)
+    features = Encoder(card, weights, PUBLISHED).features(torch.rand(1, 3, 256, 256), [layer])[layer]
+    found = features.min().item(), features.max().item(), features.norm().item()
+    assert found == pytest.approx((lowest, highest, norm), rel=5e-3)
+
+
+def test_the_encoder_in_the_repository_is_whole_and_small() -> None:
+    from core.nst.weights import COMPACT
+
+    encoder = Encoder.open(COMPACT, Reading())
+    assert encoder.card.taps == RELU_TAPS
+    assert len(encoder.card.widths) == 13
+    assert COMPACT.stat().st_size <= 8_000_000
+    assert all(feature.isfinite().all() for feature in encoder.features(noise(64, 64), RELU_TAPS).values())

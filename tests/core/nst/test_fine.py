@@ -1,0 +1,78 @@
+"""``fine`` lowers its loss, keeps the picture's shape whatever that is, and depends on nothing but what it is given."""
+
+import pytest
+from PIL import Image, ImageStat
+from torch import Tensor
+
+from core.nst import fine
+from core.nst.encoder import Encoder
+from core.nst.losses import content_distance
+from core.nst.options import Detail, FineOptions
+from core.nst.recipe import Step
+from core.nst.tensors import to_tensor
+from tests.conftest import SMALL, picture, small_weights
+
+
+def paint(content: Image.Image, style: Image.Image, options: FineOptions) -> list[Step]:
+    encoder = Encoder(*small_weights(SMALL), fine.READING)
+    return list(fine.paint(content, style, encoder, options, tick=lambda: None))
+
+
+def test_it_works_coarse_to_fine() -> None:
+    steps = paint(picture(128, 96, 0), picture(90, 90, 1), FineOptions(size=128))
+    assert len(steps) == 50 + 30
+    assert steps[49].picture().size == (64, 48)
+    assert steps[50].picture().size == (128, 96)
+    fractions = [step.fraction for step in steps]
+    assert fractions == sorted(fractions)
+    # A step of the second stage has four times the pixels of one of the first.
+    assert fractions[49] == pytest.approx(50 / (50 + 4 * 30))
+    assert fractions[-1] == pytest.approx(1)
+
+
+def test_each_stage_lowers_its_loss() -> None:
+    losses = [step.loss for step in paint(picture(128, 128, 0), picture(128, 128, 1), FineOptions(size=128))]
+    assert losses[49] < losses[0] / 4
+    assert losses[-1] < losses[50] / 2
+
+
+@pytest.mark.parametrize(("detail", "steps"), [(Detail.DRAFT, 25), (Detail.NORMAL, 50), (Detail.FINE, 100)])
+def test_detail_is_the_number_of_steps(detail: Detail, steps: int) -> None:
+    assert len(paint(picture(64, 64, 0), picture(64, 64, 1), FineOptions(size=64, detail=detail))) == steps
+
+
+@pytest.mark.parametrize("size", [(1000, 40), (40, 1000), (33, 32), (64, 64), (200, 133)])
+def test_every_shape_can_be_painted(size: tuple[int, int]) -> None:
+    options = FineOptions(size=64, detail=Detail.DRAFT)
+    painting = paint(picture(*size, 0), picture(50, 80, 1), options)[-1].picture()
+    assert max(painting.size) == 64
+    assert painting.width / painting.height == pytest.approx(size[0] / size[1], rel=0.2)
+
+
+@pytest.mark.parametrize("scale", [0.25, 4.0])
+def test_the_style_is_looked_at_in_pieces_of_any_scale(scale: float, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(fine, "MAX_TILE", 100)
+    options = FineOptions(size=64, style_scale=scale, detail=Detail.DRAFT)
+    assert paint(picture(64, 64, 0), picture(300, 200, 1), options)[-1].loss < 1
+
+
+def test_more_strength_leaves_less_of_the_photo() -> None:
+    photo, style = picture(64, 64, 0), picture(64, 64, 1)
+    encoder = Encoder(*small_weights(SMALL), fine.READING)
+
+    def features(image: Image.Image) -> Tensor:
+        return encoder.features(to_tensor(image, encoder.device), [11])[11]
+
+    def distance(strength: float) -> float:
+        painting = paint(photo, style, FineOptions(size=64, strength=strength))[-1].picture()
+        return content_distance(features(painting), features(photo)).item()
+
+    assert distance(0.0) < distance(0.5) < distance(1.0)
+
+
+def test_the_painting_takes_on_the_styles_palette() -> None:
+    photo = Image.new("RGB", (64, 64), (20, 40, 200))
+    photo.paste(picture(32, 32, 0), (16, 16))
+    style = Image.merge("RGB", (picture(64, 64, 1).getchannel(0), *Image.new("RGB", (64, 64)).split()[1:]))
+    mean = ImageStat.Stat(paint(photo, style, FineOptions(size=64))[-1].picture()).mean
+    assert mean[2] < 60 < mean[0]

@@ -1,0 +1,1 @@
+"""Programs for those who work on Atelier: training the encoder, judging and timing it, drawing the sample pictures."""
