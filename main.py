@@ -216,8 +216,10 @@ def _log(verbose: bool) -> None:
 def main(arguments: list[str]) -> int:
     """Runs a command; returns its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
     try:
-        app(arguments, prog_name="main.py", standalone_mode=False)
-        return 0
+        code = app(arguments, prog_name="main.py", standalone_mode=False) or 0
+        if code == 130:  # what typer makes of Ctrl-C
+            stderr.print("stopped", style="yellow")
+        return int(code)
     except TyperException as error:
         return _fail(error.format_message(), error.exit_code, arguments)
     except (UsageError, settings.ConfigError, OptionsError) as error:
@@ -226,9 +228,6 @@ def main(arguments: list[str]) -> int:
         return _fail(str(error), 1, arguments)
     except OSError as error:
         return _fail(f"{error.filename or 'the system'}: {error.strerror or error}", 1, arguments)
-    except (KeyboardInterrupt, typer.Abort):
-        stderr.print("stopped", style="yellow")
-        return 130
 
 
 def _fail(message: str, code: int, arguments: list[str]) -> int:
