@@ -1,0 +1,51 @@
+# Each target makes what it needs: a virtual environment in .venv, with the packages of a requirements file.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run test lint bench judge train lock clean
+
+help:  ## Show this list
+	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+
+run: .venv/run.stamp  ## Paint the sample photo in the sample style
+	@$(BIN)/python main.py stylize samples/photo.jpg samples/style.jpg -o painting.jpg
+
+test: lint  ## Check everything that CI checks
+	@$(BIN)/python -m pytest
+
+lint: .venv/dev.stamp  ## Check style, types and who imports whom
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original bot
+	@$(BIN)/python -m tools.bench
+
+judge: .venv/dev.stamp  ## Compare the compact encoder with the true VGG19
+	@$(BIN)/python -m tools.judge
+
+train: .venv/dev.stamp  ## Train the compact encoder from scratch
+	@$(BIN)/python -m tools.train_encoder
+
+lock: .venv/dev.stamp  ## Choose exact versions anew, from the ranges in pyproject.toml
+	@for extra in "" dev; do \
+		$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --no-header --no-emit-index-url \
+			--no-emit-find-links --no-emit-trusted-host $${extra:+--extra $$extra} \
+			--output-file requirements$${extra:+-$$extra}.txt pyproject.toml && \
+		sed -i -E 's/^(torch==[0-9.]+)\+cpu$$/\1/' requirements$${extra:+-$$extra}.txt || exit 1; \
+	done
+
+clean:  ## Delete the virtual environment
+	rm -rf .venv
+
+.venv/run.stamp: requirements.txt tools/setup_venv.py
+	@command -v $(PYTHON) > /dev/null || { echo "error: there is no $(PYTHON); install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) tools/setup_venv.py requirements.txt
+	@touch $@
+
+.venv/dev.stamp: requirements-dev.txt tools/setup_venv.py
+	@command -v $(PYTHON) > /dev/null || { echo "error: there is no $(PYTHON); install Python 3.11 or newer" >&2; exit 1; }
+	@$(PYTHON) tools/setup_venv.py requirements-dev.txt
+	@touch $@
