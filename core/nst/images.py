@@ -74,7 +74,8 @@ def save(image: Image.Image, format: str) -> bytes:
     out = io.BytesIO()
     match format:
         case "JPEG":
-            image.save(out, format, quality=93, subsampling=0, optimize=True, icc_profile=srgb_profile())
+            # Not optimised: Pillow then wants the file in one buffer, which a picture of fine grain overflows.
+            image.save(out, format, quality=93, subsampling=0, icc_profile=srgb_profile())
         case "PNG":
             image.save(out, format, icc_profile=srgb_profile())
         case "WEBP":

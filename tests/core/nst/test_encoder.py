@@ -23,8 +23,8 @@ def small(reading: Reading = PUBLISHED) -> Encoder:
     return Encoder(*small_weights(SMALL), reading)
 
 
-def transcription() -> nn.Sequential:
-    """The same network in PyTorch's own modules, layer by layer."""
+def transcription(in_place: bool = False) -> nn.Sequential:
+    """The same network in PyTorch's own modules; torchvision's ReLUs work in place."""
     _, weights = small_weights(SMALL)
     layers: list[nn.Module] = []
     for index in range(30):
@@ -34,7 +34,7 @@ def transcription() -> nn.Sequential:
             kernel = weights[f"features.{index}.weight"]
             layers.append(nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1))
         else:
-            layers.append(nn.ReLU())
+            layers.append(nn.ReLU(in_place))
     network = nn.Sequential(*layers)
     network.load_state_dict({name.removeprefix("features."): tensor for name, tensor in weights.items()})
     return network.requires_grad_(requires_grad=False)

@@ -226,6 +226,11 @@ class TestSaving:
         assert not saved.getexif()
         assert_colour(images.load(data), RED, within=2)
 
+    @pytest.mark.parametrize("format", ["JPEG", "PNG", "WEBP"])
+    def test_the_finest_grain_can_be_saved(self, format: str) -> None:
+        noise = Image.frombytes("RGB", (600, 500), random.Random(0).randbytes(600 * 500 * 3))
+        assert images.load(images.save(noise, format)).size == (600, 500)
+
     def test_png_is_lossless(self) -> None:
         image = picture()
         assert images.load(images.save(image, "PNG")).tobytes() == image.tobytes()
