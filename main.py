@@ -168,8 +168,10 @@ def _paint(
     ) as progress:
         task = progress.add_task("", total=1.0)
         # Imported here: PyTorch takes 2 s and 220 MB, which no other command needs.
+        from core.nst.memory import give_back_freed_blocks
         from core.nst.stylize import open_encoder, stylize
 
+        give_back_freed_blocks()
         encoder = open_encoder(studio, options, folder)
         log.info("encoder %s, %s on %s; %r", encoder.card.name, encoder.dtype, encoder.device, options)
         return stylize(

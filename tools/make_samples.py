@@ -141,7 +141,7 @@ def paint_style(seed: int = 3) -> Image.Image:
             for _ in range(11):
                 row, column = min(max(int(y), 0), height - 1), min(max(int(x), 0), width - 1)
                 along = np.array((slope_y[row, column], -slope_x[row, column]))
-                x, y = np.array((x, y)) + along / (np.linalg.norm(along) + 1e-9) * brush * 0.6  # noqa: PLW2901
+                x, y = np.array((x, y)) + along / (np.linalg.norm(along) + 1e-9) * brush * 0.6
                 path.append((x, y))
             row, column = min(max(int(path[0][1]), 0), height - 1), min(max(int(path[0][0]), 0), width - 1)
             place = (hue[row, column] + 0.42) / 1.15 * (len(palette) - 1) + random.normal(0, 0.55)

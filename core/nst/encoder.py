@@ -16,6 +16,7 @@ from torch.nn import functional
 
 from core.nst.card import CONVOLUTIONS, POOLINGS, Card, shapes
 from core.nst.errors import WeightsError
+from core.nst.layers import convolve, pool_average, rectify
 from core.nst.recipe import Tick
 
 
@@ -92,14 +93,13 @@ class Encoder:
         if layer in POOLINGS:
             if self._reading.pooling == "max":
                 return functional.max_pool2d(x, 2)
-            return functional.avg_pool2d(x, 2) * self.card.pool_scale
-        if layer in CONVOLUTIONS:
+            return pool_average(x, self.card.pool_scale)
+        if layer in self._convolutions:
             kernel, bias = self._convolutions[layer]
             if layer == 0 and self._reading.padding == "replicate":
-                return functional.conv2d(functional.pad(x, (1, 1, 1, 1), mode="replicate"), kernel, bias)
-            return functional.conv2d(x, kernel, bias, padding=1)
-        # In place where nobody looks at the input: a convolution doesn't need its own output on the way back.
-        return functional.relu(x) if keep_input else functional.relu_(x)
+                return convolve(functional.pad(x, (1, 1, 1, 1), mode="replicate"), kernel, bias, padding=0)
+            return convolve(x, kernel, bias, padding=1)
+        return functional.relu(x) if keep_input else rectify(x)
 
 
 def read_weights(path: Path) -> tuple[Card, dict[str, Tensor]]:

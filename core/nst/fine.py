@@ -112,8 +112,10 @@ class _Stage:
         long_side = max(LONG_SIDE // 2, round(max(photo.shape[-2:]) * options.style_scale))
         with torch.no_grad():
             self._grams, self._moments = self._style(to_tensor(shrink(style, long_side), encoder.device), tick)
+            # In half precision: these are most of what a stage keeps.
             self._contents = {
-                shift: encoder.features(_shifted(photo, shift), [CONTENT_TAP], tick)[CONTENT_TAP] for shift in SHIFTS
+                shift: encoder.features(_shifted(photo, shift), [CONTENT_TAP], tick)[CONTENT_TAP].half()
+                for shift in SHIFTS
             }
 
     def loss(self, picture: Tensor, shift: tuple[int, int], tick: Tick) -> Tensor:
