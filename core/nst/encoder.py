@@ -80,7 +80,7 @@ class Encoder:
         x = ((picture - self._mean) / self._std).to(self.dtype).contiguous(memory_format=torch.channels_last)
         found = {}
         for layer in range(max(taps) + 1):
-            x = self._apply(layer, x, keep_input=layer - 1 in taps)
+            x = self._apply(layer, x, taps)
             if layer in taps:
                 found[layer] = x
             if tick is not None:
@@ -89,7 +89,7 @@ class Encoder:
                     x.register_hook(lambda _gradient: tick())  # type: ignore[no-untyped-call]
         return found
 
-    def _apply(self, layer: int, x: Tensor, keep_input: bool) -> Tensor:
+    def _apply(self, layer: int, x: Tensor, taps: Collection[int]) -> Tensor:
         if layer in POOLINGS:
             if self._reading.pooling == "max":
                 return functional.max_pool2d(x, 2)
@@ -99,7 +99,9 @@ class Encoder:
             if layer == 0 and self._reading.padding == "replicate":
                 return convolve(functional.pad(x, (1, 1, 1, 1), mode="replicate"), kernel, bias, padding=0)
             return convolve(x, kernel, bias, padding=1)
-        return functional.relu(x) if keep_input else rectify(x)
+        if layer - 1 in taps:
+            return functional.relu(x)
+        return functional.relu_(x) if layer in taps else rectify(x)
 
 
 def read_weights(path: Path) -> tuple[Card, dict[str, Tensor]]:

@@ -107,7 +107,7 @@ class _Stage:
         self.level = level
         self._encoder = encoder
         self._taps = encoder.card.taps
-        self._content_weight: float = 0.5 * 0.01**options.strength
+        self._content_weight: float = encoder.card.content_scale * 0.5 * 0.01**options.strength
         self._bands = Pyramid(photo.shape[-2:], BANDS, encoder.device)
         long_side = max(LONG_SIDE // 2, round(max(photo.shape[-2:]) * options.style_scale))
         with torch.no_grad():

@@ -17,7 +17,7 @@ def convolve(x: Tensor, kernel: Tensor, bias: Tensor, padding: int) -> Tensor:
 
 
 def rectify(x: Tensor) -> Tensor:
-    """ReLU, in place."""
+    """ReLU, in place on the way forward and on the way back: for an output that one layer of this file alone reads."""
     return _Rectifier.apply(x)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -47,7 +47,7 @@ class _Rectifier(torch.autograd.Function):
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         positive: Tensor = ctx.saved_tensors[0]
-        return gradients[0].mul(positive)
+        return gradients[0].mul_(positive)  # the one layer above made it, so it may be written over
 
 
 class _AveragePooling(torch.autograd.Function):

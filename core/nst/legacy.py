@@ -24,6 +24,12 @@ ELEMENT_SIZES = {
     "DoubleStorage": 8,
 }
 
+DAMAGE = (
+    *(pickle.UnpicklingError, EOFError, AttributeError, IndexError, KeyError, TypeError, ValueError),
+    *(OverflowError, MemoryError),  # a length that a flipped bit has made absurd
+)
+"""What pickle raises for bytes that aren't a pickle, and for one that holds other things than we expect."""
+
 
 class LegacyFormatError(ValueError):
     """A file that isn't of the legacy format, is cut short or holds more than plain tensors."""
@@ -61,8 +67,7 @@ def index(path: Path) -> dict[str, StoredTensor]:
                 raise LegacyFormatError(f"{path}: holds no dictionary of tensors")
             offsets = _offsets(file, keys, {view.storage.key: view.storage for view in views.values()})
             return {name: view.locate(offsets) for name, view in views.items()}
-    # What pickle raises for bytes that aren't a pickle, and for one that holds other things than we expect.
-    except (pickle.UnpicklingError, EOFError, AttributeError, IndexError, KeyError, TypeError, ValueError) as error:
+    except DAMAGE as error:
         if isinstance(error, LegacyFormatError):
             raise
         raise LegacyFormatError(f"{path}: damaged, or not of PyTorch's legacy format ({error})") from error

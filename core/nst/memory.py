@@ -6,7 +6,7 @@ import sys
 M_MMAP_THRESHOLD = -3  # from glibc's malloc.h
 
 
-def give_back_freed_blocks(threshold: int = 1 << 20) -> None:
+def give_back_freed_blocks(threshold: int = 1 << 23) -> None:
     """Has every block of at least ``threshold`` bytes go back to the system when it is freed.
 
     glibc raises that limit to 32 MB as a program runs, and then the blocks of one stage lie about, in pieces that don't

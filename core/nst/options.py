@@ -3,7 +3,9 @@
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
+
+from core.model import Model
 
 
 class Detail(StrEnum):
@@ -14,18 +16,40 @@ class Detail(StrEnum):
     FINE = "fine"
 
 
-class FineOptions(BaseModel):
+class FineOptions(Model):
     """Options of the recipe ``fine``."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
     recipe: Literal["fine"] = "fine"
-    size: int = Field(512, ge=64, le=2048, description="Long side of the painting in pixels; over 1024 needs a GPU.")
-    strength: float = Field(0.5, ge=0, le=1, description="0 keeps the photo, 1 gives in to the style.")
+    size: int = Field(
+        512,
+        ge=64,
+        le=2048,
+        description="Long side of the painting in pixels; over 1024 needs a GPU.",
+        json_schema_extra={"choices": [256, 384, 512, 768, 1024]},
+    )
+    strength: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="0 keeps the photo, 1 gives in to the style.",
+        json_schema_extra={"choices": [0.1, 0.3, 0.5, 0.7, 0.9]},
+    )
     keep_colours: bool = Field(default=False, description="Keep the photo's own colours and take only the brushwork.")
-    style_scale: float = Field(1.0, ge=0.25, le=4, description="Size of the brushwork: 2 makes strokes twice as large.")
+    style_scale: float = Field(
+        1.0,
+        ge=0.25,
+        le=4,
+        description="Size of the brushwork: 2 makes strokes twice as large.",
+        json_schema_extra={"choices": [0.5, 0.75, 1.0, 1.5, 2.0]},
+    )
     detail: Detail = Field(Detail.NORMAL, description="How long to work: draft, normal or fine.")
-    seed: int = Field(0, ge=0, lt=2**31, description="Another number gives another painting of the same photos.")
+    seed: int = Field(
+        0,
+        ge=0,
+        lt=2**31,
+        description="Another number gives another painting of the same photos.",
+        json_schema_extra={"choices": [0, 1, 2, 3]},
+    )
 
     @property
     def style_side(self) -> int:
@@ -33,10 +57,8 @@ class FineOptions(BaseModel):
         return max(32, round(self.size * self.style_scale))
 
 
-class ClassicOptions(BaseModel):
+class ClassicOptions(Model):
     """Options of the recipe ``classic``: the original bot had none, and painted at 256 pixels."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     recipe: Literal["classic"] = "classic"
     size: int = Field(256, ge=64, le=1024, description="Long side of the painting in pixels.")
@@ -50,10 +72,8 @@ class ClassicOptions(BaseModel):
 Options = Annotated[FineOptions | ClassicOptions, Field(discriminator="recipe")]
 
 
-class Studio(BaseModel):
+class Studio(Model):
     """What the operator chooses: with which encoder paintings are made, and on what."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     encoder: str = Field("compact", description="compact, vgg19 or the path of a weights file.")
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU where there is one.")

@@ -55,19 +55,15 @@ def _half(side: int) -> int:
 
 def _halving(side: int) -> Tensor:
     """Blurs by 1 4 6 4 1 and keeps every second sample; the border is repeated outwards."""
-    matrix = torch.zeros(_half(side), side)
-    for row in range(_half(side)):
-        for offset, weight in zip(range(-2, 3), (1, 4, 6, 4, 1), strict=True):
-            matrix[row, min(max(2 * row + offset, 0), side - 1)] += weight / 16
-    return matrix
+    offsets = torch.arange(-2, 3)
+    columns = (2 * torch.arange(_half(side))[:, None] + offsets).clamp(0, side - 1)
+    weights = torch.tensor([1.0, 4.0, 6.0, 4.0, 1.0]) / 16
+    return torch.zeros(_half(side), side).scatter_add_(1, columns, weights.expand(columns.shape))
 
 
 def _doubling(side: int) -> Tensor:
     """Puts zeros between samples and blurs by 1 4 6 4 1 twice over; the border is repeated outwards."""
-    half = _half(side)
-    matrix = torch.zeros(side, half)
-    for row in range(side):
-        first, weights = (row // 2, (4, 4)) if row % 2 else (row // 2 - 1, (1, 6, 1))
-        for offset, weight in enumerate(weights):
-            matrix[row, min(max(first + offset, 0), half - 1)] += weight / 8
-    return matrix
+    rows = torch.arange(side)[:, None]
+    columns = (rows // 2 + torch.arange(-1, 2)).clamp(0, _half(side) - 1)
+    even, odd = torch.tensor([1.0, 6.0, 1.0]) / 8, torch.tensor([0.0, 4.0, 4.0]) / 8
+    return torch.zeros(side, _half(side)).scatter_add_(1, columns, torch.where(rows % 2 == 1, odd, even))

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from core.nst.legacy import LegacyFormatError, index
@@ -73,6 +73,8 @@ def test_other_files_are_refused(data: bytes, tmp_path: Path) -> None:
 @given(
     kept=st.floats(0, 1, exclude_max=True), flips=st.lists(st.tuples(st.floats(0, 1), st.integers(0, 7)), max_size=3)
 )
+@example(kept=0.0, flips=[(0.5625, 3)])
+@example(kept=0.0, flips=[(0.556640625, 3)])
 def test_damage_is_refused_or_leaves_the_tensors_inside_the_file(
     kept: float, flips: list[tuple[float, int]], tmp_path: Path
 ) -> None:
