@@ -48,7 +48,8 @@ def measure(name: str, arguments: list[str]) -> Row:
     begin = time.perf_counter()
     process = subprocess.Popen([sys.executable, *arguments], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
     _, status, usage = os.wait4(process.pid, 0)
-    if status:
+    process.returncode = os.waitstatus_to_exitcode(status)  # or subprocess would wait for it too
+    if process.returncode:
         sys.exit(f"error: {name} failed: {' '.join(arguments)}")
     return Row(name, time.perf_counter() - begin, usage.ru_maxrss / 1024)
 
