@@ -121,11 +121,13 @@ def get_weights(
     folder = settings.load(config).data / "weights"
     path = weights.vgg19_path(folder)
     if not path.exists():
+        from core.nst import download  # aiohttp takes a tenth of a second, which painting needn't wait for
+
         bar = (TextColumn("downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
         with Progress(*bar, console=stderr, transient=True, disable=quiet) as progress:
             task = progress.add_task("", total=None)
-            fetching = weights.fetch_vgg19(
-                url or weights.vgg19_url(),
+            fetching = download.fetch_vgg19(
+                url or download.vgg19_url(),
                 folder,
                 lambda have, total: progress.update(task, completed=have, total=total),
             )

@@ -25,7 +25,7 @@ READING = Reading(pooling="average", padding="replicate", normalise=True)
 
 LONG_SIDE, SHORT_SIDE = 64, 16
 """Stages begin at the smallest size that has both; the four poolings leave nothing of less than 16 pixels."""
-STEPS = 50, 30, 15
+STEPS = 40, 30, 12
 """Steps of the first stage, of the second and of each later one."""
 EFFORT = {Detail.DRAFT: 0.5, Detail.NORMAL: 1.0, Detail.FINE: 2.0}
 REST = 4

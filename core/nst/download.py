@@ -1,0 +1,141 @@
+"""How VGG19's weights get here: downloaded, checked, cut to the layers we use.
+
+Nothing here imports PyTorch or holds the file in memory, so that the command stays under 150 MB.
+"""
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Callable
+from importlib.metadata import PackageNotFoundError, distribution
+from pathlib import Path
+
+import aiohttp
+
+from core.nst import legacy
+from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card, shapes
+from core.nst.errors import WeightsError
+from core.nst.weights import vgg19_path
+
+VGG19_CARD = Card(
+    name="vgg19",
+    licence="BSD-3-Clause",
+    trained_on="ImageNet-1k, by torchvision (VGG19_Weights.IMAGENET1K_V1)",
+    widths=VGG19_WIDTHS,
+    taps=RELU_TAPS,
+    pool_scale=2.0,  # averages are about half the maxima that it was trained with
+)
+CHUNK = 1 << 20
+
+Notice = Callable[[int, int], None]
+"""Told how many bytes of how many have arrived; 0 of all where the server doesn't say."""
+
+
+def vgg19_url() -> str:
+    """Where torchvision publishes VGG19's weights.
+
+    Read out of torchvision's source: importing it would cost 300 MB and import PyTorch.
+    """
+    try:
+        source = Path(str(distribution("torchvision").locate_file("torchvision/models/vgg.py"))).read_text()
+    except (PackageNotFoundError, OSError) as error:
+        raise WeightsError("torchvision isn't installed, so the address of its weights isn't known") from error
+    found = re.search(r"https://\S+/vgg19-[0-9a-f]{8}\.pth", source)
+    if found is None:
+        raise WeightsError("this torchvision doesn't name its VGG19 weights as others do; give their address by --url")
+    return found.group()
+
+
+async def fetch_vgg19(url: str, folder: Path, notice: Notice) -> Path:
+    """Downloads VGG19's weights and keeps features.0 to features.28 as safetensors; returns their path.
+
+    The file's name ends in the first digits of its SHA-256, as torchvision's do. An interrupted download is kept and
+    continued the next time; a wrong file is deleted. Raises WeightsError.
+    """
+    path = vgg19_path(folder)
+    download = folder / (url.rpartition("/")[2] + ".part")
+    digits = re.search(r"-([0-9a-f]{8,64})\.pth\.part$", download.name)
+    if digits is None:
+        raise WeightsError(f"{url}: the name doesn't end in a SHA-256 prefix, as in vgg19-01234567.pth")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        await _download(url, download, notice)
+        if not _sha256(download).startswith(digits.group(1)):
+            download.unlink()
+            raise WeightsError(
+                f"{url}: the file doesn't have the SHA-256 in its name; it was deleted, please try again"
+            )
+        try:
+            _cut(download, path)
+        except legacy.LegacyFormatError as error:
+            download.unlink()
+            raise WeightsError(f"{url}: {error}; it was deleted") from error
+        download.unlink()
+    except OSError as error:
+        raise WeightsError(f"couldn't write to {folder}: {error.strerror or error}") from error
+    return path
+
+
+async def _download(url: str, path: Path, notice: Notice) -> None:
+    """Downloads into ``path``, continuing what is there."""
+    have = path.stat().st_size if path.exists() else 0
+    timeout = aiohttp.ClientTimeout(total=None, sock_connect=30, sock_read=60)
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=timeout, trust_env=True) as session,
+            session.get(url, headers={"Range": f"bytes={have}-"} if have else {}) as response,
+        ):
+            if response.status == 416:  # nothing is left to send: the check that follows says whether it is right
+                return
+            response.raise_for_status()
+            if response.status != 206:
+                have = 0
+            total = have + (response.content_length or 0)
+            with path.open("ab" if have else "wb") as file:
+                async for chunk in response.content.iter_chunked(CHUNK):
+                    file.write(chunk)
+                    have += len(chunk)
+                    notice(have, total)
+    except (aiohttp.ClientError, TimeoutError) as error:
+        kept = f"; {have / 1e6:.0f} MB are kept, the same command continues" if have else ""
+        raise WeightsError(f"couldn't download {url}: {_reason(error)}{kept}") from error
+
+
+def _reason(error: Exception) -> str:
+    if isinstance(error, aiohttp.ClientResponseError):
+        return f"the server answered {error.status} {error.message}"
+    return str(error) or type(error).__name__
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _cut(source: Path, target: Path) -> None:
+    """Writes the encoder's tensors of a legacy file as safetensors, copying one at a time."""
+    tensors = legacy.index(source)
+    header: dict[str, object] = {"__metadata__": VGG19_CARD.metadata()}
+    end = 0
+    for name, shape in shapes(VGG19_CARD.widths).items():
+        tensor = tensors.get(name)
+        if tensor is None or tensor.shape != shape or tensor.kind != "FloatStorage":
+            raise legacy.LegacyFormatError(f"has no fp32 tensor {name} of the shape {shape}")
+        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": (end, end + tensor.length)}
+        end += tensor.length
+    encoded = json.dumps(header).encode()
+    encoded += b" " * (-len(encoded) % 8)
+
+    unfinished = target.with_suffix(".tmp")
+    try:
+        with source.open("rb") as read, unfinished.open("wb") as write:
+            write.write(len(encoded).to_bytes(8, "little") + encoded)
+            for name in shapes(VGG19_CARD.widths):
+                read.seek(tensors[name].offset)
+                write.write(read.read(tensors[name].length))
+            write.flush()
+            os.fsync(write.fileno())
+        unfinished.replace(target)
+    finally:
+        unfinished.unlink(missing_ok=True)
