@@ -39,6 +39,8 @@ BETAS = 0.8, 0.95
 CONTENT_TAP = 11
 """relu3_1: deeper layers forget faces."""
 BANDS = 5
+BAND_WEIGHT = 6.0
+"""Of the bands over the features: they hold the palette, which the compact encoder knows little of."""
 TV_WEIGHT = 0.5
 NOISE = 0.02
 """Deviation of the noise that the seed lays on the photo before it is painted over."""
@@ -123,7 +125,7 @@ class _Stage:
         features = self._encoder.features(_shifted(picture, shift), self._taps, tick)
         grams = [mean_gram(features[tap]) for tap in self._taps]
         moments = band_moments(self._bands.split(picture))
-        style = _mean_distance(grams, self._grams) + _mean_distance(moments, self._moments)
+        style = _mean_distance(grams, self._grams) + BAND_WEIGHT * _mean_distance(moments, self._moments)
         content = content_distance(features[CONTENT_TAP], self._contents[shift])
         return style + self._content_weight * content + TV_WEIGHT * total_variation(picture)
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
+OPPONENT_GAIN = 8.0
+"""Of the two opponent colours over brightness in the moments of bands."""
+
 
 def gram(features: Tensor) -> Tensor:
     """The Gram matrix F F^T of features 1 x C x H x W, summed over positions: C x C (Gatys et al., 2015)."""
@@ -43,9 +46,24 @@ def band_moments(bands: Sequence[Tensor]) -> list[Tensor]:
     """Second moments per position of each level of a Laplacian pyramid, finest first, each level 1 x 3 x H x W.
 
     A level gives the 6 x 6 moments of its colours and their magnitudes; the last one, a small picture rather than
-    differences, those of its colours and a constant (4 x 4), and so the mean colour too.
+    differences, those of its colours and a constant (4 x 4), and so the mean colour too. Colours are brightness and two
+    opponents, and these are amplified: in most pictures they are so small that moments of red, green and blue would
+    let a pale sky turn into a rainbow.
     """
-    *details, rest = bands
+    *details, rest = (_opponents(band) for band in bands)
     vectors = [torch.cat((level, level.abs()), dim=1) for level in details]
     vectors.append(torch.cat((rest, torch.ones_like(rest[:, :1])), dim=1))
     return [mean_gram(vector) for vector in vectors]
+
+
+def _opponents(colours: Tensor) -> Tensor:
+    """Brightness, red to blue, and magenta to green; 1 x 3 x H x W."""
+    red, green, blue = colours.unbind(1)
+    return torch.stack(
+        (
+            (red + green + blue) / 3,
+            OPPONENT_GAIN * (red - blue) / 2,
+            OPPONENT_GAIN * ((red + blue) / 2 - green) / 2,
+        ),
+        dim=1,
+    )

@@ -20,23 +20,23 @@ def paint(content: Image.Image, style: Image.Image, options: FineOptions) -> lis
 
 def test_it_works_coarse_to_fine() -> None:
     steps = paint(picture(128, 96, 0), picture(90, 90, 1), FineOptions(size=128))
-    assert len(steps) == 50 + 30
-    assert steps[49].picture().size == (64, 48)
-    assert steps[50].picture().size == (128, 96)
+    assert len(steps) == 40 + 30
+    assert steps[39].picture().size == (64, 48)
+    assert steps[40].picture().size == (128, 96)
     fractions = [step.fraction for step in steps]
     assert fractions == sorted(fractions)
     # A step of the second stage has four times the pixels of one of the first.
-    assert fractions[49] == pytest.approx(50 / (50 + 4 * 30))
+    assert fractions[39] == pytest.approx(40 / (40 + 4 * 30))
     assert fractions[-1] == pytest.approx(1)
 
 
 def test_each_stage_lowers_its_loss() -> None:
     losses = [step.loss for step in paint(picture(128, 128, 0), picture(128, 128, 1), FineOptions(size=128))]
-    assert losses[49] < losses[0] / 4
-    assert losses[-1] < losses[50] / 2
+    assert losses[39] < losses[0] / 4
+    assert losses[-1] < losses[40] / 2
 
 
-@pytest.mark.parametrize(("detail", "steps"), [(Detail.DRAFT, 25), (Detail.NORMAL, 50), (Detail.FINE, 100)])
+@pytest.mark.parametrize(("detail", "steps"), [(Detail.DRAFT, 20), (Detail.NORMAL, 40), (Detail.FINE, 80)])
 def test_detail_is_the_number_of_steps(detail: Detail, steps: int) -> None:
     assert len(paint(picture(64, 64, 0), picture(64, 64, 1), FineOptions(size=64, detail=detail))) == steps
 
@@ -53,7 +53,8 @@ def test_every_shape_can_be_painted(size: tuple[int, int]) -> None:
 def test_the_style_is_looked_at_in_pieces_of_any_scale(scale: float, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fine, "MAX_TILE", 100)
     options = FineOptions(size=64, style_scale=scale, detail=Detail.DRAFT)
-    assert paint(picture(64, 64, 0), picture(300, 200, 1), options)[-1].loss < 1
+    steps = paint(picture(64, 64, 0), picture(300, 200, 1), options)
+    assert steps[-1].loss < steps[0].loss / 3
 
 
 def test_more_strength_leaves_less_of_the_photo() -> None:
@@ -75,4 +76,5 @@ def test_the_painting_takes_on_the_styles_palette() -> None:
     photo.paste(picture(32, 32, 0), (16, 16))
     style = Image.merge("RGB", (picture(64, 64, 1).getchannel(0), *Image.new("RGB", (64, 64)).split()[1:]))
     mean = ImageStat.Stat(paint(photo, style, FineOptions(size=64))[-1].picture()).mean
-    assert mean[2] < 60 < mean[0]
+    assert mean[2] < ImageStat.Stat(photo).mean[2] / 2
+    assert mean[0] > ImageStat.Stat(style).mean[0] / 2

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core.nst.losses import (
+    OPPONENT_GAIN,
     band_moments,
     content_distance,
     gram,
@@ -90,8 +91,14 @@ class TestBandMoments:
         colour = torch.tensor([0.2, 0.5, 0.9])
         *details, rest = self.bands(colour.view(1, 3, 1, 1).expand(1, 3, 33, 40))
         assert all(moment.abs().max() < 1e-10 for moment in details)
-        vector = torch.tensor([0.2, 0.5, 0.9, 1.0])
+        red, green, blue = colour
+        opponents = OPPONENT_GAIN * (red - blue) / 2, OPPONENT_GAIN * ((red + blue) / 2 - green) / 2
+        vector = torch.tensor([colour.mean(), *opponents, 1.0])
         torch.testing.assert_close(rest, vector[:, None] * vector)
+
+    def test_grey_pictures_have_none_between_brightness_and_colours(self) -> None:
+        for moment in self.bands(random(1, 1, 33, 33).expand(1, 3, 33, 33)):
+            assert moment[0, 1:3].abs().max() < 1e-6
 
     def test_they_do_not_change_when_the_picture_is_mirrored(self) -> None:
         picture = random(1, 3, 33, 33)

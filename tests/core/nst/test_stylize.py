@@ -53,7 +53,7 @@ class TestReports:
         stylize(CONTENT, STYLE, options, lambda fraction, _: fractions.append(fraction), encoder=encoder_for(options))
         assert fractions == sorted(fractions)
         assert fractions[-1] == pytest.approx(1)
-        assert len(set(fractions) - {0.0}) == 50
+        assert len(set(fractions) - {0.0}) == (40 if isinstance(options, FineOptions) else 50)
 
     @BOTH
     def test_they_come_within_steps_too_when_layers_are_slow(self, options: FineOptions | ClassicOptions) -> None:
@@ -134,7 +134,7 @@ class TestCheckpoints:
             assert continued.tobytes() == painting.tobytes()
 
     def test_one_is_taken_after_every_step_but_the_last(self) -> None:
-        assert len(self.checkpoints(FINE)[0]) == 49
+        assert len(self.checkpoints(FINE)[0]) == 39
 
     @pytest.mark.parametrize(
         ("content", "style", "options"),
