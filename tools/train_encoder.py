@@ -30,8 +30,6 @@ from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, Card
 from tools.judge import SHARED
 
 WIDTHS = 24, 24, 48, 48, 128, 64, 64, 64, 128, 64, 64, 64, 128
-CONTENT_SCALE = 2.0
-"""Found by the judge: with it, paintings stay as near to their photos as VGG19's do."""
 CLASSES = 10
 CLASS_BATCH, PHOTO_BATCH = 128, 64
 PHOTO_WEIGHT = 0.3
@@ -237,7 +235,6 @@ def write(training: Training, out: Path) -> None:
         trained_on="CIFAR-10 and photographs, see docs/compact-encoder.md",
         widths=WIDTHS,
         taps=RELU_TAPS,
-        content_scale=CONTENT_SCALE,
     )
     part = out.with_name(out.name + ".part")
     save_file(training.classifier.folded(), part, card.metadata())

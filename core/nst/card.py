@@ -20,8 +20,7 @@ class Card(BaseModel):
     """What a weights file says of itself, as strings in its safetensors metadata.
 
     ``mean`` and ``std`` are per RGB channel of pictures in [0, 1]; ``pool_scale`` multiplies what average pooling
-    gives, for a network that was trained with max pooling. ``content_scale`` multiplies the content's weight: features
-    of different networks differ in how much of the photo the same distance costs.
+    gives, for a network that was trained with max pooling.
     """
 
     model_config = ConfigDict(frozen=True)
@@ -34,7 +33,6 @@ class Card(BaseModel):
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
     pool_scale: float = 1.0
-    content_scale: float = 1.0
 
     @field_validator("widths", "taps", "mean", "std", mode="before")
     @classmethod

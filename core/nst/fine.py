@@ -4,7 +4,7 @@ After Gatys, Ecker and Bethge (2015), with the pyramids of Snelgrove (2017) and 
 crowsonkb/style-transfer-pytorch. Each stage doubles the size and optimises all levels so far, each by its own step.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 
 import torch
@@ -15,7 +15,14 @@ from torch.nn import functional
 from core.nst.adam import Adam
 from core.nst.encoder import Encoder, Reading
 from core.nst.images import shrink
-from core.nst.losses import band_moments, content_distance, mean_gram, relative_distance, total_variation
+from core.nst.losses import (
+    band_moments,
+    content_distance,
+    mean_gram,
+    moment_distance,
+    relative_distance,
+    total_variation,
+)
 from core.nst.options import Detail, FineOptions
 from core.nst.pyramid import Pyramid
 from core.nst.recipe import State, Step, Tick
@@ -39,7 +46,7 @@ BETAS = 0.8, 0.95
 CONTENT_TAP = 11
 """relu3_1: deeper layers forget faces."""
 BANDS = 5
-BAND_WEIGHT = 6.0
+BAND_WEIGHT = 3.0
 """Of the bands over the features: they hold the palette, which the compact encoder knows little of."""
 TV_WEIGHT = 0.5
 NOISE = 0.02
@@ -109,7 +116,7 @@ class _Stage:
         self.level = level
         self._encoder = encoder
         self._taps = encoder.card.taps
-        self._content_weight: float = encoder.card.content_scale * 0.5 * 0.01**options.strength
+        self._content_weight: float = 0.5 * 0.01**options.strength
         self._bands = Pyramid(photo.shape[-2:], BANDS, encoder.device)
         long_side = max(LONG_SIDE // 2, round(max(photo.shape[-2:]) * options.style_scale))
         with torch.no_grad():
@@ -125,9 +132,10 @@ class _Stage:
         features = self._encoder.features(_shifted(picture, shift), self._taps, tick)
         grams = [mean_gram(features[tap]) for tap in self._taps]
         moments = band_moments(self._bands.split(picture))
-        style = _mean_distance(grams, self._grams) + BAND_WEIGHT * _mean_distance(moments, self._moments)
+        style = _mean(relative_distance, grams, self._grams)
+        bands = _mean(moment_distance, moments, self._moments)
         content = content_distance(features[CONTENT_TAP], self._contents[shift])
-        return style + self._content_weight * content + TV_WEIGHT * total_variation(picture)
+        return style + BAND_WEIGHT * bands + self._content_weight * content + TV_WEIGHT * total_variation(picture)
 
     def _style(self, style: Tensor, tick: Tick) -> tuple[list[Tensor], list[Tensor]]:
         """Gram matrices and band moments, averaged over pieces of the style picture."""
@@ -168,6 +176,5 @@ def _pieces(picture: Tensor) -> list[Tensor]:
     return [piece for row in rows for piece in row.tensor_split(-(-picture.shape[-1] // MAX_TILE), dim=-1)]
 
 
-def _mean_distance(moments: list[Tensor], targets: list[Tensor]) -> Tensor:
-    distances = [relative_distance(moment, target) for moment, target in zip(moments, targets, strict=True)]
-    return torch.stack(distances).mean()
+def _mean(distance: Callable[[Tensor, Tensor], Tensor], found: list[Tensor], wanted: list[Tensor]) -> Tensor:
+    return torch.stack([distance(one, other) for one, other in zip(found, wanted, strict=True)]).mean()

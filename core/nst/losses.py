@@ -8,8 +8,10 @@ from collections.abc import Sequence
 import torch
 from torch import Tensor
 
-OPPONENT_GAIN = 8.0
-"""Of the two opponent colours over brightness in the moments of bands."""
+FAINTEST = 0.001
+"""The least variance of a channel, over that of the strongest one, that is told from none."""
+ROUNDING = 1e-6
+"""The variance that colours have from being in steps of 1/255."""
 
 
 def gram(features: Tensor) -> Tensor:
@@ -47,8 +49,7 @@ def band_moments(bands: Sequence[Tensor]) -> list[Tensor]:
 
     A level gives the 6 x 6 moments of its colours and their magnitudes; the last one, a small picture rather than
     differences, those of its colours and a constant (4 x 4), and so the mean colour too. Colours are brightness and two
-    opponents, and these are amplified: in most pictures they are so small that moments of red, green and blue would
-    let a pale sky turn into a rainbow.
+    opponents, which in most pictures have little to do with each other.
     """
     *details, rest = (_opponents(band) for band in bands)
     vectors = [torch.cat((level, level.abs()), dim=1) for level in details]
@@ -56,14 +57,20 @@ def band_moments(bands: Sequence[Tensor]) -> list[Tensor]:
     return [mean_gram(vector) for vector in vectors]
 
 
+def moment_distance(moment: Tensor, target: Tensor) -> Tensor:
+    """The squared distance of second moments over the target's norm, each channel in units of the target's deviation.
+
+    So faint colours count as much as bright ones. In moments as they are the contrast is all there is, and a pale sky
+    may turn into a rainbow at next to no cost.
+    """
+    own = target.diagonal()
+    deviation = (own + FAINTEST * own.max() + ROUNDING).sqrt()
+    units = deviation[:, None] * deviation
+    # The norm is about 1 or more, but for a flat target's.
+    return ((moment - target) / units).square().sum() / (target / units).square().sum().clamp_min(0.5)
+
+
 def _opponents(colours: Tensor) -> Tensor:
     """Brightness, red to blue, and magenta to green; 1 x 3 x H x W."""
     red, green, blue = colours.unbind(1)
-    return torch.stack(
-        (
-            (red + green + blue) / 3,
-            OPPONENT_GAIN * (red - blue) / 2,
-            OPPONENT_GAIN * ((red + blue) / 2 - green) / 2,
-        ),
-        dim=1,
-    )
+    return torch.stack(((red + green + blue) / 3, (red - blue) / 2, (red + blue) / 4 - green / 2), dim=1)

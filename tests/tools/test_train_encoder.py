@@ -72,7 +72,6 @@ def test_the_encoder_computes_what_the_classifier_did(
     train_encoder.write(training, tmp_path / "encoder.safetensors")
     reading = fine.Reading(pooling="average", padding="zeros", normalise=True)
     encoder = Encoder.open(tmp_path / "encoder.safetensors", reading)
-    assert encoder.card.content_scale == train_encoder.CONTENT_SCALE
 
     picture = data.photos[1][None, :, :32, :32].float() / 255
     features = encoder.features(picture, [11])[11]

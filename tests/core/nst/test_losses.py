@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from torch import Tensor
 
 from core.nst.losses import (
-    OPPONENT_GAIN,
     band_moments,
     content_distance,
     gram,
     mean_gram,
+    moment_distance,
     relative_distance,
     total_variation,
 )
@@ -92,8 +92,7 @@ class TestBandMoments:
         *details, rest = self.bands(colour.view(1, 3, 1, 1).expand(1, 3, 33, 40))
         assert all(moment.abs().max() < 1e-10 for moment in details)
         red, green, blue = colour
-        opponents = OPPONENT_GAIN * (red - blue) / 2, OPPONENT_GAIN * ((red + blue) / 2 - green) / 2
-        vector = torch.tensor([colour.mean(), *opponents, 1.0])
+        vector = torch.tensor([colour.mean(), (red - blue) / 2, (red + blue) / 4 - green / 2, 1.0])
         torch.testing.assert_close(rest, vector[:, None] * vector)
 
     def test_grey_pictures_have_none_between_brightness_and_colours(self) -> None:
@@ -106,9 +105,28 @@ class TestBandMoments:
             torch.testing.assert_close(moment, mirrored)
 
 
+class TestMomentDistance:
+    def test_it_is_0_from_itself(self) -> None:
+        target = mean_gram(random(1, 4, 9, 9))
+        assert moment_distance(target, target).item() == 0.0
+
+    def test_a_faint_channel_counts_as_much_as_a_strong_one(self) -> None:
+        scale = torch.tensor([1.0, 0.1])
+        target = torch.eye(2)
+        for channel in (0, 1):
+            moment = target.clone()
+            moment[channel, channel] = 2
+            distance = moment_distance(scale[:, None] * moment * scale, scale[:, None] * target * scale)
+            assert distance.item() == pytest.approx(0.5, rel=0.2)
+
+    def test_a_flat_target_is_far_but_not_out_of_reach(self) -> None:
+        assert 1 < moment_distance(torch.eye(6), torch.zeros(6, 6)).item() < 1e14
+
+
 def _bands_loss(picture: Tensor) -> Tensor:
-    moments = band_moments(Pyramid(picture.shape[-2:], 3).split(picture))
-    return torch.stack([moment.square().sum() for moment in moments]).sum()
+    other = random(1, 3, 12, 12, seed=9)
+    moments, targets = (band_moments(Pyramid(one.shape[-2:], 3).split(one)) for one in (picture, other))
+    return torch.stack([moment_distance(*pair) for pair in zip(moments, targets, strict=True)]).sum()
 
 
 LOSSES: dict[str, Callable[[Tensor], Tensor]] = {
