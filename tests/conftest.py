@@ -1,5 +1,6 @@
-"""What many tests need: small pictures, a small encoder, and the files that only some machines have."""
+"""What many tests need: small pictures, a small encoder, a port, and the files that only some machines have."""
 
+import socket
 from pathlib import Path
 
 import numpy as np
@@ -49,3 +50,12 @@ SMALL = (8,) * len(CONVOLUTIONS)
 def one_thread() -> None:
     """Tests run side by side, so each keeps to one core."""
     torch.set_num_threads(1)
+
+
+@pytest.fixture
+def unused_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port

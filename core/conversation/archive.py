@@ -1,0 +1,27 @@
+"""What is kept of a person, as a zip for them to keep."""
+
+import io
+import json
+import zipfile
+
+from core.conversation.store import Belongings
+
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "application/zip": "zip"}
+
+
+def pack(belongings: Belongings) -> bytes:
+    """A zip of pictures as files and of everything else as JSON."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for blob in belongings.blobs:
+            if blob.kind.startswith("image/"):
+                archive.writestr(f"pictures/{blob.id}.{SUFFIXES.get(blob.kind, 'bin')}", blob.data)
+        rest = {
+            "messages": [event.model_dump(mode="json") for event in belongings.events],
+            "answers": [reply.model_dump(mode="json") for reply in belongings.replies],
+            "jobs": [job.model_dump(mode="json") for job in belongings.jobs],
+            "sessions": belongings.sessions,
+        }
+        for name, content in rest.items():
+            archive.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
+    return buffer.getvalue()

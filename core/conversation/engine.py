@@ -1,0 +1,181 @@
+"""The engine: takes events in for good, has the dialogue answer them, and puts the answers into the outbox.
+
+One conversation's events are handled one after another, different conversations side by side. All that a turn leads to
+is committed at once: after a crash it happens again or has happened.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from core.conversation.address import Address
+from core.conversation.arrival import Arrival
+from core.conversation.choices import options_schema
+from core.conversation.events import AlbumSettled, Event
+from core.conversation.lines import Lines
+from core.conversation.replies import Reply
+from core.conversation.session import Session
+from core.conversation.store import Blob, Said, Store, Unit
+from core.conversation.turns import Turns
+from core.errors import StorageError
+from core.jobs.model import Job
+from core.plugins.adapter import Settings
+
+log = logging.getLogger(__name__)
+
+FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
+"""Seconds between the tries to handle an event."""
+
+
+@dataclass(frozen=True)
+class Hooks:
+    """Who waits for news, once it is committed: of the outbox, of the queue, and of jobs that shall stop."""
+
+    posted: Callable[[], None]
+    ordered: Callable[[], None]
+    cancelled: Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class _Item:
+    """What waits in a conversation's line: an event, or an album that may be complete.
+
+    A hopeless one is beyond the program, and only answered.
+    """
+
+    address: Address
+    person: str
+    event: Event | None = None
+    hopeless: bool = False
+
+
+class Engine:
+    """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun."""
+
+    def __init__(self, store: Store, turns: Turns, arrival: Arrival, hooks: Hooks, clock: Callable[[], float]) -> None:
+        self._store, self._turns, self._arrival, self._hooks, self._clock = store, turns, arrival, hooks, clock
+        self._lines: Lines[Address, _Item] | None = None
+        self._tasks: asyncio.TaskGroup | None = None
+        self.ready = asyncio.Event()
+
+    async def run(self) -> None:
+        """Handles what was left unhandled, then what comes, until it is cancelled. Raises StorageError."""
+        async with asyncio.TaskGroup() as tasks:
+            self._tasks, self._lines = tasks, Lines(self._see_to, tasks)
+            async with self._store.begin() as unit:
+                left, deadlines = await unit.unhandled(), await unit.deadlines()
+            for event in left:
+                self._lines.add(event.address, _Item(event.address, event.person, event))
+            for address, person, deadline in deadlines:
+                tasks.create_task(self._settle(address, person, deadline))
+            self.ready.set()
+            await asyncio.Event().wait()
+
+    async def receive(self, event: Event) -> bool:
+        """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
+        await self.ready.wait()
+        assert self._lines is not None  # it is there once the engine is ready
+        async with self._store.begin() as unit:
+            new = await unit.receive(event, self._clock())
+        if new:
+            self._lines.add(event.address, _Item(event.address, event.person, event))
+        return new
+
+    async def _see_to(self, item: _Item) -> None:
+        """Handles an item, whatever happens: the database's bad weather passes, and an odd event is answered too."""
+        pause = FIRST_PAUSE
+        while True:
+            try:
+                return await (self._apologise(item) if item.hopeless else self._handle(item))
+            except StorageError as error:
+                log.error("%s: waits for the database: %s", item.address, error)
+            except Exception:
+                log.exception("%s: an event can't be handled", item.address)
+                item = replace(item, hopeless=True)
+            await asyncio.sleep(pause)
+            pause = min(LONGEST_PAUSE, 2 * pause)
+
+    async def _handle(self, item: _Item) -> None:
+        """One turn of a conversation, for an event or for an album."""
+        event, blobs = item.event, list[Blob]()
+        if event is not None:
+            event, blobs = await self._arrival.bring(event, self._turns.expiry(self._clock()))
+        async with self._store.begin() as unit:
+            for blob in blobs:
+                await unit.put_blob(blob)
+            if event is not None:
+                await unit.handled(event)
+            else:
+                deadline = await self._turns.deadline(unit, item.address, item.person)
+                if deadline is None or deadline > self._clock():
+                    self._watch(item, deadline)
+                    return
+            happening = event or AlbumSettled()
+            outcome = await self._turns.take(unit, item.address, item.person, happening, self._clock())
+        self._hooks.posted()
+        if outcome.ordered:
+            self._hooks.ordered()
+        for job in outcome.cancelled:
+            self._hooks.cancelled(job)
+        self._watch(item, outcome.deadline)
+
+    def _watch(self, item: _Item, deadline: float | None) -> None:
+        """Has an album looked at when it may be complete."""
+        if deadline is not None:
+            assert self._tasks is not None  # the line that this was handled in is one of its tasks
+            self._tasks.create_task(self._settle(item.address, item.person, deadline))
+
+    async def _apologise(self, item: _Item) -> None:
+        """Answers an event that no turn can be made of; the session stays as it was."""
+        async with self._store.begin() as unit:
+            if item.event is not None:
+                await unit.handled(item.event)
+                await self._turns.apologise(unit, item.event, self._clock())
+        self._hooks.posted()
+
+    async def _settle(self, address: Address, person: str, deadline: float) -> None:
+        """Looks at an album when it may be complete; a later photo of it has set a later deadline."""
+        await asyncio.sleep(max(0.0, deadline - self._clock()))
+        assert self._lines is not None
+        self._lines.add(address, _Item(address, person))
+
+    async def ended(self, unit: Unit, job: Job) -> None:
+        """Says how a job has ended, in the transaction that ends it."""
+        await self._turns.end(unit, job, self._clock())
+
+    async def progress(self, job: Job, seconds_left: float | None) -> Reply:
+        """What a job's status message says while it is worked on."""
+        async with self._store.begin() as unit:
+            return await self._turns.progress(unit, job, seconds_left)
+
+    async def history(self, address: Address) -> list[Said]:
+        """What was said in a conversation so far."""
+        async with self._store.begin() as unit:
+            return await unit.history(address)
+
+    async def blob(self, id: str, person: str) -> Blob | None:
+        """A picture or document that this person gave or got."""
+        async with self._store.begin() as unit:
+            blob = await unit.blob(id)
+        return blob if blob is not None and blob.person == person else None
+
+    async def job(self, id: str, person: str) -> Job | None:
+        """A job of this person's."""
+        async with self._store.begin() as unit:
+            job = await unit.job(id)
+        return job if job is not None and job.person == person else None
+
+    async def settings(self, address: Address, person: str) -> Settings:
+        """What the person may change, as it is now."""
+        async with self._store.begin() as unit:
+            session: Session = await self._turns.session(unit, address, person)
+        scene = self._turns.scene(session)
+        effect = scene.effect(session)
+        return Settings(
+            language=scene.language,
+            slots=tuple(effect.slots),
+            photos={slot.value: blob for slot, blob in session.photos.items()},
+            values=scene.options(session).model_dump(mode="json"),
+            options=options_schema(effect),
+        )

@@ -1,0 +1,65 @@
+"""Makes a message fit a platform: what it lacks or won't take becomes something that it has."""
+
+import io
+
+from PIL import Image
+
+from core.conversation.replies import Button, Reply
+from core.nst import images
+from core.plugins.adapter import Capabilities, Message
+
+QUALITIES = 95, 88, 80
+"""Of the JPEG files that are tried in turn; then the picture gets smaller."""
+
+
+def fit(reply: Reply, capabilities: Capabilities, key: str) -> tuple[Message, ...]:
+    """A reply as one or more messages without their bytes; buttons go under the last one."""
+    buttons = reply.buttons
+    text = reply.text
+    if buttons and not capabilities.buttons:
+        text, buttons = f"{text}\n\n{_numbered(buttons)}".strip(), ()
+    has_file = reply.picture is not None or reply.document is not None
+    limit = capabilities.caption_limit if has_file else capabilities.text_limit
+    parts = split(text, limit) or [""]
+    messages = [Message(key=f"{key}.{n}", text=part, private=reply.private) for n, part in enumerate(parts)]
+    extra = {
+        "buttons": buttons,
+        "as_file": reply.as_file,
+        "spoiler": reply.spoiler,
+        "document_name": reply.document_name,
+        "blob": reply.picture or reply.document,
+        "job": reply.job,
+    }
+    return (*messages[:-1], messages[-1].model_copy(update=extra))
+
+
+def split(text: str, limit: int) -> list[str]:
+    """A text in parts of at most ``limit`` characters, cut between lines or words where there are any."""
+    parts = []
+    rest = text
+    while len(rest) > limit:
+        cut = max(rest.rfind("\n", 1, limit + 1), 0) or max(rest.rfind(" ", 1, limit + 1), 0) or limit
+        parts.append(rest[:cut].rstrip())
+        rest = rest[cut:].lstrip()
+    return [part for part in (*parts, rest) if part]
+
+
+def within(picture: bytes, limit: int) -> bytes:
+    """A picture in at most ``limit`` bytes: as it is, or as a JPEG of as much quality and size as there is room for."""
+    if len(picture) <= limit:
+        return picture
+    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    for quality in (*QUALITIES, *(QUALITIES[-1:] * 8)):
+        out = io.BytesIO()
+        image.save(out, "JPEG", quality=quality, icc_profile=images.srgb_profile())
+        if len(out.getvalue()) <= limit:
+            break
+        if quality == QUALITIES[-1]:
+            image = images.shrink(image, max(image.size) * 3 // 4)
+    return out.getvalue()
+
+
+def _numbered(rows: tuple[tuple[Button, ...], ...]) -> str:
+    """Buttons as a list; the dialogue takes the number for the button."""
+    labels = [button.label for row in rows for button in row]
+    return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, start=1))

@@ -1,0 +1,34 @@
+"""What the bot answers, in no platform's words; an adapter shows it as well as its platform can."""
+
+from core.model import Model
+
+
+class Button(Model):
+    """A button: what it says, and the id that comes back when it is pressed (at most 64 bytes)."""
+
+    id: str
+    label: str
+
+
+class Reply(Model):
+    """One message. Buttons are in rows; ``picture`` and ``document`` are blobs.
+
+    With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
+    be edited. ``private`` is for the person alone, where a platform can do that. A ``spoiler`` hides the picture until
+    it is wanted. ``as_file`` sends the picture as it is, not as the platform would compress it.
+    """
+
+    text: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: str | None = None
+    as_file: bool = False
+    spoiler: bool = False
+    document: str | None = None
+    document_name: str = ""
+    job: str | None = None
+    private: bool = False
+
+    @property
+    def button_ids(self) -> tuple[str, ...]:
+        """The ids of all buttons, row by row."""
+        return tuple(button.id for row in self.buttons for button in row)

@@ -1,0 +1,73 @@
+"""What the parts of the dialogue have in common for the length of one turn."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from core.conversation.replies import Button, Reply
+from core.conversation.session import Session
+from core.conversation.texts import Argument, Texts
+from core.conversation.turn import Rules, World
+from core.model import Model
+from core.plugins.effect import Effect
+
+
+@dataclass(frozen=True)
+class Scene:
+    """The rules, the world as it is now, and the texts in the person's language."""
+
+    rules: Rules
+    world: World
+    texts: Texts
+    language: str
+
+    def say(self, key: str, **arguments: Argument) -> str:
+        """A text in the person's language."""
+        return self.texts.say(self.language, key, **arguments)
+
+    def name_of(self, kind: str, name: str) -> str:
+        """What a plugin's ``name`` is called: the text ``KIND-NAME`` where there is one, else the name itself."""
+        key = f"{kind}-{name.replace('_', '-')}"
+        return self.say(key) if self.texts.knows(self.language, key) else name.replace("_", " ")
+
+    def effect(self, session: Session) -> Effect:
+        """The effect that the person chose, or the operator's first."""
+        effects = self.rules.effects
+        return effects.get(session.effect) or next(iter(effects.values()))
+
+    def options(self, session: Session) -> Model:
+        """The effect's options as the person has set them; a stored one that no longer fits is left out."""
+        return valid_options(self.effect(session), session.options)
+
+    def reply(self, key: str, *buttons: tuple[Button, ...], **arguments: Argument) -> Reply:
+        """A reply that says ``key``, with rows of buttons."""
+        return Reply(text=self.say(key, **arguments), buttons=buttons)
+
+    def button(self, key: str, button_id: str | None = None, **arguments: Argument) -> Button:
+        """The button ``button-KEY``; its id is ``key`` itself unless another is given."""
+        return Button(id=button_id or key, label=self.say(f"button-{key}", **arguments))
+
+    def duration(self, seconds: float | None) -> str:
+        """How long something takes, in words, rounded up to what one can rely on."""
+        if seconds is None:
+            return self.say("duration-unknown")
+        if seconds < 55:
+            return self.say("duration-seconds", n=max(5, -(-int(seconds) // 5) * 5))
+        return self.say("duration-minutes", n=round(seconds / 60))
+
+
+def valid_options(effect: Effect, values: dict[str, Any]) -> Model:
+    """Options out of stored values, leaving out those that the model no longer takes."""
+    kept: dict[str, Any] = {}
+    for name, value in values.items():
+        if fits(effect, {**kept, name: value}):
+            kept[name] = value
+    return effect.options.model_validate(kept)
+
+
+def fits(effect: Effect, values: dict[str, Any]) -> bool:
+    """Whether the effect's options take these values."""
+    try:
+        effect.options.model_validate(values)
+    except ValueError:
+        return False
+    return True

@@ -1,0 +1,150 @@
+"""What the engine and the runner need of a database, as protocols: ``storage`` keeps them."""
+
+from collections.abc import Iterable
+from contextlib import AbstractAsyncContextManager
+from typing import Protocol
+
+from core.conversation.address import Address
+from core.conversation.events import Event
+from core.conversation.replies import Reply
+from core.jobs.model import Job
+from core.model import Model
+
+
+class Outgoing(Model):
+    """A reply on its way: ``number`` orders a conversation's replies, ``reference`` is the platform's once it is sent.
+
+    ``tries`` counts attempts to send it. Times are seconds since 1970.
+    """
+
+    number: int
+    address: Address
+    person: str
+    reply: Reply
+    created: float
+    reference: str | None = None
+    tries: int = 0
+
+
+class Said(Model):
+    """One line of a conversation's history: what a person sent or what was answered. Just one of the two is set."""
+
+    when: float
+    event: Event | None = None
+    reply: Outgoing | None = None
+
+
+class Blob(Model):
+    """Bytes that a person gave or got, who that is, and when they go (seconds since 1970)."""
+
+    id: str
+    person: str
+    kind: str
+    data: bytes
+    expires: float
+
+
+class Removed(Model):
+    """How much was deleted of what was kept of a person."""
+
+    photos: int
+    jobs: int
+
+
+class Belongings(Model):
+    """All that is kept of a person. ``sessions`` are JSON by address."""
+
+    events: tuple[Event, ...]
+    sessions: dict[str, str]
+    blobs: tuple[Blob, ...]
+    jobs: tuple[Job, ...]
+    replies: tuple[Outgoing, ...]
+
+
+class Unit(Protocol):
+    """One transaction: everything that is done with it happens, or nothing."""
+
+    async def receive(self, event: Event, now: float) -> bool:
+        """Puts an event into the inbox; False where the adapter's account has brought the same id before."""
+
+    async def unhandled(self) -> list[Event]:
+        """Events that nobody has answered yet, in the order in which they came."""
+
+    async def handled(self, event: Event) -> None:
+        """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered."""
+
+    async def session(self, address: Address, person: str) -> str | None:
+        """A stored session, as JSON; until the transaction ends nobody else gets it, stored or not."""
+
+    async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
+        """Stores a session; ``deadline`` is when its album will be complete."""
+
+    async def deadlines(self) -> list[tuple[Address, str, float]]:
+        """Address, person and deadline of every session that has one."""
+
+    async def put_blob(self, blob: Blob) -> None:
+        """Stores bytes under a new id."""
+
+    async def blob(self, id: str) -> Blob | None:
+        """Stored bytes, unless they are gone."""
+
+    async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
+        """Those of these blobs that are gone."""
+
+    async def keep_blobs(self, ids: Iterable[str], until: float) -> None:
+        """Has blobs expire at ``until``, unless they'd expire later anyway."""
+
+    async def delete_blob(self, id: str) -> None:
+        """Deletes a blob before its time, if it is still there."""
+
+    async def delete_expired(self, now: float) -> int:
+        """Deletes blobs that have expired, but for those that an active job needs, its checkpoint too; how many."""
+
+    async def add_job(self, job: Job) -> None:
+        """Stores a new job."""
+
+    async def job(self, id: str) -> Job | None:
+        """A job by its id."""
+
+    async def active_jobs(self) -> list[Job]:
+        """Queued and running jobs, oldest first."""
+
+    async def recent_jobs(self, effect: str, count: int) -> list[Job]:
+        """The effect's jobs that were done last, newest first."""
+
+    async def update_job(self, job: Job, attempt: int) -> bool:
+        """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""
+
+    async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
+        """Puts a reply into the outbox and gives its number."""
+
+    async def unsent(self, now: float) -> list[Outgoing]:
+        """Replies that are to be sent and not put off, each conversation's in order, none behind one put off."""
+
+    async def sent(self, number: int, reference: str) -> None:
+        """Marks a reply as sent."""
+
+    async def put_off(self, number: int, until: float) -> None:
+        """Has a reply wait, and counts the try."""
+
+    async def give_up(self, number: int, reason: str) -> None:
+        """Marks a reply as undeliverable."""
+
+    async def status_message(self, job: str) -> str | None:
+        """The platform's reference of a job's newest status message that was sent."""
+
+    async def history(self, address: Address) -> list[Said]:
+        """A conversation's events and replies in order."""
+
+    async def belongings(self, person: str) -> Belongings:
+        """All that is kept of a person."""
+
+    async def forget(self, person: str) -> Removed:
+        """Deletes all that is kept of a person."""
+
+
+class Store(Protocol):
+    """A database. All that is done with it may raise StorageError."""
+
+    def begin(self) -> AbstractAsyncContextManager[Unit]:
+        """A transaction, committed at the end of the block and undone if it raises."""

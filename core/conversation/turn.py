@@ -1,0 +1,75 @@
+"""What goes into one turn of the dialogue and what comes out of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Self
+
+from core.conversation.replies import Reply
+from core.conversation.session import Session
+from core.jobs.model import Job, Order
+from core.model import Model
+from core.plugins.effect import Effect
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What the operator decided: the effects by name, the first one being the default, and the limits."""
+
+    effects: Mapping[str, Effect]
+    max_waiting: int = 3
+    max_queue: int = 100
+    keep_hours: float = 1.0
+
+
+class JobStatus(Model):
+    """An active job of the person's: how many others come before it, and the seconds until it is done, if known."""
+
+    job: Job
+    ahead: int = 0
+    seconds_left: float | None = None
+
+
+class World(Model):
+    """What the dialogue may know beside the session.
+
+    The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
+    active in all; how many would come before a new one and in how many seconds it would be done; whether photos in the
+    session's slots have expired meanwhile.
+    """
+
+    now: float
+    token: str
+    jobs: tuple[JobStatus, ...] = ()
+    queue: int = 0
+    ahead: int = 0
+    seconds: float | None = None
+    lost: bool = False
+
+
+class Action(StrEnum):
+    """What the engine shall do for the dialogue, which can't: it answers for itself when it is done."""
+
+    FORGET = "forget"
+    EXPORT = "export"
+
+
+class Turn(Model):
+    """What one event led to."""
+
+    session: Session
+    replies: tuple[Reply, ...] = ()
+    orders: tuple[Order, ...] = ()
+    cancelled: tuple[str, ...] = ()
+    retried: tuple[str, ...] = ()
+    action: Action | None = None
+
+    def say(self, *replies: Reply) -> Self:
+        """With more replies; the last buttons become the menu that numbers choose from."""
+        menu = next((reply.button_ids for reply in reversed(replies) if reply.buttons), None)
+        turn = self.model_copy(update={"replies": self.replies + replies})
+        return turn if menu is None else turn.remember(menu=menu)
+
+    def remember(self, **changes: Any) -> Self:
+        """With a changed session."""
+        return self.model_copy(update={"session": self.session.model_copy(update=changes)})

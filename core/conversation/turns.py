@@ -1,0 +1,179 @@
+"""Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from core.conversation import archive
+from core.conversation.address import Address
+from core.conversation.dialogue import Dialogue, Happening, chosen, greeting_after_loss
+from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded
+from core.conversation.replies import Reply
+from core.conversation.scene import Scene
+from core.conversation.session import Album, Session, read_session
+from core.conversation.store import Blob, Unit
+from core.conversation.texts import Texts, negotiate
+from core.conversation.turn import Action, JobStatus, Rules, Turn, World
+from core.jobs.model import Job, JobState, Order
+from core.jobs.queue import rank_of_new
+
+HOUR = 3600.0
+
+Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
+"""From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
+LATELY = 20
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and when an album is complete."""
+
+    ordered: bool
+    cancelled: tuple[str, ...]
+    deadline: float | None
+
+
+class Turns:
+    """Takes turns under an operator's rules. ``token`` gives fresh ids."""
+
+    def __init__(self, rules: Rules, texts: Texts, forecast: Forecast, token: Callable[[], str]) -> None:
+        self._rules, self._texts, self._forecast, self._token = rules, texts, forecast, token
+        self._dialogue = Dialogue(rules, texts)
+
+    def expiry(self, now: float) -> float:
+        """When a photo goes that comes now and that nothing else happens to."""
+        return now + self._rules.keep_hours * HOUR
+
+    async def session(self, unit: Unit, address: Address, person: str) -> Session:
+        """The stored session, or a fresh one."""
+        stored = await unit.session(address, person)
+        return (read_session(stored) if stored is not None else None) or Session()
+
+    def scene(self, session: Session) -> Scene:
+        """The session's texts and options, in a world where nothing goes on."""
+        language = negotiate(session.language, session.locale)
+        return Scene(self._rules, World(now=0.0, token=""), self._texts, language)
+
+    async def deadline(self, unit: Unit, address: Address, person: str) -> float | None:
+        """When the album that a session collects is complete, if there is one."""
+        album = (await self.session(unit, address, person)).album
+        return album.deadline if album is not None else None
+
+    async def take(self, unit: Unit, address: Address, person: str, happening: Happening, now: float) -> Outcome:
+        """One turn, written down."""
+        stored = await unit.session(address, person)
+        session = read_session(stored) if stored is not None else Session()
+        if session is None:
+            session = Session()
+            locale = "" if isinstance(happening, AlbumSettled | JobEnded) else happening.sender.locale
+            await unit.post(address, person, greeting_after_loss(self._texts, locale), now)
+        session, lost = await _without_lost(unit, session)
+        if not isinstance(happening, AlbumSettled | JobEnded):
+            happening = await _with_job(unit, chosen(session, happening))
+        turn = self._dialogue.advance(session, happening, await self._world(unit, session, person, lost, now))
+        if turn.action is not None:
+            turn = await self._act(unit, turn, person, now)
+        await self._write(unit, address, person, turn, now)
+        cancelled = await self._cancel(unit, turn.cancelled, now)
+        album = turn.session.album
+        return Outcome(bool(turn.orders), cancelled, album.deadline if album is not None else None)
+
+    async def end(self, unit: Unit, job: Job, now: float) -> None:
+        """The turn that the end of a job is; its pictures are kept for a while longer."""
+        await unit.keep_blobs([*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now))
+        await self.take(unit, job.address, job.person, JobEnded(job=job), now)
+
+    async def apologise(self, unit: Unit, event: Event, now: float) -> None:
+        """Says that an event couldn't be made sense of, which is the program's own fault."""
+        text = self._texts.say(negotiate(event.sender.locale), "trouble")
+        await unit.post(event.address, event.person, Reply(text=text), now)
+
+    async def progress(self, unit: Unit, job: Job, seconds_left: float | None) -> Reply:
+        """What a job's status message says while it is worked on."""
+        scene = self.scene(await self.session(unit, job.address, job.person))
+        cancel = (scene.button("cancel", f"cancel:{job.id}"),)
+        time = scene.duration(seconds_left)
+        painting = scene.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
+        return painting.model_copy(update={"job": job.id, "spoiler": job.order.spoiler})
+
+    async def _world(self, unit: Unit, session: Session, person: str, lost: bool, now: float) -> World:
+        active = await unit.active_jobs()
+        effect = self.scene(session).effect(session)
+        recent = await unit.recent_jobs(effect.name, LATELY)
+        options = self.scene(session).options(session).model_dump(mode="json")
+        order = Order(id="", effect=effect.name, inputs={}, options=options)
+        rank = rank_of_new(active, person)
+        new = Job(order=order, address=Address("", "", ""), person=person, created=now, rank=rank)
+        statuses = {status.job.id: status for status in self._forecast([*active, new], recent, now)}
+        return World(
+            now=now,
+            token=self._token(),
+            jobs=tuple(statuses[job.id] for job in active if job.person == person),
+            queue=len(active),
+            ahead=statuses[""].ahead,
+            seconds=statuses[""].seconds_left,
+            lost=lost,
+        )
+
+    async def _write(self, unit: Unit, address: Address, person: str, turn: Turn, now: float) -> None:
+        session = turn.session
+        for order in turn.orders:
+            rank = rank_of_new(await unit.active_jobs(), person)
+            await unit.add_job(Job(order=order, address=address, person=person, created=now, rank=rank))
+        album = session.album
+        await unit.keep_session(address, person, session.model_dump_json(), album.deadline if album else None)
+        await unit.keep_blobs(_photos(session), self.expiry(now))
+        for reply in turn.replies:
+            await unit.post(address, person, reply, now)
+
+    async def _cancel(self, unit: Unit, ids: Iterable[str], now: float) -> tuple[str, ...]:
+        """Ends jobs at once, running ones too: what the runner does of them from now on has no effect."""
+        cancelled = []
+        for id in ids:
+            job = await unit.job(id)
+            if job is None:  # the person wants to be forgotten; it may be worked on still
+                cancelled.append(id)
+            elif job.state.active:
+                ended = job.model_copy(update={"state": JobState.CANCELLED, "ended": now})
+                if await unit.update_job(ended, job.attempt):
+                    cancelled.append(id)
+                    await self.end(unit, ended, now)
+        return tuple(cancelled)
+
+    async def _act(self, unit: Unit, turn: Turn, person: str, now: float) -> Turn:
+        """What the dialogue can't do by itself, and what is to be said of it."""
+        scene = self.scene(turn.session)
+        if turn.action is Action.EXPORT:
+            packed = archive.pack(await unit.belongings(person))
+            blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
+            await unit.put_blob(blob)
+            file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
+            return turn.say(scene.reply("exported").model_copy(update=file))
+        active = [job.id for job in await unit.active_jobs() if job.person == person]
+        removed = await unit.forget(person)
+        said = scene.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
+        fresh = Turn(session=Session(), cancelled=tuple(active))
+        return fresh.say(said.model_copy(update={"private": True}))
+
+
+def _photos(session: Session) -> list[str]:
+    """The blobs that a session needs."""
+    album = session.album.photos if session.album is not None else ()
+    return [*session.photos.values(), *(photo.blob for photo in album)]
+
+
+async def _without_lost(unit: Unit, session: Session) -> tuple[Session, bool]:
+    """The session without photos that have expired meanwhile, and whether there were any."""
+    missing = await unit.missing_blobs(_photos(session))
+    if not missing:
+        return session, False
+    photos = {slot: blob for slot, blob in session.photos.items() if blob not in missing}
+    kept = tuple(photo for photo in session.album.photos if photo.blob not in missing) if session.album else ()
+    album: Album | None = session.album.model_copy(update={"photos": kept}) if session.album and kept else None
+    return session.model_copy(update={"photos": photos, "album": album}), True
+
+
+async def _with_job(unit: Unit, event: Event) -> Event:
+    """A button's event with the job that the button belongs to."""
+    if not isinstance(event, ButtonPressed):
+        return event
+    return event.model_copy(update={"job": await unit.job(event.button.partition(":")[2])})

@@ -1,0 +1,65 @@
+"""The job: what an effect shall make of which pictures, for whom, and how far it is."""
+
+from enum import StrEnum
+from typing import Any
+
+from core.conversation.address import Address
+from core.model import Model
+
+
+class JobState(StrEnum):
+    """Where a job is: waiting, worked on, or ended in one of three ways."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+    @property
+    def active(self) -> bool:
+        """Whether work is still to come."""
+        return self in (JobState.QUEUED, JobState.RUNNING)
+
+
+class Order(Model):
+    """What somebody asks an effect for; ``inputs`` are blobs by slot, ``options`` the effect's own."""
+
+    id: str
+    effect: str
+    inputs: dict[str, str]
+    options: dict[str, Any]
+    spoiler: bool = False
+
+
+class Job(Model):
+    """An order with its fate. Times are seconds since 1970; ``person`` and ``address`` say whose it is and where.
+
+    ``message`` is the platform's reference of the status message, ``result`` the blob of the picture, ``reason`` why it
+    failed: a word that the texts know, or ``slot:word`` where a picture was at fault. ``rank`` is how many of the
+    person's jobs came before it when it was ordered (see core.jobs.queue); a higher ``priority`` goes first whatever
+    the rank. ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint`` is the blob
+    from which the next attempt continues.
+    """
+
+    order: Order
+    address: Address
+    person: str
+    created: float
+    state: JobState = JobState.QUEUED
+    rank: int = 0
+    priority: int = 0
+    attempt: int = 0
+    crashes: int = 0
+    fraction: float = 0.0
+    started: float | None = None
+    ended: float | None = None
+    message: str | None = None
+    checkpoint: str | None = None
+    result: str | None = None
+    reason: str | None = None
+
+    @property
+    def id(self) -> str:
+        """The order's id."""
+        return self.order.id

@@ -1,0 +1,58 @@
+"""Who is served next, and when: the order of the queue, which no person can have to themselves."""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from core.jobs.model import Job, JobState
+
+
+class Place(NamedTuple):
+    """A job's place: how many others come before it, those at work included; seconds until it is done, if known."""
+
+    ahead: int
+    seconds: float | None
+
+
+def rank_of_new(active: Iterable[Job], person: str) -> int:
+    """The rank of a job that a person orders while these are active: one more than that of their last one.
+
+    Someone without jobs joins at the lowest rank that is still active, so they are before everybody's next job and
+    behind those who came earlier. The rank is kept in the job, because what has ended is no longer there to be counted.
+    """
+    jobs = list(active)
+    lowest = min((job.rank for job in jobs), default=0)
+    return max((job.rank + 1 for job in jobs if job.person == person), default=lowest)
+
+
+def in_order(active: Iterable[Job]) -> list[Job]:
+    """Active jobs in the order in which they are served: what runs, then what was interrupted, then what waits.
+
+    Of those that wait, higher priorities come first, then lower ranks, then the older ones.
+    """
+    return sorted(active, key=_urgency)
+
+
+def next_job(active: Iterable[Job]) -> Job | None:
+    """The job to begin next, if one waits."""
+    return next((job for job in in_order(active) if job.state is JobState.QUEUED), None)
+
+
+def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int = 1) -> dict[str, Place]:
+    """The place of each active job, by id, when ``lanes`` are worked on at once.
+
+    ``needed`` has the seconds of work that each still needs, None or nothing where that isn't known: then nothing is
+    known of those behind it in the same lane either.
+    """
+    free: list[float | None] = [0.0] * lanes
+    found = {}
+    for ahead, job in enumerate(in_order(active)):
+        lane = min(range(lanes), key=lambda lane: (free[lane] is None, free[lane] or 0.0))
+        begin, seconds = free[lane], needed.get(job.id)
+        free[lane] = None if begin is None or seconds is None else begin + seconds
+        found[job.id] = Place(ahead, free[lane])
+    return found
+
+
+def _urgency(job: Job) -> tuple[bool, bool, int, int, float, str]:
+    begun = job.attempt > 0
+    return job.state is not JobState.RUNNING, not begun, -job.priority, job.rank, job.created, job.id

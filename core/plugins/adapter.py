@@ -1,0 +1,125 @@
+"""The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
+
+from typing import Any, Protocol
+
+from core.conversation.address import Address
+from core.conversation.events import Event, Lost, Photo, Slot
+from core.conversation.replies import Button
+from core.conversation.store import Blob, Said
+from core.jobs.model import Job
+from core.model import Model
+
+NEWS = "atelier.news"
+"""The log of what an operator is always shown, such as where a page is."""
+
+
+class Capabilities(Model):
+    """What a platform can do, and its limits: characters of a text and of a picture's caption, bytes of files.
+
+    ``edit_interval`` is the least number of seconds between two edits of one message; None where none can be edited.
+    """
+
+    buttons: bool = True
+    edit_interval: float | None = 1.0
+    text_limit: int = 4096
+    caption_limit: int = 1024
+    picture_limit: int = 10_000_000
+    file_limit: int = 50_000_000
+
+
+class Message(Model):
+    """A reply with its bytes, as an adapter sends it: PNG for pictures, anything for documents.
+
+    ``key`` is the same whenever the same message is sent again: where a platform takes one, nobody sees it twice.
+    ``progress`` is 0 to 1 in a status message of a job that is being worked on. ``blob`` is where the picture or the
+    document is kept, if it is, and ``job`` whose status message it is: pages of our own ask the engine for more.
+    """
+
+    key: str
+    text: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    picture: bytes | None = None
+    as_file: bool = False
+    spoiler: bool = False
+    document: bytes | None = None
+    document_name: str = ""
+    progress: float | None = None
+    private: bool = False
+    blob: str | None = None
+    job: str | None = None
+
+
+class Settings(Model):
+    """A person's language, filled slots (blobs by name) and options, with the JSON Schema of each option.
+
+    ``slots`` are the names of all slots of the effect, in order.
+    """
+
+    language: str
+    slots: tuple[str, ...] = tuple(Slot)
+    photos: dict[str, str]
+    values: dict[str, Any]
+    options: dict[str, dict[str, Any]]
+
+
+class RateLimited(Exception):
+    """The platform wants to hear nothing of this conversation for ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"wait for {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class Undeliverable(Exception):
+    """The platform won't ever take this message: a blocked bot, a deleted chat."""
+
+
+class PhotoLost(Exception):
+    """A photo that a person sent can't be had from the platform."""
+
+    def __init__(self, why: Lost) -> None:
+        super().__init__(why.value)
+        self.why = why
+
+
+class Receiver(Protocol):
+    """The engine, as an adapter sees it. Only pages of our own need more than ``receive``."""
+
+    async def receive(self, event: Event) -> bool:
+        """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
+
+    async def history(self, address: Address) -> list[Said]:
+        """What was said in a conversation so far."""
+
+    async def blob(self, id: str, person: str) -> Blob | None:
+        """A picture or document that this person gave or got."""
+
+    async def job(self, id: str, person: str) -> Job | None:
+        """A job of this person's."""
+
+    async def settings(self, address: Address, person: str) -> Settings:
+        """What the person may change, as it is now."""
+
+
+class Adapter(Protocol):
+    """One account on one platform. Everything that the platform lacks is worked out in core from ``capabilities``.
+
+    It is made as ``Class(account, options, folder)``: the name of its table in plugins.toml, what its model
+    ``settings`` made of that, and a folder for files of its own, which it makes when it needs it.
+    """
+
+    name: str
+    account: str
+    capabilities: Capabilities
+
+    async def run(self, engine: Receiver) -> None:
+        """Carries events in; returns when it is cancelled and raises to be started again."""
+
+    async def fetch(self, photo: Photo) -> bytes:
+        """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
+
+    async def send(self, address: Address, message: Message) -> str:
+        """Sends a message; returns the platform's reference. Raises RateLimited, Undeliverable, OSError."""
+
+    async def edit(self, address: Address, reference: str, message: Message) -> str:
+        """Puts a message in an earlier one's place; returns the reference that it has now. Raises as ``send`` does."""

@@ -1,0 +1,163 @@
+"""An engine and a courier at a real database, and a platform whose weather tests make."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from core.conversation.address import Address
+from core.conversation.arrival import Arrival
+from core.conversation.courier import Courier
+from core.conversation.engine import Engine, Hooks
+from core.conversation.events import ButtonPressed, CommandGiven, Lost, Person, Photo, PhotoSent, TextSent
+from core.conversation.store import Store
+from core.conversation.texts import Texts
+from core.conversation.turn import Rules
+from core.conversation.turns import Turns
+from core.jobs.forecast import forecast
+from core.jobs.model import Job, JobState
+from core.nst.errors import Refusal
+from core.plugins.adapter import Capabilities, Message, PhotoLost, Receiver
+from storage.store import open_store
+from tests.core.conversation.talk import ANN, Blend
+
+ROOM = Address("desk", "one", "room")
+HALL = Address("desk", "one", "hall")
+
+
+class Platform:
+    """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
+
+    name, account = "desk", "one"
+
+    def __init__(self, capabilities: Capabilities | None = None) -> None:
+        self.capabilities = capabilities or Capabilities(edit_interval=0.0)
+        self.photos: dict[str, bytes] = {}
+        self.troubles: deque[Exception] = deque()
+        self.sent: list[tuple[Address, Message]] = []
+        self.edited: list[tuple[str, Message]] = []
+        self.news = asyncio.Condition()
+
+    async def run(self, engine: Receiver) -> None:  # noqa: ARG002
+        """Events come from the tests."""
+        await asyncio.Event().wait()
+
+    async def fetch(self, photo: Photo) -> bytes:
+        self._weather()
+        if photo.reference not in self.photos:
+            raise PhotoLost(Lost.EXPIRED)
+        return self.photos[photo.reference]
+
+    async def send(self, address: Address, message: Message) -> str:
+        self._weather()
+        self.sent.append((address, message))
+        await self._tell()
+        return f"m{len(self.sent)}"
+
+    async def edit(self, address: Address, reference: str, message: Message) -> str:  # noqa: ARG002
+        self._weather()
+        self.edited.append((reference, message))
+        await self._tell()
+        return reference
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Returns when what it was given makes the condition true."""
+        async with self.news:
+            await self.news.wait_for(condition)
+
+    @property
+    def texts(self) -> list[str]:
+        return [message.text for _, message in self.sent]
+
+    def _weather(self) -> None:
+        if self.troubles:
+            raise self.troubles.popleft()
+
+    async def _tell(self) -> None:
+        async with self.news:
+            self.news.notify_all()
+
+
+class Desk:
+    """One process's life: the engine and the courier run from ``open`` to ``close``."""
+
+    def __init__(self, store: Store, platform: Platform) -> None:
+        self.store, self.platform = store, platform
+        self.now = 1000.0
+        self.ordered = 0
+        self.cancelled: list[str] = []
+        self.pauses: list[float] = []
+        self._ids = count(1)
+        adapters = {("desk", "one"): platform}
+        self.courier = Courier(store, adapters, lambda: self.now)
+        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(self._ids)}")
+        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(self._ids)}", 1000, self._pause)
+        hooks = Hooks(posted=self.courier.wake, ordered=self._order, cancelled=self.cancelled.append)
+        self.engine = Engine(store, self.turns, self.arrival, hooks, lambda: self.now)
+
+    async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN) -> bool:
+        return await self.engine.receive(TextSent(id=id, address=at, sender=by, text=text))
+
+    async def command(self, id: str, name: str, at: Address = ROOM, by: Person = ANN) -> bool:
+        return await self.engine.receive(CommandGiven(id=id, address=at, sender=by, name=name))
+
+    async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> bool:
+        return await self.engine.receive(ButtonPressed(id=id, address=at, sender=by, button=button))
+
+    async def photo(self, id: str, at: Address = ROOM, by: Person = ANN, **values: Any) -> bool:
+        self.platform.photos.setdefault(id, id.encode())
+        photo = Photo(reference=id, size=values.pop("size", None))
+        return await self.engine.receive(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))
+
+    async def heard(self, answers: int) -> list[str]:
+        """Waits until so many messages were sent in all; their texts."""
+        await self.platform.until(lambda: len(self.platform.sent) >= answers)
+        return self.platform.texts
+
+    async def jobs(self) -> list[Job]:
+        async with self.store.begin() as unit:
+            return await unit.active_jobs()
+
+    async def finish(self, job: Job, state: JobState = JobState.DONE, **values: Any) -> None:
+        """What the runner does at the end of a job."""
+        ended = job.model_copy(update={"state": state, "started": self.now, "ended": self.now + 3, **values})
+        async with self.store.begin() as unit:
+            assert await unit.update_job(ended, job.attempt)
+            await self.engine.ended(unit, ended)
+        self.courier.wake()
+
+    def _order(self) -> None:
+        self.ordered += 1
+
+    async def _pause(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+
+
+async def inspect(photo: bytes) -> bytes | Refusal:
+    """Takes any bytes for a picture but these."""
+    return Refusal.TRUNCATED if photo.startswith(b"broken") else b"PNG " + photo
+
+
+def play(folder: Path, *scenes: Callable[[Desk], Awaitable[None]], platform: Platform | None = None) -> None:
+    """Plays scenes one after another, each in a process's life of its own, at one database and one platform."""
+
+    async def life(scene: Callable[[Desk], Awaitable[None]]) -> None:
+        there.news = asyncio.Condition()
+        async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
+            desk = Desk(store, there)
+            parts = [asyncio.create_task(desk.engine.run()), asyncio.create_task(desk.courier.run())]
+            scene_task = asyncio.create_task(asyncio.wait_for(scene(desk), 60))
+            await asyncio.wait([scene_task, *parts], return_when=asyncio.FIRST_COMPLETED)
+            for part in parts:
+                part.cancel()
+            ended = await asyncio.gather(*parts, return_exceptions=True)
+            if not scene_task.done():
+                scene_task.cancel()
+                raise AssertionError(ended)
+            await scene_task
+
+    there = platform or Platform()
+    for scene in scenes:
+        asyncio.run(life(scene))

@@ -1,0 +1,141 @@
+"""A person who talks with the dialogue, and the little world around the two."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from PIL import Image
+from pydantic import Field
+
+from core.conversation.address import Address
+from core.conversation.dialogue import Dialogue, Happening, chosen
+from core.conversation.events import (
+    AlbumSettled,
+    ButtonPressed,
+    CommandGiven,
+    JobEnded,
+    OtherSent,
+    Person,
+    Photo,
+    PhotoSent,
+    Slot,
+    TextSent,
+)
+from core.conversation.replies import Reply
+from core.conversation.session import Session
+from core.conversation.texts import Texts
+from core.conversation.turn import JobStatus, Rules, Turn, World
+from core.jobs.model import Job, JobState
+from core.model import Model
+from core.nst.errors import Refusal
+from core.plugins.effect import Report
+
+HOME = Address("web", "local", "room")
+ANN = Person(id="ann", locale="en")
+
+
+class Tint(Model):
+    """Options of an effect that tests can afford."""
+
+    strength: float = Field(0.5, ge=0, le=1)
+    warm: bool = False
+
+
+class Blend:
+    """An effect with two slots that needs no PyTorch: it mixes the two pictures."""
+
+    name = "blend"
+    slots = (Slot.CONTENT, Slot.STYLE)
+    options: type[Model] = Tint
+
+    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
+        assert isinstance(options, Tint)
+        return {"stronger": {"strength": 1.0}} if options.strength < 1 else {"softer": {"strength": 0.0}}
+
+    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
+        assert isinstance(options, Tint)
+        content = inputs[Slot.CONTENT]
+        for step in range(4):
+            report(step / 4, content)
+            report.checkpoint(str(step).encode())
+        return Image.blend(content, inputs[Slot.STYLE].resize(content.size), options.strength)
+
+
+class Talk:
+    """One person in one conversation; keeps the session and runs jobs the moment it is told to."""
+
+    def __init__(self, rules: Rules | None = None, sender: Person = ANN) -> None:
+        self.dialogue = Dialogue(rules or Rules({"blend": Blend()}), Texts.load())
+        self.sender = sender
+        self.session = Session()
+        self.jobs: dict[str, Job] = {}
+        self.now = 1000.0
+        self.queue = 0
+        self.count = 0
+        self.replies: list[Reply] = []
+
+    def photo(self, blob: str, caption: str = "", album: str = "", slot: Slot | None = None) -> Turn:
+        photo = Photo(reference=blob, blob=blob)
+        return self.happen(PhotoSent(**self._base(), photo=photo, caption=caption, album=album, slot=slot))
+
+    def refused_photo(self, why: Refusal) -> Turn:
+        return self.happen(PhotoSent(**self._base(), photo=Photo(reference="x", refusal=why)))
+
+    def text(self, text: str) -> Turn:
+        return self.happen(TextSent(**self._base(), text=text))
+
+    def command(self, name: str, argument: str = "", **more: Any) -> Turn:
+        return self.happen(CommandGiven(**self._base(), name=name, argument=argument, **more))
+
+    def press(self, button: str) -> Turn:
+        job = self.jobs.get(button.partition(":")[2])
+        return self.happen(ButtonPressed(**self._base(), button=button, job=job))
+
+    def other(self, what: str = "sticker") -> Turn:
+        return self.happen(OtherSent(**self._base(), what=what))
+
+    def wait(self, seconds: float) -> Turn | None:
+        """Time passes, and an album may be complete."""
+        self.now += seconds
+        album = self.session.album
+        return self.happen(AlbumSettled()) if album is not None and album.deadline <= self.now else None
+
+    def end(self, job: str, state: JobState, reason: str | None = None) -> Turn:
+        ended = {"state": state, "reason": reason, "started": self.now, "ended": self.now + 7}
+        result = "painting" if state is JobState.DONE else None
+        self.jobs[job] = self.jobs[job].model_copy(update={**ended, "result": result})
+        return self.happen(JobEnded(job=self.jobs[job]))
+
+    def happen(self, event: Happening) -> Turn:
+        """One turn; orders become jobs, and cancelled ones end."""
+        self.count += 1
+        active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.state.active)
+        world = World(now=self.now, token=f"t{self.count}", jobs=active, queue=self.queue, seconds=20)
+        if not isinstance(event, AlbumSettled | JobEnded):
+            event = chosen(self.session, event)
+            if isinstance(event, ButtonPressed) and event.job is None:
+                event = event.model_copy(update={"job": self.jobs.get(event.button.partition(":")[2])})
+        turn = self.dialogue.advance(self.session, event, world)
+        self.session = turn.session
+        self.replies = list(turn.replies)
+        for order in turn.orders:
+            self.jobs[order.id] = Job(order=order, address=HOME, person=self.person, created=self.now)
+        for job in turn.cancelled:
+            self.jobs[job] = self.jobs[job].model_copy(update={"state": JobState.CANCELLED})
+        return turn
+
+    @property
+    def person(self) -> str:
+        return f"web:local:{self.sender.id}"
+
+    @property
+    def said(self) -> str:
+        """The last turn's texts."""
+        return "\n".join(reply.text for reply in self.replies)
+
+    @property
+    def buttons(self) -> tuple[str, ...]:
+        """The ids of the last turn's buttons."""
+        return tuple(button for reply in self.replies for button in reply.button_ids)
+
+    def _base(self) -> dict[str, Any]:
+        return {"id": f"e{self.count}", "address": HOME, "sender": self.sender}

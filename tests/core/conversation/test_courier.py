@@ -1,0 +1,163 @@
+"""The courier: every reply arrives once and in order, and the last word of a job is the last thing that is seen."""
+
+import asyncio
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.conversation.address import Address
+from core.conversation.replies import Reply
+from core.conversation.store import Blob
+from core.plugins.adapter import Capabilities, RateLimited, Undeliverable
+from tests.conftest import picture
+from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
+
+
+async def post(desk: Desk, *texts: str, at: Address = ROOM, **values: object) -> None:
+    async with desk.store.begin() as unit:
+        for text in texts:
+            await unit.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), desk.now)
+    desk.courier.wake()
+
+
+class TestOrder:
+    def test_a_conversations_replies_arrive_in_order_whatever_the_weather(self, tmp_path: Path) -> None:
+        platform = Platform()
+        platform.troubles.extend([RateLimited(30), OSError("connection reset"), LookupError("a mistake")])
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "one", "two", "three")
+            hearing = asyncio.create_task(desk.heard(3))
+            while not hearing.done():  # time goes on
+                desk.now += 100
+                desk.courier.wake()
+                await asyncio.sleep(0.001)
+            assert await hearing == ["one", "two", "three"]
+            assert not platform.troubles
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_one_that_waits_stalls_its_own_conversation_only(self, tmp_path: Path) -> None:
+        platform = Platform()
+        platform.troubles.append(RateLimited(30))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "one", "two")
+            while platform.troubles:
+                await asyncio.sleep(0)
+            await post(desk, "elsewhere", at=HALL)
+            assert await desk.heard(1) == ["elsewhere"]
+            desk.now += 31
+            desk.courier.wake()
+            assert await desk.heard(3) == ["elsewhere", "one", "two"]
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_what_is_undeliverable_is_given_up_and_the_rest_goes_on(self, tmp_path: Path) -> None:
+        platform = Platform()
+        platform.troubles.append(Undeliverable("the bot was blocked"))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "one", "two")
+            assert await desk.heard(1) == ["two"]
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_what_a_dead_process_left_is_sent_by_the_next(self, tmp_path: Path) -> None:
+        async def life(desk: Desk) -> None:
+            async with desk.store.begin() as unit:
+                await unit.post(ROOM, "desk:one:ann", Reply(text="left over"), desk.now)
+
+        async def next_life(desk: Desk) -> None:
+            assert await desk.heard(1) == ["left over"]
+
+        play(tmp_path, life, next_life)
+
+
+class TestPictures:
+    def test_one_too_large_for_the_platform_becomes_a_jpeg_that_fits(self, tmp_path: Path) -> None:
+        platform = Platform(Capabilities(picture_limit=20_000))
+
+        async def scene(desk: Desk) -> None:
+            out = BytesIO()
+            picture(300, 200, 0).save(out, "PNG")
+            async with desk.store.begin() as unit:
+                await unit.put_blob(
+                    Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
+                )
+            await post(desk, "here", picture="p")
+            await desk.heard(1)
+            sent = platform.sent[0][1].picture
+            assert sent is not None
+            assert len(sent) <= 20_000
+            assert Image.open(BytesIO(sent)).format == "JPEG"
+
+        play(tmp_path, scene, platform=platform)
+
+
+class TestProgress:
+    @pytest.fixture
+    def painting(self) -> Reply:
+        return Reply(text="painting", job="j")
+
+    def test_it_edits_the_status_message_and_the_newest_wins(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=0.01))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            for percent in range(100):
+                desk.courier.progress(ROOM, painting, None, percent / 100)
+            await platform.until(lambda: platform.edited and platform.edited[-1][1].progress == 0.99)
+            assert len(platform.edited) < 10
+            assert {reference for reference, _ in platform.edited} == {"m1"}
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_none_comes_after_the_last_word(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=0.01))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            await platform.until(lambda: platform.edited)
+            desk.courier.progress(ROOM, painting, None, 0.6)
+            await post(desk, "done", job="j")
+            await platform.until(lambda: platform.edited[-1][1].text == "done")
+            desk.courier.progress(ROOM, painting, None, 0.7)
+            await asyncio.sleep(0.05)
+            assert platform.edited[-1][1].text == "done"
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_bad_weather_costs_an_edit_and_no_more(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=0.0))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            platform.troubles.extend([OSError("reset")])
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            while platform.troubles:
+                await asyncio.sleep(0)
+            desk.courier.progress(ROOM, painting, None, 0.6)
+            await platform.until(lambda: platform.edited)
+            assert platform.edited[0][1].progress == 0.6
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_where_messages_cannot_be_edited_there_is_none(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=None))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            await post(desk, "done", job="j")
+            assert await desk.heard(2) == ["queued", "done"]
+            assert platform.edited == []
+
+        play(tmp_path, scene, platform=platform)

@@ -1,0 +1,284 @@
+"""The engine: what it has taken in is answered once, in order and for good, whatever happens in between."""
+
+import asyncio
+import json
+import zipfile
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.conversation.events import Person, Photo, PhotoSent
+from core.conversation.turns import Outcome
+from core.errors import StorageError
+from core.jobs.model import JobState
+from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
+from tests.core.conversation.talk import ANN
+
+BEN = Person(id="ben", locale="ru")
+
+
+def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.photo("a")
+        await desk.photo("b")
+        first, second = await desk.heard(2)
+        assert "picture whose style" in first
+        assert "both pictures" in second
+        (job,) = await desk.jobs()
+        assert desk.ordered == 1
+        async with desk.store.begin() as unit:
+            content, style = [await unit.blob(job.order.inputs[slot]) for slot in ("content", "style")]
+            assert content is not None
+            assert style is not None
+            assert (content.data, style.data) == (b"PNG a", b"PNG b")
+        await desk.finish(job, result=content.id)
+        await desk.platform.until(lambda: desk.platform.edited)
+        reference, message = desk.platform.edited[0]
+        assert reference == "m2"
+        assert message.picture == b"PNG a"
+        assert message.blob == content.id
+
+    play(tmp_path, scene)
+
+
+def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        assert await desk.say("1", "hello")
+        assert not await desk.say("1", "hello")
+        assert await desk.say("2", "hello")
+        await desk.heard(2)
+
+    async def after_a_restart(desk: Desk) -> None:
+        assert not await desk.say("2", "hello")
+        assert await desk.say("3", "hello")
+        await desk.heard(3)
+        assert len(desk.platform.sent) == 3
+
+    play(tmp_path, scene, after_a_restart)
+
+
+def test_what_was_taken_in_before_a_crash_is_answered_after_it(tmp_path: Path) -> None:
+    async def crash(desk: Desk) -> None:
+        async with desk.store.begin() as unit:  # the engine dies between taking it in and its turn
+            for id in ("a", "b"):
+                desk.platform.photos[id] = id.encode()
+                photo = PhotoSent(id=id, address=ROOM, sender=ANN, photo=Photo(reference=id))
+                await unit.receive(photo, desk.now)
+
+    async def after(desk: Desk) -> None:
+        await desk.heard(2)
+        assert len(await desk.jobs()) == 1
+
+    play(tmp_path, crash, after)
+
+
+def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Path) -> None:
+    """A slow photo holds up what came after it in its conversation, and nobody else."""
+
+    class Slow(Platform):
+        gate: asyncio.Event
+
+        async def fetch(self, photo: Photo) -> bytes:
+            await self.gate.wait()
+            return await super().fetch(photo)
+
+    platform = Slow()
+
+    async def scene(desk: Desk) -> None:
+        platform.gate = asyncio.Event()
+        await desk.photo("a")
+        await desk.command("1", "privacy")
+        await desk.command("2", "privacy", at=HALL, by=BEN)
+        await desk.heard(1)
+        assert [address for address, _ in platform.sent] == [HALL]
+        platform.gate.set()
+        texts = await desk.heard(3)
+        assert "picture whose style" in texts[1]
+        assert "/forget" in texts[2]
+
+    play(tmp_path, scene, platform=platform)
+
+
+def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.photo("a", album="x")
+        await desk.photo("b", album="x")
+        await asyncio.sleep(0)
+        desk.now += 2
+
+    async def after_a_restart(desk: Desk) -> None:
+        hearing = asyncio.create_task(desk.heard(1))
+        while not hearing.done():  # time goes on
+            desk.now += 10
+            await asyncio.sleep(0.01)
+        (job,) = await desk.jobs()
+        assert set(job.order.inputs) == {"content", "style"}
+
+    play(tmp_path, scene, after_a_restart)
+
+
+class TestTrouble:
+    def test_the_databases_bad_weather_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def scene(desk: Desk) -> None:
+            take, failures = desk.turns.take, iter([StorageError("locked"), StorageError("full")])
+
+            async def stormy(*arguments: Any) -> Outcome:
+                for failure in failures:
+                    raise failure
+                return await take(*arguments)
+
+            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(desk.turns, "take", stormy)
+            await desk.say("1", "hello")
+            assert len(await desk.heard(1)) == 1
+
+        play(tmp_path, scene)
+
+    def test_an_event_beyond_the_program_is_answered_and_the_next_one_handled(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def scene(desk: Desk) -> None:
+            take, failures = desk.turns.take, iter([LookupError("a mistake of ours")])
+
+            async def mistaken(*arguments: Any) -> Outcome:
+                for failure in failures:
+                    raise failure
+                return await take(*arguments)
+
+            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(desk.turns, "take", mistaken)
+            await desk.say("1", "hello")
+            await desk.say("2", "hello")
+            first, second = await desk.heard(2)
+            assert "went wrong" in first
+            assert "went wrong" not in second
+
+        async def after_a_restart(desk: Desk) -> None:
+            await desk.say("3", "hello")
+            assert len(await desk.heard(3)) == 3
+
+        play(tmp_path, scene, after_a_restart)
+
+    def test_an_unreadable_session_begins_anew_and_says_so(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            async with desk.store.begin() as unit:
+                await unit.keep_session(ROOM, "desk:one:ann", '{"version": 99}', None)
+            await desk.say("1", "hello")
+            first, second = await desk.heard(2)
+            assert "begin anew" in first
+            assert second
+
+        play(tmp_path, scene)
+
+
+class TestJobs:
+    def test_cancelling_ends_a_job_at_once_and_tells_the_runner(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.photo("b")
+            await desk.heard(2)
+            (job,) = await desk.jobs()
+            await desk.press("1", f"cancel:{job.id}")
+            await desk.platform.until(lambda: desk.platform.edited)
+            assert desk.cancelled == [job.id]
+            assert await desk.jobs() == []
+            async with desk.store.begin() as unit:
+                ended = await unit.job(job.id)
+            assert ended is not None
+            assert ended.state is JobState.CANCELLED
+
+        play(tmp_path, scene)
+
+    def test_a_job_belongs_to_who_ordered_it(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.photo("b")
+            await desk.heard(2)
+            (job,) = await desk.jobs()
+            await desk.press("1", f"cancel:{job.id}", by=BEN)
+            assert "только тот" in (await desk.heard(3))[2]
+            assert len(await desk.jobs()) == 1
+            assert await desk.engine.job(job.id, "desk:one:ben") is None
+            assert await desk.engine.job(job.id, job.person) is not None
+            blob = job.order.inputs["content"]
+            assert await desk.engine.blob(blob, "desk:one:ben") is None
+            assert await desk.engine.blob(blob, job.person) is not None
+
+        play(tmp_path, scene)
+
+    def test_the_second_job_of_one_person_ranks_behind_the_first_of_another(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            for id in ("a", "b", "c", "d"):
+                await desk.photo(id)
+            await desk.heard(4)
+            for id in ("e", "f"):
+                await desk.photo(id, at=HALL, by=BEN)
+            texts = await desk.heard(6)
+            assert "One painting comes before yours" in texts[3]
+            ranks = {(job.person, job.rank) for job in await desk.jobs()}
+            assert ranks == {("desk:one:ann", 0), ("desk:one:ann", 1), ("desk:one:ben", 0)}
+
+        play(tmp_path, scene)
+
+
+class TestBelongings:
+    def test_forget_leaves_nothing_and_stops_the_work(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.photo("b")
+            await desk.heard(2)
+            (job,) = await desk.jobs()
+            await desk.press("1", "forget-yes")
+            assert "Everything is deleted: 2 pictures, one painting" in (await desk.heard(3))[2]
+            assert desk.cancelled == [job.id]
+            async with desk.store.begin() as unit:
+                left = await unit.belongings(job.person)
+            assert (left.blobs, left.jobs, left.events) == ((), (), ())
+
+        play(tmp_path, scene)
+
+    def test_export_gives_pictures_and_words(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.command("1", "export")
+            await desk.heard(2)
+            message = desk.platform.sent[1][1]
+            assert message.document_name == "atelier.zip"
+            assert message.document is not None
+            archive = zipfile.ZipFile(BytesIO(message.document))
+            (name,) = [name for name in archive.namelist() if name.startswith("pictures/")]
+            assert archive.read(name) == b"PNG a"
+            assert [said["kind"] for said in json.loads(archive.read("messages.json"))] == ["photo", "command"]
+
+        play(tmp_path, scene)
+
+    def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.heard(1)
+            desk.now += 7200
+            async with desk.store.begin() as unit:
+                assert await unit.delete_expired(desk.now) == 1
+            await desk.photo("b")
+            texts = await desk.heard(3)
+            assert "deleted" in texts[1]
+            assert await desk.jobs() == []
+
+        play(tmp_path, scene)
+
+
+def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.photo("a")
+        await desk.heard(1)
+        settings = await desk.engine.settings(ROOM, "desk:one:ann")
+        assert settings.language == "en"
+        assert set(settings.photos) == {"content"}
+        assert settings.slots == ("content", "style")
+        assert settings.values["strength"] == 0.5
+        said = await desk.engine.history(ROOM)
+        assert [line.event is not None for line in said] == [True, False]
+
+    play(tmp_path, scene)
