@@ -1,0 +1,1 @@
+"""The database: tables, what is asked of them, and the migrations that bring an older one up to date."""

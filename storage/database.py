@@ -1,0 +1,133 @@
+"""Connections to SQLite and PostgreSQL, set up so that a transaction never waits for another to change its mind."""
+
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from core.errors import StorageError
+from storage import driver
+
+DRIVERS = {
+    "sqlite": "sqlite+aiosqlite",
+    "sqlite+aiosqlite": "sqlite+aiosqlite",
+    "postgresql": "postgresql+psycopg",
+    "postgresql+psycopg": "postgresql+psycopg",
+}
+CONNECT_SECONDS = 10
+JOURNAL_PAGES = 10_000
+"""How far SQLite writes ahead, in pages of 4 KB, before it sorts them in and waits for the disk."""
+JOURNAL_BYTES = 64 << 20
+"""What is left of the journal's file after a large transaction."""
+
+SQLITE_SETTINGS = (
+    "journal_mode = WAL",
+    "synchronous = NORMAL",
+    "foreign_keys = ON",
+    "secure_delete = ON",  # what people have deleted is overwritten
+    f"wal_autocheckpoint = {JOURNAL_PAGES}",
+    f"journal_size_limit = {JOURNAL_BYTES}",
+)
+
+OPTIONS = {
+    "hide_parameters": True,  # what people wrote belongs in no log
+    "pool_reset_on_return": None,  # every transaction ends itself
+}
+
+
+def parse(url: str) -> URL:
+    """A database's address, such as ``sqlite:///data/atelier.db``, for asyncio's driver. Raises StorageError."""
+    # No message repeats the address: it may hold a password.
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError) as error:
+        raise StorageError("database: no address of the form sqlite:///FILE or postgresql+psycopg://...") from error
+    if parsed.drivername not in DRIVERS:
+        raise StorageError(f"database: {parsed.drivername} isn't known; there are sqlite and postgresql+psycopg")
+    if is_sqlite(parsed) and (parsed.host or parsed.query or parsed.database in (None, "", ":memory:")):
+        raise StorageError("database: SQLite needs a file, such as sqlite:///data/atelier.db")
+    return parsed.set(drivername=DRIVERS[parsed.drivername])
+
+
+def is_sqlite(url: URL) -> bool:
+    """Whether the database is a file of SQLite's."""
+    return url.get_backend_name() == "sqlite"
+
+
+def name(url: URL) -> str:
+    """How messages call a database: its file, or its server and name; never a password."""
+    if is_sqlite(url):
+        return f"{url.database}:"
+    host = url.host or url.query.get("host") or "localhost"
+    return f"PostgreSQL, {host}:{url.port or 5432}/{url.database or ''}:"
+
+
+def make_folder(url: URL) -> None:
+    """Makes the folder of a SQLite file. Raises StorageError."""
+    folder = Path(url.database or "").parent
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise StorageError(f"{folder}: can't be made: {error.strerror}") from error
+
+
+def open_engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine for one thing at a time."""
+    engine = create_engine(_plain(url), connect_args=_connect_args(url, busy_seconds), **OPTIONS)
+    _prepare(engine)
+    return engine
+
+
+def open_async_engine(url: URL, busy_seconds: float, connections: int) -> AsyncEngine:
+    """An engine for asyncio with at most this many connections."""
+    arguments = _connect_args(url, busy_seconds)
+    if is_sqlite(url):
+        arguments["async_creator_fn"] = driver.connect
+    engine = create_async_engine(
+        url,
+        connect_args=arguments,
+        pool_size=connections,
+        max_overflow=0,
+        pool_pre_ping=not is_sqlite(url),  # a server may have gone and come back
+        **OPTIONS,
+    )
+    _prepare(engine.sync_engine)
+    return engine
+
+
+def _connect_args(url: URL, busy_seconds: float) -> dict[str, Any]:
+    if is_sqlite(url):
+        # Without an isolation level sqlite3 begins no transactions of its own.
+        return {"timeout": busy_seconds, "isolation_level": None}
+    return {"connect_timeout": CONNECT_SECONDS}
+
+
+def _plain(url: URL) -> URL:
+    """For a driver that knows no asyncio; psycopg knows both ways."""
+    return url.set(drivername="sqlite") if is_sqlite(url) else url
+
+
+def _prepare(engine: Engine) -> None:
+    """Has SQLite's connections write ahead, and take the right to write when a transaction begins."""
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _set_up_sqlite)
+        event.listen(engine, "begin", _begin_to_write)
+
+
+def _set_up_sqlite(connection: Any, _record: object) -> None:
+    try:
+        with closing(connection.cursor()) as cursor:
+            for setting in SQLITE_SETTINGS:
+                cursor.execute(f"PRAGMA {setting}")
+    except Exception:
+        connection.close()  # SQLAlchemy doesn't know it yet
+        raise
+
+
+def _begin_to_write(connection: Connection) -> None:
+    # A transaction that reads first and writes later could find another one in its way and would have to start over.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

@@ -1,0 +1,132 @@
+"""Every question to the database, made once; the same for SQLite and PostgreSQL."""
+
+from sqlalchemy import ColumnClause, bindparam, delete, func, insert, literal_column, or_, select, text, update
+
+from core.jobs.model import JobState
+from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, sessions
+
+# Written into the statement, not bound: only then do the partial indexes serve.
+NEW: ColumnClause[str] = literal_column(f"'{EventState.NEW}'")
+WAITING: ColumnClause[str] = literal_column(f"'{ReplyState.WAITING}'")
+
+HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
+"""PostgreSQL: waits for the transaction that holds ``key``, and holds it until this one ends."""
+
+# The inbox
+
+RECEIVE = text(
+    "INSERT INTO inbox (adapter, account, event_id, address, person, state, received, event) "
+    "VALUES (:adapter, :account, :event_id, :address, :person, :state, :received, :event) ON CONFLICT DO NOTHING"
+)
+UNHANDLED = select(inbox.c.number, inbox.c.event).where(inbox.c.state == NEW).order_by(inbox.c.number)
+HANDLED = (
+    update(inbox)
+    .where(
+        inbox.c.adapter == bindparam("of_adapter"),
+        inbox.c.account == bindparam("of_account"),
+        inbox.c.event_id == bindparam("of_event"),
+    )
+    .values(state=EventState.HANDLED.value, event=bindparam("event"))
+)
+EVENTS_AT = (
+    select(inbox.c.number, inbox.c.received, inbox.c.event)
+    .where(inbox.c.address == bindparam("address"), inbox.c.state != UNREADABLE)
+    .order_by(inbox.c.received, inbox.c.number)
+)
+EVENTS_OF = (
+    select(inbox.c.number, inbox.c.event)
+    .where(inbox.c.person == bindparam("person"), inbox.c.state != UNREADABLE)
+    .order_by(inbox.c.number)
+)
+
+# Sessions
+
+SESSION = select(sessions.c.session).where(
+    sessions.c.address == bindparam("address"), sessions.c.person == bindparam("person")
+)
+KEEP_SESSION = text(
+    "INSERT INTO sessions (address, person, deadline, session) VALUES (:address, :person, :deadline, :session) "
+    "ON CONFLICT (address, person) DO UPDATE SET deadline = excluded.deadline, session = excluded.session"
+)
+DEADLINES = (
+    select(sessions.c.address, sessions.c.person, sessions.c.deadline)
+    .where(sessions.c.deadline.is_not(None))
+    .order_by(sessions.c.deadline)
+)
+SESSIONS_OF = (
+    select(sessions.c.address, sessions.c.session)
+    .where(sessions.c.person == bindparam("person"))
+    .order_by(sessions.c.address)
+)
+
+# Blobs
+
+PUT_BLOB = insert(blobs)
+BLOB = select(blobs).where(blobs.c.id == bindparam("id"))
+BLOBS_OF = select(blobs).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
+PRESENT_BLOBS = select(blobs.c.id).where(blobs.c.id.in_(bindparam("ids", expanding=True)))
+KEEP_BLOBS = (
+    update(blobs)
+    .where(blobs.c.id.in_(bindparam("ids", expanding=True)), blobs.c.expires < bindparam("until"))
+    .values(expires=bindparam("until"))
+)
+EXPIRED_BLOBS = select(blobs.c.id).where(blobs.c.expires <= bindparam("now"))
+DELETE_BLOB = delete(blobs).where(blobs.c.id == bindparam("of_id"))
+
+# Jobs
+
+ACTIVE = or_(*(jobs.c.state == state.value for state in JobState if state.active))
+ADD_JOB = insert(jobs)
+JOB = select(jobs.c.number, jobs.c.job).where(jobs.c.id == bindparam("id"), jobs.c.state != UNREADABLE)
+ACTIVE_JOBS = select(jobs.c.number, jobs.c.job).where(ACTIVE).order_by(jobs.c.created, jobs.c.number)
+RECENT_JOBS = (
+    select(jobs.c.number, jobs.c.job)
+    .where(jobs.c.state == JobState.DONE.value, jobs.c.effect == bindparam("effect"))
+    .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
+    .limit(bindparam("count"))
+)
+UPDATE_JOB = (
+    update(jobs)
+    .where(jobs.c.id == bindparam("of_id"), jobs.c.attempt == bindparam("of_attempt"), ACTIVE)
+    .values(state=bindparam("state"), attempt=bindparam("attempt"), ended=bindparam("ended"), job=bindparam("job"))
+)
+JOBS_OF = (
+    select(jobs.c.number, jobs.c.job)
+    .where(jobs.c.person == bindparam("person"), jobs.c.state != UNREADABLE)
+    .order_by(jobs.c.number)
+)
+
+# The outbox
+
+POST = insert(outbox)
+_BLOCKED = (
+    select(outbox.c.address, func.min(outbox.c.number).label("first"))
+    .where(outbox.c.state == WAITING, outbox.c.put_off > bindparam("now"))
+    .group_by(outbox.c.address)
+    .subquery()
+)
+UNSENT = (
+    select(outbox)
+    .join(_BLOCKED, _BLOCKED.c.address == outbox.c.address, isouter=True)
+    .where(outbox.c.state == WAITING, or_(_BLOCKED.c.first.is_(None), outbox.c.number < _BLOCKED.c.first))
+    .order_by(outbox.c.number)
+)
+WAITING_REPLIES = select(outbox).where(outbox.c.state == WAITING)
+_WAITING = outbox.c.number == bindparam("of_number"), outbox.c.state == WAITING
+SENT = update(outbox).where(*_WAITING).values(state=ReplyState.SENT.value, reference=bindparam("reference"))
+PUT_OFF = update(outbox).where(*_WAITING).values(put_off=bindparam("until"), tries=outbox.c.tries + 1)
+GIVE_UP = update(outbox).where(*_WAITING).values(state=ReplyState.GIVEN_UP.value, reason=bindparam("reason"))
+STATUS_MESSAGE = (
+    select(outbox.c.reference)
+    .where(outbox.c.job == bindparam("job"), outbox.c.state == ReplyState.SENT.value)
+    .order_by(outbox.c.number.desc())
+    .limit(1)
+)
+REPLIES_AT = (
+    select(outbox)
+    .where(outbox.c.address == bindparam("address"), outbox.c.state != UNREADABLE)
+    .order_by(outbox.c.created, outbox.c.number)
+)
+REPLIES_OF = (
+    select(outbox).where(outbox.c.person == bindparam("person"), outbox.c.state != UNREADABLE).order_by(outbox.c.number)
+)

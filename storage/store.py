@@ -1,0 +1,63 @@
+"""The database as the engine and the runner know it: transactions, one after another where there is one writer."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from sqlalchemy.engine import URL
+from sqlalchemy.ext.asyncio import AsyncEngine
+
+from storage import database
+from storage.errors import explained
+from storage.migrate import migrate
+from storage.unit import SqlUnit
+
+BUSY_SECONDS = 5.0
+CONNECTIONS = 8
+"""How many transactions PostgreSQL gets at once; SQLite has one writer."""
+
+
+class SqlStore:
+    """An open database. ``name`` begins its error messages."""
+
+    def __init__(self, engine: AsyncEngine, name: str, connections: int) -> None:
+        self._engine, self._name = engine, name
+        # In front of the pool, whose own queue gives up after a while.
+        self._turns = asyncio.Semaphore(connections)
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[SqlUnit]:
+        """A transaction, committed at the end of the block and undone if it raises. Raises StorageError."""
+        async with self._turns:
+            with explained(self._name):
+                async with self._engine.begin() as connection:
+                    yield SqlUnit(connection)
+
+
+@asynccontextmanager
+async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator[SqlStore]:
+    """Opens a database, up to date, and closes it at the end of the block.
+
+    ``url`` is ``sqlite:///FILE``, whose folder is made if there is none, or ``postgresql+psycopg://...``. Another
+    program's lock is waited for ``busy_seconds``. Raises StorageError, as every transaction may.
+    """
+    parsed = database.parse(url)
+    await asyncio.to_thread(_bring_up_to_date, parsed, busy_seconds)
+    connections = 1 if database.is_sqlite(parsed) else CONNECTIONS
+    engine = database.open_async_engine(parsed, busy_seconds, connections)
+    try:
+        yield SqlStore(engine, database.name(parsed), connections)
+    finally:
+        await engine.dispose()
+
+
+def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
+    if database.is_sqlite(url):
+        database.make_folder(url)
+    name = database.name(url)
+    engine = database.open_engine(url, busy_seconds)
+    try:
+        with explained(name, passing=()):
+            migrate(engine, name)
+    finally:
+        engine.dispose()

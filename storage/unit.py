@@ -1,0 +1,250 @@
+"""One transaction, in the words of ``core.conversation.store``."""
+
+import asyncio
+import hashlib
+import logging
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from sqlalchemy import CursorResult, Executable, Row, Table, delete, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from core.conversation.address import Address
+from core.conversation.events import EVENT, CommandGiven, Event, PhotoSent
+from core.conversation.replies import Reply
+from core.conversation.store import Belongings, Blob, Outgoing, Removed, Said
+from core.errors import StorageError
+from core.jobs.model import Job
+from storage import queries
+from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
+
+log = logging.getLogger(__name__)
+
+M = TypeVar("M")
+
+
+class SqlUnit:
+    """See ``core.conversation.store.Unit``, which says what each method does."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self._connection = connection
+
+    async def receive(self, event: Event, now: float) -> bool:
+        values = {
+            "adapter": event.address.adapter,
+            "account": event.address.account,
+            "event_id": event.id,
+            "address": str(event.address),
+            "person": event.person,
+            "state": EventState.NEW.value,
+            "received": now,
+            "event": event.model_dump_json(),
+        }
+        return (await self._run(queries.RECEIVE, **values)).rowcount == 1
+
+    async def unhandled(self) -> list[Event]:
+        return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+
+    async def handled(self, event: Event) -> None:
+        await self._run(
+            queries.HANDLED,
+            of_adapter=event.address.adapter,
+            of_account=event.address.account,
+            of_event=event.id,
+            event=event.model_dump_json(),
+        )
+
+    async def session(self, address: Address, person: str) -> str | None:
+        await self._hold(f"session {address} {person}")
+        rows = await self._rows(queries.SESSION, address=str(address), person=person)
+        return rows[0].session if rows else None
+
+    async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
+        await self._run(queries.KEEP_SESSION, address=str(address), person=person, session=session, deadline=deadline)
+
+    async def deadlines(self) -> list[tuple[Address, str, float]]:
+        rows = await self._rows(queries.DEADLINES)
+        return [(Address.parse(row.address), row.person, row.deadline) for row in rows]
+
+    async def put_blob(self, blob: Blob) -> None:
+        await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
+
+    async def blob(self, id: str) -> Blob | None:
+        """Raises StorageError where the bytes aren't the ones that were stored."""
+        rows = await self._rows(queries.BLOB, id=id)
+        return await _blob(rows[0]) if rows else None
+
+    async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
+        wanted = set(ids)
+        present = await self._rows(queries.PRESENT_BLOBS, ids=list(wanted)) if wanted else []
+        return wanted - {row.id for row in present}
+
+    async def keep_blobs(self, ids: Iterable[str], until: float) -> None:
+        if wanted := list(ids):
+            await self._run(queries.KEEP_BLOBS, ids=wanted, until=until)
+
+    async def delete_blob(self, id: str) -> None:
+        await self._run(queries.DELETE_BLOB, of_id=id)
+
+    async def delete_expired(self, now: float) -> int:
+        expired = {row.id for row in await self._rows(queries.EXPIRED_BLOBS, now=now)}
+        if expired:
+            expired -= await self._needed_blobs()
+        if expired:
+            await self._connection.execute(queries.DELETE_BLOB, [{"of_id": id} for id in expired])
+        return len(expired)
+
+    async def add_job(self, job: Job) -> None:
+        values = {"id": job.id, "person": job.person, "effect": job.order.effect, "created": job.created}
+        await self._run(queries.ADD_JOB, **values, **_changing(job))
+
+    async def job(self, id: str) -> Job | None:
+        found = await self._read(jobs, await self._rows(queries.JOB, id=id), _job)
+        return found[0] if found else None
+
+    async def active_jobs(self) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS), _job)
+
+    async def recent_jobs(self, effect: str, count: int) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.RECENT_JOBS, effect=effect, count=count), _job)
+
+    async def update_job(self, job: Job, attempt: int) -> bool:
+        result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
+        return result.rowcount == 1
+
+    async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
+        # Numbers are given before transactions end: without this, a later reply of the conversation could be seen,
+        # and sent, before an earlier one.
+        await self._hold(f"outbox {address}")
+        result = await self._run(
+            queries.POST,
+            address=str(address),
+            person=person,
+            state=ReplyState.WAITING.value,
+            created=now,
+            put_off=0.0,
+            tries=0,
+            job=reply.job,
+            reply=reply.model_dump_json(),
+        )
+        assert result.inserted_primary_key is not None
+        return int(result.inserted_primary_key[0])
+
+    async def unsent(self, now: float) -> list[Outgoing]:
+        return await self._read(outbox, await self._rows(queries.UNSENT, now=now), _outgoing)
+
+    async def sent(self, number: int, reference: str) -> None:
+        await self._run(queries.SENT, of_number=number, reference=reference)
+
+    async def put_off(self, number: int, until: float) -> None:
+        await self._run(queries.PUT_OFF, of_number=number, until=until)
+
+    async def give_up(self, number: int, reason: str) -> None:
+        await self._run(queries.GIVE_UP, of_number=number, reason=reason)
+
+    async def status_message(self, job: str) -> str | None:
+        rows = await self._rows(queries.STATUS_MESSAGE, job=job)
+        return rows[0].reference if rows else None
+
+    async def history(self, address: Address) -> list[Said]:
+        events = await self._rows(queries.EVENTS_AT, address=str(address))
+        replies = await self._rows(queries.REPLIES_AT, address=str(address))
+        said = await self._read(inbox, events, lambda row: Said(when=row.received, event=_event(row)))
+        said += await self._read(outbox, replies, lambda row: Said(when=row.created, reply=_outgoing(row)))
+        return sorted(said, key=lambda line: line.when)
+
+    async def belongings(self, person: str) -> Belongings:
+        return Belongings(
+            events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
+            sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
+            blobs=tuple([await _blob(row) for row in await self._rows(queries.BLOBS_OF, person=person)]),
+            jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
+            replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
+        )
+
+    async def forget(self, person: str) -> Removed:
+        deleted = {}
+        for table in metadata.sorted_tables:
+            deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
+        return Removed(photos=deleted[blobs.name], jobs=deleted[jobs.name])
+
+    async def _needed_blobs(self) -> set[str]:
+        """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""
+        needed: set[str | None] = set()
+        for job in await self.active_jobs():
+            needed.update((*job.order.inputs.values(), job.checkpoint, job.result))
+        for event in await self.unhandled():
+            needed.update(photo.blob for photo in _photos(event))
+        for waiting in await self._read(outbox, await self._rows(queries.WAITING_REPLIES), _outgoing):
+            needed |= {waiting.reply.picture, waiting.reply.document}
+        return {blob for blob in needed if blob is not None}
+
+    async def _hold(self, key: str) -> None:
+        """Keeps others away from ``key`` until the transaction ends. SQLite has one writer at a time anyway."""
+        if self._connection.dialect.name == "postgresql":
+            await self._run(queries.HOLD, key=key)
+
+    async def _read(self, table: Table, rows: Sequence[Row[Any]], read: Callable[[Row[Any]], M]) -> list[M]:
+        """What ``read`` makes of rows; one that it can't read is logged and put aside for good."""
+        found = []
+        for row in rows:
+            try:
+                found.append(read(row))
+            except ValidationError as error:
+                why = error.errors(include_input=False, include_url=False)[0]["msg"]
+                log.warning("%s %s can't be read by this version and is put aside: %s", table.name, row.number, why)
+                await self._run(update(table).where(table.c.number == row.number).values(state=UNREADABLE))
+        return found
+
+    async def _rows(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
+        return (await self._run(statement, **values)).all()
+
+    async def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
+        return await self._connection.execute(statement, values)
+
+
+def _changing(job: Job) -> dict[str, Any]:
+    """The columns of a job that change while it lives."""
+    return {"state": job.state.value, "attempt": job.attempt, "ended": job.ended, "job": job.model_dump_json()}
+
+
+def _event(row: Row[Any]) -> Event:
+    return EVENT.validate_json(row.event)
+
+
+def _job(row: Row[Any]) -> Job:
+    return Job.model_validate_json(row.job)
+
+
+def _outgoing(row: Row[Any]) -> Outgoing:
+    return Outgoing(
+        number=row.number,
+        address=Address.parse(row.address),
+        person=row.person,
+        reply=Reply.model_validate_json(row.reply),
+        created=row.created,
+        reference=row.reference,
+        tries=row.tries,
+    )
+
+
+def _photos(event: Event) -> list[Any]:
+    match event:
+        case PhotoSent():
+            return [event.photo]
+        case CommandGiven():
+            return list(event.photos.values())
+        case _:
+            return []
+
+
+async def _blob(row: Row[Any]) -> Blob:
+    data = bytes(row.data)
+    if await _sha256(data) != row.sha256:
+        raise StorageError(f"the database is damaged: blob {row.id} isn't what was stored")
+    return Blob(id=row.id, person=row.person, kind=row.kind, data=data, expires=row.expires)
+
+
+async def _sha256(data: bytes) -> str:
+    return await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())

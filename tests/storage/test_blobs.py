@@ -1,0 +1,94 @@
+"""Blobs: bytes that come back as they were, until they expire and nobody needs them."""
+
+import random
+
+import pytest
+
+from core.conversation.replies import Reply
+from core.errors import StorageError
+from core.jobs.model import JobState
+from storage.store import SqlStore
+from tests.storage.things import ANN, ROOM, blob, job, person, photo, tamper
+
+
+async def test_bytes_come_back_as_they_were(store: SqlStore) -> None:
+    large = blob("large", data=random.Random(0).randbytes(5_000_000))
+    async with store.begin() as unit:
+        await unit.put_blob(large)
+        await unit.put_blob(blob("empty", data=b""))
+    async with store.begin() as unit:
+        assert await unit.blob("large") == large
+        assert await unit.blob("empty") == blob("empty", data=b"")
+        assert await unit.blob("other") is None
+
+
+async def test_bytes_that_the_disk_has_changed_are_not_given_out(store: SqlStore, url: str) -> None:
+    async with store.begin() as unit:
+        await unit.put_blob(blob("a", data=b"good"))
+    tamper(url, "UPDATE blobs SET data = :data WHERE id = 'a'", data=b"evil")
+    with pytest.raises(StorageError, match="blob a isn't what was stored"):
+        async with store.begin() as unit:
+            await unit.blob("a")
+
+
+async def test_missing_are_those_that_are_not_there(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        await unit.put_blob(blob("a"))
+        await unit.put_blob(blob("b"))
+        assert await unit.missing_blobs(["a", "b", "c", "c"]) == {"c"}
+        assert await unit.missing_blobs([]) == set()
+
+
+async def test_a_blob_deleted_before_its_time_is_gone_and_may_be_deleted_again(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        await unit.put_blob(blob("a"))
+        await unit.delete_blob("a")
+        await unit.delete_blob("a")
+        assert await unit.blob("a") is None
+
+
+async def test_blobs_go_when_they_expire(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        for id, expires in (("old", 10.0), ("due", 20.0), ("young", 20.1)):
+            await unit.put_blob(blob(id, expires=expires))
+        assert await unit.delete_expired(20.0) == 2
+        assert await unit.missing_blobs(["old", "due", "young"]) == {"old", "due"}
+        assert await unit.delete_expired(20.0) == 0
+
+
+async def test_keeping_puts_off_the_end_but_never_brings_it_forward(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        await unit.put_blob(blob("a", expires=10.0))
+        await unit.put_blob(blob("b", expires=99.0))
+        await unit.keep_blobs(["a", "b", "unknown"], until=50.0)
+        await unit.keep_blobs([], until=1000.0)
+        kept = [await unit.blob(id) for id in "ab"]
+    assert [blob.expires for blob in kept if blob] == [50.0, 99.0]
+
+
+async def test_what_an_active_job_needs_stays_until_the_job_ends(store: SqlStore) -> None:
+    inputs = {"content": "photo", "style": "style"}
+    active = job("1", inputs=inputs, state=JobState.RUNNING, checkpoint="half", attempt=1)
+    async with store.begin() as unit:
+        for id in ("photo", "style", "half", "other"):
+            await unit.put_blob(blob(id, expires=10.0))
+        await unit.add_job(active)
+        assert await unit.delete_expired(20.0) == 1
+        assert await unit.missing_blobs(["photo", "style", "half", "other"]) == {"other"}
+        await unit.update_job(active.model_copy(update={"state": JobState.DONE}), 1)
+        assert await unit.delete_expired(20.0) == 3
+
+
+async def test_what_is_still_to_be_answered_or_sent_stays_too(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        for id in ("photo", "painting", "export"):
+            await unit.put_blob(blob(id, expires=10.0))
+        await unit.receive(photo("1", blob="photo"), 1.0)
+        picture = await unit.post(ROOM, person(ANN), Reply(picture="painting"), 1.0)
+        document = await unit.post(ROOM, person(ANN), Reply(document="export"), 1.0)
+        assert await unit.delete_expired(20.0) == 0
+        await unit.sent(picture, "m1")
+        assert await unit.delete_expired(20.0) == 1
+        await unit.give_up(document, "blocked")
+        await unit.handled(photo("1", blob="photo"))
+        assert await unit.delete_expired(20.0) == 2

@@ -1,0 +1,92 @@
+"""Jobs: rows that only the attempt that is under way may change, and nobody once they have ended."""
+
+import asyncio
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from sqlalchemy.exc import IntegrityError
+
+from core.jobs.model import JobState
+from storage.store import SqlStore
+from tests.storage.things import BEN, job
+
+ids = (f"job{number}" for number in itertools.count())
+ATTEMPTS = st.integers(0, 3)
+
+
+async def test_a_job_comes_back_as_it_was(store: SqlStore) -> None:
+    whole = job(
+        "1",
+        inputs={"content": "a", "style": "b"},
+        state=JobState.FAILED,
+        attempt=3,
+        fraction=0.25,
+        started=2.5,
+        ended=1_700_000_000.123456,
+        message="m1",
+        result="r",
+        reason="timeout",
+        rank=2,
+    )
+    async with store.begin() as unit:
+        await unit.add_job(whole)
+    async with store.begin() as unit:
+        assert await unit.job("1") == whole
+        assert await unit.job("2") is None
+
+
+async def test_an_id_is_given_once(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        await unit.add_job(job("1"))
+    with pytest.raises(IntegrityError):
+        async with store.begin() as unit:
+            await unit.add_job(job("1", of=BEN))
+
+
+async def test_active_are_the_queued_and_the_running_oldest_first(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        for number, state in enumerate(JobState):
+            await unit.add_job(job(f"late-{state}", state=state, created=10.0 + number))
+            await unit.add_job(job(f"early-{state}", state=state, created=1.0))
+        found = [active.id for active in await unit.active_jobs()]
+    assert found == ["early-queued", "early-running", "late-queued", "late-running"]
+
+
+async def test_recent_are_an_effects_done_jobs_newest_first(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        for id, ended in (("b", 20.0), ("c", 30.0), ("a", 10.0)):
+            await unit.add_job(job(id, state=JobState.DONE, ended=ended))
+        await unit.add_job(job("failed", state=JobState.FAILED, ended=40.0))
+        await unit.add_job(job("other", state=JobState.DONE, ended=50.0, effect="sketch"))
+        assert [done.id for done in await unit.recent_jobs("blend", 2)] == ["c", "b"]
+        assert [done.id for done in await unit.recent_jobs("sketch", 2)] == ["other"]
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.tuples(ATTEMPTS, ATTEMPTS, st.sampled_from(JobState)), max_size=8))
+def test_a_change_is_refused_after_the_end_and_to_older_attempts(
+    runner: asyncio.Runner, store: SqlStore, changes: list[tuple[int, int, JobState]]
+) -> None:
+    async def play() -> None:
+        current = job(next(ids))
+        async with store.begin() as unit:
+            await unit.add_job(current)
+        for fraction, (expected, attempt, state) in enumerate(changes):
+            changed = current.model_copy(update={"attempt": attempt, "state": state, "fraction": float(fraction)})
+            allowed = current.state.active and current.attempt == expected
+            async with store.begin() as unit:
+                assert await unit.update_job(changed, expected) == allowed
+                current = changed if allowed else current
+                assert await unit.job(current.id) == current
+                active = [job.id for job in await unit.active_jobs()]
+                assert (current.id in active) == current.state.active
+
+    runner.run(play())
+
+
+async def test_a_job_that_never_was_is_not_changed(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        assert not await unit.update_job(job("1"), 0)
+        assert await unit.job("1") is None

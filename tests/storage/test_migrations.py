@@ -1,0 +1,104 @@
+"""Migrations: they lead to the tables that the program expects, and only from databases that it may touch."""
+
+import asyncio
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+
+from core.errors import StorageError
+from storage.database import open_engine, parse
+from storage.migrate import FOLDER, HEAD, VERSION_TABLE
+from storage.store import SqlStore, open_store
+from storage.tables import metadata
+from tests.storage.things import ROOM, said, tamper
+
+
+def test_the_newest_migration_is_the_version_that_the_program_knows() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_heads() == [HEAD]
+
+
+async def test_they_lead_to_the_tables_of_the_program(store: SqlStore, url: str) -> None:
+    assert store
+    engine = open_engine(parse(url), 5.0)
+    with engine.connect() as connection:
+        options = {"version_table": VERSION_TABLE, "compare_type": True}
+        assert compare_metadata(MigrationContext.configure(connection, opts=options), metadata) == []
+    engine.dispose()
+
+
+async def test_a_database_that_is_up_to_date_is_left_as_it_is(url: str) -> None:
+    async with open_store(url) as store, store.begin() as unit:
+        await unit.receive(said("1"), 1.0)
+    for _ in range(2):
+        async with open_store(url) as store, store.begin() as unit:
+            assert await unit.unhandled() == [said("1")]
+
+
+def test_opening_one_that_is_up_to_date_needs_no_alembic(url: str) -> None:
+    code = (
+        "import asyncio, sys\n"
+        "from storage.store import open_store\n"
+        "async def main():\n"
+        "    async with open_store(sys.argv[1]): print('alembic' in sys.modules)\n"
+        "asyncio.run(main())"
+    )
+    said = [
+        subprocess.run([sys.executable, "-c", code, url], check=True, capture_output=True, text=True).stdout.strip()
+        for _ in range(2)
+    ]
+    assert said == ["True", "False"]
+
+
+async def test_programs_that_start_at_once_on_an_empty_database_all_find_it_ready(url: str) -> None:
+    async def start(number: int) -> bool:
+        async with open_store(url) as store, store.begin() as unit:
+            return await unit.receive(said(str(number)), 1.0)
+
+    assert await asyncio.gather(*(start(number) for number in range(4))) == [True] * 4
+
+
+async def test_databases_that_are_made_at_once_in_one_program_do_not_mix(tmp_path: Path) -> None:
+    async def start(number: int) -> bool:
+        url = f"sqlite:///{tmp_path}/{number}.db"
+        async with open_store(url) as store, store.begin() as unit:
+            return await unit.receive(said("1"), 1.0)
+
+    assert await asyncio.gather(*(start(number) for number in range(6))) == [True] * 6
+
+
+async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
+    async with open_store(url) as store, store.begin() as unit:
+        await unit.receive(said("1"), 1.0)
+    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
+    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 1\)$"):
+        async with open_store(url):
+            pass
+    assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("99",)]
+    assert tamper(url, "SELECT event_id, address FROM inbox") == [("1", str(ROOM))]
+
+
+async def test_another_programs_tables_are_left_alone(url: str) -> None:
+    url = url.replace("/data/", "/")
+    tamper(url, "CREATE TABLE jobs (title TEXT)")
+    with pytest.raises(StorageError, match=r"belongs to another program: it has its own jobs$"):
+        async with open_store(url):
+            pass
+    assert tamper(url, "SELECT * FROM jobs") == []
+
+
+async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
+    url = url.replace("/data/", "/")
+    tamper(url, "CREATE TABLE others (title TEXT)")
+    tamper(url, "CREATE INDEX outbox_waiting ON others (title)")  # the last thing that the migration makes
+    with pytest.raises(StorageError, match="outbox_waiting") as failure:
+        async with open_store(url):
+            pass
+    assert "\n" not in str(failure.value)
+    tamper(url, "DROP INDEX outbox_waiting")
+    async with open_store(url) as store, store.begin() as unit:
+        assert await unit.unhandled() == []

@@ -1,0 +1,136 @@
+"""The outbox: every reply in its conversation's order, none behind one that waits."""
+
+import asyncio
+import itertools
+from typing import Any
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.conversation.address import Address
+from core.conversation.replies import Button, Reply
+from storage.store import SqlStore
+from tests.storage.things import ANN, BEN, HALL, ROOM, person
+
+rounds = itertools.count()
+WHICH = st.integers(0, 9)
+STEPS = st.one_of(
+    st.tuples(st.just("post"), st.integers(0, 2)),
+    st.tuples(st.just("sent"), WHICH),
+    st.tuples(st.just("give up"), WHICH),
+    st.tuples(st.just("put off"), WHICH, st.integers(0, 5)),
+    st.tuples(st.just("wait"), st.integers(1, 3)),
+)
+
+
+async def test_a_reply_comes_back_as_it_was(store: SqlStore) -> None:
+    reply = Reply(text="Готово", buttons=((Button(id="a", label="Ещё"),),), picture="p", job="j", spoiler=True)
+    async with store.begin() as unit:
+        number = await unit.post(ROOM, person(ANN), reply, 12.5)
+    async with store.begin() as unit:
+        (outgoing,) = await unit.unsent(13.0)
+    assert (outgoing.number, outgoing.address, outgoing.person) == (number, ROOM, person(ANN))
+    assert (outgoing.reply, outgoing.created, outgoing.reference, outgoing.tries) == (reply, 12.5, None, 0)
+
+
+async def test_one_that_is_put_off_holds_up_its_own_conversation_only(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        first = await unit.post(ROOM, person(ANN), Reply(text="1"), 1.0)
+        await unit.post(ROOM, person(ANN), Reply(text="2"), 1.0)
+        await unit.post(HALL, person(ANN), Reply(text="3"), 1.0)
+        await unit.put_off(first, until=10.0)
+        assert [waiting.reply.text for waiting in await unit.unsent(9.9)] == ["3"]
+        again = await unit.unsent(10.0)
+    assert [(waiting.reply.text, waiting.tries) for waiting in again] == [("1", 1), ("2", 0), ("3", 0)]
+
+
+@settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(STEPS, max_size=20))
+def test_whatever_happens_to_replies_those_to_be_sent_are_each_conversations_first(
+    runner: asyncio.Runner, store: SqlStore, steps: list[tuple[Any, ...]]
+) -> None:
+    rooms = [Address("web", f"round{next(rounds)}", f"room{number}") for number in range(3)]
+    posted: list[int] = []
+    waiting: dict[int, list[float]] = {}  # by number: room, put off until, tries
+    now = 0.0
+
+    def expected() -> list[tuple[int, int]]:
+        found = []
+        for room in range(len(rooms)):
+            for number, (where, until, tries) in waiting.items():
+                if where == room:
+                    if until > now:
+                        break
+                    found.append((number, int(tries)))
+        return sorted(found)
+
+    async def play() -> None:
+        nonlocal now
+        for what, which, *more in steps:
+            async with store.begin() as unit:
+                if what == "post":
+                    number = await unit.post(rooms[which], person(ANN), Reply(text="x"), now)
+                    posted.append(number)
+                    waiting[number] = [which, 0.0, 0]
+                elif what == "wait":
+                    now += which
+                elif which < len(posted):
+                    number = posted[which]
+                    if what == "sent":
+                        await unit.sent(number, "m")
+                        waiting.pop(number, None)
+                    elif what == "give up":
+                        await unit.give_up(number, "blocked")
+                        waiting.pop(number, None)
+                    else:
+                        await unit.put_off(number, now + more[0])
+                        if number in waiting:
+                            waiting[number][1:] = [now + more[0], waiting[number][2] + 1]
+                found = [(out.number, out.tries) for out in await unit.unsent(now) if out.address in rooms]
+                assert found == expected()
+
+    runner.run(play())
+
+
+async def test_numbers_grow_and_are_never_given_again(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        first = await unit.post(ROOM, person(ANN), Reply(text="1"), 1.0)
+        second = await unit.post(ROOM, person(BEN), Reply(text="2"), 1.0)
+        await unit.forget(person(BEN))
+    async with store.begin() as unit:
+        third = await unit.post(ROOM, person(ANN), Reply(text="3"), 1.0)
+    assert first < second < third
+
+
+async def test_transactions_that_post_to_a_conversation_end_in_the_order_of_their_numbers(store: SqlStore) -> None:
+    """Otherwise a later reply could be seen, and sent, before an earlier one."""
+    posted, ended = asyncio.Event(), []
+
+    async def first() -> None:
+        async with store.begin() as unit:
+            number = await unit.post(ROOM, person(ANN), Reply(text="x"), 1.0)
+            posted.set()
+            for _ in range(50):  # more than long enough for the other to overtake it
+                await unit.history(HALL)
+        ended.append(number)
+
+    async def second() -> None:
+        await posted.wait()
+        async with store.begin() as unit:
+            number = await unit.post(ROOM, person(ANN), Reply(text="x"), 1.0)
+        ended.append(number)
+
+    await asyncio.gather(first(), second())
+    assert ended == sorted(ended)
+
+
+async def test_a_jobs_status_message_is_the_newest_that_was_sent(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        assert await unit.status_message("j") is None
+        numbers = [await unit.post(ROOM, person(ANN), Reply(text=str(n), job="j"), 1.0) for n in range(3)]
+        other = await unit.post(ROOM, person(ANN), Reply(text="other"), 1.0)
+        assert await unit.status_message("j") is None
+        await unit.sent(numbers[0], "m0")
+        await unit.sent(numbers[1], "m1")
+        await unit.sent(other, "m9")
+        assert await unit.status_message("j") == "m1"

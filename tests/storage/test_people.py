@@ -1,0 +1,72 @@
+"""What is kept of people: a conversation's history, all that somebody has here, and that it goes when they say so."""
+
+from sqlalchemy import inspect
+
+from core.conversation.replies import Reply
+from core.conversation.store import Removed
+from storage.database import open_engine, parse
+from storage.store import SqlStore
+from storage.tables import metadata
+from tests.storage.things import ANN, BEN, HALL, ROOM, blob, job, person, photo, said, tamper
+
+
+async def fill(store: SqlStore) -> None:
+    """Ann and Ben say and get the same things."""
+    async with store.begin() as unit:
+        for who in (ANN, BEN):
+            await unit.receive(photo(f"photo of {who.id}", by=who, blob=f"blob of {who.id}"), 1.0)
+            await unit.put_blob(blob(f"blob of {who.id}", of=who))
+            await unit.keep_session(ROOM, person(who), f'{{"of": "{who.id}"}}', None)
+            await unit.add_job(job(f"job of {who.id}", of=who))
+            await unit.post(ROOM, person(who), Reply(text=f"hello {who.id}"), 2.0)
+
+
+async def test_history_is_what_was_said_in_a_conversation_in_order(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        await unit.receive(said("1"), 1.0)
+        await unit.post(ROOM, person(ANN), Reply(text="a"), 2.0)
+        await unit.post(ROOM, person(ANN), Reply(text="b"), 2.0)
+        await unit.receive(said("2", by=BEN), 2.0)
+        await unit.receive(said("3", at=HALL), 2.5)
+        await unit.post(HALL, person(ANN), Reply(text="elsewhere"), 2.5)
+        await unit.receive(said("4"), 3.0)
+        lines = await unit.history(ROOM)
+    order = [line.event.id if line.event else line.reply.reply.text for line in lines if line.event or line.reply]
+    assert order == ["1", "2", "a", "b", "4"]
+    assert [line.when for line in lines] == [1.0, 2.0, 2.0, 2.0, 3.0]
+
+
+async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> None:
+    await fill(store)
+    async with store.begin() as unit:
+        found = await unit.belongings(person(ANN))
+        assert found.events == (photo("photo of ann", blob="blob of ann"),)
+        assert found.sessions == {str(ROOM): '{"of": "ann"}'}
+        assert found.blobs == (blob("blob of ann"),)
+        assert found.jobs == (job("job of ann"),)
+        assert [reply.reply.text for reply in found.replies] == ["hello ann"]
+
+
+async def test_forgetting_deletes_a_persons_rows_in_every_table_and_nobody_elses(store: SqlStore, url: str) -> None:
+    await fill(store)
+    async with store.begin() as unit:
+        bens = await unit.belongings(person(BEN))
+        assert await unit.forget(person(ANN)) == Removed(photos=1, jobs=1)
+    async with store.begin() as unit:
+        assert await unit.belongings(person(BEN)) == bens
+        assert await unit.forget(person(ANN)) == Removed(photos=0, jobs=0)
+    for table in metadata.tables:
+        left = tamper(url, f"SELECT * FROM {table}")
+        assert len(left) == 1
+        assert "ann" not in str(left)
+
+
+async def test_every_table_says_whose_its_rows_are(store: SqlStore, url: str) -> None:
+    assert store
+    engine = open_engine(parse(url), 5.0)
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names()) - {"atelier_version"}
+        assert tables == set(metadata.tables)
+        for table in tables:
+            assert "person" in {column["name"] for column in inspect(connection).get_columns(table)}
+    engine.dispose()

@@ -1,0 +1,51 @@
+"""Events, jobs and blobs to keep."""
+
+from typing import Any
+
+from sqlalchemy import Connection, text
+
+from core.conversation.address import Address
+from core.conversation.events import Person, Photo, PhotoSent, TextSent
+from core.conversation.store import Blob
+from core.jobs.model import Job, Order
+from storage.database import open_engine, parse
+
+ROOM = Address("web", "local", "room")
+HALL = Address("web", "local", "hall")
+ANN, BEN = Person(id="ann", name="Ann", locale="en"), Person(id="ben")
+
+
+def said(id: str = "1", *, at: Address = ROOM, by: Person = ANN, text: str = "hello") -> TextSent:
+    return TextSent(id=id, address=at, sender=by, text=text)
+
+
+def photo(id: str = "1", *, at: Address = ROOM, by: Person = ANN, blob: str | None = None) -> PhotoSent:
+    return PhotoSent(id=id, address=at, sender=by, photo=Photo(reference="file", blob=blob))
+
+
+def person(who: Person) -> str:
+    return said(by=who).person
+
+
+def blob(id: str, *, of: Person = ANN, expires: float = 100.0, data: bytes = b"\x00picture\xff") -> Blob:
+    return Blob(id=id, person=person(of), kind="image/png", data=data, expires=expires)
+
+
+def job(id: str, *, of: Person = ANN, inputs: dict[str, str] | None = None, **values: Any) -> Job:
+    order = Order(id=id, effect=values.pop("effect", "blend"), inputs=inputs or {}, options={"strength": 0.5})
+    return Job(**{"order": order, "address": ROOM, "person": person(of), "created": 1.0, **values})
+
+
+def tamper(url: str, statement: str, **values: object) -> list[Any]:
+    """What another program could do to a database; the rows that it sees."""
+
+    def run(connection: Connection) -> list[Any]:
+        result = connection.execute(text(statement), values)
+        return list(result) if result.returns_rows else []
+
+    engine = open_engine(parse(url), 5.0)
+    try:
+        with engine.begin() as connection:
+            return run(connection)
+    finally:
+        engine.dispose()
