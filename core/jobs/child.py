@@ -1,0 +1,244 @@
+"""The bot process's side of a child: a process that is there when there is work, and gone when there is none."""
+
+import asyncio
+import logging
+import os
+import pickle
+import sys
+from asyncio.subprocess import PIPE, Process
+from collections.abc import Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import NamedTuple
+
+from core.jobs.task import Died, Done, Failed, Listener, Outcome, Stopped, Task
+from core.jobs.wire import Frame, WireError, receive
+
+log = logging.getLogger(__name__)
+
+MODULE = "core.jobs.worker"
+BUFFER = 1 << 20
+LONGEST_LINE = 2000
+
+
+class _Running(NamedTuple):
+    """A process, and the task that logs what it prints."""
+
+    process: Process
+    printing: asyncio.Task[None]
+
+
+class Child:
+    """Does tasks one after another in a process of its own, which starts when needed and goes after idle seconds.
+
+    The process ends when this one does, however that happens: it reads to the end of a pipe. ``niceness`` is how much
+    it stands back for others, ``memory`` the address space that it may have in bytes, 0 for any. A task that isn't
+    wanted any more has ``grace_seconds`` to end, then the process is killed.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        niceness: int = 10,
+        memory: int = 0,
+        idle_seconds: float = 60.0,
+        grace_seconds: float = 2.0,
+    ) -> None:
+        self._name, self._arguments = name, (str(niceness), str(memory))
+        self._idle_seconds, self._grace_seconds = idle_seconds, grace_seconds
+        self._running: _Running | None = None
+        self._resting: asyncio.Task[None] | None = None
+        self._turn = asyncio.Lock()
+
+    @property
+    def pid(self) -> int | None:
+        """The process that there is now."""
+        return self._running.process.pid if self._running is not None else None
+
+    async def run(
+        self,
+        task: Task,
+        listener: Listener | None = None,
+        *,
+        timeout: float | None = None,
+        stop: asyncio.Event | None = None,
+    ) -> Outcome:
+        """Has a task done, when those before it are, in at most ``timeout`` seconds; ``stop`` calls it off."""
+        frame = _frame(task)
+        async with self._turn:
+            self._stop_resting()
+            try:
+                running = await self._ready()
+            except OSError:  # no memory or no process to be had
+                log.exception("the %s can't be started", self._name)
+                return Died()
+            outcome, answered = None, False
+            try:
+                outcome, answered = await self._attend(running, frame, listener, timeout, stop or asyncio.Event())
+            finally:
+                if answered:
+                    self._resting = asyncio.create_task(self._rest())
+                else:
+                    await self._end(kill=not isinstance(outcome, Died))
+            if isinstance(outcome, Died):
+                log.warning("the %s died (%s)", self._name, _fate(running.process))
+            return outcome
+
+    async def close(self) -> None:
+        """Ends the process when it has done its task."""
+        async with self._turn:
+            self._stop_resting()
+            await self._end(kill=False)
+
+    async def gone(self) -> None:
+        """Returns when the process has ended because there was nothing to do."""
+        if self._resting is not None:
+            await asyncio.wait({self._resting})
+
+    async def _ready(self) -> _Running:
+        if self._running is not None and self._running.process.returncode is not None:
+            await self._end(kill=False)
+        if self._running is None:
+            process = await asyncio.create_subprocess_exec(
+                *(sys.executable, "-u", "-P", "-m", MODULE, *self._arguments),
+                stdin=PIPE,
+                stdout=PIPE,
+                stderr=PIPE,
+                limit=BUFFER,
+                env=_environment(),
+            )
+            self._running = _Running(process, asyncio.create_task(self._log_prints(process)))
+        return self._running
+
+    async def _attend(
+        self,
+        running: _Running,
+        frame: Frame,
+        listener: Listener | None,
+        timeout: float | None,
+        stop: asyncio.Event,
+    ) -> tuple[Outcome, bool]:
+        """The outcome, and whether it is the process's own answer, so that the process can go on living."""
+        talking = asyncio.create_task(self._talk(running.process, frame, listener))
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            await asyncio.wait({talking, stopping}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
+            if not talking.done() and not stopping.done():
+                return Failed("timeout", f"not done after {timeout:g} s"), False
+            if not talking.done():
+                for piece in Frame({"kind": "stop"}).pack():
+                    _pipe_to(running.process).write(piece)
+                await asyncio.wait({talking}, timeout=self._grace_seconds)
+            if not talking.done():
+                return Stopped(), False
+            outcome = talking.result()
+            if isinstance(outcome, Died):
+                return (Stopped() if stopping.done() else outcome), False
+            return outcome, True
+        finally:
+            talking.cancel()
+            stopping.cancel()
+            await asyncio.wait({talking, stopping})
+
+    async def _talk(self, process: Process, frame: Frame, listener: Listener | None) -> Outcome:
+        """Sends a task and listens until it has ended."""
+        assert process.stdout is not None
+        try:
+            for piece in frame.pack():
+                _pipe_to(process).write(piece)
+                await _pipe_to(process).drain()
+            while True:
+                answer = await receive(process.stdout)
+                if (outcome := self._heard(answer, listener)) is not None:
+                    return outcome
+        except (asyncio.IncompleteReadError, OSError):
+            return Died()
+        except (WireError, KeyError, TypeError, ValueError):
+            log.exception("the %s talks nonsense", self._name)
+            _kill(process)
+            return Died()
+
+    def _heard(self, answer: Frame, listener: Listener | None) -> Outcome | None:
+        match answer.said["kind"]:
+            case "done":
+                return Done(answer.parts["result"])
+            case "stopped":
+                return Stopped()
+            case "failed":
+                return Failed(str(answer.said["reason"]), str(answer.said["message"]))
+            case "progress" if listener is not None:
+                listener.progress(min(1.0, max(0.0, float(answer.said["fraction"]))), answer.parts.get("preview"))
+            case "checkpoint" if listener is not None:
+                listener.checkpoint(answer.parts["state"])
+        return None
+
+    async def _rest(self) -> None:
+        await asyncio.sleep(self._idle_seconds)
+        async with self._turn:
+            await self._end(kill=False)
+
+    def _stop_resting(self) -> None:
+        if self._resting is not None:
+            self._resting.cancel()
+            self._resting = None
+
+    async def _end(self, *, kill: bool) -> None:
+        """Ends the process, at once or by letting go of it, and waits until it is gone and all it printed is logged."""
+        if self._running is None:
+            return
+        (process, printing), self._running = self._running, None
+        _pipe_to(process).close()
+        if kill:
+            _kill(process)
+        try:
+            await asyncio.wait_for(process.wait(), self._grace_seconds)
+        except TimeoutError:
+            _kill(process)
+            await process.wait()
+        await asyncio.wait({printing}, timeout=self._grace_seconds)
+        printing.cancel()  # a grandchild may hold the pipe open
+
+    async def _log_prints(self, process: Process) -> None:
+        assert process.stderr is not None
+        rest = b""
+        while data := await process.stderr.read(BUFFER):
+            *lines, rest = (rest + data).split(b"\n")
+            for line in (*lines, rest) if len(rest) > LONGEST_LINE else lines:
+                self._log_line(line)
+            rest = b"" if len(rest) > LONGEST_LINE else rest
+        self._log_line(rest)
+
+    def _log_line(self, line: bytes) -> None:
+        if text := line.decode(errors="replace").rstrip():
+            log.warning("the %s: %s", self._name, text[:LONGEST_LINE])
+
+
+def _frame(task: Task) -> Frame:
+    parts = {**task.inputs, "work": pickle.dumps(task.work)}
+    return Frame({"kind": "task"}, parts if task.resume is None else {**parts, "resume": task.resume})
+
+
+def _environment() -> Mapping[str, str]:
+    """This process's, so that the child finds the same modules wherever this one was started.
+
+    PyTorch's threads sleep while they wait for each other: spinning, they'd take the cores from the bot process and
+    from whoever looks at its page, and then wait for those.
+    """
+    path = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
+    return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, "PYTHONPATH": path}
+
+
+def _pipe_to(process: Process) -> asyncio.StreamWriter:
+    assert process.stdin is not None
+    return process.stdin
+
+
+def _kill(process: Process) -> None:
+    with suppress(ProcessLookupError):
+        process.kill()
+
+
+def _fate(process: Process) -> str:
+    code = process.returncode
+    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -1,0 +1,75 @@
+"""Photos on arrival: unpacked in a child, where no file can block or kill the bot process."""
+
+import asyncio
+import io
+from collections.abc import Mapping
+
+from core.jobs.child import Child
+from core.jobs.task import Done, Failed, Failure, Line, Task
+from core.nst import images
+from core.nst.errors import PictureError, Refusal
+
+LONG_SIDE = 2048
+"""What is kept of a photo: no painting is larger."""
+ADDRESS_SPACE = 1 << 30
+SECONDS = 20.0
+"""How long a photo may take, the start of the child included."""
+TRIES = 3
+FILE = "photo"
+
+
+class Inspector:
+    """Unpacks ``children`` photos at once."""
+
+    def __init__(self, children: int = 1, *, idle_seconds: float = 60.0, seconds: float = SECONDS) -> None:
+        self._seconds = seconds
+        self._children = [
+            Child("inspector", niceness=5, memory=ADDRESS_SPACE, idle_seconds=idle_seconds) for _ in range(children)
+        ]
+        self._free: asyncio.LifoQueue[Child] = asyncio.LifoQueue()  # the one that worked last is likely to be running
+        for child in self._children:
+            self._free.put_nowait(child)
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that there are now."""
+        return [child.pid for child in self._children if child.pid is not None]
+
+    async def inspect(self, photo: bytes) -> bytes | Refusal:
+        """The photo as an upright PNG file in sRGB with a long side of at most 2048 px, or why it is refused."""
+        child = await self._free.get()
+        try:
+            for _ in range(TRIES):
+                outcome = await child.run(Task(normalise, {FILE: photo}), timeout=self._seconds)
+                if isinstance(outcome, Done):
+                    return outcome.result
+                if isinstance(outcome, Failed):
+                    return _refusal(outcome.reason)
+            return Refusal.TOO_LARGE  # it kills whoever opens it; a smaller copy won't
+        finally:
+            self._free.put_nowait(child)
+
+    async def close(self) -> None:
+        """Ends the children when they have done what they are at."""
+        await asyncio.gather(*(child.close() for child in self._children))
+
+
+def normalise(files: Mapping[str, bytes], line: Line) -> bytes:  # noqa: ARG001 - there is nothing to say meanwhile
+    """Work for a child: the photo as a PNG file. Raises Failure with the kind of refusal."""
+    try:
+        image = images.load(files[FILE], long_side=LONG_SIDE)
+    except PictureError as error:
+        raise Failure(error.refusal.value, str(error)) from error
+    except MemoryError as error:
+        raise Failure(Refusal.TOO_LARGE.value, "it takes too much memory") from error
+    out = io.BytesIO()
+    # Hardly compressed: it is read again soon, deleted within hours, and somebody waits.
+    image.save(out, "PNG", compress_level=1, icc_profile=images.srgb_profile())
+    return out.getvalue()
+
+
+def _refusal(reason: str) -> Refusal:
+    """The kind of refusal. What took too long unpacks to too much; a fault of ours is met at odd files only."""
+    if reason in {refusal.value for refusal in Refusal}:
+        return Refusal(reason)
+    return Refusal.BOMB if reason == "timeout" else Refusal.TRUNCATED

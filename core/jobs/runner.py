@@ -1,0 +1,266 @@
+"""The runner: takes jobs from the store, has a child work on them and writes down what becomes of them."""
+
+import asyncio
+import logging
+import time
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from uuid import uuid4
+
+from core.conversation.store import Blob, Store, Unit
+from core.jobs.child import Child
+from core.jobs.estimate import Pace, seconds_needed
+from core.jobs.model import Job, JobState
+from core.jobs.news import News, Said
+from core.jobs.painting import MakeEffect, Painting
+from core.jobs.queue import next_job
+from core.jobs.task import Died, Done, Failed, Outcome, Stopped, Task
+
+log = logging.getLogger(__name__)
+
+Ended = Callable[[Unit, Job], Awaitable[None]]
+"""Told in the transaction in which a job ends, however it does: what it posts is kept with it, or not at all."""
+Told = Callable[[Job, float, bytes | None, float | None], Awaitable[None]]
+"""Told of a job's progress several times a second: the fraction, a new preview as JPEG, seconds left if known.
+
+While it waits for something, such as a platform, newer progress replaces older, and checkpoints aren't kept.
+"""
+
+PAST = 50
+"""How many of an effect's jobs are learned from."""
+
+
+@dataclass(frozen=True)
+class RunnerSettings:
+    """How many jobs are worked on at once, when a child goes for want of work, how long and how often a job is tried,
+    how long its picture is kept, and how often its row is written while it is worked on. All times in seconds.
+    """
+
+    lanes: int = 1
+    idle: float = 60.0
+    timeout: float = 1800.0
+    tries: int = 3
+    keep: float = 3600.0
+    write_every: float = 2.0
+
+
+class Runner:
+    """Works on jobs. There is one at a store, as it continues whatever the row says is being worked on.
+
+    ``effects`` makes each effect by its name; ``clock`` gives seconds since 1970 and ``new_id`` the ids of blobs.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        effects: Mapping[str, MakeEffect],
+        *,
+        ended: Ended,
+        told: Told,
+        settings: RunnerSettings | None = None,
+        clock: Callable[[], float] = time.time,
+        new_id: Callable[[], str] = lambda: uuid4().hex,
+    ) -> None:
+        self._store, self._effects = store, effects
+        self._ended, self._told = ended, told
+        self._settings = settings or RunnerSettings()
+        self._clock, self._new_id = clock, new_id
+        self._children = [Child("painter", idle_seconds=self._settings.idle) for _ in range(self._settings.lanes)]
+        self._news = [asyncio.Event() for _ in self._children]
+        self._stops: dict[str, asyncio.Event] = {}
+        self._stopping = False
+
+    @property
+    def pids(self) -> list[int]:
+        """The processes that there are now."""
+        return [child.pid for child in self._children if child.pid is not None]
+
+    async def run(self) -> None:
+        """Works on jobs, first on those that a dead process left, until it is stopped. Raises what the store does."""
+        await self._continue_what_ran()
+        lanes = [
+            asyncio.create_task(self._lane(child, news)) for child, news in zip(self._children, self._news, strict=True)
+        ]
+        try:
+            await asyncio.gather(*lanes)
+        finally:
+            for lane in lanes:
+                lane.cancel()
+            await asyncio.wait(lanes)
+
+    def wake(self) -> None:
+        """There is a new job."""
+        for news in self._news:
+            news.set()
+
+    async def cancel(self, id: str) -> None:
+        """Ends a job as cancelled, unless it has ended already, and stops the work on it."""
+        settled = False
+        while not settled:
+            async with self._store.begin() as unit:
+                job = await unit.job(id)
+                if job is None or not job.state.active:
+                    settled = True  # by whoever asks, perhaps; then its checkpoint is still there
+                    if job is not None:
+                        await self._drop_checkpoint(unit, job)
+                else:
+                    settled = await self._end(unit, job, JobState.CANCELLED)
+        if stop := self._stops.get(id):
+            stop.set()
+
+    def stop(self) -> None:
+        """Has ``run`` return soon, with what is being worked on handed back to the queue."""
+        self._stopping = True
+        for stop in self._stops.values():
+            stop.set()
+        self.wake()
+
+    async def _lane(self, child: Child, news: asyncio.Event) -> None:
+        try:
+            while not self._stopping:
+                news.clear()  # before looking, so that nothing is missed
+                if not await self._work_on_next(child):
+                    await news.wait()
+        finally:
+            await child.close()
+
+    async def _continue_what_ran(self) -> None:
+        async with self._store.begin() as unit:
+            for job in await unit.active_jobs():
+                if job.state is JobState.RUNNING:
+                    log.warning("job %s was left by a process that died", job.id)
+                    await self._put_back_after_crash(unit, job)
+
+    async def _work_on_next(self, child: Child) -> bool:
+        """Works on the next job; False where none waits."""
+        async with self._store.begin() as unit:
+            waiting = next_job(await unit.active_jobs())
+            if waiting is None:
+                return False
+            past = await unit.recent_jobs(waiting.order.effect, PAST)
+            begun = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
+            job = waiting.model_copy(update=begun)
+            if not await unit.update_job(job, waiting.attempt):
+                return True  # somebody else has it: look again
+        stop = self._stops[job.id] = asyncio.Event()
+        if self._stopping:
+            stop.set()
+        try:
+            outcome = await self._attempt(child, job, seconds_needed(job.order.options, past), stop)
+        finally:
+            del self._stops[job.id]
+        await self._settle(job, outcome)
+        return True
+
+    async def _attempt(self, child: Child, job: Job, expected: float | None, stop: asyncio.Event) -> Outcome:
+        task = await self._task(job)
+        if isinstance(task, Failed):
+            return task
+        news = News()
+        following = asyncio.create_task(self._follow(job, news, expected, stop))
+        try:
+            return await child.run(task, news, timeout=self._settings.timeout, stop=stop)
+        finally:
+            news.close()
+            await following
+
+    async def _task(self, job: Job) -> Task | Failed:
+        """The job as a task for a child, or why there can't be one."""
+        make = self._effects.get(job.order.effect)
+        if make is None:
+            return Failed("error", f"there is no effect called {job.order.effect} any more")
+        async with self._store.begin() as unit:
+            found = {slot: await unit.blob(id) for slot, id in job.order.inputs.items()}
+            resume = None if job.checkpoint is None else await unit.blob(job.checkpoint)
+        inputs = {slot: blob.data for slot, blob in found.items() if blob is not None}
+        if len(inputs) < len(found):
+            return Failed("expired", "its pictures are gone")
+        return Task(Painting(make, job.order.options), inputs, None if resume is None else resume.data)
+
+    async def _follow(self, job: Job, news: News, expected: float | None, stop: asyncio.Event) -> None:
+        """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""
+        pace = Pace(expected)
+        fraction, written = job.fraction, self._clock()
+        try:
+            await self._tell(job, fraction, None, pace)
+            async for said in news:
+                now = self._clock()
+                fraction = fraction if said.fraction is None else said.fraction
+                if said.checkpoint is not None or now - written >= self._settings.write_every:
+                    written = now
+                    if not await self._write_down(job, fraction, said):
+                        return
+                if said.fraction is not None and not stop.is_set():
+                    pace.note(fraction, now)
+                    await self._tell(job, fraction, said.preview, pace)
+        finally:
+            stop.set()  # the work has ended, or is nobody's any more, or can't be written down
+
+    async def _tell(self, job: Job, fraction: float, preview: bytes | None, pace: Pace) -> None:
+        now = job.model_copy(update={"fraction": fraction})
+        await self._told(now, fraction, preview, pace.seconds_left(fraction))
+
+    async def _write_down(self, job: Job, fraction: float, said: Said) -> bool:
+        """Keeps the fraction and a new checkpoint; False where the job has ended or is another attempt's."""
+        async with self._store.begin() as unit:
+            current = await self._current(unit, job)
+            if current is None:
+                return False
+            changes: dict[str, object] = {"fraction": fraction}
+            if said.checkpoint is not None:
+                changes["checkpoint"] = await self._keep(unit, job, "checkpoint", said.checkpoint)
+                await self._drop_checkpoint(unit, current)
+            return await unit.update_job(current.model_copy(update=changes), job.attempt)
+
+    async def _settle(self, job: Job, outcome: Outcome) -> None:
+        """Writes down what became of an attempt, unless the job has ended otherwise meanwhile."""
+        async with self._store.begin() as unit:
+            current = await self._current(unit, job)
+            if current is None:
+                return
+            match outcome:
+                case Done(result):
+                    id = await self._keep(unit, job, "image/png", result)
+                    await self._end(unit, current, JobState.DONE, result=id, fraction=1.0)
+                case Failed(reason, message):
+                    log.warning("job %s failed (%s): %s", job.id, reason, message)
+                    await self._end(unit, current, JobState.FAILED, reason=reason)
+                case Died():
+                    await self._put_back_after_crash(unit, current)
+                case Stopped():
+                    await unit.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
+
+    async def _put_back_after_crash(self, unit: Unit, job: Job) -> None:
+        crashes = job.crashes + 1
+        if crashes >= self._settings.tries:
+            log.warning("job %s failed: whoever works on it dies", job.id)
+            await self._end(unit, job, JobState.FAILED, reason="died", crashes=crashes)
+        else:
+            back = job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes})
+            await unit.update_job(back, job.attempt)
+
+    async def _end(self, unit: Unit, job: Job, state: JobState, **changes: object) -> bool:
+        """Ends a job and has it told; False where another attempt has begun or it has ended since it was read."""
+        update = {"state": state, "ended": self._clock(), "checkpoint": None, **changes}
+        ended = job.model_copy(update=update)
+        if not await unit.update_job(ended, job.attempt):
+            return False
+        await self._drop_checkpoint(unit, job)
+        await self._ended(unit, ended)
+        return True
+
+    async def _current(self, unit: Unit, job: Job) -> Job | None:
+        """The job as it is now, if this attempt still works on it."""
+        current = await unit.job(job.id)
+        mine = current is not None and current.state is JobState.RUNNING and current.attempt == job.attempt
+        return current if mine else None
+
+    async def _keep(self, unit: Unit, job: Job, kind: str, data: bytes) -> str:
+        id = self._new_id()
+        expires = self._clock() + self._settings.keep
+        await unit.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
+        return id
+
+    async def _drop_checkpoint(self, unit: Unit, job: Job) -> None:
+        if job.checkpoint is not None:
+            await unit.delete_blob(job.checkpoint)

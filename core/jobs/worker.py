@@ -1,0 +1,159 @@
+"""What runs in a child: does the tasks that come through its standard input, one after another, until that ends.
+
+Started by core.jobs.child as ``python -m core.jobs.worker NICENESS MEMORY``; MEMORY is the address space that it may
+have, in bytes, 0 for any.
+"""
+
+import faulthandler
+import logging
+import os
+import pickle
+import signal
+import sys
+import threading
+import time
+from contextlib import suppress
+from pathlib import Path
+from queue import SimpleQueue
+from typing import BinaryIO, NamedTuple
+
+from core.jobs.task import Failure, Work
+from core.jobs.wire import Frame, WireError, read
+from core.plugins.effect import Cancelled
+
+log = logging.getLogger(__name__)
+
+CHECKPOINT_RATE = 2_000_000
+"""Bytes of checkpoints per second that are handed over at most: each is written to a disk."""
+OOM_SCORE = 500
+"""Where memory runs out, Linux shall take the child and not the bot process."""
+
+
+class Assignment(NamedTuple):
+    """A task as it came, and whether it is still wanted."""
+
+    frame: Frame
+    unwanted: threading.Event
+
+
+class Pipe:
+    """The pipe to the bot process. When that closes it, or dies, this process ends at once."""
+
+    def __init__(self, commands: BinaryIO, answers: BinaryIO) -> None:
+        self._commands, self._answers = commands, answers
+        self._assignments: SimpleQueue[Assignment] = SimpleQueue()
+        self._writing = threading.Lock()
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    def next_task(self) -> Assignment:
+        """The next task; waits for it."""
+        return self._assignments.get()
+
+    def send(self, frame: Frame) -> None:
+        """Answers; returns when the pipe has taken all of it."""
+        try:
+            with self._writing:
+                for piece in frame.pack():
+                    self._answers.write(piece)
+                self._answers.flush()
+        except BrokenPipeError:
+            os._exit(0)
+
+    def _listen(self) -> None:
+        unwanted = threading.Event()
+        try:
+            while (frame := read(self._commands)) is not None:
+                if frame.said["kind"] == "stop":
+                    unwanted.set()
+                else:
+                    unwanted = threading.Event()
+                    self._assignments.put(Assignment(frame, unwanted))
+        except WireError:  # the bot process died in the middle of a frame
+            pass
+        os._exit(0)  # whatever the other threads are doing
+
+
+class PipeLine:
+    """The line from the work to the bot process; see core.jobs.task.Line."""
+
+    def __init__(self, pipe: Pipe, assignment: Assignment) -> None:
+        self.resume = assignment.frame.parts.get("resume")
+        self._pipe, self._unwanted = pipe, assignment.unwanted
+        self._next_checkpoint = 0.0
+
+    def check(self) -> None:
+        """See Line."""
+        if self._unwanted.is_set():
+            raise Cancelled
+
+    def progress(self, fraction: float, preview: bytes | None = None) -> None:
+        """See Line."""
+        self.check()
+        self._pipe.send(Frame({"kind": "progress", "fraction": fraction}, _named(preview=preview)))
+
+    def checkpoint(self, state: bytes) -> None:
+        """See Line."""
+        self.check()
+        now = time.monotonic()
+        if now >= self._next_checkpoint:
+            self._next_checkpoint = now + len(state) / CHECKPOINT_RATE
+            self._pipe.send(Frame({"kind": "checkpoint"}, {"state": state}))
+
+
+def main(arguments: list[str]) -> None:
+    """Serves until the bot process has nothing more to say."""
+    niceness, memory = map(int, arguments)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)  # the bot process gets them too, and decides
+    os.nice(niceness)
+    if sys.platform == "linux":
+        _limit(memory)
+    faulthandler.enable()
+    pipe = _take_pipes()
+    while True:
+        pipe.send(_answer(pipe, pipe.next_task()))
+
+
+def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
+    try:
+        parts = dict(assignment.frame.parts)
+        work: Work = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
+        parts.pop("resume", None)
+        return Frame({"kind": "done"}, {"result": work(parts, PipeLine(pipe, assignment))})
+    except Cancelled:
+        return Frame({"kind": "stopped"})
+    except Failure as failure:
+        return Frame({"kind": "failed", "reason": failure.reason, "message": str(failure)})
+    except MemoryError:  # who else was refused memory, and what it did then, nobody knows
+        log.exception("out of memory")
+        os._exit(1)
+    except Exception:
+        log.exception("a fault in a task")
+        return Frame({"kind": "failed", "reason": "error", "message": "a fault in a task"})
+
+
+def _limit(memory: int) -> None:
+    import resource  # not on every system
+
+    if memory:
+        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold people's pictures
+    with suppress(OSError):  # some containers have no /proc
+        Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
+
+
+def _take_pipes() -> Pipe:
+    """Keeps standard input and output for frames alone: what libraries print goes to standard error."""
+    commands, answers = os.fdopen(os.dup(0), "rb"), os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    with Path(os.devnull).open("rb") as nothing:
+        os.dup2(nothing.fileno(), 0)
+    return Pipe(commands, answers)
+
+
+def _named(**parts: bytes | None) -> dict[str, bytes]:
+    return {name: part for name, part in parts.items() if part is not None}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -1,0 +1,127 @@
+"""A runner at a real database, and whoever orders and watches."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+from PIL import Image
+
+from core.conversation.address import Address
+from core.conversation.replies import Reply
+from core.conversation.store import Blob, Store, Unit
+from core.jobs.model import Job, JobState, Order
+from core.jobs.queue import rank_of_new
+from core.jobs.runner import Runner, RunnerSettings
+from storage.store import open_store
+from tests.core.jobs.works import Counting
+
+HOME = Address("web", "local", "room")
+NEVER = 1e12
+EFFECTS = {"counting": Counting}
+
+
+def open_at(folder: Path) -> AbstractAsyncContextManager[Store]:
+    return open_store(f"sqlite:///{folder / 'atelier.db'}")
+
+
+def png(width: int = 40, height: int = 32) -> bytes:
+    out = BytesIO()
+    Image.new("RGB", (width, height), "teal").save(out, "PNG")
+    return out.getvalue()
+
+
+class Hall:
+    """Orders jobs, runs a runner, and notes what it is told."""
+
+    def __init__(self, store: Store, **settings: Any) -> None:
+        self.store = store
+        self.told: list[tuple[str, float, bytes | None, float | None]] = []
+        self.ended: list[Job] = []
+        self.on_progress: Callable[[Job, float], Awaitable[None]] | None = None
+        self.refuses_ends = False
+        self._news = asyncio.Condition()
+        self._ordered = 0
+        defaults = {"write_every": 0.0, "idle": 30.0}
+        self.runner = Runner(
+            store, EFFECTS, ended=self._end, told=self._tell, settings=RunnerSettings(**{**defaults, **settings})
+        )
+
+    async def order(self, id: str, person: str = "ann", effect: str = "counting", **options: Any) -> Job:
+        """Orders a job; the runner isn't woken."""
+        self._ordered += 1
+        async with self.store.begin() as unit:
+            for slot in ("content", "style"):
+                blob = Blob(id=f"{id}-{slot}", person=person, kind="photo", data=png(), expires=NEVER)
+                await unit.put_blob(blob)
+            inputs = {slot: f"{id}-{slot}" for slot in ("content", "style")}
+            order = Order(id=id, effect=effect, inputs=inputs, options=options)
+            rank = rank_of_new(await unit.active_jobs(), person)
+            job = Job(order=order, address=HOME, person=person, created=float(self._ordered), rank=rank)
+            await unit.add_job(job)
+        return job
+
+    async def job(self, id: str) -> Job:
+        async with self.store.begin() as unit:
+            job = await unit.job(id)
+        assert job is not None
+        return job
+
+    async def blob(self, id: str | None) -> Blob | None:
+        assert id is not None
+        async with self.store.begin() as unit:
+            return await unit.blob(id)
+
+    async def steps(self, id: str) -> tuple[int, ...]:
+        """The step that a finished job's last attempt began with, and how many there were."""
+        job = await self.job(id)
+        assert job.state is JobState.DONE
+        blob = await self.blob(job.result)
+        assert blob is not None
+        pixel = Image.open(BytesIO(blob.data)).getpixel((0, 0))
+        assert isinstance(pixel, tuple)
+        return pixel[:2]
+
+    async def until(self, condition: Callable[[], object]) -> None:
+        """Returns when what was told so far makes it true."""
+        async with self._news:
+            await self._news.wait_for(condition)
+
+    async def _tell(self, job: Job, fraction: float, preview: bytes | None, left: float | None) -> None:
+        self.told.append((job.id, fraction, preview, left))
+        if self.on_progress is not None:
+            await self.on_progress(job, fraction)
+        async with self._news:
+            self._news.notify_all()
+
+    async def _end(self, unit: Unit, job: Job) -> None:
+        await unit.post(job.address, job.person, Reply(text=job.state, job=job.id), 0.0)
+        if self.refuses_ends:
+            raise LookupError
+        self.ended.append(job)
+        async with self._news:
+            self._news.notify_all()
+
+
+async def run_until(hall: Hall, condition: Callable[[], object]) -> None:
+    """Runs the runner until what it told makes the condition true, then stops it and waits for that."""
+    running = asyncio.create_task(hall.runner.run())
+    waiting = asyncio.create_task(hall.until(condition))
+    await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
+    waiting.cancel()
+    hall.runner.stop()
+    await running
+
+
+def play(folder: Path, scene: Callable[[Hall], Awaitable[None]], **settings: Any) -> None:
+    """Plays a scene in a hall with a database in a folder."""
+
+    async def play_it() -> None:
+        async with open_at(folder) as store:
+            hall = Hall(store, **settings)
+            await asyncio.wait_for(asyncio.ensure_future(scene(hall)), 60)
+            assert hall.runner.pids == []
+
+    asyncio.run(play_it())

@@ -1,0 +1,277 @@
+"""A child does tasks in a process of its own, whatever becomes of it."""
+
+import asyncio
+import logging
+import os
+import select
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pytest
+
+from core.jobs.child import Child
+from core.jobs.task import Died, Done, Failed, Stopped, Task, Work
+from tests.core.jobs import works
+
+LONG = 30.0
+"""Seconds after which a test has failed."""
+
+
+class Notes:
+    """A listener that keeps everything and says when something came."""
+
+    def __init__(self) -> None:
+        self.fractions: list[float] = []
+        self.previews: list[bytes | None] = []
+        self.checkpoints: list[bytes] = []
+        self.came = asyncio.Event()
+
+    def progress(self, fraction: float, preview: bytes | None) -> None:
+        self.fractions.append(fraction)
+        self.previews.append(preview)
+        self.came.set()
+
+    def checkpoint(self, state: bytes) -> None:
+        self.checkpoints.append(state)
+
+
+def run(scene: Callable[[Child], Coroutine[Any, Any, None]], **settings: Any) -> None:
+    """Plays a scene with a child, which is gone afterwards."""
+
+    async def play() -> None:
+        child = Child("test child", **settings)
+        try:
+            await asyncio.wait_for(scene(child), LONG)
+        finally:
+            await child.close()
+            assert child.pid is None
+
+    asyncio.run(play())
+
+
+def task(work: Work, **inputs: bytes) -> Task:
+    return Task(work, inputs)
+
+
+def test_it_does_one_task_after_another_in_the_same_process() -> None:
+    async def scene(child: Child) -> None:
+        assert child.pid is None
+        assert await child.run(task(works.join, content=b"ab", style=b"cd")) == Done(b"abcd")
+        pid = child.pid
+        assert await child.run(Task(works.join, {"content": b"ab"}, resume=b"!")) == Done(b"ab!")
+        assert child.pid == pid
+
+    run(scene)
+
+
+def test_tasks_given_at_once_wait_for_each_other() -> None:
+    async def scene(child: Child) -> None:
+        tasks = [task(works.join, content=str(number).encode()) for number in range(5)]
+        assert await asyncio.gather(*map(child.run, tasks)) == [Done(str(number).encode()) for number in range(5)]
+
+    run(scene)
+
+
+def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it() -> None:
+    async def scene(child: Child) -> None:
+        outcome = await child.run(task(works.about))
+        assert isinstance(outcome, Done)
+        pid, niceness, torch = outcome.result.decode().split()
+        assert int(pid) == child.pid != os.getpid()
+        assert int(niceness) == min(19, os.nice(0) + 7)
+        assert torch == "False"
+
+    run(scene, niceness=7)
+
+
+def test_progress_and_previews_arrive_while_it_works_and_it_stops_within_a_second() -> None:
+    async def scene(child: Child) -> None:
+        notes, stop = Notes(), asyncio.Event()
+        working = asyncio.create_task(child.run(task(works.patient), notes, stop=stop))
+        await notes.came.wait()
+        pid = child.pid
+        stopped = asyncio.get_running_loop().time()
+        stop.set()
+        assert await working == Stopped()
+        assert asyncio.get_running_loop().time() - stopped < 1
+        assert (notes.fractions[0], notes.previews[0]) == (0.5, b"preview")
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+        assert child.pid == pid  # it obeyed, so it goes on living
+
+    run(scene)
+
+
+def test_work_that_is_called_off_before_it_begins_is_stopped_too() -> None:
+    async def scene(child: Child) -> None:
+        stop = asyncio.Event()
+        stop.set()
+        assert await child.run(task(works.patient), stop=stop) == Stopped()
+
+    run(scene)
+
+
+def test_what_does_not_stop_is_killed() -> None:
+    async def scene(child: Child) -> None:
+        notes, stop = Notes(), asyncio.Event()
+        working = asyncio.create_task(child.run(task(works.stubborn), notes, stop=stop))
+        await notes.came.wait()
+        stop.set()
+        assert await working == Stopped()
+        assert child.pid is None
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+
+    run(scene, grace_seconds=0.2)
+
+
+def test_what_takes_too_long_is_killed() -> None:
+    async def scene(child: Child) -> None:
+        outcome = await child.run(task(works.stubborn), timeout=0.5)
+        assert isinstance(outcome, Failed)
+        assert outcome.reason == "timeout"
+        assert child.pid is None
+
+    run(scene)
+
+
+def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
+    async def scene(child: Child) -> None:
+        notes = Notes()
+        working = asyncio.create_task(child.run(task(works.stubborn), notes))
+        await notes.came.wait()
+        working.cancel()
+        await asyncio.wait({working})
+        assert working.cancelled()
+        assert child.pid is None
+
+    run(scene)
+
+
+def test_a_death_is_noticed_at_once_and_the_next_task_gets_a_new_process(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(child: Child) -> None:
+        assert await child.run(task(works.deadly)) == Died()
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+
+    run(scene)
+    assert "the test child died (signal 9)" in caplog.text
+
+
+def test_a_death_between_tasks_costs_nothing() -> None:
+    async def scene(child: Child) -> None:
+        await child.run(task(works.join))
+        assert child.pid is not None
+        os.kill(child.pid, signal.SIGKILL)
+        await asyncio.to_thread(wait_until_gone, child.pid)
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+
+    run(scene)
+
+
+def test_a_fault_is_reported_and_found_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(child: Child) -> None:
+        outcome = await child.run(task(works.faulty))
+        assert isinstance(outcome, Failed)
+        assert outcome.reason == "error"
+
+    run(scene)
+    assert "LookupError: a fault to be found in the log" in caplog.text
+
+
+def test_work_that_cannot_be_done_says_why() -> None:
+    async def scene(child: Child) -> None:
+        assert await child.run(task(works.unable)) == Failed("weights", "there are none")
+
+    run(scene)
+
+
+def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
+    async def scene(child: Child) -> None:
+        assert await child.run(task(works.greedy)) == Died()
+
+    run(scene, memory=1 << 30)
+
+
+def test_whatever_it_prints_is_logged_and_never_mistaken_for_an_answer(caplog: pytest.LogCaptureFixture) -> None:
+    async def scene(child: Child) -> None:
+        assert await child.run(task(works.talkative)) == Done(b"done")
+
+    with caplog.at_level(logging.WARNING):
+        run(scene)
+    for words in ("from print", "from stderr", "from a library", "last words, without an end"):
+        assert f"the test child: {words}" in caplog.text
+
+
+def test_a_child_that_talks_nonsense_is_ended() -> None:
+    async def scene(child: Child) -> None:
+        assert await child.run(task(works.nonsense)) == Died()
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+
+    run(scene)
+
+
+def test_it_may_say_much_but_checkpoints_only_as_fast_as_a_disk_takes_them() -> None:
+    async def scene(child: Child) -> None:
+        notes = Notes()
+        assert await child.run(task(works.eager), notes) == Done(b"done")
+        assert len(notes.fractions) == 2000
+        assert [len(state) for state in notes.checkpoints] == [20_000_000]
+
+    run(scene)
+
+
+def test_it_is_gone_after_an_idle_while_and_comes_back() -> None:
+    async def scene(child: Child) -> None:
+        await child.run(task(works.join))
+        first = child.pid
+        assert first is not None
+        await child.gone()
+        assert child.pid is None
+        wait_until_gone(first)
+        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+
+    run(scene, idle_seconds=0.05)
+
+
+PARENT = """
+import asyncio
+from core.jobs.child import Child
+from core.jobs.task import Task
+from tests.core.jobs import works
+
+class Say:
+    def progress(self, fraction, preview):
+        print(child.pid, flush=True)
+
+child = Child("orphan")
+asyncio.run(child.run(Task(works.{work}, {{}}), Say()))
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="waits for another's child, as only Linux can")
+@pytest.mark.parametrize("work", ["patient", "stubborn"])
+def test_it_dies_with_its_parent_however_that_dies(work: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", PARENT.format(work=work)], stdout=subprocess.PIPE) as parent:
+        assert parent.stdout is not None
+        child = int(parent.stdout.readline())
+        descriptor = os.pidfd_open(child)
+        parent.kill()
+        assert select.select([descriptor], [], [], LONG)[0]
+        os.close(descriptor)
+
+
+@pytest.mark.parametrize("module", ["runner", "inspector", "queue", "estimate", "painting"])
+def test_the_bot_process_does_without_torch(module: str) -> None:
+    program = f"import sys, core.jobs.{module}; sys.exit('torch' in sys.modules)"
+    subprocess.run([sys.executable, "-c", program], check=True)
+
+
+def wait_until_gone(pid: int) -> None:
+    """Returns when there is no such process any more, or it is a dead one that nobody has asked after."""
+    try:
+        descriptor = os.pidfd_open(pid)
+    except ProcessLookupError:
+        return
+    assert select.select([descriptor], [], [], LONG)[0]
+    os.close(descriptor)

@@ -1,0 +1,133 @@
+"""Photos are unpacked in a child, and what can't be is refused with a reason."""
+
+import asyncio
+import io
+import os
+import signal
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+import pillow_heif
+import pytest
+from PIL import Image
+
+from core.jobs.inspector import Inspector, normalise
+from core.nst.errors import Refusal
+from tests.conftest import picture
+
+
+def run(scene: Callable[[Inspector], Coroutine[Any, Any, None]], **settings: Any) -> None:
+    async def play() -> None:
+        inspector = Inspector(**settings)
+        try:
+            await asyncio.wait_for(scene(inspector), 60)
+        finally:
+            await inspector.close()
+
+    asyncio.run(play())
+
+
+def file(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:
+    out = io.BytesIO()
+    image.save(out, format, **options)
+    return out.getvalue()
+
+
+def opened(found: bytes | Refusal) -> Image.Image:
+    assert isinstance(found, bytes)
+    image = Image.open(io.BytesIO(found), formats=["PNG"])
+    image.load()
+    return image
+
+
+def test_a_photo_becomes_a_png_of_at_most_2048_pixels() -> None:
+    async def scene(inspector: Inspector) -> None:
+        large = opened(await inspector.inspect(file(Image.new("RGB", (3000, 1500)), "JPEG")))
+        assert (large.mode, large.size) == ("RGB", (2048, 1024))
+        photo = picture(90, 60, 2)
+        assert opened(await inspector.inspect(file(photo))).tobytes() == photo.tobytes()
+
+    run(scene)
+
+
+@pytest.mark.parametrize("format", ["HEIF", "AVIF", "WEBP", "TIFF", "GIF"])
+def test_large_photos_of_every_format_fit_into_its_memory(format: str) -> None:
+    pillow_heif.register_heif_opener()
+    fast: dict[str, dict[str, Any]] = {"AVIF": {"speed": 10}, "WEBP": {"method": 0}}
+    options = {"TIFF": {"compression": "tiff_lzw"}, **fast}.get(format, {})
+    photo = file(Image.new("RGB", (4200, 2800), "teal"), format, **options)
+
+    async def scene(inspector: Inspector) -> None:
+        assert opened(await inspector.inspect(photo)).size == (2048, 1365)
+
+    run(scene)
+
+
+def test_what_is_no_photo_is_refused_with_its_kind() -> None:
+    async def scene(inspector: Inspector) -> None:
+        photo = file(picture(90, 60, 1))
+        assert await inspector.inspect(b"") is Refusal.NOT_A_PICTURE
+        assert await inspector.inspect(b"hello" * 99) is Refusal.NOT_A_PICTURE
+        assert await inspector.inspect(photo[: len(photo) // 2]) is Refusal.TRUNCATED
+        assert await inspector.inspect(file(picture(20, 60, 1))) is Refusal.TOO_SMALL
+        assert await inspector.inspect(file(Image.new("1", (20_000, 20_000)))) is Refusal.BOMB
+
+    run(scene)
+
+
+def test_what_takes_too_long_counts_as_a_bomb() -> None:
+    async def scene(inspector: Inspector) -> None:  # no child even starts in that time
+        assert await inspector.inspect(file(picture(90, 60, 1))) is Refusal.BOMB
+
+    run(scene, seconds=0.01)
+
+
+def test_what_kills_every_child_is_refused() -> None:
+    async def scene(inspector: Inspector) -> None:
+        waiting = asyncio.create_task(inspector.inspect(file(picture(90, 60, 1))))
+        killed: set[int] = set()
+        while not waiting.done():
+            await asyncio.sleep(0)
+            for pid in set(inspector.pids) - killed:
+                killed.add(pid)
+                os.kill(pid, signal.SIGKILL)
+        assert await waiting is Refusal.TOO_LARGE
+        assert len(killed) == 3
+
+    run(scene)
+
+
+def test_a_child_that_is_killed_meanwhile_costs_nobody_a_photo() -> None:
+    async def scene(inspector: Inspector) -> None:
+        photo = file(picture(90, 60, 1))
+        await inspector.inspect(photo)
+        waiting = asyncio.create_task(inspector.inspect(file(picture(600, 400, 1))))
+        await asyncio.sleep(0)
+        os.kill(inspector.pids[0], signal.SIGKILL)
+        assert opened(await waiting).size == (600, 400)
+
+    run(scene, children=1)
+
+
+def test_many_photos_at_once_are_all_answered() -> None:
+    async def scene(inspector: Inspector) -> None:
+        photos = [file(picture(64 + number, 64, number)) for number in range(12)]
+        found = await asyncio.gather(*map(inspector.inspect, photos))
+        assert [opened(one).width for one in found] == [64 + number for number in range(12)]
+
+    run(scene)
+
+
+def test_a_picture_turned_by_its_camera_is_put_upright() -> None:
+    image = Image.new("RGB", (80, 40))
+    exif = image.getexif()
+    exif[0x0112] = 6
+
+    class Silent:
+        resume = None
+
+        def check(self) -> None: ...
+        def progress(self, fraction: float, preview: bytes | None = None) -> None: ...
+        def checkpoint(self, state: bytes) -> None: ...
+
+    assert opened(normalise({"photo": file(image, "JPEG", exif=exif)}, Silent())).size == (40, 80)

@@ -1,0 +1,137 @@
+"""The queue is fair: nobody's second job comes before another's first."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.conversation.address import Address
+from core.jobs.model import Job, JobState, Order
+from core.jobs.queue import Place, in_order, next_job, places, rank_of_new
+
+HOME = Address("web", "local", "room")
+
+
+def job(id: str, person: str = "ann", created: float = 0.0, **more: object) -> Job:
+    order = Order(id=id, effect="blend", inputs={}, options={})
+    return Job.model_validate({"order": order, "address": HOME, "person": person, "created": created, **more})
+
+
+class Line:
+    """A queue with one lane, as the runner and the engine use it."""
+
+    def __init__(self) -> None:
+        self.jobs: list[Job] = []
+        self.begun: list[Job] = []
+        self.ordered = 0
+
+    def order(self, person: str, priority: int = 0) -> Job:
+        self.ordered += 1
+        rank = rank_of_new(self.jobs, person)
+        new = job(f"{self.ordered:03}", person, float(self.ordered), rank=rank, priority=priority)
+        self.jobs.append(new)
+        return new
+
+    def finish(self) -> None:
+        """What runs is done, and the next begins."""
+        self.jobs = [one for one in self.jobs if one.state is not JobState.RUNNING]
+        following = next_job(self.jobs)
+        if following is not None:
+            self.jobs.remove(following)
+            self.jobs.append(following.model_copy(update={"state": JobState.RUNNING, "attempt": 1}))
+            self.begun.append(following)
+
+
+ORDERS = st.lists(st.sampled_from(["ann", "bob", "cy", "dan", None]), max_size=60)
+"""Who orders something, one after another; None is when a job is done."""
+
+
+@given(ORDERS)
+def test_between_a_persons_first_order_and_its_turn_nobody_else_is_served_twice(events: list[str | None]) -> None:
+    line = Line()
+    waiting_since: dict[str, tuple[str, int]] = {}
+    for person in [*events, *[None] * len(events)]:
+        if person is None:
+            line.finish()
+        elif not any(one.person == person for one in line.jobs):
+            waiting_since[line.order(person).id] = person, len(line.begun)
+        else:
+            line.order(person)
+    for id, (person, since) in waiting_since.items():
+        turn = [one.id for one in line.begun].index(id)
+        served = [one.person for one in line.begun[since:turn]]
+        assert person not in served
+        assert len(served) == len(set(served))
+
+
+@given(ORDERS)
+def test_everybody_is_served_and_a_persons_jobs_in_the_order_in_which_they_came(events: list[str | None]) -> None:
+    line = Line()
+    for person in [*events, *[None] * len(events)]:
+        if person is None:
+            line.finish()
+        else:
+            line.order(person)
+    assert len(line.begun) == line.ordered
+    for person in ("ann", "bob", "cy", "dan"):
+        ids = [one.id for one in line.begun if one.person == person]
+        assert ids == sorted(ids)
+
+
+def test_those_who_come_later_are_served_before_anothers_second() -> None:
+    line = Line()
+    for person in ("ann", "ann", "ann", "bob"):
+        line.order(person)
+    line.finish()
+    line.order("cy")
+    assert [one.person for one in in_order(line.jobs)] == ["ann", "bob", "cy", "ann", "ann"]
+
+
+def test_a_higher_priority_goes_first_and_among_equals_turns_are_taken() -> None:
+    line = Line()
+    line.order("ann")
+    for person in ("bob", "bob", "cy"):
+        line.order(person, priority=1)
+    assert [one.person for one in in_order(line.jobs)] == ["bob", "cy", "bob", "ann"]
+
+
+def test_what_was_interrupted_is_finished_before_anything_is_begun() -> None:
+    interrupted = job("b", created=9, rank=5, attempt=1)
+    assert next_job([job("a", priority=9), interrupted]) == interrupted
+
+
+def test_nothing_is_next_where_nothing_waits() -> None:
+    assert next_job([]) is None
+    assert next_job([job("a", state=JobState.RUNNING)]) is None
+
+
+def test_places_count_what_comes_before_and_add_up_its_time() -> None:
+    jobs = [job("c", created=3), job("b", created=2), job("a", state=JobState.RUNNING, attempt=1)]
+    assert places(jobs, {"a": 5.0, "b": 20.0, "c": 30.0}) == {
+        "a": Place(0, 5.0),
+        "b": Place(1, 25.0),
+        "c": Place(2, 55.0),
+    }
+
+
+def test_nothing_is_known_of_what_waits_for_something_unknown() -> None:
+    jobs = [job("a", created=1), job("b", created=2), job("c", created=3)]
+    assert places(jobs, {"a": 5.0, "b": None, "c": 1.0}) == {
+        "a": Place(0, 5.0),
+        "b": Place(1, None),
+        "c": Place(2, None),
+    }
+
+
+def test_two_lanes_are_faster() -> None:
+    jobs = [job("a", created=1), job("b", created=2), job("c", created=3)]
+    found = places(jobs, {"a": 5.0, "b": 9.0, "c": 10.0}, lanes=2)
+    assert [found[id].seconds for id in "abc"] == [5.0, 9.0, 15.0]
+
+
+@given(st.lists(st.floats(0, 1e6), max_size=9))
+def test_with_one_lane_everyone_waits_for_all_before_them(seconds: list[float]) -> None:
+    jobs = [job(str(number), created=number) for number in range(len(seconds))]
+    found = places(jobs, {one.id: time for one, time in zip(jobs, seconds, strict=True)})
+    total = 0.0
+    for number, time in enumerate(seconds):
+        total += time
+        assert found[str(number)] == (number, total)

@@ -1,0 +1,409 @@
+"""The runner takes jobs to their end, whatever dies on the way."""
+
+import asyncio
+import os
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from core.jobs.model import Job, JobState
+from tests.core.jobs.hall import Hall, play, run_until
+
+
+def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=5)
+        await run_until(hall, lambda: hall.ended)
+        assert await hall.steps("a") == (0, 5)
+        job = await hall.job("a")
+        assert (job.fraction, job.attempt, job.crashes, job.checkpoint) == (1.0, 1, 0, None)
+        assert hall.ended == [job]
+        async with hall.store.begin() as unit:
+            assert [reply.reply.text for reply in await unit.unsent(1.0)] == ["done"]
+
+    play(tmp_path, scene)
+
+
+def test_nothing_is_kept_of_an_end_that_could_not_be_told(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=1)
+        hall.refuses_ends = True
+        with pytest.raises(LookupError):
+            await hall.runner.run()
+        job = await hall.job("a")
+        assert (job.state, job.result) == (JobState.RUNNING, None)
+        async with hall.store.begin() as unit:
+            assert await unit.unsent(1.0) == []
+        hall.refuses_ends = False
+        await run_until(hall, lambda: hall.ended)
+        assert (await hall.steps("a"))[1] == 1
+
+    play(tmp_path, scene)
+
+
+def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        written = []
+
+        async def look(job: Job, _fraction: float) -> None:
+            written.append((await hall.job(job.id)).fraction)
+
+        hall.on_progress = look
+        await hall.order("a", steps=200)
+        await run_until(hall, lambda: hall.ended)
+        fractions = [fraction for _, fraction, _, _ in hall.told]
+        assert fractions[0] == 0
+        assert fractions == sorted(fractions)
+        assert len(fractions) > 3
+        assert any(preview is not None and preview.startswith(b"\xff\xd8") for _, _, preview, _ in hall.told)
+        assert hall.told[-1][3] is not None
+        assert written[-1] > 0.3
+
+    play(tmp_path, scene)
+
+
+def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=3)
+        await hall.order("b", steps=3)
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        first = next(left for id, _, _, left in hall.told if id == "b")
+        done = await hall.job("a")
+        assert done.ended is not None
+        assert done.started is not None
+        assert first == pytest.approx(done.ended - done.started)
+
+    play(tmp_path, scene)
+
+
+def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        running = asyncio.create_task(hall.runner.run())
+        await hall.order("a", steps=1)
+        hall.runner.wake()
+        await hall.until(lambda: len(hall.ended) == 1)
+        await hall.order("b", steps=1)
+        hall.runner.wake()
+        await hall.until(lambda: len(hall.ended) == 2)
+        hall.runner.stop()
+        await running
+
+    play(tmp_path, scene)
+
+
+def test_people_take_turns(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        for id, person in (("a1", "ann"), ("a2", "ann"), ("a3", "ann"), ("b1", "bob"), ("b2", "bob"), ("c1", "cy")):
+            await hall.order(id, person, steps=1)
+        await run_until(hall, lambda: len(hall.ended) == 6)
+        assert [job.id for job in hall.ended] == ["a1", "b1", "c1", "a2", "b2", "a3"]
+
+    play(tmp_path, scene)
+
+
+def test_several_jobs_at_once_where_that_is_wanted(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        for id in ("a", "b"):
+            await hall.order(id, steps=100_000)
+        running = asyncio.create_task(hall.runner.run())
+        await hall.until(lambda: {id for id, fraction, _, _ in hall.told if fraction} == {"a", "b"})
+        assert len(hall.runner.pids) == 2
+        for id in ("a", "b"):
+            await hall.runner.cancel(id)
+        hall.runner.stop()
+        await running
+
+    play(tmp_path, scene, lanes=2)
+
+
+def test_a_job_is_cancelled_within_a_second_while_it_is_worked_on(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=100_000)
+        await hall.order("b", steps=1)
+        running = asyncio.create_task(hall.runner.run())
+        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
+        asked = asyncio.get_running_loop().time()
+        await hall.runner.cancel("a")
+        assert [job.state for job in hall.ended] == [JobState.CANCELLED]
+        await hall.until(lambda: hall.told[-1][0] == "b")
+        assert asyncio.get_running_loop().time() - asked < 1
+        await hall.until(lambda: len(hall.ended) == 2)
+        assert (await hall.job("a")).checkpoint is None
+        hall.runner.stop()
+        await running
+
+    play(tmp_path, scene)
+
+
+def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=1)
+        await hall.order("b", steps=1)
+        await hall.runner.cancel("a")
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        await hall.runner.cancel("b")
+        await hall.runner.cancel("nobody's")
+        assert [(job.id, job.state) for job in hall.ended] == [("a", JobState.CANCELLED), ("b", JobState.DONE)]
+
+    play(tmp_path, scene)
+
+
+def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=100_000)
+        await hall.order("b", steps=1)
+        running = asyncio.create_task(hall.runner.run())
+        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
+        async with hall.store.begin() as unit:
+            job = await unit.job("a")
+            assert job is not None
+            assert await unit.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
+        await hall.until(lambda: hall.ended)
+        assert [job.id for job in hall.ended] == ["b"]
+        hall.runner.stop()
+        await running
+
+    play(tmp_path, scene)
+
+
+def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_checkpoint(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=100_000)
+        running = asyncio.create_task(hall.runner.run())
+        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
+        async with hall.store.begin() as unit:
+            job = await unit.job("a")
+            assert job is not None
+            assert await unit.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
+        await hall.runner.cancel("a")
+        hall.runner.stop()
+        await running
+        assert hall.ended == []
+        assert job.checkpoint is not None
+        assert await hall.blob(job.checkpoint) is None
+
+    play(tmp_path, scene)
+
+
+def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=100_000)
+        running = asyncio.create_task(hall.runner.run())
+        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
+        async with hall.store.begin() as unit:
+            job = await unit.job("a")
+            assert job is not None
+            taken = job.model_copy(update={"attempt": 2, "fraction": 0.5})
+            assert await unit.update_job(taken, job.attempt)
+        await hall.order("b", steps=1)
+        await hall.until(lambda: hall.ended)
+        hall.runner.stop()
+        await running
+        assert [job.id for job in hall.ended] == ["b"]
+        assert await hall.job("a") == taken
+
+    play(tmp_path, scene)
+
+
+def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        async def fail(_job: Job, fraction: float) -> None:
+            if fraction:
+                raise LookupError
+
+        hall.on_progress = fail
+        await hall.order("a", steps=100_000)
+        with pytest.raises(LookupError):
+            await hall.runner.run()
+        assert hall.runner.pids == []
+
+    play(tmp_path, scene)
+
+
+def test_a_clean_stop_hands_back_and_costs_no_attempt(tmp_path: Path) -> None:
+    async def first(hall: Hall) -> None:
+        await hall.order("a", steps=200)
+        await run_until(hall, lambda: hall.told and hall.told[-1][1] > 0.2)
+        job = await hall.job("a")
+        assert (job.state, job.crashes) == (JobState.QUEUED, 0)
+        assert job.checkpoint is not None
+
+    async def second(hall: Hall) -> None:
+        await run_until(hall, lambda: hall.ended)
+        begun, steps = await hall.steps("a")
+        assert begun > 0.1 * 200
+        assert steps == 200
+
+    play(tmp_path, first)
+    play(tmp_path, second)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_checkpoint(
+    tmp_path: Path, seed: int
+) -> None:
+    points = sorted(random.Random(seed).sample(range(5, 95), 2))
+    killed: list[int] = []
+
+    async def scene(hall: Hall) -> None:
+        async def kill(_job: Job, fraction: float) -> None:
+            alive = [pid for pid in hall.runner.pids if pid not in killed]
+            if alive and points and fraction >= points[0] / 100:
+                points.pop(0)
+                os.kill(alive[0], signal.SIGKILL)
+                killed.append(alive[0])
+
+        hall.on_progress = kill
+        await hall.order("a", steps=150)
+        await run_until(hall, lambda: hall.ended)
+        begun, steps = await hall.steps("a")
+        job = await hall.job("a")
+        assert not points
+        assert (steps, job.crashes, job.attempt) == (150, 2, 3)
+        assert begun > 0
+
+    play(tmp_path, scene)
+
+
+def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=5, dies_at=2)
+        await hall.order("b", "bob", steps=1)
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        ended = hall.ended[0]
+        assert (ended.id, ended.state, ended.reason) == ("a", JobState.FAILED, "died")
+        assert (ended.crashes, ended.checkpoint) == (3, None)
+        assert hall.ended[1].state is JobState.DONE
+
+    play(tmp_path, scene)
+
+
+def test_what_takes_too_long_has_failed(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=100_000)
+        await run_until(hall, lambda: hall.ended)
+        assert hall.ended[0].reason == "timeout"
+
+    play(tmp_path, scene, timeout=1.0)
+
+
+@pytest.mark.parametrize("why", ["options", "weights", "error"])
+def test_an_effect_that_cannot_says_why(tmp_path: Path, why: str) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=1, fails=why)
+        await run_until(hall, lambda: hall.ended)
+        assert (hall.ended[0].state, hall.ended[0].reason) == (JobState.FAILED, why)
+
+    play(tmp_path, scene)
+
+
+def test_options_that_the_effect_does_not_take_and_effects_that_are_gone_fail(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=-1)
+        await hall.order("b", effect="removed")
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        assert [job.reason for job in hall.ended] == ["options", "error"]
+
+    play(tmp_path, scene)
+
+
+def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=1)
+        await hall.order("b", steps=1)
+        async with hall.store.begin() as unit:
+            await unit.delete_blob("a-style")
+            style = await unit.blob("b-style")
+            assert style is not None
+            await unit.delete_blob("b-style")
+            await unit.put_blob(style.model_copy(update={"data": style.data[:60]}))
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        assert [job.reason for job in hall.ended] == ["expired", "style:truncated"]
+
+    play(tmp_path, scene)
+
+
+def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=2)
+        await hall.order("b", steps=2)
+        async with hall.store.begin() as unit:
+            style = await unit.blob("a-style")
+            assert style is not None
+            await unit.put_blob(style.model_copy(update={"id": "odd", "data": b"99"}))
+            for id, checkpoint in (("a", "odd"), ("b", "gone")):
+                job = await unit.job(id)
+                assert job is not None
+                await unit.update_job(job.model_copy(update={"checkpoint": checkpoint}), job.attempt)
+        await run_until(hall, lambda: len(hall.ended) == 2)
+        assert await hall.steps("a") == await hall.steps("b") == (0, 2)
+
+    play(tmp_path, scene)
+
+
+def test_checkpoints_leave_nothing_behind(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=30)
+        await run_until(hall, lambda: hall.ended)
+        async with hall.store.begin() as unit:
+            belongings = await unit.belongings("ann")
+        assert sorted(blob.kind for blob in belongings.blobs) == ["image/png", "photo", "photo"]
+
+    play(tmp_path, scene)
+
+
+BOT = """
+import asyncio, pathlib, sys
+from tests.core.jobs.hall import Hall, open_at
+
+async def main():
+    async with open_at(pathlib.Path(sys.argv[1])) as store:
+        hall = Hall(store)
+        async def say(job, fraction):
+            print(fraction, *hall.runner.pids, flush=True)
+        hall.on_progress = say
+        await hall.runner.run()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path, seed: int) -> None:
+    async def order(hall: Hall) -> None:
+        await hall.order("a", steps=200)
+
+    async def finish(hall: Hall) -> None:
+        await run_until(hall, lambda: hall.ended)
+        begun, steps = await hall.steps("a")
+        job = await hall.job("a")
+        assert (steps, job.attempt, job.crashes) == (200, 2, 1)
+        assert begun > 0
+
+    play(tmp_path, order)
+    kill_at = random.Random(seed).uniform(0.1, 0.9)
+    with subprocess.Popen([sys.executable, "-c", BOT, str(tmp_path)], stdout=subprocess.PIPE, text=True) as bot:
+        assert bot.stdout is not None
+        for line in bot.stdout:
+            if float(line.split()[0]) >= kill_at:
+                break
+        bot.kill()
+    play(tmp_path, finish)
+
+
+def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) -> None:
+    async def scene(hall: Hall) -> None:
+        await hall.order("a", steps=1)
+        async with hall.store.begin() as unit:
+            job = await unit.job("a")
+            assert job is not None
+            left = job.model_copy(update={"state": JobState.RUNNING, "attempt": 3, "crashes": 2})
+            assert await unit.update_job(left, job.attempt)
+        await run_until(hall, lambda: hall.ended)
+        assert (hall.ended[0].state, hall.ended[0].reason) == (JobState.FAILED, "died")
+
+    play(tmp_path, scene)

@@ -1,0 +1,134 @@
+"""What tests have children do: works and effects, found by their names in this module."""
+
+import os
+import signal
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+from PIL import Image
+from pydantic import Field
+
+from core.conversation.events import Slot
+from core.jobs.task import Failure, Line
+from core.model import Model
+from core.nst.errors import CheckpointError, OptionsError, WeightsError
+from core.plugins.effect import Report
+
+Files = Mapping[str, bytes]
+
+
+def join(files: Files, line: Line) -> bytes:
+    """All files, and what it resumes from."""
+    return b"".join(files.values()) + (line.resume or b"")
+
+
+def about(_files: Files, _line: Line) -> bytes:
+    """The process's id and niceness, and whether PyTorch is in it."""
+    return f"{os.getpid()} {os.nice(0)} {'torch' in sys.modules}".encode()
+
+
+def patient(_files: Files, line: Line) -> bytes:
+    """Works for ever, and says so often."""
+    while True:
+        line.progress(0.5, b"preview")
+        work()
+
+
+def stubborn(_files: Files, line: Line) -> bytes:
+    """Works for ever, and neither says nor hears anything after the first word."""
+    line.progress(0.5)
+    threading.Event().wait()
+    return b""
+
+
+def deadly(_files: Files, _line: Line) -> bytes:
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
+def faulty(_files: Files, _line: Line) -> bytes:
+    raise LookupError("a fault to be found in the log")
+
+
+def unable(_files: Files, _line: Line) -> bytes:
+    raise Failure("weights", "there are none")
+
+
+def greedy(_files: Files, _line: Line) -> bytes:
+    """Takes 4 GB."""
+    return bytes(bytearray(1 << 32))
+
+
+def talkative(_files: Files, _line: Line) -> bytes:
+    """Prints in every way there is, on the pipe that isn't for printing, too."""
+    sys.stdout.write("from print\n")
+    sys.stderr.write("from stderr\n")
+    os.write(1, b"from a library\n")
+    os.write(2, b"x" * 10_000 + b"\nlast words, without an end")
+    return b"done"
+
+
+def nonsense(_files: Files, _line: Line) -> bytes:
+    """Writes what is no frame wherever it can."""
+    for descriptor in range(3, 20):
+        try:
+            os.write(descriptor, b"\xff" * 64)
+        except OSError:
+            continue
+    return b""
+
+
+def eager(_files: Files, line: Line) -> bytes:
+    """Says very much very fast."""
+    for step in range(2000):
+        line.progress(step / 2000, b"preview" * 1000)
+    line.checkpoint(bytes(20_000_000))
+    line.checkpoint(b"too soon after the large one")
+    return b"done"
+
+
+def work() -> None:
+    """A little of it."""
+    threading.Event().wait(0.005)
+
+
+class Steps(Model):
+    """Options of the effect Counting. ``dies_at`` is a step that kills, ``fails`` an error to end with."""
+
+    steps: int = Field(20, ge=1)
+    dies_at: int | None = None
+    fails: str = ""
+
+
+class Counting:
+    """An effect that takes steps, and paints with which it began this time and with which it ended."""
+
+    name = "counting"
+    slots: tuple[Slot, ...] = (Slot.CONTENT, Slot.STYLE)
+    options: type[Model] = Steps
+
+    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
+        assert isinstance(options, Steps)
+        return {}
+
+    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
+        assert isinstance(options, Steps)
+        begun = int(report.resume or 0)
+        if begun > options.steps:
+            raise CheckpointError("of another job")
+        for step in range(begun, options.steps):
+            if step == options.dies_at:
+                os.kill(os.getpid(), signal.SIGKILL)
+            report(step / options.steps, inputs[Slot.CONTENT])
+            work()
+            report.checkpoint(str(step + 1).encode())
+        match options.fails:
+            case "options":
+                raise OptionsError("too large for this machine")
+            case "weights":
+                raise WeightsError("there are none")
+            case "error":
+                raise LookupError("a fault to be found in the log")
+        return Image.new("RGB", inputs[Slot.CONTENT].size, (begun, options.steps, 0))
