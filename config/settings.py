@@ -1,20 +1,54 @@
-"""The operator's settings: what plugins.toml may say, and one line for each thing that is wrong with it."""
+"""The operator's settings: what plugins.toml may say.
 
-import difflib
+An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
+page and style transfer. NAME is the plugin's; a second account of one adapter gets a name of its own and says which
+plugin it is::
+
+    [adapters.telegram]
+    token = { env = "TELEGRAM_TOKEN" }
+
+    [adapters.family-bot]
+    plugin = "telegram"
+    token = { file = "/run/secrets/family-bot" }
+
+``plugin`` may also be ``module:Class``. All other keys are the plugin's own options, which its class checks. The
+account in a conversation's address is NAME, so a table that is renamed starts with no conversations.
+"""
+
 import tomllib
-from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic.types import StringConstraints
+
+from config.checks import ConfigError, validate
+from config.secrets import Secrets
+
+__all__ = ["FILE", "ConfigError", "Limits", "Settings", "load", "validate"]
 
 FILE = Path("plugins.toml")
+DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
 
-M = TypeVar("M", bound=BaseModel)
+NAME_PATTERN = "^[A-Za-z0-9_-]+$"
+Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
+Tables = dict[Name, dict[str, Any]]
+
+WEB: Tables = {"web": {}}
+STYLE_TRANSFER: Tables = {"style-transfer": {}}
 
 
-class ConfigError(ValueError):
-    """Settings that can't be read or don't make sense; the message names the file, the key and the remedy."""
+class Limits(BaseModel):
+    """How much work people may ask for."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    max_waiting: int = Field(default=3, ge=1, le=1000, strict=True, description="Jobs one person may have waiting.")
+    max_queue: int = Field(default=100, ge=1, le=1_000_000, strict=True, description="Jobs that may wait in all.")
+    job_minutes: float = Field(
+        default=30, gt=0, le=24 * 60, strict=True, description="Minutes after which a job is given up, a try at a time."
+    )
 
 
 class Settings(BaseModel):
@@ -22,44 +56,84 @@ class Settings(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="Atelier's plugins.toml")
 
-    data: Path = Field(Path("data"), description="Folder for everything that Atelier keeps, such as weights.")
-    effects: dict[str, dict[str, Any]] = Field(
-        default_factory=dict, description="Effects by name, each with its own options."
+    data: Path = Field(default=Path("data"), description="Folder for everything that Atelier keeps, such as weights.")
+    database: str | SecretStr = Field(
+        default_factory=lambda known: f"{DATABASES[0]}{known['data'] / 'atelier.db'}",
+        description="sqlite+aiosqlite:///PATH or postgresql+psycopg://...; with a password, only as { env = ... } or "
+        "{ file = ... }. Without it, atelier.db in the data folder.",
+    )
+    keep_hours: float = Field(
+        default=1, ge=0, le=24 * 366, strict=True, description="Hours after delivery for which pictures are kept."
+    )
+    limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
+    # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
+    adapters: Tables = Field(default=WEB, repr=False, description="Adapters by name, each with its own options.")
+    effects: Tables = Field(
+        default=STYLE_TRANSFER,
+        repr=False,
+        description="Effects by name, each with its own options.",
     )
 
+    @property
+    def database_url(self) -> str:
+        """Where the database is, with its password: never to be shown."""
+        return self.database.get_secret_value() if isinstance(self.database, SecretStr) else self.database
 
-def load(path: Path = FILE) -> Settings:
-    """The settings in a file, or the defaults where there is none. Raises ConfigError."""
+    @field_validator("data")
+    @classmethod
+    def _is_a_path(cls, data: Path) -> Path:
+        if {"\0", "?"} & set(str(data)):  # a database's URL would end at a question mark
+            raise ValueError("should be a path with neither ? nor a null character in it")
+        return data
+
+    @field_validator("adapters")
+    @classmethod
+    def _adapters_or_web(cls, tables: Tables) -> Tables:
+        return tables or WEB
+
+    @field_validator("effects")
+    @classmethod
+    def _effects_or_style_transfer(cls, tables: Tables) -> Tables:
+        return tables or STYLE_TRANSFER
+
+    @field_validator("database")
+    @classmethod
+    def _is_a_database(cls, database: str | SecretStr) -> str | SecretStr:
+        if isinstance(database, SecretStr):
+            url = database.get_secret_value()
+        elif _has_password(url := database):
+            raise ValueError(
+                'its password doesn\'t belong in this file: write { env = "DATABASE_URL" } and put the whole URL into '
+                "that variable of the environment"
+            )
+        if not url.startswith(DATABASES):
+            raise ValueError(f"should begin with {' or '.join(DATABASES)}")
+        return database
+
+
+def _has_password(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:  # not said why, as that would show the URL
+        return "@" in url
+    return parts.password is not None or "password" in parts.query
+
+
+def load(path: Path = FILE, secrets: Secrets | None = None) -> Settings:
+    """The settings in a file, or the defaults where there is none. Raises ConfigError.
+
+    ``secrets`` are the environment's by default; who passes them in can hide them from logs.
+    """
     try:
         values = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
-    except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: can't be read: {error}") from error
-    return validate(Settings, values, str(path))
-
-
-def validate(model: type[M], values: Mapping[str, object], where: str) -> M:
-    """``values`` as a model. Raises ConfigError with a line for each problem; ``where`` begins each line."""
-    try:
-        return model.model_validate(values)
-    except ValidationError as error:
-        raise ConfigError("\n".join(_explain(problem, model, where) for problem in error.errors())) from error
-
-
-def _explain(problem: Mapping[str, Any], model: type[BaseModel], where: str) -> str:
-    key = ".".join(map(str, problem["loc"]))
-    if problem["type"] != "extra_forbidden":
-        return f"{where}: {key}: {problem['msg'][:1].lower()}{problem['msg'][1:]}, not {problem['input']!r}"
-    known = _fields(model, problem["loc"][:-1])
-    similar = difflib.get_close_matches(str(problem["loc"][-1]), known, n=1)
-    remedy = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(sorted(known))}"
-    return f"{where}: {key}: no such key; {remedy}"
-
-
-def _fields(model: type[BaseModel], location: tuple[int | str, ...]) -> list[str]:
-    """The keys that a model has at a location inside it."""
-    found: Any = model
-    for step in location:
-        found = found.model_fields[step].annotation
-    return list(found.model_fields)
+    except RecursionError as error:
+        raise ConfigError(f"{path}: not valid TOML: nested too deeply") from error
+    except UnicodeDecodeError as error:
+        raise ConfigError(f"{path}: can't be read: not a text in UTF-8") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
+    except ValueError as error:  # a number of more than 4300 digits
+        raise ConfigError(f"{path}: not valid TOML: a number with too many digits") from error
+    return validate(Settings, values, str(path), secrets)

@@ -1,18 +1,33 @@
 """plugins.toml is read as it is written, and what is wrong with it is said in a line with the remedy."""
 
+import json
+import re
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from pydantic import BaseModel, SecretStr, field_validator
 
 from config import settings
-from config.settings import ConfigError, Settings
+from config.secrets import Secrets
+from config.settings import ConfigError, Limits, Settings
 from core.nst.options import FineOptions, Studio
+from tests.config.toml import VALUES, toml
 
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "plugins.toml"
     path.write_text(text)
     return path
+
+
+def refusal(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> str:
+    with pytest.raises(ConfigError) as caught:
+        settings.load(write(folder, text), Secrets(environment or {}))
+    return str(caught.value).removeprefix(f"{folder / 'plugins.toml'}: ")
 
 
 def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
@@ -63,3 +78,189 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="can't be read"):
         settings.load(path)
+
+
+class TestDefaults:
+    def test_nothing_configured_is_the_web_page_and_style_transfer(self) -> None:
+        found = Settings()
+        assert (found.adapters, found.effects) == ({"web": {}}, {"style-transfer": {}})
+        assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
+        assert found.limits == Limits(max_waiting=3, max_queue=100, job_minutes=30)
+        assert found.keep_hours == 1
+
+    def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
+        found = settings.load(write(tmp_path, "[adapters]\n[effects]\n"))
+        assert (found.adapters, found.effects) == ({"web": {}}, {"style-transfer": {}})
+
+    def test_what_is_configured_runs_and_nothing_else(self, tmp_path: Path) -> None:
+        assert list(settings.load(write(tmp_path, "[adapters.telegram]\n")).adapters) == ["telegram"]
+
+    def test_the_database_lies_in_the_data_folder(self, tmp_path: Path) -> None:
+        found = settings.load(write(tmp_path, 'data = "/srv/paintings"'))
+        assert found.database_url == "sqlite+aiosqlite:////srv/paintings/atelier.db"
+
+
+class TestPlugins:
+    def test_several_accounts_of_one_adapter_have_names(self, tmp_path: Path) -> None:
+        text = "[adapters.telegram]\n[adapters.family]\nplugin = 'telegram'\nwords = 5\n"
+        found = settings.load(write(tmp_path, text))
+        assert found.adapters == {"telegram": {}, "family": {"plugin": "telegram", "words": 5}}
+
+    @pytest.mark.parametrize("name", ["a b", "", "a.b", "a:b", "é", "x" * 65])
+    def test_names_are_plain(self, name: str, tmp_path: Path) -> None:
+        line = refusal(tmp_path, f'[adapters."{name}"]')
+        assert line.startswith("adapters.")
+        assert line.endswith(": a name has letters, digits, - and _ in it, and no more than 64")
+
+    @pytest.mark.parametrize("text", ["adapters = 5", "[adapters]\ntelegram = 5", "[[adapters.telegram]]"])
+    def test_they_are_tables(self, text: str, tmp_path: Path) -> None:
+        assert re.search(r"^adapters(\.telegram)?: should be a table(, not 5)?$", refusal(tmp_path, text))
+
+
+class TestDatabase:
+    def test_from_the_environment(self, tmp_path: Path) -> None:
+        url = "postgresql+psycopg://me:password@localhost/atelier"
+        found = settings.load(write(tmp_path, 'database = { env = "DATABASE_URL" }'), Secrets({"DATABASE_URL": url}))
+        assert found.database_url == url
+        assert "password" not in repr(found)
+
+    @pytest.mark.parametrize(
+        "url", ["sqlite+aiosqlite:///x.db", "sqlite+aiosqlite:////srv/x.db", "postgresql+psycopg://me@localhost/x"]
+    )
+    def test_one_without_a_password_may_be_written_out(self, url: str, tmp_path: Path) -> None:
+        assert settings.load(write(tmp_path, f'database = "{url}"')).database_url == url
+
+    @pytest.mark.parametrize(
+        "url",
+        [
+            "postgresql+psycopg://me:hunter2@localhost/x",
+            "postgresql://me:hunter2@localhost/x",
+            "postgresql+psycopg://localhost/x?user=me&password=hunter2",
+            "postgresql+psycopg://me:hunter2@[localhost/x",
+        ],
+    )
+    def test_a_password_may_not(self, url: str, tmp_path: Path) -> None:
+        line = refusal(tmp_path, f'database = "{url}"')
+        assert line.startswith("database: its password doesn't belong in this file: write { env =")
+        assert "hunter2" not in line
+
+    @pytest.mark.parametrize("url", ["postgresql://localhost/x", "x.db", "", "mysql://x"])
+    def test_another_kind_is_refused_with_those_there_are(self, url: str, tmp_path: Path) -> None:
+        line = refusal(tmp_path, f'database = "{url}"')
+        assert line == "database: should begin with sqlite+aiosqlite:/// or postgresql+psycopg://"
+
+    def test_a_wrong_one_from_the_environment_is_not_shown(self, tmp_path: Path) -> None:
+        line = refusal(tmp_path, 'database = { env = "URL" }', {"URL": "mysql://me:hunter2@host"})
+        assert line.startswith("database: should begin with")
+        assert "hunter2" not in line
+
+    def test_neither_a_text_nor_a_secret(self, tmp_path: Path) -> None:
+        assert refusal(tmp_path, "database = 5").startswith("database: should be a text in quotes, { env =")
+
+
+class TestLines:
+    @pytest.mark.parametrize(
+        ("text", "line"),
+        [
+            ("data = 5", "data: should be a path in quotes, not 5"),
+            ('data = "a?b"', "data: should be a path with neither ? nor a null character in it"),
+            ("[limits]\nmax_waiting = 0", "limits.max_waiting: input should be greater than or equal to 1, not 0"),
+            ("[limits]\nmax_waiting = true", "limits.max_waiting: should be a whole number, not True"),
+            ('[limits]\nmax_queue = "many"', "limits.max_queue: should be a whole number"),
+            ("[limits]\nmax_wating = 3", "limits.max_wating: no such key; did you mean max_waiting?"),
+            ("limits = 3", "limits: should be a table, not 3"),
+            ("keep_hours = nan", "keep_hours: input should be less than or equal to 8784, not nan"),
+            ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
+            ('"a\\nb" = 1', '"a\\nb": no such key; there are adapters, data, database, effects, keep_hours, limits'),
+            ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
+        ],
+    )
+    def test_they_name_the_key_and_the_remedy(self, text: str, line: str, tmp_path: Path) -> None:
+        assert refusal(tmp_path, text) == line
+
+    def test_what_a_plugins_model_would_let_pass_is_refused_too(self) -> None:
+        class Lax(BaseModel):
+            host: str = ""
+
+        with pytest.raises(ConfigError, match=r"here: hots: no such key; did you mean host\?"):
+            settings.validate(Lax, {"hots": "x"}, "here")
+
+    def test_keys_inside_lists_and_choices_are_named(self) -> None:
+        class Rule(BaseModel, extra="forbid"):
+            word: str = ""
+
+        class Rules(BaseModel):
+            rules: list[Rule] = []
+            first: Rule | None = None
+
+        with pytest.raises(ConfigError) as caught:
+            settings.validate(Rules, {"rules": [{}, {"wrod": "x"}], "first": {"wrd": "x"}}, "here")
+        assert str(caught.value).splitlines() == [
+            "here: rules.1.wrod: no such key; did you mean word?",
+            "here: first.wrd: no such key; did you mean word?",
+        ]
+
+    def test_a_message_of_several_lines_becomes_one(self) -> None:
+        class Strict(BaseModel):
+            host: str
+
+            @field_validator("host")
+            @classmethod
+            def _never(cls, host: str) -> str:
+                raise ValueError(f"not\n {host}")
+
+        with pytest.raises(ConfigError, match=r"here: host: not this$"):
+            settings.validate(Strict, {"host": "this"}, "here")
+
+    def test_a_missing_key(self) -> None:
+        class Needy(BaseModel):
+            token: SecretStr
+
+        with pytest.raises(ConfigError, match=r"here: token: it is needed$"):
+            settings.validate(Needy, {}, "here")
+
+
+KEYS = st.sampled_from([*Settings.model_fields, "date", "adaptors", "limit"]) | st.text(max_size=8)
+INNER = st.dictionaries(st.sampled_from([*Limits.model_fields, "web", "env", "file"]) | st.text(max_size=8), VALUES)
+
+
+class TestAnyFile:
+    @given(st.dictionaries(KEYS, VALUES | INNER, max_size=4))
+    def test_is_read_or_answered_with_lines_that_name_its_keys(self, table: dict[str, object]) -> None:
+        keys = [key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key) for key in table]
+        for line in self.answer(toml(table).encode()):
+            assert line.startswith(tuple(key[:40] for key in keys))
+            assert len(line) < 300
+
+    @given(st.binary() | st.text(alphabet="[]{}=\"'#.\\\n 0123abe-:_").map(str.encode))
+    def test_that_is_no_toml_is_answered_in_a_line(self, data: bytes) -> None:
+        for line in self.answer(data):
+            assert line.startswith(("not valid TOML: ", "can't be read: ")) or ": no such key; " in line
+
+    @staticmethod
+    def answer(data: bytes) -> list[str]:
+        """What is said about a file, less the file's name in each line."""
+        with tempfile.TemporaryDirectory() as folder:
+            path = Path(folder) / "plugins.toml"
+            path.write_bytes(data)
+            try:
+                settings.load(path, Secrets({}))
+            except ConfigError as error:
+                return [line.partition(f"{path}: ")[2] for line in str(error).splitlines()]
+        return []
+
+    @pytest.mark.parametrize(
+        ("text", "says"),
+        [
+            ("a = " + "[" * 100_000, "not valid TOML: nested too deeply"),
+            ("a = " + "9" * 5000, "not valid TOML: a number with too many digits"),
+            ("a = 2020-13-45", "not valid TOML: "),
+            ("a = 1\na = 2", "not valid TOML: "),
+        ],
+    )
+    def test_that_would_break_the_parser(self, text: str, says: str, tmp_path: Path) -> None:
+        assert refusal(tmp_path, text).startswith(says)
+
+    def test_that_is_a_folder(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match=r"can't be read: Is a directory$"):
+            settings.load(tmp_path)

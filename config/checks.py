@@ -1,0 +1,127 @@
+"""Checks values against a pydantic model, and says in one line each what is wrong with them and what would be right."""
+
+import difflib
+import json
+import os
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, TypeVar, get_args
+
+from pydantic import BaseModel, ValidationError
+
+from config.secrets import Secrets, fill, members, spellings
+
+M = TypeVar("M", bound=BaseModel)
+
+Place = Sequence[int | str]
+
+BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
+SHOWN_LENGTH = 40
+CHOICES = ("literal_error", "enum", "int_parsing", "float_parsing", "bool_parsing")
+"""Problems whose value is shown though it is a text. Any other text may be a secret in the wrong place."""
+KEY = ("[key]",)
+"""What pydantic ends a place with where a table's key is wrong and not its value."""
+WORDS = {
+    "missing": "it is needed",
+    "dict_type": "should be a table",
+    "model_type": "should be a table",
+    "model_attributes_type": "should be a table",
+    "list_type": "should be a list",
+    "tuple_type": "should be a list",
+    "string_type": "should be a text in quotes",
+    "path_type": "should be a path in quotes",
+    "int_type": "should be a whole number",
+    "float_type": "should be a number",
+    "bool_type": "should be true or false",
+}
+
+
+class ConfigError(ValueError):
+    """Settings that can't be read or don't make sense; the message names the file, the key and the remedy."""
+
+
+def validate(model: type[M], values: Mapping[str, Any], where: str, secrets: Secrets | None = None) -> M:
+    """``values`` as a model, secrets read. Raises ConfigError with a line for each problem, begun with ``where``."""
+    secrets = Secrets(os.environ) if secrets is None else secrets
+    filled, problems = fill(model, values, secrets)
+    lines = [(problem.place, problem.text) for problem in problems]
+    lines += [((key,), _unknown(model, (key,))) for key in _ignored(model, values)]
+    try:
+        checked = model.model_validate(filled)
+    except ValidationError as error:
+        known = [place for place, _ in lines]
+        # The errors' URLs and contexts may hold values, so only what is asked for is taken.
+        for problem in error.errors(include_url=False):
+            if problem["loc"] not in known and problem["type"] != "default_factory_not_called":
+                lines.append((problem["loc"], _explain(problem, model)))
+    else:
+        if not lines:
+            return checked
+    # Raised out here: with the ValidationError as its context, a traceback would show what was in the file.
+    raise ConfigError("\n".join(secrets.hide(f"{where}: {_dotted(place)}{text}") for place, text in lines))
+
+
+def _explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
+    kind, value = problem["type"], problem["input"]
+    if kind == "extra_forbidden":
+        return _unknown(model, problem["loc"])
+    if problem["loc"][-1:] == KEY:
+        return "a name has letters, digits, - and _ in it, and no more than 64"
+    text = WORDS.get(kind) or " ".join(problem["msg"].split())
+    text = text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
+    text = text[:1].lower() + text[1:]
+    shown = isinstance(value, int | float) or (isinstance(value, str) and kind in CHOICES)
+    return f"{text}, not {_cut(repr(value))}" if shown else text
+
+
+def _unknown(model: type[BaseModel], place: Place) -> str:
+    known = _keys(model, place[:-1])
+    similar = difflib.get_close_matches(str(place[-1]), known, n=1)
+    there_are = f"there are {', '.join(known)}" if known else "there are none to set"
+    return f"no such key; {f'did you mean {similar[0]}?' if similar else there_are}"
+
+
+def _ignored(model: type[BaseModel], values: Mapping[str, Any]) -> list[str]:
+    """Unknown keys that the model itself would say nothing about."""
+    if model.model_config.get("extra", "ignore") != "ignore":
+        return []
+    known = {key for name, field in model.model_fields.items() for key in spellings(name, field)}
+    return [key for key in values if key not in known]
+
+
+def _keys(model: type[BaseModel], place: Place) -> list[str]:
+    """The keys that exist at a place inside a model, sorted."""
+    models = [model]
+    for step in place:
+        inner = [one for outer in models for one in _models(_field(outer, step))]
+        models = inner or models  # a list's index or a union's tag leads nowhere
+    return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})
+
+
+def _field(model: type[BaseModel], key: int | str) -> Any:
+    for name, field in model.model_fields.items():
+        if key in spellings(name, field):
+            return field.annotation
+    return None
+
+
+def _models(annotation: Any) -> list[type[BaseModel]]:
+    """The models in a type, such as those of a list's items."""
+    found = []
+    for member in members(annotation):
+        if isinstance(member, type) and issubclass(member, BaseModel):
+            found.append(member)
+        else:
+            found += [model for argument in get_args(member) for model in _models(argument)]
+    return found
+
+
+def _dotted(place: Place) -> str:
+    """A place as TOML writes it, on one line whatever is in the keys, and a colon."""
+    keys = [str(step) for step in (place[:-1] if tuple(place[-1:]) == KEY else place)]
+    quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in keys)
+    return "".join(f"{'.' if number else ''}{_cut(key)}" for number, key in enumerate(quoted)) + (": " if keys else "")
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= SHOWN_LENGTH else f"{text[:SHOWN_LENGTH]}..."
