@@ -1,0 +1,1 @@
+"""Adapters: each carries conversations between one platform and the engine; they import core and never each other."""

@@ -1,0 +1,94 @@
+"""The open tabs: what is said goes to all of a person's, and one that falls behind gets the newest of each line."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Hashable
+from typing import TypeVar
+
+from adapters.web.items import Item
+
+K = TypeVar("K", bound=Hashable)
+
+MOST_TABS = 16
+MOST_PAINTING = 8
+MOST_LATEST = 1000
+
+
+class TooManyTabs(Exception):
+    """A person has more tabs open than anybody needs."""
+
+
+class Tab:
+    """One open page: lines wait here until they are sent; a newer version of a line takes an older one's place."""
+
+    def __init__(self) -> None:
+        self._pending: dict[str, Item] = {}
+        self._filled = asyncio.Event()
+
+    def put(self, item: Item) -> None:
+        """Has a line sent."""
+        self._pending[item.id] = item
+        self._filled.set()
+
+    async def take(self) -> list[Item]:
+        """Waits for lines and takes all that there are, in order."""
+        await self._filled.wait()
+        items = list(self._pending.values())
+        self._pending.clear()
+        self._filled.clear()
+        return items
+
+
+class Hub:
+    """Tabs by chat, and what history doesn't know yet: each chat's latest line and the newest progress of jobs."""
+
+    def __init__(self) -> None:
+        self._tabs: dict[str, set[Tab]] = {}
+        self._latest: OrderedDict[str, Item] = OrderedDict()
+        self._painting: OrderedDict[tuple[str, str], Item] = OrderedDict()
+
+    def open(self, chat: str) -> Tab:
+        """A new tab. Raises TooManyTabs."""
+        tabs = self._tabs.setdefault(chat, set())
+        if len(tabs) >= MOST_TABS:
+            raise TooManyTabs
+        tab = Tab()
+        tabs.add(tab)
+        return tab
+
+    def close(self, chat: str, tab: Tab) -> None:
+        """A tab is gone."""
+        tabs = self._tabs.get(chat, set())
+        tabs.discard(tab)
+        if not tabs:
+            self._tabs.pop(chat, None)
+
+    def push(self, chat: str, item: Item) -> None:
+        """Shows a line in all of a chat's tabs."""
+        if item.progress is not None:
+            _remember(self._painting, (chat, item.id), item, MOST_PAINTING)
+        else:
+            self._painting.pop((chat, item.id), None)
+            if not item.mine:
+                _remember(self._latest, chat, item, MOST_LATEST)
+        for tab in self._tabs.get(chat, ()):
+            tab.put(item)
+
+    def complete(self, chat: str, items: list[Item]) -> list[Item]:
+        """A chat's history with what it doesn't know yet.
+
+        Each reply is noted as sent before the next one goes out, so only the latest can be missing.
+        """
+        lines = {item.id: item for item in items}
+        latest = self._latest.get(chat)
+        if latest is not None:
+            known = lines.get(latest.id)
+            lines[latest.id] = latest if known is None else latest.model_copy(update={"when": known.when})
+        return [self._painting.get((chat, item.id), item) for item in lines.values()]
+
+
+def _remember(memory: OrderedDict[K, Item], key: K, item: Item, most: int) -> None:
+    memory[key] = item
+    memory.move_to_end(key)
+    if len(memory) > most:
+        memory.popitem(last=False)

@@ -1,0 +1,120 @@
+"""What the page shows, line by line: the conversation's history and what is just being said, in the page's own form."""
+
+from base64 import b64encode
+from collections.abc import Iterable
+
+from core.conversation.events import CommandGiven, Event, PhotoSent, TextSent
+from core.conversation.replies import Button
+from core.conversation.store import Outgoing, Said
+from core.model import Model
+from core.plugins.adapter import Message
+
+JPEG = b"\xff\xd8\xff"
+"""How a JPEG file begins."""
+
+
+class File(Model):
+    """Something to download."""
+
+    url: str
+    name: str
+
+
+class Item(Model):
+    """A line of the chat; a later one with the same ``id`` takes its place.
+
+    ``picture`` and ``before`` are addresses of pictures, ``progress`` is 0 to 1 while a job is worked on, and ``when``
+    is in seconds since 1970. ``mine`` is what the person said.
+    """
+
+    id: str
+    mine: bool = False
+    when: float | None = None
+    text: str = ""
+    picture: str | None = None
+    before: str | None = None
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    progress: float | None = None
+    job: str | None = None
+    spoiler: bool = False
+    file: File | None = None
+    failed: bool = False
+
+
+def history(said: Iterable[Said]) -> list[Item]:
+    """A conversation's lines. Replies on their way are left out: whoever is looking is about to get them."""
+    items: dict[str, Item] = {}
+    for line in said:
+        item = from_event(line.event, line.when) if line.event is not None else _from_reply(line.reply)
+        if item is not None:
+            items[item.id] = item
+    return list(items.values())
+
+
+def from_event(event: Event, when: float | None = None) -> Item | None:
+    """What a person sent; None for what leaves no trace in a chat, such as a pressed button."""
+    id = event.id.rpartition(".")[2]
+    match event:
+        case PhotoSent(photo=photo):
+            picture = _blob(photo.blob) if photo.blob else f"sent/{photo.reference}"
+            failed = photo.refusal is not None
+            return Item(id=id, mine=True, when=when, text=event.caption, picture=picture, failed=failed)
+        case TextSent():
+            return Item(id=id, mine=True, when=when, text=event.text)
+        case CommandGiven():
+            return Item(id=id, mine=True, when=when, text=f"/{event.name} {event.argument}".strip())
+        case _:
+            return None
+
+
+def from_message(message: Message, reference: str, when: float) -> Item:
+    """What is being said; pictures that aren't kept anywhere come along in their address."""
+    name = message.document_name or ("atelier.png" if message.as_file else "")
+    data = message.document or message.picture
+    url = _blob(message.blob) if message.blob else _data_url(data, message.document is None)
+    return Item(
+        id=reference,
+        when=when,
+        text=message.text,
+        picture=url if message.picture else None,
+        before=_before(message.job),
+        buttons=message.buttons,
+        progress=message.progress,
+        job=message.job,
+        spoiler=message.spoiler,
+        file=File(url=url, name=name) if name and url else None,
+    )
+
+
+def _from_reply(outgoing: Outgoing | None) -> Item | None:
+    if outgoing is None or outgoing.reference is None:
+        return None
+    reply = outgoing.reply
+    name = reply.document_name or ("atelier.png" if reply.as_file else "")
+    blob = reply.document or reply.picture
+    return Item(
+        id=outgoing.reference,
+        when=outgoing.created,
+        text=reply.text,
+        picture=_blob(reply.picture) if reply.picture else None,
+        before=_before(reply.job),
+        buttons=reply.buttons,
+        job=reply.job,
+        spoiler=reply.spoiler,
+        file=File(url=_blob(blob), name=name) if name and blob else None,
+    )
+
+
+def _blob(id: str) -> str:
+    return f"blob/{id}"
+
+
+def _before(job: str | None) -> str | None:
+    return f"job/{job}/before" if job else None
+
+
+def _data_url(data: bytes | None, picture: bool) -> str | None:
+    if data is None:
+        return None
+    kind = "application/octet-stream" if not picture else "image/jpeg" if data.startswith(JPEG) else "image/png"
+    return f"data:{kind};base64,{b64encode(data).decode()}"

@@ -1,0 +1,59 @@
+"""The operator's options of the web page; those under which strangers could use it are refused."""
+
+from ipaddress import ip_address
+from typing import Self
+
+from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+
+from core.model import Model
+
+TOKEN_LENGTH = 16
+"""An access token of fewer characters could be guessed."""
+
+
+class WebOptions(Model):
+    """Where the page is served and what it takes."""
+
+    model_config = ConfigDict(hide_input_in_errors=True)
+
+    host: str = Field("127.0.0.1", description="Address to listen on; any but this machine's own needs a token.")
+    port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes any that is free.")
+    token: SecretStr | None = Field(
+        None, description="What people must know to use the page: at least 16 characters. Needed beyond this machine."
+    )
+    origin: str | None = Field(
+        None,
+        pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$",
+        description="What browsers see where a proxy stands before the page, such as https://paint.example.org.",
+    )
+    upload_limit: int = Field(20_000_000, ge=100_000, le=50_000_000, description="Largest photo, in bytes.")
+
+    @field_validator("token")
+    @classmethod
+    def _is_long_enough(cls, token: SecretStr | None) -> SecretStr | None:
+        if token is not None and len(token.get_secret_value()) < TOKEN_LENGTH:
+            raise ValueError(f"should have at least {TOKEN_LENGTH} characters")
+        return token
+
+    @model_validator(mode="after")
+    def _needs_a_token_elsewhere(self) -> Self:
+        if self.token is None and not is_loopback(self.host):
+            raise ValueError(
+                f"the web page won't listen on {self.host} without an access token: "
+                'add token = { env = "WEB_TOKEN" } and set that variable, or listen on 127.0.0.1'
+            )
+        return self
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach a host."""
+    return host == "localhost" or (is_address(host) and ip_address(host).is_loopback)
+
+
+def is_address(host: str) -> bool:
+    """Whether a host is a number, which no foreign name server can point elsewhere."""
+    try:
+        ip_address(host)
+    except ValueError:
+        return False
+    return True

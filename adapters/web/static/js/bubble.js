@@ -1,0 +1,146 @@
+// One line of the chat as a bubble.
+
+import { compare, gone } from "./compare.js";
+import { el, icon, round } from "./dom.js";
+import { t, timeOf } from "./labels.js";
+import { Painting } from "./painting.js";
+
+/** Whether a job is still being worked on: then it can be cancelled. */
+export function isActive(item) {
+  return item.job !== null && item.buttons.flat().some((button) => button.id === `cancel:${item.job}`);
+}
+
+/** A bubble with its `node` and `update(item)`; `actions` are press, command and enlarge. */
+export class Bubble {
+  #painting = null;
+  #shown = {};
+
+  constructor(item, actions) {
+    this.actions = actions;
+    this.figure = el("div");
+    this.text = el("div", { class: "text" });
+    this.buttons = el("div", { class: "buttons" });
+    this.meta = el("div", { class: "meta" });
+    const who = el("span", { class: "hidden" }, item.mine ? t("you") : t("bot"));
+    this.bubble = el("div", { class: "bubble" }, who, this.figure, this.text, this.meta, this.buttons);
+    this.node = el("div", { class: `line ${item.mine ? "mine" : "bot"}` }, this.bubble);
+    this.update(item);
+  }
+
+  update(item) {
+    this.item = item;
+    const active = isActive(item);
+    const painted = item.before && item.picture && !active;
+    this.node.classList.toggle("wide", Boolean(active || painted));
+    this.node.classList.toggle("only-picture", Boolean(item.mine && item.picture && !item.text));
+    this.node.classList.toggle("sending", Boolean(item.sending));
+    this.node.classList.toggle("failed", item.failed);
+    this.#part("figure", [active, item.picture, item.before, item.progress, item.spoiler, item.file], () =>
+      this.#showFigure(item, active),
+    );
+    this.#part("text", item.text, () => this.#showText(item.text));
+    this.#part("buttons", item.buttons, () => this.#showButtons(item.buttons));
+    this.#part("meta", [item.when, item.problem], () => this.#showMeta(item));
+    this.node.style.setProperty("--sent", item.sent ?? 0);
+  }
+
+  #part(name, value, show) {
+    const shown = JSON.stringify(value);
+    if (this.#shown[name] === shown) return;
+    this.#shown[name] = shown;
+    show();
+  }
+
+  #showFigure(item, active) {
+    if (active) {
+      if (this.#painting) this.#painting.update(item);
+      else {
+        this.#painting = new Painting(item);
+        this.figure.replaceChildren(this.#painting.node);
+      }
+      return;
+    }
+    const fresh = this.#painting !== null;
+    this.#painting = null;
+    this.figure.replaceChildren(...this.#pictures(item, fresh));
+  }
+
+  #pictures(item, fresh) {
+    const parts = [];
+    if (item.picture) {
+      const picture = item.before ? compare(item, fresh) : this.#photo(item);
+      parts.push(item.spoiler ? spoiler(picture) : picture);
+      if (!item.mine) parts.push(this.#tools(item));
+    }
+    if (item.file && !item.picture) {
+      parts.push(el("a", { class: "file", href: item.file.url, download: item.file.name }, icon("file"), item.file.name));
+    }
+    return parts;
+  }
+
+  #photo(item) {
+    const figure = el("figure", { class: "photo" });
+    const image = el("img", { src: item.picture, alt: item.mine ? t("your-picture") : t("painting") });
+    image.addEventListener("error", () => figure.replaceChildren(gone()));
+    figure.append(image);
+    if (item.sending) figure.append(el("span", { class: "sent" }));
+    return figure;
+  }
+
+  #tools(item) {
+    const name = item.file?.name ?? "atelier.png";
+    return el(
+      "div",
+      { class: "tools" },
+      round("button", "expand", t("enlarge"), { type: "button", click: () => this.actions.enlarge(this.item) }),
+      round("a", "download", t("download"), { href: item.picture, download: name }),
+    );
+  }
+
+  #showText(text) {
+    this.text.hidden = !text;
+    const known = this.actions.commands();
+    const parts = text.split(/(\/[a-z]+)(?![\w/])/);
+    this.text.replaceChildren(
+      ...parts.map((part) =>
+        known.has(part.slice(1)) && part.startsWith("/") && !this.item.mine
+          ? el("button", { type: "button", click: () => this.actions.command(part) }, part)
+          : part,
+      ),
+    );
+  }
+
+  #showButtons(rows) {
+    this.buttons.hidden = !rows.length;
+    this.buttons.replaceChildren(
+      ...rows.map((row) =>
+        el("div", {}, ...row.map((button) => this.#button(button, rows.flat().length === 1))),
+      ),
+    );
+  }
+
+  #button(button, lone) {
+    const node = el("button", { type: "button", class: `chip${lone ? " lone" : ""}` }, button.label);
+    node.addEventListener("click", () => {
+      node.classList.add("pressed");
+      this.actions.press(button.id);
+    });
+    return node;
+  }
+
+  #showMeta(item) {
+    this.meta.hidden = item.when === null && !item.problem;
+    this.meta.replaceChildren(
+      ...(item.problem ? [el("span", { class: "problem" }, item.problem)] : []),
+      ...(item.when === null ? [] : [el("time", { datetime: new Date(item.when * 1000).toISOString() }, timeOf(item.when))]),
+    );
+  }
+}
+
+function spoiler(picture) {
+  const cover = el("div", { class: "spoiler" }, picture);
+  cover.append(
+    el("button", { type: "button", class: "chip reveal", click: () => cover.replaceWith(picture) }, icon("eye"), t("reveal")),
+  );
+  return cover;
+}

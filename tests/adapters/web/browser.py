@@ -1,0 +1,150 @@
+"""Chromium in front of a page that is served from a thread of its own."""
+
+import asyncio
+import base64
+import shutil
+import threading
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import Any, TypeVar
+
+import pytest
+
+from core.conversation.address import Address
+from tests.adapters.web.street import Street, picture
+
+T = TypeVar("T")
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-quic",
+    "--no-first-run",
+]
+PHONE, DESKTOP = (360, 740), (1280, 800)
+PATIENCE = 20.0
+
+TEXTS = {
+    "en": {
+        "got": "Got your photo",
+        "begun": "I'm on it",
+        "half": "Painting: 40%",
+        "done": "Here it is",
+        "another": "Another style",
+        "sure": "Got your photo",
+        "settings": "Settings",
+        "slot": "Your photo",
+        "gone": "no longer here",
+        "yes": "Yes, delete everything",
+        "forgotten": "Everything is deleted",
+        "stopped": "Stopped",
+        "cancel": "Cancel",
+    },
+    "ru": {
+        "got": "Фото получено",
+        "begun": "рисую",
+        "half": "Рисую: 40 %",
+        "done": "Готово, за",
+        "another": "Другой стиль",
+        "sure": "Фото получено",
+        "settings": "Настройки",
+        "slot": "Ваше фото",
+        "gone": "уже нет",
+        "yes": "Да, удалить всё",
+        "forgotten": "Всё удалено",
+        "stopped": "Остановлено",
+        "cancel": "Остановить",
+    },
+}
+"""What is looked for on the page, by language."""
+
+
+def chromium() -> str:
+    """Where Chromium is; skips the test where there is none."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("needs chromium on the PATH (on Debian: apt-get install chromium)")
+    return path
+
+
+class Served:
+    """A street in a thread, so that a browser in this one can be waited for."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
+        self._thread.start()
+        self.street = self.call(self._make(folder, options))
+
+    async def _make(self, folder: Path, options: dict[str, Any]) -> Street:
+        street = Street(folder, **options)
+        await street.open()
+        return street
+
+    def call(self, work: Coroutine[Any, Any, T]) -> T:
+        """Does something in the street's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+
+    def do(self, work: Callable[[], Any]) -> None:
+        """As ``call``, for what need not be awaited."""
+
+        async def done() -> None:
+            work()
+
+        self.call(done())
+
+    def stroke(self, count: int = 1) -> None:
+        """Lets the house paint."""
+        self.do(lambda: [self.street.house.brush.release() for _ in range(count)])
+
+    def restart(self, meanwhile: Callable[[], Any] = lambda: None) -> None:
+        """Closes the server, and opens it again at the same place."""
+        self.call(self.street.close())
+        meanwhile()
+        self.call(self.street.open())
+
+    @property
+    def url(self) -> str:
+        return self.street.url
+
+    @property
+    def home(self) -> Address:
+        """The conversation of the only visitor."""
+        (address,) = {event.address for event in self.street.house.events}
+        return address
+
+    def say(self, work: Awaitable[T]) -> T:
+        async def awaited() -> T:
+            return await work
+
+        return self.call(awaited())
+
+    def end(self) -> None:
+        self.call(self.street.end())
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join()
+        self._loop.close()
+
+
+def upload(name: str, colour: str, width: int = 240, height: int = 180) -> dict[str, Any]:
+    """A picture as Playwright puts it into a file field."""
+    return {"name": name, "mimeType": "image/jpeg", "buffer": picture(colour, width, height)}
+
+
+def transfer(page: Any, *files: dict[str, Any]) -> Any:
+    """Files as they are dragged or pasted."""
+    packed = [[file["name"], file["mimeType"], base64.b64encode(file["buffer"]).decode()] for file in files]
+    return page.evaluate_handle(
+        """(files) => {
+            const transfer = new DataTransfer();
+            for (const [name, type, data] of files) {
+                const bytes = Uint8Array.from(atob(data), (letter) => letter.charCodeAt(0));
+                transfer.items.add(new File([bytes], name, { type }));
+            }
+            return transfer;
+        }""",
+        packed,
+    )

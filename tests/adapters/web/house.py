@@ -1,0 +1,262 @@
+"""A small engine to have the page served by: the real dialogue, kept in memory, with paintings that tests brush on."""
+
+import asyncio
+import io
+from collections.abc import Mapping
+from itertools import count
+from typing import Any
+
+from PIL import Image
+
+from core.conversation.address import Address
+from core.conversation.choices import options_schema
+from core.conversation.dialogue import Dialogue, Happening
+from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent, Slot
+from core.conversation.replies import Reply
+from core.conversation.scene import Scene
+from core.conversation.session import Session
+from core.conversation.store import Blob, Outgoing, Said
+from core.conversation.texts import Texts, negotiate
+from core.conversation.turn import Action, JobStatus, Rules, Turn, World
+from core.jobs.model import Job, JobState
+from core.model import Model
+from core.nst import images
+from core.nst.errors import PictureError
+from core.nst.options import FineOptions
+from core.plugins.adapter import Adapter, Message, Settings
+from core.plugins.effect import Report
+
+SIDE = 640
+STROKES = 4
+HOUR = 3600.0
+
+
+class Wash:
+    """An effect with the options of style transfer; the house does the painting."""
+
+    name = "style-transfer"
+    slots = (Slot.CONTENT, Slot.STYLE)
+    options: type[Model] = FineOptions
+
+    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
+        assert isinstance(options, FineOptions)
+        return {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
+
+    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
+        raise NotImplementedError("the house paints by itself")
+
+
+class House:
+    """Implements Receiver. Each stroke of a painting waits for ``brush``; it outlives the adapters that carry it."""
+
+    def __init__(self) -> None:
+        self.rules = Rules({"style-transfer": Wash()})
+        self.texts = Texts.load()
+        self.dialogue = Dialogue(self.rules, self.texts)
+        self.adapter: Adapter | None = None
+        self.brush = asyncio.Semaphore(0)
+        self.events: list[Event] = []
+        self.said: dict[Address, list[Said]] = {}
+        self.blobs: dict[str, Blob] = {}
+        self.jobs: dict[str, Job] = {}
+        self.sessions: dict[Address, Session] = {}
+        self._ids: set[str] = set()
+        self._numbers = count(1)
+        self._clock = 1_750_000_000.0
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._lock = asyncio.Lock()
+
+    async def receive(self, event: Event) -> bool:
+        if event.id in self._ids:
+            return False
+        self._ids.add(event.id)
+        self.events.append(event)
+        self.said.setdefault(event.address, []).append(Said(when=self._now(), event=event))
+        self._start(self._handle(event))
+        return True
+
+    async def history(self, address: Address) -> list[Said]:
+        return list(self.said.get(address, ()))
+
+    async def blob(self, id: str, person: str) -> Blob | None:
+        blob = self.blobs.get(id)
+        return blob if blob is not None and blob.person == person else None
+
+    async def job(self, id: str, person: str) -> Job | None:
+        job = self.jobs.get(id)
+        return job if job is not None and job.person == person else None
+
+    async def settings(self, address: Address, person: str) -> Settings:
+        assert person == str(address)
+        session = self.sessions.get(address, Session())
+        scene = self._scene(session)
+        return Settings(
+            language=scene.language,
+            slots=tuple(scene.effect(session).slots),
+            photos={slot.value: blob for slot, blob in session.photos.items()},
+            values=scene.options(session).model_dump(mode="json"),
+            options=options_schema(scene.effect(session)),
+        )
+
+    async def say(self, address: Address, reply: Reply) -> None:
+        """Says something of its own accord."""
+        earlier = None
+        if reply.job is not None:
+            lines = (line.reply for line in reversed(self.said.get(address, [])))
+            earlier = next((line.reference for line in lines if line and line.reply.job == reply.job), None)
+        number = next(self._numbers)
+        message = self._message(reply, f"{number}.0")
+        assert self.adapter is not None
+        if earlier is None:
+            reference = await self.adapter.send(address, message)
+        else:
+            reference = await self.adapter.edit(address, earlier, message)
+        outgoing = Outgoing(
+            number=number,
+            address=address,
+            person=str(address),
+            reply=reply,
+            created=self._now(),
+            reference=reference,
+        )
+        self.said.setdefault(address, []).append(Said(when=outgoing.created, reply=outgoing))
+
+    async def close(self) -> None:
+        """Lets go of everything that goes on."""
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _handle(self, event: Event) -> None:
+        async with self._lock:
+            if isinstance(event, PhotoSent):
+                event = await self._bring(event)
+                lines = self.said[event.address]
+                index = next(i for i, line in enumerate(lines) if line.event and line.event.id == event.id)
+                lines[index] = lines[index].model_copy(update={"event": event})
+            if isinstance(event, ButtonPressed):
+                event = event.model_copy(update={"job": self.jobs.get(event.button.partition(":")[2])})
+            await self._turn(event.address, event)
+        album = self.sessions[event.address].album
+        if album is not None:
+            self._start(self._settle(event.address, album.deadline))
+
+    async def _settle(self, address: Address, deadline: float) -> None:
+        await asyncio.sleep(1.0)
+        async with self._lock:
+            album = self.sessions[address].album
+            if album is not None and album.deadline <= deadline:
+                await self._turn(address, AlbumSettled())
+
+    async def _bring(self, event: PhotoSent) -> PhotoSent:
+        assert self.adapter is not None
+        data = await self.adapter.fetch(event.photo)
+        try:
+            picture = images.load(data, long_side=SIDE)
+        except PictureError as error:
+            return event.model_copy(update={"photo": event.photo.model_copy(update={"refusal": error.refusal})})
+        blob = self._keep(images.save(picture, "PNG"), event.person)
+        return event.model_copy(update={"photo": event.photo.model_copy(update={"blob": blob})})
+
+    async def _turn(self, address: Address, happening: Happening) -> None:
+        session = self.sessions.get(address, Session())
+        active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.address == address and job.state.active)
+        world = World(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
+        turn = self.dialogue.advance(session, happening, world)
+        if turn.action is not None:
+            turn = self._act(address, turn)
+        self.sessions[address] = turn.session
+        for order in turn.orders:
+            self.jobs[order.id] = Job(order=order, address=address, person=str(address), created=self._now())
+            self._start(self._paint(order.id))
+        for reply in turn.replies:
+            await self.say(address, reply)
+        for id in turn.cancelled:
+            await self._end(id, JobState.CANCELLED)
+
+    def _act(self, address: Address, turn: Turn) -> Turn:
+        scene = self._scene(turn.session)
+        if turn.action is Action.EXPORT:
+            blob = self._keep(b"PK\5\6" + bytes(18), str(address))
+            reply = scene.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
+            return turn.say(reply)
+        self.said[address] = []
+        self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != str(address)}
+        return Turn(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
+
+    async def _paint(self, id: str) -> None:
+        job = self.jobs[id]
+        content, style = (
+            Image.open(io.BytesIO(self.blobs[job.order.inputs[slot]].data)).convert("RGB")
+            for slot in ("content", "style")
+        )
+        style = style.resize(content.size)
+        for stroke in range(1, STROKES + 1):
+            await self.brush.acquire()
+            job = self.jobs[id]
+            if not job.state.active:
+                return
+            fraction = stroke / (STROKES + 1)
+            self.jobs[id] = job.model_copy(update={"state": JobState.RUNNING, "fraction": fraction})
+            await self._progress(job, fraction, Image.blend(content, style, 0.7 * fraction))
+        await self.brush.acquire()
+        result = self._keep(images.save(Image.blend(content, style, 0.6), "PNG"), job.person)
+        self.jobs[id] = self.jobs[id].model_copy(update={"result": result, "started": 0.0, "ended": 12.0})
+        async with self._lock:
+            await self._end(id, JobState.DONE)
+
+    async def _progress(self, job: Job, fraction: float, preview: Image.Image) -> None:
+        lines = [line.reply for line in self.said[job.address] if line.reply]
+        reference = next(line.reference for line in lines if line.reply.job == job.id)
+        scene = self._scene(self.sessions[job.address])
+        reply = scene.reply(
+            "job-painting",
+            (scene.button("cancel", f"cancel:{job.id}"),),
+            percent=int(100 * fraction),
+            time=scene.duration(20 * (1 - fraction)),
+        )
+        message = self._message(reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
+        assert self.adapter is not None
+        assert reference is not None
+        update = {"progress": fraction, "picture": images.save(preview, "PNG")}
+        await self.adapter.edit(job.address, reference, message.model_copy(update=update))
+
+    async def _end(self, id: str, state: JobState) -> None:
+        if self.jobs[id].state.active:
+            self.jobs[id] = self.jobs[id].model_copy(update={"state": state})
+            await self._turn(self.jobs[id].address, JobEnded(job=self.jobs[id]))
+
+    def _message(self, reply: Reply, key: str) -> Message:
+        picture = self.blobs.get(reply.picture or "")
+        document = self.blobs.get(reply.document or "")
+        return Message(
+            key=key,
+            text=reply.text,
+            buttons=reply.buttons,
+            picture=picture and picture.data,
+            document=document and document.data,
+            document_name=reply.document_name,
+            as_file=reply.as_file,
+            spoiler=reply.spoiler,
+            blob=reply.picture or reply.document,
+            job=reply.job,
+        )
+
+    def _keep(self, data: bytes, person: str) -> str:
+        id = f"b{next(self._numbers)}"
+        self.blobs[id] = Blob(id=id, person=person, kind="image/png", data=data, expires=self._clock + HOUR)
+        return id
+
+    def _scene(self, session: Session) -> Scene:
+        language = negotiate(session.language, session.locale)
+        return Scene(self.rules, World(now=self._clock, token="_"), self.texts, language)
+
+    def _start(self, work: Any) -> None:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda task: task.cancelled() or task.result())
+
+    def _now(self) -> float:
+        self._clock += 1
+        return self._clock

@@ -1,0 +1,144 @@
+"""Where the page is and who walks by: a served page and its visitors, over real sockets."""
+
+import asyncio
+import io
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar, FormData
+from PIL import Image
+
+from adapters.web.adapter import WebPage
+from adapters.web.options import WebOptions
+from tests.adapters.web.house import House
+
+PATIENCE = 10.0
+
+
+def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
+    """A picture in one colour."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(buffer, format)
+    return buffer.getvalue()
+
+
+class Visitor:
+    """A browser, as far as a server can tell."""
+
+    def __init__(self, session: ClientSession, url: str) -> None:
+        self.session, self.url = session, url
+        self.origin = {"Origin": url}
+        self._count = 0
+
+    async def get(self, path: str, **more: Any) -> ClientResponse:
+        return await self.session.get(f"{self.url}/{path}", **more)
+
+    async def state(self) -> dict[str, Any]:
+        answer = await self.get("api/state")
+        assert answer.status == 200, await answer.text()
+        state: dict[str, Any] = await answer.json()
+        return state
+
+    async def say(self, kind: str, id: str | None = None, **more: Any) -> ClientResponse:
+        said = {"kind": kind, "id": id or self.fresh_id(), **more}
+        return await self.session.post(f"{self.url}/api/say", json=said, headers=self.origin)
+
+    async def photo(self, data: bytes, id: str | None = None, **more: Any) -> ClientResponse:
+        form = FormData()
+        form.add_field("said", json.dumps({"id": id or self.fresh_id(), **more}))
+        form.add_field("photo", data, filename="photo.jpg", content_type="image/jpeg")
+        return await self.session.post(f"{self.url}/api/photo", data=form, headers=self.origin)
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator["Ear"]:
+        async with self.session.ws_connect(f"{self.url}/api/live", headers=self.origin) as socket:
+            yield Ear(socket)
+
+    async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
+        """The state once it is as wanted; asks whenever something is heard."""
+        async with asyncio.timeout(PATIENCE), self.listening() as ear:
+            while not wanted(state := await self.state()):
+                await ear.hear()
+            return state
+
+    def fresh_id(self) -> str:
+        self._count += 1
+        return f"{id(self):x}-{self._count:08}"
+
+
+class Ear:
+    """One open tab."""
+
+    def __init__(self, socket: ClientWebSocketResponse) -> None:
+        self.socket = socket
+
+    async def hear(self) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = (await self.socket.receive_json(timeout=PATIENCE))["items"]
+        return items
+
+    async def hear_of(self, text: str) -> dict[str, Any]:
+        """The first line with ``text`` in it."""
+        while True:
+            for item in await self.hear():
+                if text in item["text"]:
+                    return item
+
+
+class Street:
+    """A house whose page is served, until ``close``; ``open`` serves it again at the same place."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        self.house = House()
+        self.folder = folder
+        self.options = {"port": 0, **options}
+        self._task: asyncio.Task[None] | None = None
+        self._sessions: list[ClientSession] = []
+
+    async def open(self) -> None:
+        self.page = WebPage("home", WebOptions.model_validate(self.options), self.folder)
+        self.house.adapter = self.page
+        self._task = asyncio.create_task(self.page.run(self.house))
+        ready = asyncio.create_task(self.page.ready.wait())
+        await asyncio.wait([ready, self._task], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        if self._task.done():
+            ready.cancel()
+            await self._task
+        port = int(self.page.url.rpartition(":")[2]) if "origin" not in self.options else self.options["port"]
+        self.options["port"] = port
+        self.url = f"http://127.0.0.1:{port}"
+
+    async def close(self) -> None:
+        assert self._task is not None
+        self._task.cancel()
+        await asyncio.wait([self._task], timeout=PATIENCE)
+
+    async def visitor(self, language: str = "en", *, enter: bool = True) -> Visitor:
+        session = ClientSession(headers={"Accept-Language": language}, cookie_jar=CookieJar(unsafe=True))
+        self._sessions.append(session)
+        visitor = Visitor(session, self.url)
+        if enter:
+            assert (await visitor.get("")).status == 200
+        return visitor
+
+    async def end(self) -> None:
+        for session in self._sessions:
+            await session.close()
+        await self.house.close()
+        await self.close()
+
+
+def walk(folder: Path, scene: Callable[[Street], Awaitable[None]], **options: Any) -> None:
+    """Plays a scene on a street of its own."""
+
+    async def play() -> None:
+        street = Street(folder, **options)
+        await street.open()
+        try:
+            await scene(street)
+        finally:
+            await street.end()
+
+    asyncio.run(play())

@@ -1,0 +1,47 @@
+"""Who may ask what, told from the request alone."""
+
+import pytest
+
+from adapters.web.guard import Guard
+from adapters.web.options import WebOptions
+
+HERE = Guard(WebOptions())
+PROXIED = Guard(WebOptions(origin="https://paint.example.org"))
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "localhost", "[::1]:8080", "192.168.1.5:9000"])
+def test_numbers_and_our_own_name_are_ours(host: str) -> None:
+    assert HERE.is_our_host(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["evil.example", "localhost.evil.example", "127.0.0.1.evil.example:8080", "", "[", ":"]
+)
+def test_other_names_are_not_so_that_no_name_server_can_lead_a_browser_here(host: str) -> None:
+    assert not HERE.is_our_host(host)
+
+
+def test_behind_a_proxy_its_name_is_ours() -> None:
+    assert PROXIED.is_our_host("paint.example.org")
+    assert not PROXIED.is_our_host("example.org")
+
+
+@pytest.mark.parametrize(
+    ("origin", "ours"),
+    [
+        ("http://127.0.0.1:8080", True),
+        ("http://127.0.0.1:8081", False),
+        ("http://localhost:8080", False),
+        ("http://evil.example", False),
+        ("null", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_only_the_page_itself_may_change_something(origin: str | None, ours: bool) -> None:
+    assert HERE.is_our_origin(origin, "127.0.0.1:8080") == ours
+
+
+def test_behind_a_proxy_its_origin_is_ours_whatever_host_it_asks_for() -> None:
+    assert PROXIED.is_our_origin("https://paint.example.org", "127.0.0.1:8080")
+    assert not PROXIED.is_our_origin("http://paint.example.org.evil.example", "127.0.0.1:8080")

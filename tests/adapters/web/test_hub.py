@@ -1,0 +1,77 @@
+"""Open tabs hear what is said, and those who come later miss nothing."""
+
+import asyncio
+
+import pytest
+
+from adapters.web.hub import MOST_PAINTING, MOST_TABS, Hub, Tab, TooManyTabs
+from adapters.web.items import Item
+
+
+def take(tab: Tab) -> list[str]:
+    async def bounded() -> list[Item]:
+        async with asyncio.timeout(1):
+            return await tab.take()
+
+    return [f"{item.id} {item.text}".strip() for item in asyncio.run(bounded())]
+
+
+def test_all_tabs_of_a_person_hear_it_and_nobody_else() -> None:
+    hub = Hub()
+    one, two, other = hub.open("ann"), hub.open("ann"), hub.open("bob")
+    hub.push("ann", Item(id="1"))
+    hub.push("bob", Item(id="2"))
+    assert take(one) == take(two) == ["1"]
+    assert take(other) == ["2"]
+
+
+def test_a_slow_tab_gets_the_newest_of_each_line_in_order() -> None:
+    hub = Hub()
+    tab = hub.open("ann")
+    for id, text in (("1", "old"), ("2", "x"), ("1", "new")):
+        hub.push("ann", Item(id=id, text=text))
+    assert take(tab) == ["1 new", "2 x"]
+
+
+def test_a_closed_tab_is_forgotten() -> None:
+    hub = Hub()
+    tab = hub.open("ann")
+    hub.close("ann", tab)
+    hub.push("ann", Item(id="1"))
+    assert not hub._tabs
+    hub.close("ann", tab)
+
+
+def test_nobody_needs_more_tabs_than_that() -> None:
+    hub = Hub()
+    tabs = [hub.open("ann") for _ in range(MOST_TABS)]
+    with pytest.raises(TooManyTabs):
+        hub.open("ann")
+    hub.close("ann", tabs[0])
+    hub.open("ann")
+
+
+def test_history_gets_the_latest_line_that_is_not_noted_as_sent_yet() -> None:
+    hub = Hub()
+    hub.push("ann", Item(id="1", text="hello", when=5.0))
+    assert [item.text for item in hub.complete("ann", [])] == ["hello"]
+    assert hub.complete("bob", []) == []
+    (item,) = hub.complete("ann", [Item(id="1", text="old", when=4.0)])
+    assert (item.text, item.when) == ("hello", 4.0)
+
+
+def test_history_shows_how_far_a_painting_is_until_it_is_done() -> None:
+    hub = Hub()
+    status = Item(id="1", text="on it")
+    hub.push("ann", Item(id="1", text="half", progress=0.5))
+    assert [item.text for item in hub.complete("ann", [status])] == ["half"]
+    assert hub.complete("ann", []) == []
+    hub.push("ann", Item(id="1", text="done"))
+    assert [item.text for item in hub.complete("ann", [status])] == ["done"]
+
+
+def test_previews_do_not_fill_the_memory() -> None:
+    hub = Hub()
+    for number in range(MOST_PAINTING + 5):
+        hub.push(f"p{number}", Item(id="1", progress=0.1))
+    assert len(hub._painting) == MOST_PAINTING

@@ -1,0 +1,115 @@
+"""Uploads lie in a folder until the engine has them, whatever dies meanwhile."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from adapters.web import incoming
+from adapters.web.incoming import DAY, GRACE, FolderFull, Incoming, TooLarge
+
+ANN = "a" * 32
+
+
+class Clock:
+    now = 1_750_000_000.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+async def chunks(*data: bytes) -> AsyncIterator[bytes]:
+    for chunk in data:
+        yield chunk
+
+
+async def broken(*data: bytes) -> AsyncIterator[bytes]:
+    for chunk in data:
+        yield chunk
+    raise ConnectionResetError("gone")
+
+
+def keep(box: Incoming, *data: bytes, id: str = "photo-1", most: int = 100) -> tuple[str, int]:
+    return asyncio.run(box.keep(ANN, id, chunks(*data), most))
+
+
+def test_what_is_kept_can_be_fetched_also_by_the_next_process(tmp_path: Path) -> None:
+    reference, size = keep(Incoming(tmp_path / "new"), b"abc", b"def")
+    assert size == 6
+    assert reference.startswith(f"{ANN}.")
+    assert asyncio.run(Incoming(tmp_path / "new").fetch(reference)) == b"abcdef"
+
+
+def test_it_can_be_fetched_again_should_the_engine_have_died_in_between(tmp_path: Path) -> None:
+    box = Incoming(tmp_path)
+    reference, _ = keep(box, b"abc")
+    assert asyncio.run(box.fetch(reference)) == asyncio.run(box.fetch(reference))
+
+
+def test_the_same_upload_sent_twice_is_one_file(tmp_path: Path) -> None:
+    box = Incoming(tmp_path)
+    assert keep(box, b"abc") == keep(box, b"abc")
+    assert keep(box, b"abc", id="photo-2") != keep(box, b"abc")
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_path: Path) -> None:
+    taken = []
+
+    async def endless() -> AsyncIterator[bytes]:
+        while True:
+            taken.append(1)
+            yield bytes(40)
+
+    with pytest.raises(TooLarge):
+        asyncio.run(Incoming(tmp_path).keep(ANN, "photo-1", endless(), 100))
+    assert len(taken) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
+    with pytest.raises(ConnectionResetError):
+        asyncio.run(Incoming(tmp_path).keep(ANN, "photo-1", broken(b"abc"), 100))
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(incoming, "FOLDER_LIMIT", 10)
+    box = Incoming(tmp_path)
+    keep(box, bytes(10))
+    with pytest.raises(FolderFull):
+        keep(box, b"x", id="photo-2")
+
+
+@pytest.mark.parametrize("reference", ["", "../secret", "/etc/passwd", "a" * 64, f"{ANN}.{'b' * 31}/"])
+def test_nothing_but_uploads_can_be_read(tmp_path: Path, reference: str) -> None:
+    with pytest.raises(FileNotFoundError):
+        asyncio.run(Incoming(tmp_path).read(reference))
+
+
+def test_what_was_fetched_goes_after_a_minute_and_what_nobody_wants_after_a_day(tmp_path: Path) -> None:
+    clock = Clock()
+    box = Incoming(tmp_path, clock)
+    fetched, _ = keep(box, b"abc")
+    forgotten, _ = keep(box, b"def", id="photo-2")
+    for name in (fetched, forgotten):
+        os.utime(tmp_path / name, (clock.now, clock.now))
+    asyncio.run(box.fetch(fetched))
+    assert box.sweep() == 0
+    clock.now += GRACE
+    assert box.sweep() == 1
+    assert [path.name for path in tmp_path.iterdir()] == [forgotten]
+    clock.now += DAY
+    assert box.sweep() == 1
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_new_process_does_not_delete_what_may_have_to_be_fetched_again(tmp_path: Path) -> None:
+    clock = Clock()
+    reference, _ = keep(Incoming(tmp_path, clock), b"abc")
+    os.utime(tmp_path / reference, (clock.now, clock.now))
+    asyncio.run(Incoming(tmp_path, clock).fetch(reference))
+    clock.now += 10 * GRACE
+    assert Incoming(tmp_path, clock).sweep() == 0

@@ -1,0 +1,83 @@
+"""What the page shows of a conversation."""
+
+from typing import Any
+
+from adapters.web import items
+from core.conversation.address import Address
+from core.conversation.events import ButtonPressed, CommandGiven, OtherSent, Person, Photo, PhotoSent, TextSent
+from core.conversation.replies import Button, Reply
+from core.conversation.store import Outgoing, Said
+from core.nst.errors import Refusal
+from core.plugins.adapter import Message
+
+HOME = Address("web", "home", "ann")
+BASE: dict[str, Any] = {"address": HOME, "sender": Person(id="ann")}
+CANCEL = ((Button(id="cancel:j1", label="Cancel"),),)
+
+
+def sent(number: int, reply: Reply, reference: str | None) -> Said:
+    outgoing = Outgoing(number=number, address=HOME, person=str(HOME), reply=reply, created=9.0, reference=reference)
+    return Said(when=9.0, reply=outgoing)
+
+
+def test_what_one_said_is_shown_under_the_id_that_the_page_gave_it() -> None:
+    text = Said(when=1.0, event=TextSent(id="ann.x1", text="hello", **BASE))
+    command = Said(when=2.0, event=CommandGiven(id="ann.x2", name="language", argument="ru", **BASE))
+    shown = items.history([text, command])
+    assert [(item.id, item.mine, item.when, item.text) for item in shown] == [
+        ("x1", True, 1.0, "hello"),
+        ("x2", True, 2.0, "/language ru"),
+    ]
+
+
+def test_buttons_and_what_is_not_understood_leave_no_trace() -> None:
+    button = Said(when=1.0, event=ButtonPressed(id="ann.x1", button="paint", **BASE))
+    other = Said(when=1.0, event=OtherSent(id="ann.x2", what="sticker", **BASE))
+    assert items.history([button, other]) == []
+
+
+def test_a_photo_is_shown_from_the_upload_until_it_is_kept_for_good() -> None:
+    def shown(photo: Photo) -> items.Item:
+        item = items.from_event(PhotoSent(id="ann.x1", photo=photo, caption="style", **BASE))
+        assert item is not None
+        return item
+
+    assert shown(Photo(reference="r")).picture == "sent/r"
+    assert shown(Photo(reference="r", blob="b1")).picture == "blob/b1"
+    assert shown(Photo(reference="r")).text == "style"
+    assert shown(Photo(reference="r", refusal=Refusal.BOMB)).failed
+
+
+def test_a_job_has_one_line_and_the_newest_reply_of_it_counts() -> None:
+    begun = sent(1, Reply(text="on it", job="j1", buttons=CANCEL), "1.0")
+    between = sent(2, Reply(text="hello"), "2.0")
+    done = sent(3, Reply(text="done", job="j1", picture="b9"), "1.0")
+    first, second = items.history([begun, between, done])
+    assert (first.id, first.text, first.picture, first.before) == ("1.0", "done", "blob/b9", "job/j1/before")
+    assert second.text == "hello"
+
+
+def test_replies_on_their_way_are_left_out_for_they_are_about_to_come() -> None:
+    assert items.history([sent(1, Reply(text="hello"), None)]) == []
+
+
+def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
+    reply = Reply(text="done", job="j1", picture="b9", spoiler=True, buttons=CANCEL)
+    message = Message(key="1.0", text="done", job="j1", blob="b9", picture=b"png", spoiler=True, buttons=CANCEL)
+    (told,) = items.history([sent(1, reply, "1.0")])
+    assert items.from_message(message, "1.0", 9.0) == told
+
+
+def test_files_can_be_downloaded_under_their_name() -> None:
+    document = Message(key="1.0", document=b"zip", document_name="atelier.zip", blob="b1")
+    assert items.from_message(document, "1.0", 1.0).file == items.File(url="blob/b1", name="atelier.zip")
+    picture = Message(key="1.0", picture=b"png", as_file=True, blob="b2")
+    assert items.from_message(picture, "1.0", 1.0).file == items.File(url="blob/b2", name="atelier.png")
+    (told,) = items.history([sent(1, Reply(document="b1", document_name="atelier.zip"), "1.0")])
+    assert told.file == items.File(url="blob/b1", name="atelier.zip")
+
+
+def test_a_preview_that_is_kept_nowhere_comes_along_in_its_address() -> None:
+    item = items.from_message(Message(key="p", picture=b"png", progress=0.5), "1.0", 1.0)
+    assert item.picture == "data:image/png;base64,cG5n"
+    assert item.progress == 0.5

@@ -1,0 +1,473 @@
+"""The page in a browser, as people have it: on a phone and on a desktop, in both languages."""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from core.conversation.replies import Reply
+from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, TEXTS, Served, chromium, transfer, upload
+from tests.adapters.web.house import STROKES
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
+
+expect = playwright_api.expect
+Open = Callable[..., Any]
+
+EVERYWHERE = pytest.mark.parametrize(
+    ("size", "language"),
+    [(PHONE, "en"), (PHONE, "ru"), (DESKTOP, "en"), (DESKTOP, "ru")],
+    ids=["phone-en", "phone-ru", "desktop-en", "desktop-ru"],
+)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Any]:
+    with playwright_api.sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+        yield found
+        found.close()
+
+
+@pytest.fixture
+def served(tmp_path: Path) -> Iterator[Served]:
+    place = Served(tmp_path)
+    yield place
+    place.end()
+
+
+@pytest.fixture
+def visit(browser: Any, served: Served) -> Iterator[Open]:
+    """Opens the page; in the end nothing may have gone wrong in the browser, nor have been asked of anybody else."""
+    contexts, problems = [], []
+
+    def opened(size: tuple[int, int] = DESKTOP, language: str = "en", theme: str = "light", **more: Any) -> Any:
+        context = browser.new_context(
+            viewport={"width": size[0], "height": size[1]},
+            locale=language,
+            color_scheme=theme,
+            has_touch=size == PHONE,
+            is_mobile=size == PHONE,
+            reduced_motion="reduce",
+            **more,
+        )
+        contexts.append(context)
+        context.set_default_timeout(15_000)
+        context.on("page", watch)
+        page = context.new_page()
+        page.goto(served.url)
+        page.wait_for_selector("body[data-ready]")
+        return page
+
+    def watch(page: Any) -> None:
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("console", lambda message: note(message.text) if message.type == "error" else None)
+        page.on("request", lambda request: None if is_ours(request.url) else problems.append(request.url))
+
+    def note(text: str) -> None:
+        # A server that is being restarted, or a picture that has been deleted, isn't the page's fault.
+        if not re.search(r"ERR_CONNECTION|WebSocket connection|ERR_EMPTY_RESPONSE|404", text):
+            problems.append(text)
+
+    def is_ours(url: str) -> bool:
+        return url.startswith((f"{served.url}/", "blob:", "data:", served.url.replace("http", "ws")))
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert problems == []
+
+
+def pick(page: Any, *files: dict[str, Any]) -> None:
+    page.set_input_files("#files", list(files))
+
+
+def line(page: Any, text: str) -> Any:
+    return page.locator(".line", has_text=text)
+
+
+def paint(page: Any, served: Served, words: dict[str, str]) -> None:
+    """Two photos, one after another, until their painting is there."""
+    pick(page, upload("photo.jpg", "teal"))
+    expect(line(page, words["got"])).to_be_visible()
+    pick(page, upload("style.jpg", "gold"))
+    served.stroke(STROKES + 1)
+    expect(line(page, words["done"]).locator(".compare")).to_be_visible()
+
+
+@EVERYWHERE
+def test_two_photos_dropped_in_come_back_as_a_painting(
+    visit: Open, served: Served, size: tuple[int, int], language: str
+) -> None:
+    words = TEXTS[language]
+    page = visit(size, language)
+    files = transfer(page, upload("photo.jpg", "teal"), upload("style.jpg", "gold"))
+    page.dispatch_event("body", "dragenter", {"dataTransfer": files})
+    expect(page.locator("#drop")).to_be_visible()
+    page.dispatch_event("body", "drop", {"dataTransfer": files})
+    expect(page.locator("#drop")).to_be_hidden()
+    expect(page.locator(".line.mine img")).to_have_count(2)
+
+    status = page.locator(".line.bot")
+    expect(status).to_contain_text(words["begun"])
+    bar = status.get_by_role("progressbar")
+    served.stroke(2)
+    expect(status).to_contain_text(words["half"])
+    expect(bar).to_have_attribute("aria-valuenow", "40")
+    expect(status.locator(".preview")).to_have_attribute("src", re.compile("^data:image/png"))
+
+    served.restart()  # in the middle of it
+    served.stroke(STROKES - 1)
+    expect(status).to_contain_text(words["done"])
+    slider = status.get_by_role("slider")
+    figure = status.locator(".compare")
+    slider.focus()
+    page.keyboard.press("End")
+    assert figure.evaluate("figure => figure.style.getPropertyValue('--cut')") == "100%"
+    assert figure.locator("img").evaluate_all("all => all.map((image) => image.naturalWidth)") == [240, 240]
+
+    with page.expect_download() as download:
+        status.locator("a[download]").click()
+    assert download.value.suggested_filename == "atelier.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+    page.get_by_role("button", name=words["another"]).click()
+    expect(page.locator(".line.bot").nth(1)).to_contain_text(words["sure"])
+    expect(page.locator(".slot.filled")).to_have_count(1)
+    page.reload()
+    expect(page.locator(".line.bot")).to_have_count(2)
+    pick(page, upload("other.jpg", "crimson"))
+    served.stroke(STROKES + 1)
+    expect(page.locator(".compare")).to_have_count(2)
+    assert not page.locator(".line.sending").count()
+
+
+@EVERYWHERE
+def test_nothing_is_wider_than_the_screen_and_no_control_is_out_of_reach(
+    visit: Open, served: Served, size: tuple[int, int], language: str
+) -> None:
+    page = visit(size, language)
+    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
+        resize(page, width, height)
+        check_layout(page, width, height)
+    resize(page, *size)
+    paint(page, served, TEXTS[language])
+    page.fill("#message", "/help")
+    page.keyboard.press("Enter")
+    expect(line(page, "/privacy")).to_be_visible()
+    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
+        resize(page, width, height)
+        check_layout(page, width, height)
+        box = page.locator(".compare").bounding_box()
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= width
+
+
+def resize(page: Any, width: int, height: int) -> None:
+    page.set_viewport_size({"width": width, "height": height})
+    page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height])
+    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
+
+
+def check_layout(page: Any, width: int, height: int) -> None:
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
+    for control in ("#settings-open", "#menu-open", "#message", "#attach", "#send", ".slot >> nth=0", ".slot >> nth=1"):
+        box = page.locator(control).bounding_box()
+        assert box["x"] >= 0, control
+        assert box["x"] + box["width"] <= width, control
+        assert box["y"] >= 0, control
+        assert box["y"] + box["height"] <= height, control
+        assert min(box["width"], box["height"]) >= 24, control
+
+
+@EVERYWHERE
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_serious_fault(
+    visit: Open, served: Served, size: tuple[int, int], language: str, theme: str
+) -> None:
+    page = visit(size, language, theme)
+    assert faults(page) == []
+    paint(page, served, TEXTS[language])
+    pick(page, upload("next.jpg", "plum"))
+    expect(page.locator(".slot.filled")).to_have_count(1)
+    assert faults(page) == []
+    page.click("#settings-open")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    assert faults(page) == []
+
+
+def faults(page: Any) -> list[str]:
+    found = axe_api.Axe().run(page).response["violations"]
+    return [
+        f"{fault['id']}: {node['html']} {node['failureSummary']}"
+        for fault in found
+        if fault["impact"] in ("serious", "critical")
+        for node in fault["nodes"]
+    ]
+
+
+def test_the_door_is_accessible_too(browser: Any, tmp_path: Path) -> None:
+    served = Served(tmp_path, token="a-long-enough-token")
+    try:
+        page = browser.new_page(locale="ru")
+        page.goto(served.url)
+        assert faults(page) == []
+        page.fill("#token", "not-the-token")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("alert")).to_have_text("Токен не тот. Попробуете ещё раз?")
+        page.fill("#token", "a-long-enough-token")
+        page.keyboard.press("Enter")
+        page.wait_for_selector("body[data-ready]")
+        page.close()
+    finally:
+        served.end()
+
+
+class TestSending:
+    def test_what_one_says_shows_at_once_and_arrives_once_the_server_is_back(self, visit: Open, served: Served) -> None:
+        page = visit()
+        page.fill("#message", "hello")
+        page.keyboard.press("Enter")
+        expect(line(page, "hello")).to_be_visible()
+        expect(page.locator(".line.bot")).to_have_count(1)
+
+        def meanwhile() -> None:
+            page.fill("#message", "are you there?")
+            page.keyboard.press("Enter")
+            pick(page, upload("photo.jpg", "teal"))
+            expect(line(page, "are you there?")).to_contain_text("Waiting for the connection")
+            expect(page.locator(".line.mine img")).to_be_visible()
+            expect(page.locator("#connection")).not_to_be_empty()
+
+        served.restart(meanwhile)
+        expect(line(page, "Got your photo")).to_be_visible()
+        expect(page.locator(".line.sending")).to_have_count(0)
+        expect(page.locator("#connection")).to_be_empty()
+        assert [event.kind for event in served.street.house.events] == ["text", "text", "photo"]
+
+    def test_pictures_can_be_pasted_with_a_caption(self, visit: Open) -> None:
+        page = visit()
+        page.fill("#message", "this is the style")
+        files = transfer(page, upload("style.jpg", "gold"))
+        page.evaluate(
+            "(files) => document.dispatchEvent(new ClipboardEvent('paste', { clipboardData: files }))",
+            files,
+        )
+        expect(line(page, "this is the style").locator("img")).to_be_visible()
+        expect(page.locator('[data-slot="style"].filled')).to_be_visible()
+        expect(line(page, "Got the picture with the style")).to_be_visible()
+        expect(page.locator("#message")).to_have_value("")
+
+    def test_a_slot_takes_what_is_picked_for_it_and_what_is_dropped_on_it(self, visit: Open, served: Served) -> None:
+        page = visit()
+        with page.expect_file_chooser() as chooser:
+            page.click('[data-slot="style"]')
+        chooser.value.set_files([upload("style.jpg", "gold")])
+        expect(line(page, "Got the picture with the style")).to_be_visible()
+        expect(page.locator('[data-slot="style"].filled')).to_be_visible()
+        files = transfer(page, upload("photo.jpg", "teal"))
+        page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
+        expect(line(page, "I'm on it")).to_be_visible()
+        expect(page.locator(".slot.filled")).to_have_count(0)
+        first, second = served.street.house.events
+        assert (first.slot, second.slot) == ("style", "content")
+
+    def test_a_phone_offers_its_camera(self, visit: Open) -> None:
+        assert visit(PHONE).locator("#camera").is_visible()
+        page = visit(DESKTOP)
+        assert not page.locator("#camera").is_visible()
+        assert page.locator("#shot").get_attribute("capture") == "environment"
+
+    def test_a_photo_that_is_too_large_is_not_even_sent(self, visit: Open, served: Served) -> None:
+        page = visit()
+        page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(20_000_001)})
+        expect(page.locator("#toast")).to_have_text("huge.jpg is over 20 MB, so I can’t take it.")
+        assert not page.locator(".line").count()
+        assert not served.street.house.events
+
+    def test_a_painting_can_be_stopped(self, visit: Open, served: Served) -> None:
+        page = visit()
+        pick(page, upload("photo.jpg", "teal"), upload("style.jpg", "gold"))
+        page.get_by_role("button", name="Cancel").click()
+        expect(line(page, "Stopped")).to_be_visible()
+        expect(page.get_by_role("progressbar")).to_have_count(0)
+        served.stroke()
+
+    def test_commands_are_offered_as_one_types(self, visit: Open) -> None:
+        page = visit()
+        page.locator("#message").press_sequentially("/pr")
+        expect(page.locator("#menu button")).to_have_count(1)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        expect(line(page, "Nobody else sees your photos")).to_be_visible()
+        page.click("#menu-open")
+        expect(page.locator("#menu button")).to_have_count(11)
+        page.keyboard.press("Escape")
+        expect(page.locator("#menu")).to_be_hidden()
+
+    def test_commands_in_an_answer_can_be_pressed(self, visit: Open) -> None:
+        page = visit()
+        page.fill("#message", "/help")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="/language", exact=True).click()
+        expect(line(page, "Which language shall I speak?")).to_be_visible()
+
+
+class TestMemory:
+    def test_all_tabs_show_the_same(self, visit: Open, served: Served) -> None:
+        page = visit()
+        other = page.context.new_page()
+        other.goto(served.url)
+        other.wait_for_selector("body[data-ready]")
+        paint(page, served, TEXTS["en"])
+        expect(other.locator(".compare")).to_be_visible()
+        expect(other.locator(".line.mine img")).to_have_count(2)
+        shown = [tab.locator(".line").evaluate_all("all => all.map(one => one.dataset.id)") for tab in (page, other)]
+        assert shown[0] == shown[1]
+
+    def test_what_was_said_while_away_is_there_after_a_reload(self, visit: Open, served: Served) -> None:
+        page = visit()
+        page.fill("#message", "hello")
+        page.keyboard.press("Enter")
+        expect(page.locator(".line.bot")).to_be_visible()
+        page.goto("about:blank")
+        served.call(served.street.house.say(served.home, Reply(text="While you were away")))
+        page.goto(served.url)
+        expect(line(page, "While you were away")).to_be_visible()
+
+    def test_forgetting_clears_the_page(self, visit: Open, served: Served) -> None:
+        page = visit()
+        paint(page, served, TEXTS["en"])
+        page.fill("#message", "/forget")
+        page.keyboard.press("Enter")
+        page.get_by_role("button", name="Yes, delete everything").click()
+        expect(line(page, "Everything is deleted")).to_be_visible()
+        expect(page.locator(".line")).to_have_count(1)
+
+    def test_a_picture_that_has_been_deleted_is_said_to_be_gone(self, visit: Open, served: Served) -> None:
+        page = visit()
+        paint(page, served, TEXTS["en"])
+        served.do(served.street.house.blobs.clear)
+        page.context.clear_cookies(name="none")
+        fresh = page.context.new_page()
+        fresh.route("**/blob/*", lambda route: route.fulfill(status=404))
+        fresh.route("**/job/*/before", lambda route: route.fulfill(status=404))
+        fresh.goto(served.url)
+        expect(fresh.get_by_text("This picture is no longer here")).to_have_count(3)
+
+    def test_earlier_messages_can_be_had(self, visit: Open, served: Served) -> None:
+        page = visit()
+        page.fill("#message", "the very first")
+        page.keyboard.press("Enter")
+        expect(page.locator(".line.bot")).to_be_visible()
+        for number in range(70):
+            served.call(served.street.house.say(served.home, Reply(text=f"no {number}.")))
+        page.reload()
+        expect(line(page, "no 69.")).to_be_in_viewport()
+        expect(line(page, "the very first")).to_have_count(0)
+        page.get_by_role("button", name="Show earlier messages").click()
+        expect(line(page, "the very first")).to_have_count(1)
+        expect(page.get_by_role("button", name="Show earlier messages")).to_be_hidden()
+        texts = page.locator(".line.bot .text").all_inner_texts()
+        assert texts[1:] == [f"no {number}." for number in range(70)]
+
+    def test_a_spoiler_stays_hidden_until_it_is_wanted(self, visit: Open, served: Served) -> None:
+        page = visit()
+        pick(page, upload("photo.jpg", "teal"))
+        expect(line(page, "Got your photo")).to_be_visible()
+        picture = next(iter(served.street.house.blobs))
+        served.call(served.street.house.say(served.home, Reply(text="Surprise", picture=picture, spoiler=True)))
+        surprise = line(page, "Surprise")
+        surprise.get_by_role("button", name="Show the picture").click()
+        expect(surprise.locator(".spoiler")).to_have_count(0)
+        expect(surprise.locator("img")).to_be_visible()
+
+    def test_a_painting_can_be_seen_at_full_size(self, visit: Open, served: Served) -> None:
+        page = visit()
+        paint(page, served, TEXTS["en"])
+        page.get_by_role("button", name="View full size").click()
+        expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+class TestSettings:
+    @EVERYWHERE
+    def test_a_slider_changes_an_option_for_good(
+        self, visit: Open, served: Served, size: tuple[int, int], language: str
+    ) -> None:
+        page = visit(size, language)
+        page.get_by_role("button", name=TEXTS[language]["settings"]).click()
+        page.locator("#option-strength").focus()
+        for _ in range(5):
+            page.keyboard.press("ArrowRight")
+        page.locator("#option-keep_colours").check()
+        page.locator('button[value="apply"]').click()
+        expect(page.locator(".line.bot")).to_contain_text("0.6")
+        (event,) = served.street.house.events
+        assert event.options == {"strength": pytest.approx(0.6), "keep_colours": True}
+        page.reload()
+        page.wait_for_selector("body[data-ready]")
+        page.click("#settings-open")
+        expect(page.locator("#option-strength")).to_have_value("0.6")
+        expect(page.locator("#option-keep_colours")).to_be_checked()
+        page.locator("#defaults").click()
+        expect(page.locator(".line.bot")).to_have_count(2)
+        page.click("#settings-open")
+        expect(page.locator("#option-strength")).to_have_value("0.5")
+
+    def test_escape_changes_nothing(self, visit: Open, served: Served) -> None:
+        page = visit()
+        page.click("#settings-open")
+        page.locator("#option-strength").press("ArrowRight")
+        page.keyboard.press("Escape")
+        expect(page.get_by_role("dialog")).to_be_hidden()
+        page.click("#settings-open")
+        expect(page.locator("#option-strength")).to_have_value("0.5")
+        assert not served.street.house.events
+
+    def test_the_language_changes_all_of_the_page(self, visit: Open) -> None:
+        page = visit()
+        page.click("#settings-open")
+        page.get_by_text("Русский").click()
+        expect(page.locator("html")).to_have_attribute("lang", "ru")
+        expect(page).to_have_title(re.compile("ваши фото"))
+        expect(line(page, "Хорошо, говорим по-русски.")).to_be_visible()
+
+    def test_dark_and_light_follow_the_system_until_one_chooses(self, visit: Open) -> None:
+        def paper(page: Any) -> str:
+            colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+            return colour
+
+        light, dark = paper(visit(theme="light")), paper(page := visit(theme="dark"))
+        assert light != dark
+        page.click("#settings-open")
+        page.get_by_text("Light", exact=True).click()
+        expect(page.locator("body")).to_have_css("background-color", light)
+        page.reload()
+        expect(page.locator("body")).to_have_css("background-color", light)
+
+
+def test_everything_can_be_done_with_the_keyboard(visit: Open, served: Served) -> None:
+    page = visit()
+    seen = []
+    for _ in range(12):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.id || document.activeElement.dataset.slot || ''"))
+    for id in ("settings-open", "content", "style", "menu-open", "message", "attach"):
+        assert id in seen
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.keyboard.type("hello")
+    page.keyboard.press("Enter")
+    expect(page.locator(".line.bot")).to_be_visible()
+    pick(page, upload("photo.jpg", "teal"), upload("style.jpg", "gold"))
+    cancel = page.get_by_role("button", name="Cancel")
+    cancel.focus()
+    served.stroke(2)
+    expect(page.get_by_role("progressbar")).to_have_attribute("aria-valuenow", "40")
+    expect(cancel).to_be_focused()

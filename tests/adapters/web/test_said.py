@@ -1,0 +1,70 @@
+"""What the page posts becomes events."""
+
+import pytest
+from pydantic import ValidationError
+
+from adapters.web.said import SAID, SaidPhoto, to_event, to_photo_event
+from core.conversation.address import Address
+from core.conversation.events import ButtonPressed, CommandGiven, Event, Person, Photo, Slot, TextSent
+
+HOME = Address("web", "home", "ann")
+ANN = Person(id="ann", locale="en")
+
+
+def event(**said: object) -> Event:
+    return to_event(SAID.validate_python({"id": "0123456789", **said}), HOME, ANN)
+
+
+def test_a_text_a_command_and_a_button() -> None:
+    text = event(kind="text", text="hello")
+    assert isinstance(text, TextSent)
+    assert (text.id, text.text, text.sender, text.address) == ("ann.0123456789", "hello", ANN, HOME)
+    command = event(kind="command", name="settings", options={"strength": 0.9})
+    assert isinstance(command, CommandGiven)
+    assert command.options == {"strength": 0.9}
+    button = event(kind="button", button="paint")
+    assert isinstance(button, ButtonPressed)
+    assert button.button == "paint"
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "argument"),
+    [("/help", "help", ""), (" /language ru ", "language", "ru"), ("/forget  it all", "forget", "it all")],
+)
+def test_a_command_can_be_typed(text: str, name: str, argument: str) -> None:
+    command = event(kind="text", text=text)
+    assert isinstance(command, CommandGiven)
+    assert (command.name, command.argument) == (name, argument)
+
+
+@pytest.mark.parametrize("text", ["/nothing", "help", "/", "//help", "/ help"])
+def test_what_only_looks_like_one_is_a_text(text: str) -> None:
+    assert isinstance(event(kind="text", text=text), TextSent)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        {"kind": "text", "text": ""},
+        {"kind": "text", "text": "x" * 4001},
+        {"kind": "text", "text": "x", "id": "short"},
+        {"kind": "text", "text": "x", "id": "0123456789\n"},
+        {"kind": "text", "text": "x", "id": "ann.0123456789"},
+        {"kind": "text", "text": "x", "more": 1},
+        {"kind": "command", "name": "sudo"},
+        {"kind": "command", "name": "settings", "options": {"a": [1]}},
+        {"kind": "button", "button": "x" * 65},
+        {"kind": "photo"},
+        {},
+    ],
+)
+def test_nothing_else_is_taken(said: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        event(**said)
+
+
+def test_a_photo_keeps_its_caption_album_and_slot() -> None:
+    said = SaidPhoto(id="0123456789", caption="my style", album="a1", slot=Slot.STYLE)
+    photo = to_photo_event(said, Photo(reference="r", size=3), HOME, ANN)
+    assert (photo.id, photo.caption, photo.album, photo.slot) == ("ann.0123456789", "my style", "a1", Slot.STYLE)
+    assert photo.photo.size == 3

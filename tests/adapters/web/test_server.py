@@ -1,0 +1,530 @@
+"""The server as browsers have it, and as those have it who mean no good."""
+
+import asyncio
+import contextlib
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import WSServerHandshakeError
+from yarl import URL
+
+from adapters.web import server
+from adapters.web.hub import MOST_TABS
+from adapters.web.people import ACCESS_COOKIE, COOKIE
+from core.conversation.replies import Reply
+from tests.adapters.web.house import STROKES
+from tests.adapters.web.street import PATIENCE, Street, Visitor, picture, walk
+
+TOKEN = "a-long-enough-token"
+
+
+def texts(state: dict[str, Any]) -> list[str]:
+    return [item["text"] for item in state["items"]]
+
+
+async def paint(street: Street, ann: Visitor) -> dict[str, Any]:
+    """Two photos and their painting; its line."""
+    for _ in range(STROKES + 1):
+        street.house.brush.release()
+    await ann.photo(picture("teal"))
+    await ann.photo(picture("gold"))
+    state = await ann.until(lambda state: any(item["text"].startswith("Here it is") for item in state["items"]))
+    found: dict[str, Any] = next(item for item in state["items"] if item["job"])
+    return found
+
+
+class TestConversation:
+    def test_two_photos_become_a_painting_and_everything_is_heard_as_it_happens(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            async with ann.listening() as ear:
+                assert (await ann.photo(picture("teal"))).status == 202
+                await ear.hear_of("Got your photo")
+                await ann.photo(picture("gold"))
+                begun = await ear.hear_of("I'm on it")
+                street.house.brush.release()
+                progress = await ear.hear_of("Painting: 20%")
+                assert progress["id"] == begun["id"]
+                assert progress["progress"] == pytest.approx(0.2)
+                assert progress["picture"].startswith("data:image/png")
+                for _ in range(STROKES):
+                    street.house.brush.release()
+                done = await ear.hear_of("Here it is")
+            assert done["id"] == begun["id"]
+            for address in (done["picture"], done["before"]):
+                answer = await ann.get(address)
+                assert (answer.status, answer.content_type) == (200, "image/png")
+            (told,) = [item for item in (await ann.state())["items"] if item["job"]]
+            assert {**told, "when": 0} == {**done, "when": 0}
+
+        walk(tmp_path, scene)
+
+    def test_captions_albums_and_slots_reach_the_engine(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor("ru,en;q=0.5")
+            await ann.photo(picture(), caption="style", album="a1", slot="style")
+            (event,) = street.house.events
+            assert event.model_dump()["caption"] == "style"
+            assert event.model_dump()["album"] == "a1"
+            assert event.model_dump()["slot"] == "style"
+            assert event.sender.locale == "ru"
+            assert event.person == str(event.address)
+
+        walk(tmp_path, scene)
+
+    def test_what_is_sent_twice_counts_once(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            first, second = [await (await ann.say("text", id="same-id-1", text="hi")).json() for _ in range(2)]
+            assert (first, second) == ({"new": True}, {"new": False})
+            first, second = [await (await ann.photo(picture(), id="same-id-2")).json() for _ in range(2)]
+            assert (first, second) == ({"new": True}, {"new": False})
+            assert len(street.house.events) == 2
+
+        walk(tmp_path, scene)
+
+    def test_all_tabs_of_a_person_show_what_is_said_in_one_of_them(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann, bob = await street.visitor(), await street.visitor()
+            async with ann.listening() as one, ann.listening() as two, bob.listening() as other:
+                await ann.say("text", text="only for me")
+                for ear in (one, two):
+                    assert (await ear.hear_of("only for me"))["mine"]
+                await bob.say("text", text="and I'm bob")
+                heard = await other.hear()
+                assert [item["text"] for item in heard if item["mine"]] == ["and I'm bob"]
+            assert "only for me" not in texts(await bob.state())
+
+        walk(tmp_path, scene)
+
+    def test_a_photo_is_seen_in_other_tabs_at_once(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            async with ann.listening() as ear:
+                await ann.photo(picture(), caption="mine")
+                item = await ear.hear_of("mine")
+                answer = await ann.get(item["picture"])
+                assert (answer.status, answer.content_type) == (200, "image/jpeg")
+                assert (await (await street.visitor()).get(item["picture"])).status == 404
+
+        walk(tmp_path, scene)
+
+    def test_what_was_said_while_no_tab_was_open_is_there_later(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            await ann.say("text", text="hello")
+            await ann.until(lambda state: len(state["items"]) == 2)
+            await street.house.say(street.house.events[0].address, Reply(text="Are you there?"))
+            assert texts(await ann.state())[-1] == "Are you there?"
+
+        walk(tmp_path, scene)
+
+    def test_a_restart_of_the_server_changes_nothing_for_anybody(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            await ann.photo(picture())
+            before = await ann.until(lambda state: len(state["items"]) == 2)
+            await street.close()
+            await street.open()
+            assert await ann.state() == before
+            assert (await ann.get(before["view"]["slots"][0]["picture"])).status == 200
+            await ann.photo(picture("gold"))
+            await ann.until(lambda state: "I'm on it" in texts(state)[-1])
+
+        walk(tmp_path, scene)
+
+    def test_a_stop_does_not_wait_for_open_tabs(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            async with ann.listening() as ear:
+                async with asyncio.timeout(3):
+                    await street.close()
+                assert (await ear.socket.receive()).data == 1001
+            await street.open()
+
+        walk(tmp_path, scene)
+
+    def test_who_leaves_is_forgotten(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            async with ann.listening():
+                assert street.page._hub._tabs
+            async with asyncio.timeout(PATIENCE):
+                while street.page._hub._tabs:
+                    await asyncio.sleep(0)
+
+        walk(tmp_path, scene)
+
+    def test_earlier_lines_come_a_page_at_a_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(server, "PAGE", 4)
+
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            for number in range(5):
+                await ann.say("text", text=f"no {number}")
+                await ann.until(lambda state, n=number: not state["items"][-1]["mine"] and f"no {n}" in texts(state))
+            state = await ann.state()
+            assert (len(state["items"]), state["more"]) == (4, True)
+            earlier = await (await ann.get(f"api/history?before={state['items'][0]['id']}")).json()
+            assert (texts(earlier)[0], texts(earlier)[2], earlier["more"]) == ("no 1", "no 2", True)
+            first = await (await ann.get(f"api/history?before={earlier['items'][0]['id']}")).json()
+            assert (texts(first)[0], first["more"]) == ("no 0", False)
+            assert await (await ann.get("api/history?before=nonsense")).json() == {"items": [], "more": False}
+
+        walk(tmp_path, scene)
+
+    def test_settings_and_slots_are_what_the_engine_says(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            await ann.say("command", name="settings", options={"strength": 0.9})
+            state = await ann.until(lambda state: len(state["items"]) == 2)
+            values = {option["name"]: option["value"] for option in state["view"]["options"]}
+            assert values["strength"] == 0.9
+            assert [slot["name"] for slot in state["view"]["slots"]] == ["content", "style"]
+
+        walk(tmp_path, scene)
+
+    @pytest.mark.parametrize(("wish", "language"), [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de", "en"), ("", "en")])
+    def test_a_newcomer_is_greeted_in_the_browsers_language(self, tmp_path: Path, wish: str, language: str) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor(wish)
+            assert f'<html lang="{language}">' in await (await ann.get("")).text()
+            assert (await ann.state())["view"]["language"] == language
+
+        walk(tmp_path, scene)
+
+    def test_a_language_that_was_chosen_stays(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor("en")
+            await ann.say("text", text="/language ru")
+            state = await ann.until(lambda state: len(state["items"]) == 2)
+            assert state["view"]["labels"]["settings"] == "Настройки"
+            assert '<html lang="ru">' in await (await ann.get("")).text()
+
+        walk(tmp_path, scene)
+
+
+class TestPhotos:
+    def test_a_photo_is_on_the_disk_before_the_engine_hears_of_it(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            seen = []
+            receive = street.house.receive
+
+            async def look(event: Any) -> bool:
+                seen.append((tmp_path / event.photo.reference).read_bytes())
+                return await receive(event)
+
+            street.house.receive = look  # type: ignore[method-assign]
+            await ann.photo(picture())
+            assert seen == [picture()]
+
+        walk(tmp_path, scene)
+
+    def test_a_photo_too_large_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            reader, writer = await asyncio.open_connection("127.0.0.1", street.options["port"])
+            cookie = ann.session.cookie_jar.filter_cookies(URL(street.url))[COOKIE].value
+            writer.write(
+                f"POST /api/photo HTTP/1.1\r\nHost: 127.0.0.1:{street.options['port']}\r\nOrigin: {street.url}\r\n"
+                f"Cookie: {COOKIE}={cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                "Content-Length: 999999999\r\n\r\n".encode()
+            )
+            async with asyncio.timeout(PATIENCE):
+                assert b" 413 " in await reader.readline()
+            writer.close()
+            assert not list(tmp_path.iterdir())
+
+        walk(tmp_path, scene)
+
+    def test_a_photo_just_over_the_limit_is_refused_and_leaves_nothing(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            assert (await ann.photo(bytes(100_001))).status == 413
+            assert (await ann.photo(bytes(100_000))).status == 202
+            assert len(list(tmp_path.iterdir())) == 1
+
+        walk(tmp_path, scene, upload_limit=100_000)
+
+    def test_what_is_no_picture_is_answered_and_what_is_no_form_refused(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            await ann.photo(b"%PDF-1.7")
+            state = await ann.until(lambda state: len(state["items"]) == 2)
+            assert "I can't read this" in texts(state)[1]
+            assert state["items"][0]["failed"]
+            url = f"{street.url}/api/photo"
+            for data, kind in ((b"{}", "application/json"), (b"--x--", "multipart/form-data; boundary=x"), (b"x", "")):
+                headers = {**ann.origin, "Content-Type": kind}
+                answer = await ann.session.post(url, data=data, headers=headers)
+                assert answer.status in (400, 415), kind
+
+        walk(tmp_path, scene)
+
+    def test_a_length_must_be_said(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+
+            async def drip() -> Any:
+                yield b"{}"
+
+            for path, kind in (("say", "application/json"), ("photo", "multipart/form-data; boundary=x")):
+                headers = {**ann.origin, "Content-Type": kind}
+                answer = await ann.session.post(f"{street.url}/api/{path}", data=drip(), headers=headers)
+                assert answer.status == 411
+
+        walk(tmp_path, scene)
+
+    def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            assert (await ann.photo(picture())).status == 507
+
+        (tmp_path / "file").write_bytes(b"")
+        walk(tmp_path / "file", scene)
+
+    def test_pictures_are_for_their_owner_alone(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann, bob = await street.visitor(), await street.visitor()
+            done = await paint(street, ann)
+            for address in (done["picture"], done["before"]):
+                mine, theirs = await ann.get(address), await bob.get(address)
+                assert (mine.status, theirs.status) == (200, 404)
+                assert "private" in mine.headers["Cache-Control"]
+                assert "sandbox" in mine.headers["Content-Security-Policy"]
+            for address in ("blob/none", "job/none/before", "sent/none"):
+                assert (await ann.get(address)).status == 404
+
+        walk(tmp_path, scene)
+
+    def test_what_is_no_picture_is_only_for_download(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            await ann.say("text", text="/export")
+            state = await ann.until(lambda state: len(state["items"]) == 2)
+            file = state["items"][1]["file"]
+            assert file["name"] == "atelier.zip"
+            answer = await ann.get(file["url"])
+            assert answer.content_type == "application/octet-stream"
+            assert answer.headers["Content-Disposition"] == "attachment"
+
+        walk(tmp_path, scene)
+
+
+class TestSafety:
+    def test_every_answer_has_the_headers_that_keep_browsers_in_check(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            for path in ("", "api/state", "static/js/main.js", "nothing", "blob/none"):
+                headers = (await ann.get(path)).headers
+                policy = headers["Content-Security-Policy"]
+                assert "default-src 'none'" in policy
+                assert "unsafe" not in policy
+                assert headers["X-Content-Type-Options"] == "nosniff"
+                assert headers["Referrer-Policy"] == "same-origin"
+                assert "Python" not in headers["Server"]
+            assert "frame-ancestors 'none'" in (await ann.get("")).headers["Content-Security-Policy"]
+
+        walk(tmp_path, scene)
+
+    def test_the_page_has_no_inline_code_and_no_outside_address(self) -> None:
+        for path in server.STATIC.rglob("*"):
+            if path.suffix in (".html", ".css", ".js"):
+                text = path.read_text()
+                assert not re.search(r"https?://(?!www\.w3\.org/)|url\(|@import", text), path
+                assert not re.search(r"\son\w+=|\sstyle=|<style|<script(?! (type=\"module\" )?src=)", text), path
+                assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|new Function", text), path
+
+    def test_the_cookie_is_for_the_server_alone(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor(enter=False)
+            answer = await ann.get("")
+            cookie = answer.cookies[COOKIE]
+            assert cookie["httponly"]
+            assert cookie["samesite"] == "Lax"
+            assert not cookie["secure"]
+            assert (await ann.get("")).cookies[COOKIE].value == cookie.value
+
+        walk(tmp_path, scene)
+
+    def test_without_a_cookie_there_is_nothing_but_the_page(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            stranger = await street.visitor(enter=False)
+            for path in ("api/state", "api/history", "api/live", "blob/x", "sent/x", "job/x/before"):
+                assert (await stranger.get(path, headers=stranger.origin)).status == 401, path
+            assert (await stranger.say("text", text="hi")).status == 401
+            assert (await stranger.photo(picture())).status == 401
+            answer = await stranger.get("api/state", cookies={COOKIE: "guess"})
+            assert answer.status == 401
+
+        walk(tmp_path, scene)
+
+    def test_a_foreign_host_name_is_refused(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            for path in ("", "api/state", "static/js/main.js"):
+                assert (await ann.get(path, headers={"Host": "evil.example"})).status == 421
+
+        walk(tmp_path, scene)
+
+    @pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
+    def test_a_foreign_page_can_say_and_hear_nothing(self, tmp_path: Path, origin: str | None) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            ann.origin = {"Origin": origin} if origin else {}
+            assert (await ann.say("text", text="hi")).status == 403
+            assert (await ann.photo(picture())).status == 403
+            with pytest.raises(WSServerHandshakeError) as refused:
+                async with ann.listening():
+                    pass
+            assert refused.value.status == 403
+            assert not street.house.events
+
+        walk(tmp_path, scene)
+
+    def test_who_is_in_a_hurry_is_told_how_long_to_wait(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann, bob = await street.visitor(), await street.visitor()
+            answers = [await ann.say("text", text="hi") for _ in range(40)]
+            last = answers[-1]
+            assert last.status == 429
+            assert int(last.headers["Retry-After"]) >= 1
+            assert (await bob.say("text", text="hi")).status == 202
+
+        walk(tmp_path, scene)
+
+    def test_nobody_has_endless_tabs(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            async with contextlib.AsyncExitStack() as tabs:
+                for _ in range(MOST_TABS):
+                    await tabs.enter_async_context(ann.listening())
+                with pytest.raises(WSServerHandshakeError) as refused:
+                    await tabs.enter_async_context(ann.listening())
+                assert refused.value.status == 429
+
+        walk(tmp_path, scene)
+
+    @pytest.mark.parametrize(
+        ("body", "kind", "status"),
+        [
+            (b"{", "application/json", 400),
+            (b'{"kind":"text"}', "application/json", 400),
+            (b'{"kind":"text","id":"12345678","text":"hi"}', "text/plain", 415),
+            (b" " * 20_000, "application/json", 413),
+        ],
+    )
+    def test_a_post_that_makes_no_sense_is_refused(self, tmp_path: Path, body: bytes, kind: str, status: int) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            headers = {**ann.origin, "Content-Type": kind}
+            answer = await ann.session.post(f"{street.url}/api/say", data=body, headers=headers)
+            assert answer.status == status
+            if status == 400:
+                assert "error" in json.loads(await answer.text())
+            assert not street.house.events
+
+        walk(tmp_path, scene)
+
+    @pytest.mark.parametrize("path", ["static/../server.py", "static/%2e%2e/server.py", "static/js", "static/"])
+    def test_files_are_served_from_one_folder_only(self, tmp_path: Path, path: str) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor()
+            reader, writer = await asyncio.open_connection("127.0.0.1", street.options["port"])
+            writer.write(f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
+            async with asyncio.timeout(PATIENCE):
+                answer = await reader.read()
+            writer.close()
+            assert answer.split()[1] in (b"403", b"404")
+            assert (await ann.get("static/js/main.js")).content_type.endswith("/javascript")
+
+        walk(tmp_path, scene)
+
+
+class TestToken:
+    OPTIONS = {"token": TOKEN}
+
+    def test_without_it_there_is_only_the_door(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            stranger = await street.visitor("ru", enter=False)
+            door = await stranger.get("")
+            assert door.url.path == "/enter"
+            text = await door.text()
+            assert "Токен доступа" in text
+            assert "{{" not in text
+            for path in ("api/state", "static/js/main.js", "blob/x"):
+                assert (await stranger.get(path)).status == 401
+            assert (await stranger.get("static/css/enter.css")).status == 200
+            assert not stranger.session.cookie_jar.filter_cookies(URL(street.url))
+
+        walk(tmp_path, scene, **self.OPTIONS)
+
+    def test_with_it_one_is_in_and_stays_in_after_a_restart(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor(enter=False)
+            answer = await ann.session.post(f"{street.url}/enter", data={"token": TOKEN}, headers=ann.origin)
+            assert (answer.status, answer.url.path) == (200, "/")
+            cookie = answer.history[0].cookies[ACCESS_COOKIE]
+            assert cookie["httponly"]
+            assert TOKEN not in cookie.value
+            await street.close()
+            await street.open()
+            assert (await ann.state())["items"] == []
+            await street.close()
+            street.options["token"] = "another-long-token"
+            await street.open()
+            assert (await ann.get("api/state")).status == 401
+
+        walk(tmp_path, scene, **self.OPTIONS)
+
+    def test_a_link_with_the_token_works_and_takes_it_out_of_the_address(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor(enter=False)
+            answer = await ann.get(f"enter?token={TOKEN}")
+            assert str(answer.url) == f"{street.url}/"
+            assert (await ann.state())["items"] == []
+
+        walk(tmp_path, scene, **self.OPTIONS)
+
+    def test_guessing_is_slow(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            stranger = await street.visitor(enter=False)
+            guesses = [
+                await stranger.session.post(f"{street.url}/enter", data={"token": str(n)}, headers=stranger.origin)
+                for n in range(7)
+            ]
+            assert [guess.status for guess in guesses] == [401] * 5 + [429] * 2
+            assert "the token" in await guesses[0].text()
+
+        walk(tmp_path, scene, **self.OPTIONS)
+
+    def test_without_a_token_there_is_no_door(self, tmp_path: Path) -> None:
+        async def scene(street: Street) -> None:
+            ann = await street.visitor(enter=False)
+            assert (await ann.get("enter")).url.path == "/"
+
+        walk(tmp_path, scene)
+
+
+def test_a_proxy_with_https_makes_cookies_secure(tmp_path: Path, unused_port: int) -> None:
+    async def scene(street: Street) -> None:
+        ann = await street.visitor(enter=False)
+        answer = await ann.get("", headers={"Host": "paint.example.org"})
+        assert answer.status == 200
+        assert answer.cookies[COOKIE]["secure"]
+        assert street.page.url == "https://paint.example.org"
+
+    walk(tmp_path, scene, origin="https://paint.example.org", port=unused_port)
+
+
+def test_a_port_that_is_taken_is_an_error_for_the_supervisor(tmp_path: Path) -> None:
+    async def scene(street: Street) -> None:
+        second = Street(tmp_path, port=street.options["port"])
+        with pytest.raises(OSError, match="in use"):
+            await second.open()
+
+    walk(tmp_path, scene)
