@@ -3,13 +3,13 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint bench judge train lock clean
+.PHONY: help run test lint chaos load bench judge train lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
 
-run: .venv/run.stamp  ## Paint the sample photo in the sample style
-	@$(BIN)/python main.py stylize samples/photo.jpg samples/style.jpg -o painting.jpg
+run: .venv/run.stamp  ## Open the page: http://127.0.0.1:8080
+	@$(BIN)/python main.py run --open
 
 test: lint  ## Check everything that CI checks
 	@$(BIN)/python -m pytest
@@ -19,6 +19,12 @@ lint: .venv/dev.stamp  ## Check style, types and who imports whom
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+chaos: .venv/dev.stamp  ## Kill the program 200 times in the middle of a conversation
+	@CHAOS_POINTS=200 $(BIN)/python -m pytest -n 0 tests/chaos
+
+load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
+	@$(BIN)/python -m tools.load
 
 bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original bot
 	@$(BIN)/python -m tools.bench

@@ -3,6 +3,7 @@
 import asyncio
 import json
 import logging
+import os
 import sys
 import time
 from enum import StrEnum
@@ -17,6 +18,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TaskProgressColum
 from typer.exceptions import TyperException
 
 from config import settings
+from config.secrets import HidingFormatter, Secrets
+from core.errors import StorageError
 from core.nst import images, weights
 from core.nst.errors import OptionsError, PictureError, StyleTransferError
 from core.nst.options import ClassicOptions, Detail, FineOptions, Studio
@@ -48,6 +51,20 @@ class Recipe(StrEnum):
 ConfigFile = Annotated[Path, typer.Option("--config", dir_okay=False, help="The operator's settings.")]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and where an error came from.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
+
+
+@app.command()
+def run(
+    open_page: Annotated[bool, typer.Option("--open", help="Show the web page in a browser.")] = False,
+    config: ConfigFile = settings.FILE,
+    verbose: Verbose = False,
+) -> None:
+    """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
+    secrets = Secrets(os.environ)
+    _log(verbose, secrets)
+    from serve import serve  # what painting needn't wait for
+
+    asyncio.run(serve(config, secrets, open_page))
 
 
 @app.command()
@@ -88,7 +105,8 @@ def stylize(
     model: type[FineOptions | ClassicOptions] = ClassicOptions if recipe is Recipe.CLASSIC else FineOptions
     options = settings.validate(model, wishes, "stylize")
     operator = settings.load(config)
-    studio = settings.validate(Studio, operator.effects.get(EFFECT, {}), f"{config}: effects.{EFFECT}")
+    table = {key: value for key, value in operator.effects.get(EFFECT, {}).items() if key != "plugin"}
+    studio = settings.validate(Studio, table, f"{config}: effects.{EFFECT}")
     wishes = _given(encoder=encoder, device=device, precision=precision)
     studio = settings.validate(Studio, {**studio.model_dump(), **wishes}, "stylize")
 
@@ -141,10 +159,13 @@ def export_schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to put it; else it is printed.")] = None,
 ) -> None:
     """Write the JSON Schema of plugins.toml, for editors to complete and check by."""
-    schema = settings.Settings.model_json_schema()
-    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema"
-    schema["properties"]["effects"]["properties"] = {EFFECT: Studio.model_json_schema()}
-    text = json.dumps(schema, indent=2) + "\n"
+    from config.schema import schema
+    from serve import option_models
+
+    (adapters, broken), (effects, more_broken) = option_models()
+    for name, reason in {**broken, **more_broken}.items():
+        log.warning("%s is left out: %s", name, reason)
+    text = json.dumps(schema(adapters, effects), indent=2) + "\n"
     if output is None:
         print(text, end="")
     else:
@@ -212,9 +233,11 @@ def _write(path: Path, data: bytes) -> None:
         unfinished.unlink(missing_ok=True)
 
 
-def _log(verbose: bool) -> None:
+def _log(verbose: bool, secrets: Secrets | None = None) -> None:
     handler = RichHandler(console=stderr, show_time=False, show_path=False)
-    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, format="%(message)s", handlers=[handler])
+    logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
+    handler.setFormatter(HidingFormatter(secrets or Secrets({})))
+    logging.getLogger("atelier.news").setLevel(logging.INFO)
 
 
 def main(arguments: list[str]) -> int:
@@ -228,7 +251,7 @@ def main(arguments: list[str]) -> int:
         return _fail(error.format_message(), error.exit_code, arguments)
     except (UsageError, settings.ConfigError, OptionsError) as error:
         return _fail(str(error), 2, arguments)
-    except StyleTransferError as error:
+    except (StyleTransferError, StorageError) as error:
         return _fail(str(error), 1, arguments)
     except OSError as error:
         return _fail(f"{error.filename or 'the system'}: {error.strerror or error}", 1, arguments)
@@ -237,7 +260,8 @@ def main(arguments: list[str]) -> int:
 def _fail(message: str, code: int, arguments: list[str]) -> int:
     if {"-v", "--verbose"} & set(arguments):
         stderr.print_exception()
-    stderr.print(f"error: {message}", style="red", markup=False)
+    for line in message.splitlines():
+        stderr.print(f"error: {line}", style="red", markup=False)
     return code
 
 

@@ -1,0 +1,146 @@
+"""The bot process: engine, courier, runner and adapters around one store, kept going and stopped in order."""
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+from functools import partial
+
+from core.conversation.arrival import Arrival
+from core.conversation.courier import Courier
+from core.conversation.engine import Engine, Hooks
+from core.conversation.store import Store, Unit
+from core.conversation.texts import Texts
+from core.conversation.turn import Rules
+from core.conversation.turns import Turns
+from core.errors import StorageError
+from core.jobs.forecast import forecast
+from core.jobs.inspector import Inspector
+from core.jobs.model import Job
+from core.jobs.painting import MakeEffect
+from core.jobs.runner import Runner, RunnerSettings
+from core.plugins.adapter import Adapter
+from core.plugins.health import Health
+from core.plugins.supervisor import Supervisor
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 50_000_000
+"""A photo of more bytes is refused before it is fetched."""
+SWEEP_SECONDS = 60.0
+HAND_BACK_SECONDS = 4.0
+"""How long a stop waits for the runner to hand back what it works on."""
+WEATHER_SECONDS = 5.0
+"""The pause after the database failed."""
+
+
+@dataclass(frozen=True)
+class Plugins:
+    """What was found: adapters by table, how each effect is made in a child, and why others can't be used."""
+
+    adapters: Mapping[str, Adapter]
+    effects: Mapping[str, MakeEffect]
+    broken: Mapping[str, str]
+
+
+class Bot:
+    """``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged."""
+
+    def __init__(
+        self,
+        store: Store,
+        plugins: Plugins,
+        rules: Rules,
+        settings: RunnerSettings,
+        *,
+        clock: Callable[[], float],
+        token: Callable[[], str],
+        hide: Callable[[str], str] = str,
+    ) -> None:
+        self._store, self._clock = store, clock
+        by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
+        self._inspector = Inspector()
+        self._courier = Courier(store, by_account, clock)
+        self._runner = Runner(
+            store, plugins.effects, ended=self._ended, told=self._told, settings=settings, clock=clock, new_id=token
+        )
+        self._cancelling: set[asyncio.Task[None]] = set()
+        self.engine = Engine(
+            store,
+            Turns(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
+            Arrival(by_account, self._inspector.inspect, token, MOST_BYTES),
+            Hooks(posted=self._courier.wake, ordered=self._runner.wake, cancelled=self._cancel),
+            clock,
+        )
+        self._supervisor = Supervisor(
+            {name: partial(adapter.run, self.engine) for name, adapter in plugins.adapters.items()},
+            clock=clock,
+            sleep=asyncio.sleep,
+            chance=random.random,
+            broken=plugins.broken,
+            hide=hide,
+        )
+
+    @property
+    def health(self) -> tuple[Health, ...]:
+        """How each adapter is."""
+        return self._supervisor.health
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Runs until ``stop`` is set; then hears no more, hands back the job it works on and returns."""
+        parts = {
+            "engine": asyncio.create_task(_through_weather("engine", self.engine.run)),
+            "courier": asyncio.create_task(_through_weather("courier", self._courier.run)),
+            "sweeper": asyncio.create_task(_through_weather("sweeper", self._sweep)),
+            "runner": asyncio.create_task(_through_weather("runner", self._runner.run)),
+            "adapters": asyncio.create_task(self._supervisor.run()),
+        }
+        stopping = asyncio.create_task(stop.wait())
+        try:
+            ended, _ = await asyncio.wait({stopping, *parts.values()}, return_when=asyncio.FIRST_COMPLETED)
+            for part in ended - {stopping}:
+                await part  # raises what no part should
+        finally:
+            stopping.cancel()
+            await self._stop(parts)
+
+    async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
+        parts["adapters"].cancel()
+        self._runner.stop()
+        await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
+        for part in parts.values():
+            part.cancel()
+        await asyncio.wait({*parts.values(), *self._cancelling}, timeout=1.0)
+        await self._inspector.close()
+
+    async def _ended(self, unit: Unit, job: Job) -> None:
+        await self.engine.ended(unit, job)
+        self._courier.wake()
+
+    async def _told(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
+        reply = await self.engine.progress(job, seconds_left)
+        self._courier.progress(job.address, reply, preview, fraction)
+
+    def _cancel(self, job: str) -> None:
+        task = asyncio.create_task(_through_weather("runner", partial(self._runner.cancel, job)))
+        self._cancelling.add(task)
+        task.add_done_callback(self._cancelling.discard)
+
+    async def _sweep(self) -> None:
+        """Deletes pictures that have expired."""
+        while True:
+            async with self._store.begin() as unit:
+                deleted = await unit.delete_expired(self._clock())
+            log.debug("%d pictures have expired", deleted)
+            await asyncio.sleep(SWEEP_SECONDS)
+
+
+async def _through_weather(name: str, run: Callable[[], Awaitable[None]]) -> None:
+    """Runs a part to its end, and anew each time the database fails it."""
+    while True:
+        try:
+            return await run()
+        except* StorageError as group:
+            log.error("%s: %s; trying again in %g s", name, group.exceptions[0], WEATHER_SECONDS)
+        await asyncio.sleep(WEATHER_SECONDS)

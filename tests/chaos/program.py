@@ -1,0 +1,164 @@
+"""The program in a process of its own, and a person at its page who never gives up."""
+
+import asyncio
+import io
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+from aiohttp import ClientConnectionError, ClientSession, CookieJar, FormData
+from PIL import Image
+
+from tests.adapters.web.street import picture
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90.0
+LOOK_EVERY = 0.1
+
+CONFIG = """
+data = "{folder}/data"
+
+[adapters.web]
+port = {port}
+
+[effects.easel]
+plugin = "tests.chaos.easel:Easel"
+"""
+
+State = dict[str, Any]
+
+
+class Program:
+    """``python main.py run``, started again whenever it is found dead."""
+
+    def __init__(self, folder: Path, port: int) -> None:
+        self._config = folder / "plugins.toml"
+        self._config.write_text(CONFIG.format(folder=folder, port=port))
+        self.url = f"http://127.0.0.1:{port}"
+        self.log = (folder / "log").open("ab")
+        self.starts = 0
+
+    async def start(self) -> None:
+        """Starts it; it isn't ready yet."""
+        self.starts += 1
+        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        self._process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "main.py",
+            "run",
+            "--config",
+            str(self._config),
+            cwd=ROOT,
+            env=environment,
+            stdout=self.log,
+            stderr=self.log,
+        )
+
+    async def kill(self) -> None:
+        """kill -9 of the bot process, and its next start."""
+        self._process.kill()
+        await self._process.wait()
+        await self.start()
+
+    async def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        self._process.send_signal(signal.SIGTERM)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+    def end(self) -> None:
+        """Whatever state it is in, it is gone afterwards, and its children with it."""
+        if self._process.returncode is None:
+            self._process.kill()
+        self.log.close()
+
+    def kill_children(self) -> int:
+        """kill -9 of all its children; how many there were."""
+        killed = 0
+        for child in children(self._process.pid):
+            try:
+                os.kill(child, signal.SIGKILL)
+                killed += 1
+            except ProcessLookupError:
+                continue  # it went by itself
+        return killed
+
+
+def children(pid: int) -> list[int]:
+    """The processes that a process has started."""
+    try:
+        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+class Visitor:
+    """Says what they want to say until it is taken, as the page does, and looks at what is shown."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._ids = count(1)
+        self._session = ClientSession(headers={"Accept-Language": "en"}, cookie_jar=CookieJar(unsafe=True))
+
+    async def close(self) -> None:
+        await self._session.close()
+
+    async def enter(self) -> None:
+        """Opens the page as soon as there is one."""
+        await self._insist(lambda: self._session.get(self._url))
+
+    async def photo(self, colour: str) -> None:
+        id = f"visit-{next(self._ids):08}"
+
+        def post() -> Any:
+            form = FormData()
+            form.add_field("said", json.dumps({"id": id}))
+            form.add_field("photo", picture(colour), filename="photo.jpg", content_type="image/jpeg")
+            return self._session.post(f"{self._url}/api/photo", data=form, headers={"Origin": self._url})
+
+        await self._insist(post)
+
+    async def press(self, button: str) -> None:
+        said = {"kind": "button", "id": f"visit-{next(self._ids):08}", "button": button}
+        await self._insist(lambda: self._session.post(f"{self._url}/api/say", json=said, headers={"Origin": self._url}))
+
+    async def until(self, wanted: Callable[[list[State]], bool]) -> list[State]:
+        """What the whole chat shows once it is as wanted."""
+        async with asyncio.timeout(PATIENCE):
+            while not wanted(items := await self.chat()):
+                await asyncio.sleep(LOOK_EVERY)
+        return items
+
+    async def chat(self) -> list[State]:
+        """All lines, from the first on."""
+        state = json.loads(await self._insist(lambda: self._session.get(f"{self._url}/api/state")))
+        items, more = state["items"], state["more"]
+        while more:
+            before = items[0]["id"]
+            page = json.loads(
+                await self._insist(lambda: self._session.get(f"{self._url}/api/history?before={before}"))  # noqa: B023
+            )
+            items, more = page["items"] + items, page["more"]
+        return items
+
+    async def open_picture(self, item: State) -> tuple[int, int]:
+        """A line's picture, downloaded; its size."""
+        data = await self._insist(lambda: self._session.get(f"{self._url}/{item['picture']}"))
+        return Image.open(io.BytesIO(data)).size
+
+    async def _insist(self, ask: Callable[[], Any]) -> bytes:
+        """Asks again as long as nobody is there or the program can't just now."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                with suppress(ClientConnectionError, OSError):  # it was killed just now
+                    async with ask() as answer:
+                        body: bytes = await answer.read()
+                        if answer.status < 400:
+                            return body
+                        assert answer.status in (429, 503), (answer.status, body)
+                await asyncio.sleep(LOOK_EVERY)
