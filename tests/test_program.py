@@ -1,0 +1,219 @@
+"""The program as a new user has it: a process of its own, a real browser, real pictures, and first mistakes."""
+
+import re
+import signal
+import socket
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, chromium
+from tests.conftest import shared
+from tests.test_main import ROOT, assert_one_line, run
+
+playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
+expect = playwright_api.expect
+
+PATIENCE = 120
+WORDS = {
+    "en": {"got": "Got your photo", "done": "Here it is, painted in", "another": "Another style"},
+    "ru": {"got": "Фото получено", "done": "Готово, за", "another": "Другой стиль"},
+}
+"""What is looked for on the page, by language."""
+
+
+class Running:
+    """``python main.py run`` in a folder."""
+
+    def __init__(self, folder: Path, port: int, more: str = "") -> None:
+        self._folder = folder
+        (folder / "plugins.toml").write_text(f"[adapters.web]\nport = {port}\n{more}")
+        self.url = f"http://127.0.0.1:{port}"
+        self.start()
+
+    def start(self) -> None:
+        """Starts it and waits until the page is served."""
+        self.process = subprocess.Popen(
+            [sys.executable, str(ROOT / "main.py"), "run"],
+            cwd=self._folder,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=None,
+        )
+        assert self.process.stderr is not None
+        self.lines: list[str] = []
+        while not any("Atelier is at" in line for line in self.lines):
+            line = self.process.stderr.readline()
+            assert line, self.lines
+            self.lines.append(line)
+
+    def kill(self) -> None:
+        """kill -9."""
+        self.process.kill()
+        self.process.wait()
+        assert self.process.stderr is not None
+        self.process.stderr.close()
+
+    def stop(self) -> int:
+        """SIGTERM; the exit code."""
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        _, said = self.process.communicate(timeout=PATIENCE)
+        self.lines += said.splitlines()
+        return self.process.returncode
+
+    def status(self) -> dict[str, str]:
+        """What the system says of the process."""
+        text = Path(f"/proc/{self.process.pid}/status").read_text()
+        return dict(re.findall(r"^(\w+):\s+(.*)$", text, re.MULTILINE))
+
+
+@pytest.fixture
+def running(tmp_path: Path, unused_port: int) -> Iterator[Running]:
+    program = Running(tmp_path, unused_port)
+    yield program
+    program.stop()
+
+
+def pictures() -> tuple[Path, Path, Path]:
+    """A photo and two styles."""
+    folder = shared("pictures")
+    photos, styles = (sorted((folder / name).iterdir()) for name in ("content", "style"))
+    return photos[0], styles[1], styles[4]
+
+
+class TestThePage:
+    @pytest.mark.parametrize(("size", "language"), [(PHONE, "ru"), (DESKTOP, "en")], ids=["phone-ru", "desktop-en"])
+    def test_two_real_pictures_come_back_painted_though_the_program_is_killed_in_the_middle(
+        self, running: Running, size: tuple[int, int], language: str
+    ) -> None:
+        photo, style, other_style = pictures()
+        words = WORDS[language]
+        with playwright_api.sync_playwright() as playwright:
+            browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
+            page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale=language)
+            page.set_default_timeout(PATIENCE * 1000)
+            page.goto(running.url)
+            page.wait_for_selector("body[data-ready]")
+            self.ask_for_little(page)
+
+            page.set_input_files("#files", [str(photo)])
+            expect(page.locator(".line", has_text=words["got"])).to_be_visible(timeout=PATIENCE * 1000)
+            page.set_input_files("#files", [str(style)])
+            expect(page.locator(".line .compare")).to_be_visible(timeout=PATIENCE * 1000)
+            assert self.colours(page) > 1000
+
+            page.get_by_role("button", name=words["another"]).click()
+            expect(page.locator(".line", has_text=words["got"])).to_have_count(2, timeout=PATIENCE * 1000)
+            page.set_input_files("#files", [str(other_style)])
+            page.get_by_role("progressbar").wait_for()
+            running.kill()
+            running.start()
+            expect(page.locator(".line .compare")).to_have_count(2, timeout=PATIENCE * 1000)
+
+            page.reload()
+            page.wait_for_selector("body[data-ready]")
+            expect(page.locator(".line .compare")).to_have_count(2)
+            expect(page.locator(".line", has_text=words["done"])).to_have_count(2)
+            browser.close()
+
+    def ask_for_little(self, page: Any) -> None:
+        """Sets the smallest size and a draft, as a person in a hurry would."""
+        page.click("#settings-open")
+        page.locator("#option-size").focus()
+        page.keyboard.press("Home")
+        page.locator("label:has(input[name=detail][value=draft])").click()
+        page.locator('button[value="apply"]').click()
+        expect(page.locator(".line.bot")).to_have_count(1)
+
+    def colours(self, page: Any) -> int:
+        """How many colours the painting has in the browser, once it is loaded."""
+        found: int = page.locator(".line .compare img").last.evaluate(
+            """async (image) => {
+                await image.decode();
+                const canvas = new OffscreenCanvas(image.naturalWidth, image.naturalHeight);
+                const context = canvas.getContext("2d");
+                context.drawImage(image, 0, 0);
+                const { data } = context.getImageData(0, 0, canvas.width, canvas.height);
+                return new Set(new Uint32Array(data.buffer)).size;
+            }"""
+        )
+        return found
+
+
+class TestTheProcess:
+    def test_it_is_small_and_has_no_pytorch(self, running: Running) -> None:
+        megabytes = int(running.status()["VmRSS"].split()[0]) / 1024
+        assert megabytes <= 110
+        maps = Path(f"/proc/{running.process.pid}/maps").read_text()
+        assert "/torch/" not in maps
+        assert "sqlalchemy" in maps
+
+    def test_sigterm_ends_it_at_once_and_well(self, running: Running) -> None:
+        assert running.stop() == 0
+
+    def test_a_plugin_that_does_not_load_is_named_and_the_others_run(self, tmp_path: Path, unused_port: int) -> None:
+        program = Running(
+            tmp_path, unused_port, "[adapters.smoke-signals]\n[adapters.broken]\nplugin = 'nowhere:Page'\n"
+        )
+        try:
+            said = " ".join("".join(program.lines).split())
+            assert "adapters.smoke-signals: there is no adapter called 'smoke-signals'" in said
+            assert "adapters.broken: ModuleNotFoundError: No module named 'nowhere'" in said
+        finally:
+            assert program.stop() == 0
+
+    def test_a_port_that_is_taken_is_named_and_taken_when_it_is_free(self, tmp_path: Path, unused_port: int) -> None:
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", unused_port))
+            other.listen()
+            (tmp_path / "plugins.toml").write_text(f"[adapters.web]\nport = {unused_port}\n")
+            process = subprocess.Popen(
+                [sys.executable, str(ROOT / "main.py"), "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
+            )
+            assert process.stderr is not None
+            said = process.stderr.readline() + process.stderr.readline()
+            assert "adapter web" in said
+            assert "address already in use" in " ".join(said.split())
+        while "Atelier is at" not in (line := process.stderr.readline()):
+            assert line
+        process.terminate()
+        process.communicate(timeout=PATIENCE)
+
+
+class TestRefusals:
+    def test_a_second_program_at_the_same_folder(self, running: Running, tmp_path: Path) -> None:
+        assert_one_line(run("run", cwd=tmp_path), 1, "another Atelier is running", str(running.process.pid))
+
+    def test_a_database_of_a_newer_version(self, tmp_path: Path) -> None:
+        (tmp_path / "data").mkdir()
+        with closing(sqlite3.connect(tmp_path / "data" / "atelier.db")) as database:
+            database.execute("CREATE TABLE atelier_version (version_num VARCHAR(32) NOT NULL)")
+            database.execute("INSERT INTO atelier_version VALUES ('99')")
+            database.commit()
+        assert_one_line(run("run", cwd=tmp_path), 1, "newer")
+
+    def test_a_database_that_another_program_holds(self, tmp_path: Path) -> None:
+        (tmp_path / "data").mkdir()
+        with closing(sqlite3.connect(tmp_path / "data" / "atelier.db", isolation_level=None)) as database:
+            database.execute("CREATE TABLE other (x)")
+            database.execute("BEGIN EXCLUSIVE")
+            assert_one_line(run("run", cwd=tmp_path), 1, "locked")
+
+    def test_a_file_where_the_data_folder_should_be(self, tmp_path: Path) -> None:
+        (tmp_path / "data").write_text("")
+        assert_one_line(run("run", cwd=tmp_path), 1, "data")
+
+    def test_settings_under_which_nothing_is_left_to_run(self, tmp_path: Path) -> None:
+        (tmp_path / "plugins.toml").write_text('[adapters.web]\nhost = "0.0.0.0"\n')
+        assert_one_line(run("run", cwd=tmp_path), 2, "won't listen on 0.0.0.0 without an access token")
+
+    def test_a_key_that_is_misspelt(self, tmp_path: Path) -> None:
+        (tmp_path / "plugins.toml").write_text("[adapters.web]\nprot = 8081\n")
+        assert_one_line(run("run", cwd=tmp_path), 2, "did you mean port?")
