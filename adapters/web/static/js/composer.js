@@ -51,6 +51,7 @@ export class Composer {
       }
     });
     this.field.addEventListener("input", () => this.#changed());
+    window.addEventListener("resize", () => this.#fit());
     this.menu.addEventListener("beforetoggle", (event) => event.newState === "open" && this.#placeMenu());
     this.menu.addEventListener("keydown", (event) => {
       const step = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
@@ -117,11 +118,16 @@ export class Composer {
 
   #changed() {
     const { field, menu } = this;
-    field.style.height = "auto";
-    field.style.height = `${field.scrollHeight}px`;
+    this.#fit();
     byId("send").disabled = !field.value.trim();
     const wanted = /^\/[a-z]*$/.test(field.value) && this.#fillMenu(field.value.slice(1)) > 0;
     if (wanted !== menu.matches(":popover-open")) menu.togglePopover(wanted);
+  }
+
+  /** The field is as high as what is in it. */
+  #fit() {
+    this.field.style.height = "auto";
+    this.field.style.height = `${this.field.scrollHeight}px`;
   }
 
   #fillMenu(beginning) {

@@ -1,0 +1,1 @@
+"""Telegram: carries conversations through the Bot API, by long polling or by a webhook."""

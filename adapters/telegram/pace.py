@@ -1,0 +1,132 @@
+"""The pace of sending: Telegram's limits of messages, kept before it has to say so."""
+
+import asyncio
+from collections import deque
+from collections.abc import Awaitable, Callable
+
+from core.model import Model
+from core.plugins.adapter import RateLimited
+
+PATIENCE = 5.0
+"""Who'd have to wait longer is sent back with RateLimited."""
+KEPT_CHATS = 5000
+"""So many chats' pasts are kept before those are forgotten that no longer matter."""
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+class Limit(Model):
+    """So many messages within so many seconds."""
+
+    count: int
+    seconds: float
+
+
+class Limits(Model):
+    """Telegram's limits, edits included: for all chats, for each, and for each group.
+
+    Of all chats a little less than allowed, as they arrive less evenly than they were sent. ``group_edit`` is the least
+    number of seconds between two edits that show progress in a group.
+    """
+
+    all: Limit = Limit(count=29, seconds=1.0)
+    chat: Limit = Limit(count=1, seconds=1.0)
+    group: Limit = Limit(count=20, seconds=60.0)
+    group_edit: float = 10.0
+
+
+class _Window:
+    """The last messages that a limit counts."""
+
+    def __init__(self, limit: Limit) -> None:
+        self._seconds = limit.seconds
+        self._times: deque[float] = deque(maxlen=limit.count)
+
+    def wait(self, now: float) -> float:
+        """Seconds until there is room for another one."""
+        full = len(self._times) == self._times.maxlen
+        return max(0.0, self._times[0] + self._seconds - now) if full else 0.0
+
+    def note(self, now: float) -> None:
+        self._times.append(now)
+
+    def matters(self, now: float) -> bool:
+        """Whether it counts anything still."""
+        return bool(self._times) and self._times[-1] + self._seconds > now
+
+
+class _Chat:
+    """One chat's past, and until when Telegram wants to hear nothing of it."""
+
+    def __init__(self, windows: tuple[_Window, ...]) -> None:
+        self.windows = windows
+        self.closed_until = 0.0
+        self.progress_from = 0.0
+        self.lock = asyncio.Lock()
+
+    def wait(self, now: float) -> float:
+        return max(self.closed_until - now, *(window.wait(now) for window in self.windows))
+
+    def matters(self, now: float) -> bool:
+        until = max(self.closed_until, self.progress_from)
+        return self.lock.locked() or until > now or any(window.matters(now) for window in self.windows)
+
+
+class Pace:
+    """Gives chats their turns. ``clock`` gives seconds, from any begin."""
+
+    def __init__(self, limits: Limits, clock: Callable[[], float], sleep: Sleep = asyncio.sleep) -> None:
+        self._limits, self._clock, self._sleep = limits, clock, sleep
+        self._all = _Window(limits.all)
+        self._gate = asyncio.Lock()
+        self._chats: dict[str, _Chat] = {}
+
+    async def turn(self, chat: str) -> None:
+        """Returns when a message may be sent. Raises RateLimited where that takes long because of this very chat."""
+        own = self._chat(chat)
+        async with own.lock:
+            wait = own.wait(self._clock())
+            if wait > PATIENCE:
+                raise RateLimited(wait)
+            if wait > 0:
+                await self._sleep(wait)
+            async with self._gate:  # first come, first served
+                if (wait := self._all.wait(self._clock())) > 0:
+                    await self._sleep(wait)
+                self._note(own)
+
+    def progress(self, chat: str) -> None:
+        """Takes a turn for an edit that isn't worth waiting for. Raises RateLimited if it isn't this chat's turn."""
+        own = self._chat(chat)
+        now = self._clock()
+        wait = max(own.wait(now), own.progress_from - now, self._all.wait(now))
+        if wait > 0 or own.lock.locked() or self._gate.locked():
+            raise RateLimited(max(wait, 1.0))
+        self._note(own)
+        own.progress_from = now + (self._limits.group_edit if is_group(chat) else 0.0)
+
+    def close(self, chat: str, seconds: float) -> None:
+        """Telegram wants to hear nothing of a chat for so long."""
+        self._chat(chat).closed_until = self._clock() + seconds
+
+    def _note(self, own: _Chat) -> None:
+        now = self._clock()
+        for window in (self._all, *own.windows):
+            window.note(now)
+
+    def _chat(self, chat: str) -> _Chat:
+        if chat not in self._chats:
+            if len(self._chats) >= KEPT_CHATS:
+                self._forget()
+            limits = (self._limits.chat, self._limits.group) if is_group(chat) else (self._limits.chat,)
+            self._chats[chat] = _Chat(tuple(_Window(limit) for limit in limits))
+        return self._chats[chat]
+
+    def _forget(self) -> None:
+        now = self._clock()
+        self._chats = {chat: own for chat, own in self._chats.items() if own.matters(now)}
+
+
+def is_group(chat: str) -> bool:
+    """Whether a chat's id is a group's; private chats have positive ones."""
+    return chat.startswith("-")

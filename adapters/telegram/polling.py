@@ -1,0 +1,73 @@
+"""Long polling: asks for updates and moves on only when they are kept; a watchdog looks whether anything is heard."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from telebot import asyncio_helper
+
+from adapters.telegram.client import Client
+from adapters.telegram.errors import Deaf
+from adapters.telegram.pace import Sleep
+from adapters.telegram.reading import UPDATES
+from core.errors import StorageError
+from core.plugins.adapter import RateLimited
+
+log = logging.getLogger(__name__)
+
+POLL_SECONDS: Final = 50
+"""So long Telegram waits for an update before it answers that there is none; it allows no more."""
+OVERDUE: Final = 15.0
+DEAF_AFTER: Final = 180.0
+LONGEST_PAUSE: Final = 60.0
+
+Receive = Callable[[dict[str, Any]], Awaitable[None]]
+"""Keeps an update for good. Raises StorageError."""
+
+
+class Poller:
+    """``clock`` gives seconds, from any begin; ``chance`` numbers in [0, 1]."""
+
+    def __init__(
+        self, client: Client, receive: Receive, clock: Callable[[], float], sleep: Sleep, chance: Callable[[], float]
+    ) -> None:
+        self._client, self._receive, self._clock, self._sleep, self._chance = client, receive, clock, sleep, chance
+        self._heard = clock()
+        self._trouble = "no answer at all"
+
+    async def poll(self) -> None:
+        """Brings updates in until it is cancelled. What passes by itself is waited for. Raises BadToken, Conflict."""
+        offset: int | None = None
+        failures = 0
+        while True:
+            try:
+                for update in await self._updates(offset):
+                    await self._receive(update)
+                    offset = update["update_id"] + 1
+                failures = 0
+                continue
+            except RateLimited as limited:
+                pause = limited.retry_after
+            except (OSError, StorageError) as error:
+                failures += 1
+                pause = min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * (1 + self._chance()) / 2
+                self._trouble = str(error)
+                log.warning("telegram: %s; the next try is in %.0f s", error, pause)
+            await self._sleep(pause)
+
+    async def watch(self) -> None:
+        """Raises Deaf when nothing was heard for too long, whatever ``poll`` is doing."""
+        while (left := self._heard + DEAF_AFTER - self._clock()) > 0:
+            await self._sleep(left)
+        raise Deaf(f"nothing was heard of Telegram for {DEAF_AFTER:.0f} s: {self._trouble}")
+
+    async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] | None = await self._client.ask(
+            asyncio_helper.get_updates,
+            offset=offset,
+            timeout=POLL_SECONDS,
+            allowed_updates=list(UPDATES),
+            patience=POLL_SECONDS + OVERDUE,
+        )
+        self._heard = self._clock()
+        return found or []

@@ -1,0 +1,201 @@
+"""Reads updates: what a person did on Telegram, as an event."""
+
+import mimetypes
+from collections import OrderedDict
+from typing import Any, Final, NamedTuple
+
+from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, Update, User
+
+from adapters.telegram.words import Command, Me, command_in, slot_named, without_mention
+from core.conversation.address import Address
+from core.conversation.commands import COMMANDS
+from core.conversation.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    OtherSent,
+    Person,
+    Photo,
+    PhotoSent,
+    Slot,
+    TextSent,
+)
+from core.conversation.texts import Texts
+
+UPDATES: Final = ("message", "edited_message", "callback_query")
+"""The kinds of updates that are asked for."""
+NAMES: Final = frozenset(command.name for command in COMMANDS)
+OTHERS: Final = frozenset(
+    [
+        *("animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice", "location"),
+        *("paid_media", "poll", "rich_message", "sticker", "story", "venue", "video", "video_note", "voice"),
+    ]
+)
+"""What a person may send beside texts and photos; all else are notes of what happened in a chat."""
+REMEMBERED: Final = 2000
+
+
+class Heard(NamedTuple):
+    """An event; whether it came from a group, whether it is said to be for the bot, and what it may be answered to."""
+
+    event: Event
+    in_group: bool
+    called: bool
+    message: int
+    query: str = ""
+
+
+class Reader:
+    """Reads one bot's updates."""
+
+    def __init__(self, adapter: str, account: str, me: Me, texts: Texts) -> None:
+        self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
+        self._earlier: OrderedDict[tuple[int, int], tuple[str, str]] = OrderedDict()
+
+    def read(self, update: Update) -> Heard | None:
+        """What an update tells, if it tells anything that a person did."""
+        if update.callback_query is not None:
+            return self._button(update.callback_query)
+        message = update.message or update.edited_message
+        if message is None:
+            return None
+        sender = _person(message)
+        if sender is None:
+            return None
+        return self._edited(message, sender) if update.edited_message else self._message(message, sender)
+
+    def _button(self, query: CallbackQuery) -> Heard | None:
+        message = query.message
+        if message is None or not query.data:
+            return None  # under a message that was sent by way of another chat
+        event = ButtonPressed(
+            id=f"query:{query.id}",
+            address=self._address(message),
+            sender=_user(query.from_user),
+            button=query.data,
+        )
+        return Heard(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
+
+    def _message(self, message: Message, sender: Person) -> Heard | None:
+        self._remember(message)
+        text, mentioned = without_mention(message.text or message.caption or "", self._me.username)
+        command = command_in(text)
+        if command is not None and command.to not in ("", self._me.username.lower()):
+            return None
+        in_group = _is_group(message.chat)
+        base = {"id": f"{message.chat.id}:{message.message_id}", "address": self._address(message), "sender": sender}
+        event = self._event(message, base, text, command, in_group)
+        if event is None:
+            return None
+        called = mentioned or self._answers_us(message) or (command is not None and self._is_ours(command))
+        return Heard(event, in_group, called or not in_group, message.message_id)
+
+    def _event(
+        self, message: Message, base: dict[str, Any], text: str, command: Command | None, in_group: bool
+    ) -> Event | None:
+        photo = picture_in(message)
+        if photo is not None:
+            caption = command.argument if command is not None else text
+            return PhotoSent(**base, photo=photo, caption=caption, album=message.media_group_id or "")
+        if message.text is None:
+            return OtherSent(**base, what=message.content_type) if message.content_type in OTHERS else None
+        older = _older_picture(message)
+        if command is not None:
+            if in_group and not self._is_ours(command):
+                return None
+            photos = {Slot.STYLE: older} if older is not None and command.name == "style" else {}
+            return CommandGiven(**base, name=command.name, argument=command.argument, photos=photos)
+        slot = slot_named(self._texts, text) if older is not None else None
+        if older is not None and slot is not None:
+            return PhotoSent(**base, photo=older, caption=text, slot=slot)
+        return TextSent(**base, text=text)
+
+    def _edited(self, message: Message, sender: Person) -> Heard | None:
+        """An edited text counts as a new one, an edited caption as a text, another photo as a photo.
+
+        Telegram also tells of edits that change nothing that a bot is concerned with.
+        """
+        was = self._earlier.get((message.chat.id, message.message_id))
+        is_ = _content(message)
+        if was == is_:
+            return None
+        heard = self._message(message, sender)
+        if heard is None:
+            return None
+        event: Event = heard.event.model_copy(update={"id": f"{heard.event.id}:{message.edit_date}"})
+        if isinstance(event, PhotoSent) and (was is None or was[1] == is_[1]):
+            if not event.caption:
+                return None
+            event = TextSent(id=event.id, address=event.address, sender=sender, text=event.caption)
+        return heard._replace(event=event)
+
+    def _remember(self, message: Message) -> None:
+        key = message.chat.id, message.message_id
+        self._earlier[key] = _content(message)
+        self._earlier.move_to_end(key)
+        if len(self._earlier) > REMEMBERED:
+            self._earlier.popitem(last=False)
+
+    def _is_ours(self, command: Command) -> bool:
+        return bool(command.to) or command.name in NAMES
+
+    def _answers_us(self, message: Message) -> bool:
+        answered = message.reply_to_message
+        if answered is None or answered.forum_topic_created is not None:  # what all of a topic's messages answer
+            return False
+        return answered.from_user is not None and answered.from_user.id == self._me.id
+
+    def _address(self, message: Any) -> Address:
+        """A message's conversation; an inaccessible one doesn't tell its topic."""
+        in_topic = getattr(message, "is_topic_message", None)
+        thread = getattr(message, "message_thread_id", None) if in_topic else None
+        return Address(self._adapter, self._account, str(message.chat.id), str(thread or ""))
+
+
+def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:
+    """The photo in a message, or the picture that was sent as a file."""
+    spoiler = bool(message.has_media_spoiler)
+    if message.photo:
+        largest = max(message.photo, key=lambda size: size.width * size.height)
+        return Photo(reference=largest.file_id, size=largest.file_size, spoiler=spoiler)
+    document = message.document
+    if document is None or message.animation is not None:
+        return None
+    kind = document.mime_type or ""
+    if not kind.startswith("image/"):
+        kind = mimetypes.guess_type(document.file_name or "")[0] or ""
+    if not kind.startswith("image/"):
+        return None
+    return Photo(reference=document.file_id, size=document.file_size, spoiler=spoiler)
+
+
+def _older_picture(message: Message) -> Photo | None:
+    answered = message.reply_to_message or message.external_reply
+    return picture_in(answered) if answered is not None else None
+
+
+def _person(message: Message) -> Person | None:
+    """Who sent a message: a user, or a chat on whose behalf it was sent; never another bot."""
+    if message.sender_chat is not None:
+        return Person(id=str(message.sender_chat.id), name=message.sender_chat.title or "")
+    if message.from_user is None or message.from_user.is_bot:
+        return None
+    return _user(message.from_user)
+
+
+def _user(user: User) -> Person:
+    name = " ".join(part for part in (user.first_name, user.last_name) if part)
+    return Person(id=str(user.id), name=name, locale=user.language_code or "")
+
+
+def _is_group(chat: Chat) -> bool:
+    return chat.type != "private"
+
+
+def _content(message: Message) -> tuple[str, str]:
+    """What an edit may change: the words, and which picture it is."""
+    if message.photo:
+        return message.caption or "", max(message.photo, key=lambda size: size.width * size.height).file_unique_id
+    if message.document is not None:
+        return message.caption or "", message.document.file_unique_id
+    return message.text or message.caption or "", ""

@@ -1,0 +1,113 @@
+"""The webhook: Telegram brings updates to a port of our own, and hears that they came when they are kept."""
+
+import asyncio
+import hmac
+import json
+import logging
+import os
+import ssl
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+from aiohttp import web
+from pydantic import SecretStr
+from telebot import asyncio_helper
+from telebot.types import InputFile
+
+from adapters.telegram.client import Client
+from adapters.telegram.errors import Conflict
+from adapters.telegram.options import WebhookOptions
+from adapters.telegram.pace import Sleep
+from adapters.telegram.polling import Receive
+from adapters.telegram.reading import UPDATES
+from core.errors import StorageError
+from core.plugins.adapter import RateLimited
+
+log = logging.getLogger(__name__)
+
+HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
+MOST_BYTES: Final = 1_000_000
+LOOK_EVERY: Final = 300.0
+
+
+def secret_of(token: SecretStr) -> str:
+    """What Telegram says with each update: known to nobody else, and the same after a restart and on every machine."""
+    return hmac.new(token.get_secret_value().encode(), b"atelier webhook", sha256).hexdigest()
+
+
+class Webhook:
+    """Once ``ready`` is set, ``port`` is where it listens."""
+
+    def __init__(
+        self, options: WebhookOptions, secret: str, receive: Receive, environment: Mapping[str, str] = os.environ
+    ) -> None:
+        self._options, self._secret, self._receive = options, secret, receive
+        self.port = options.port if options.port is not None else int(environment.get("PORT", "8443"))
+        self.ready = asyncio.Event()
+
+    async def serve(self, client: Client, sleep: Sleep) -> None:
+        """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict."""
+        application = web.Application(client_max_size=MOST_BYTES)
+        application.router.add_post(urlsplit(self._options.url).path or "/", self._update)
+        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
+        await runner.setup()
+        try:
+            await web.TCPSite(runner, self._options.host, self.port, ssl_context=self._tls()).start()
+            self.port = runner.addresses[0][1]
+            await self._register(client)
+            self.ready.set()
+            while True:
+                await sleep(LOOK_EVERY)
+                await self._look(client)
+        finally:
+            self.ready.clear()
+            await runner.cleanup()
+
+    async def _update(self, request: web.Request) -> web.Response:
+        given = request.headers.get(HEADER, "")
+        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+            return web.Response(status=403)
+        try:
+            update = json.loads(await request.read())
+        except ValueError:
+            return web.Response(status=400)
+        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+            return web.Response(status=400)
+        try:
+            await self._receive(update)
+        except StorageError as error:
+            log.error("telegram: an update waits for the database: %s", error)
+            return web.Response(status=503)  # Telegram brings it again
+        return web.Response()
+
+    async def _register(self, client: Client) -> None:
+        certificate = self._options.certificate
+        upload = InputFile(certificate) if certificate is not None else None
+        await client.ask(
+            asyncio_helper.set_webhook,
+            url=self._options.url,
+            certificate=upload,
+            allowed_updates=list(UPDATES),
+            secret_token=self._secret,
+        )
+
+    async def _look(self, client: Client) -> None:
+        """Says what keeps Telegram from calling. Raises Conflict where it calls somebody else."""
+        try:
+            info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)
+        except (OSError, RateLimited) as error:
+            log.warning("telegram: %s", error)
+            return
+        if info["url"] != self._options.url:
+            raise Conflict("another program has had Telegram call it instead")
+        if info.get("pending_update_count") and info.get("last_error_message"):
+            log.warning("telegram: %d updates wait: %s", info["pending_update_count"], info["last_error_message"])
+
+    def _tls(self) -> ssl.SSLContext | None:
+        if self._options.certificate is None or self._options.key is None:
+            return None
+        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+        context.load_cert_chain(self._options.certificate, self._options.key)
+        return context

@@ -1,0 +1,148 @@
+"""Writes messages: one that the contract knows as the request that Telegram takes, and the next best if it doesn't."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Any, Final, NamedTuple
+
+from telebot import asyncio_helper
+from telebot.types import ReplyParameters
+
+from adapters.telegram.client import UPLOAD_PATIENCE, Client, Function
+from adapters.telegram.errors import Forbidden, Migrated, Refused
+from adapters.telegram.pace import Pace
+from adapters.telegram.shape import file_of, is_photo, keyboard, media_of
+from core.conversation.address import Address
+from core.plugins.adapter import Message, RateLimited, Undeliverable
+
+NO_TOPIC: Final = "message thread not found"
+NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")
+NOT_MODIFIED: Final = "message is not modified"
+NO_TEXT: Final = "no text in the message to edit"
+REMEMBERED: Final = 10_000
+
+Answers = Callable[[Address, str], int | None]
+"""The message that an answer to a person belongs under, if it needs one."""
+
+
+class _Where(NamedTuple):
+    """A chat, as Telegram knows it now, and the topic in it."""
+
+    chat: str
+    thread: int | None
+
+
+class Writer:
+    """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``."""
+
+    def __init__(self, client: Client, pace: Pace, answers: Answers, file_limit: int) -> None:
+        self._client, self._pace, self._answers, self._file_limit = client, pace, answers, file_limit
+        self._moved: dict[str, str] = {}
+        self._pictures: OrderedDict[str, None] = OrderedDict()
+
+    async def send(self, address: Address, message: Message) -> str:
+        """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
+        if message.document is not None and len(message.document) > self._file_limit:
+            raise Undeliverable("the file is larger than Telegram takes")
+        where = _Where(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
+        photo = is_photo(message)
+        while True:  # each way round an obstacle is taken once
+            try:
+                return await self._send(where, message, photo, self._answers(address, message.person))
+            except Migrated as moved:
+                if moved.chat == where.chat:
+                    raise Undeliverable(str(moved)) from moved
+                self._moved[address.chat] = moved.chat
+                where = _Where(moved.chat, where.thread)
+            except Refused as refused:
+                if NO_TOPIC in str(refused) and where.thread is not None:
+                    where = where._replace(thread=None)
+                elif photo and any(word in str(refused) for word in NO_PHOTO):
+                    photo = False
+                else:
+                    raise Undeliverable(str(refused)) from refused
+
+    async def edit(self, address: Address, reference: str, message: Message) -> str:
+        """Puts a message in an earlier one's place, or sends it where that can't be; the reference that it has now.
+
+        Progress is only worth an edit, and only when it is the chat's turn. Raises as ``send`` does.
+        """
+        chat, _, id = reference.partition(":")
+        try:
+            await self._edit(chat, int(id), reference, message)
+        except Forbidden as forbidden:
+            raise Undeliverable(str(forbidden)) from forbidden
+        except Refused as refused:
+            if message.progress is not None:
+                raise Undeliverable(str(refused)) from refused
+            return await self.send(address, message)
+        return reference
+
+    async def _send(self, where: _Where, message: Message, photo: bool, answers: int | None) -> str:
+        more: dict[str, Any] = {
+            "reply_markup": keyboard(message.buttons),
+            "message_thread_id": where.thread,
+            "reply_parameters": ReplyParameters(answers, allow_sending_without_reply=True) if answers else None,
+        }
+        chat = where.chat
+        await self._pace.turn(chat)
+        if message.picture is None and message.document is None:
+            sent = await self._ask(chat, asyncio_helper.send_message, chat, message.text, **more)
+        else:
+            more |= {"caption": message.text or None, "patience": UPLOAD_PATIENCE}
+            if photo:
+                more["has_spoiler"] = message.spoiler or None
+                sent = await self._ask(chat, asyncio_helper.send_photo, chat, file_of(message), **more)
+            else:
+                sent = await self._ask(chat, asyncio_helper.send_data, chat, file_of(message), "document", **more)
+        return self._reference(chat, sent, has_picture=message.picture is not None)
+
+    async def _edit(self, chat: str, id: int, reference: str, message: Message) -> None:
+        at: dict[str, Any] = {"chat_id": chat, "message_id": id, "reply_markup": keyboard(message.buttons)}
+        if message.progress is None:
+            await self._pace.turn(chat)
+        else:
+            self._pace.progress(chat)
+        if message.picture is not None or message.document is not None:
+            media = media_of(message, is_photo(message))
+            await self._change(chat, asyncio_helper.edit_message_media, media, patience=UPLOAD_PATIENCE, **at)
+            self._remember(reference)
+        elif reference in self._pictures:
+            await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
+        else:
+            await self._edit_text(chat, reference, message, at)
+
+    async def _edit_text(self, chat: str, reference: str, message: Message, at: dict[str, Any]) -> None:
+        """Of a message that was sent before the program began nobody here knows whether it has a picture."""
+        try:
+            await self._change(chat, asyncio_helper.edit_message_text, text=message.text, **at)
+        except Refused as refused:
+            if NO_TEXT not in str(refused):
+                raise
+            self._remember(reference)
+            await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
+
+    async def _change(self, chat: str, function: Function, *arguments: Any, **options: Any) -> None:
+        try:
+            await self._ask(chat, function, *arguments, **options)
+        except Refused as refused:
+            if NOT_MODIFIED not in str(refused):
+                raise
+
+    async def _ask(self, chat: str, function: Function, *arguments: Any, **options: Any) -> Any:
+        try:
+            return await self._client.ask(function, *arguments, **options)
+        except RateLimited as limited:
+            self._pace.close(chat, limited.retry_after)
+            raise
+
+    def _reference(self, chat: str, sent: dict[str, Any], *, has_picture: bool) -> str:
+        reference = f"{chat}:{sent['message_id']}"
+        if has_picture:
+            self._remember(reference)
+        return reference
+
+    def _remember(self, reference: str) -> None:
+        self._pictures[reference] = None
+        self._pictures.move_to_end(reference)
+        if len(self._pictures) > REMEMBERED:
+            self._pictures.popitem(last=False)
