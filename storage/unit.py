@@ -173,7 +173,7 @@ class SqlUnit:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""
         needed: set[str | None] = set()
         for job in await self.active_jobs():
-            needed.update((*job.order.inputs.values(), job.checkpoint, job.result))
+            needed.update((*job.order.inputs.values(), *job.checkpoint, job.result))
         for event in await self.unhandled():
             needed.update(photo.blob for photo in _photos(event))
         for waiting in await self._read(outbox, await self._rows(queries.WAITING_REPLIES), _outgoing):

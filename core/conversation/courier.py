@@ -120,7 +120,8 @@ class Courier:
                 status = await unit.status_message(reply.job)
         if reply.job and status is not None:
             self._end_status(reply.job)
-        *texts, last = fit(reply, adapter.capabilities, str(outgoing.number))
+        fitted = fit(reply, adapter.capabilities, str(outgoing.number))
+        *texts, last = (message.model_copy(update={"person": outgoing.person}) for message in fitted)
         limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
         shown = await asyncio.to_thread(within, picture.data, limit) if picture else None
         last = last.model_copy(update={"picture": shown, "document": document and document.data})

@@ -49,6 +49,7 @@ class Child:
         self._idle_seconds, self._grace_seconds = idle_seconds, grace_seconds
         self._running: _Running | None = None
         self._resting: asyncio.Task[None] | None = None
+        self._heard = False
         self._turn = asyncio.Lock()
 
     @property
@@ -65,25 +66,33 @@ class Child:
         stop: asyncio.Event | None = None,
     ) -> Outcome:
         """Has a task done, when those before it are, in at most ``timeout`` seconds; ``stop`` calls it off."""
-        frame = _frame(task)
+        frame, stop = _frame(task), stop or asyncio.Event()
         async with self._turn:
             self._stop_resting()
-            try:
-                running = await self._ready()
-            except OSError:  # no memory or no process to be had
-                log.exception("the %s can't be started", self._name)
-                return Died()
-            outcome, answered = None, False
-            try:
-                outcome, answered = await self._attend(running, frame, listener, timeout, stop or asyncio.Event())
-            finally:
-                if answered:
-                    self._resting = asyncio.create_task(self._rest())
-                else:
-                    await self._end(kill=not isinstance(outcome, Died))
-            if isinstance(outcome, Died):
-                log.warning("the %s died (%s)", self._name, _fate(running.process))
+            rested, self._heard = self._running is not None, False
+            outcome = await self._do(frame, listener, timeout, stop)
+            if isinstance(outcome, Died) and rested and not self._heard:
+                return await self._do(frame, listener, timeout, stop)  # it had died while it rested
             return outcome
+
+    async def _do(self, frame: Frame, listener: Listener | None, timeout: float | None, stop: asyncio.Event) -> Outcome:
+        """Has a task done by the process there is, or by a new one."""
+        try:
+            running = await self._ready()
+        except OSError:  # no memory or no process to be had
+            log.exception("the %s can't be started", self._name)
+            return Died()
+        outcome, answered = None, False
+        try:
+            outcome, answered = await self._attend(running, frame, listener, timeout, stop)
+        finally:
+            if answered:
+                self._resting = asyncio.create_task(self._rest())
+            else:
+                await self._end(kill=not isinstance(outcome, Died))
+        if isinstance(outcome, Died):
+            log.warning("the %s died (%s)", self._name, _fate(running.process))
+        return outcome
 
     async def close(self) -> None:
         """Ends the process when it has done its task."""
@@ -150,6 +159,7 @@ class Child:
                 await _pipe_to(process).drain()
             while True:
                 answer = await receive(process.stdout)
+                self._heard = True
                 if (outcome := self._heard(answer, listener)) is not None:
                     return outcome
         except (asyncio.IncompleteReadError, OSError):

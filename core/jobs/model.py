@@ -38,8 +38,8 @@ class Job(Model):
     ``message`` is the platform's reference of the status message, ``result`` the blob of the picture, ``reason`` why it
     failed: a word that the texts know, or ``slot:word`` where a picture was at fault. ``rank`` is how many of the
     person's jobs came before it when it was ordered (see core.jobs.queue); a higher ``priority`` goes first whatever
-    the rank. ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint`` is the blob
-    from which the next attempt continues.
+    the rank. ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint`` are the
+    blobs from which the next attempt continues.
     """
 
     order: Order
@@ -55,7 +55,7 @@ class Job(Model):
     started: float | None = None
     ended: float | None = None
     message: str | None = None
-    checkpoint: str | None = None
+    checkpoint: tuple[str, ...] = ()
     result: str | None = None
     reason: str | None = None
 

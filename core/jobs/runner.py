@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from uuid import uuid4
 
 from core.conversation.store import Blob, Store, Unit
+from core.jobs.checkpoints import Checkpoints
 from core.jobs.child import Child
 from core.jobs.estimate import Pace, seconds_needed
 from core.jobs.model import Job, JobState
@@ -65,6 +66,7 @@ class Runner:
         self._ended, self._told = ended, told
         self._settings = settings or RunnerSettings()
         self._clock, self._new_id = clock, new_id
+        self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
         self._children = [Child("painter", idle_seconds=self._settings.idle) for _ in range(self._settings.lanes)]
         self._news = [asyncio.Event() for _ in self._children]
         self._stops: dict[str, asyncio.Event] = {}
@@ -99,14 +101,11 @@ class Runner:
         while not settled:
             async with self._store.begin() as unit:
                 job = await unit.job(id)
-                if job is None or not job.state.active:
-                    settled = True  # by whoever asks, perhaps; then its checkpoint is still there
-                    if job is not None:
-                        await self._drop_checkpoint(unit, job)
-                else:
-                    settled = await self._end(unit, job, JobState.CANCELLED)
+                settled = job is None or not job.state.active or await self._end(unit, job, JobState.CANCELLED)
         if stop := self._stops.get(id):
             stop.set()
+        if job is not None:  # who asked may have ended it; its checkpoint is still there
+            await self._checkpoints.drop(job.checkpoint)
 
     def stop(self) -> None:
         """Has ``run`` return soon, with what is being worked on handed back to the queue."""
@@ -171,11 +170,10 @@ class Runner:
             return Failed("error", f"there is no effect called {job.order.effect} any more")
         async with self._store.begin() as unit:
             found = {slot: await unit.blob(id) for slot, id in job.order.inputs.items()}
-            resume = None if job.checkpoint is None else await unit.blob(job.checkpoint)
         inputs = {slot: blob.data for slot, blob in found.items() if blob is not None}
         if len(inputs) < len(found):
             return Failed("expired", "its pictures are gone")
-        return Task(Painting(make, job.order.options), inputs, None if resume is None else resume.data)
+        return Task(Painting(make, job.order.options), inputs, await self._checkpoints.read(job.checkpoint))
 
     async def _follow(self, job: Job, news: News, expected: float | None, stop: asyncio.Event) -> None:
         """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""
@@ -202,18 +200,19 @@ class Runner:
 
     async def _write_down(self, job: Job, fraction: float, said: Said) -> bool:
         """Keeps the fraction and a new checkpoint; False where the job has ended or is another attempt's."""
+        new = await self._checkpoints.put(job, said.checkpoint or b"")
         async with self._store.begin() as unit:
             current = await self._current(unit, job)
-            if current is None:
-                return False
-            changes: dict[str, object] = {"fraction": fraction}
-            if said.checkpoint is not None:
-                changes["checkpoint"] = await self._keep(unit, job, "checkpoint", said.checkpoint)
-                await self._drop_checkpoint(unit, current)
-            return await unit.update_job(current.model_copy(update=changes), job.attempt)
+            old = current.checkpoint if current is not None else ()
+            changes = {"fraction": fraction, "checkpoint": new or old}
+            mine = current is not None and await unit.update_job(current.model_copy(update=changes), job.attempt)
+        if new:
+            await self._checkpoints.drop(old if mine else new)
+        return mine
 
     async def _settle(self, job: Job, outcome: Outcome) -> None:
         """Writes down what became of an attempt, unless the job has ended otherwise meanwhile."""
+        ended = False
         async with self._store.begin() as unit:
             current = await self._current(unit, job)
             if current is None:
@@ -221,31 +220,32 @@ class Runner:
             match outcome:
                 case Done(result):
                     id = await self._keep(unit, job, "image/png", result)
-                    await self._end(unit, current, JobState.DONE, result=id, fraction=1.0)
+                    ended = await self._end(unit, current, JobState.DONE, result=id, fraction=1.0)
                 case Failed(reason, message):
                     log.warning("job %s failed (%s): %s", job.id, reason, message)
-                    await self._end(unit, current, JobState.FAILED, reason=reason)
+                    ended = await self._end(unit, current, JobState.FAILED, reason=reason)
                 case Died():
-                    await self._put_back_after_crash(unit, current)
+                    ended = await self._put_back_after_crash(unit, current)
                 case Stopped():
                     await unit.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
+        if ended:
+            await self._checkpoints.drop(current.checkpoint)
 
-    async def _put_back_after_crash(self, unit: Unit, job: Job) -> None:
+    async def _put_back_after_crash(self, unit: Unit, job: Job) -> bool:
+        """Has a job tried again; True where it was tried often enough and has ended."""
         crashes = job.crashes + 1
         if crashes >= self._settings.tries:
             log.warning("job %s failed: whoever works on it dies", job.id)
-            await self._end(unit, job, JobState.FAILED, reason="died", crashes=crashes)
-        else:
-            back = job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes})
-            await unit.update_job(back, job.attempt)
+            return await self._end(unit, job, JobState.FAILED, reason="died", crashes=crashes)
+        await unit.update_job(job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes}), job.attempt)
+        return False
 
     async def _end(self, unit: Unit, job: Job, state: JobState, **changes: object) -> bool:
         """Ends a job and has it told; False where another attempt has begun or it has ended since it was read."""
-        update = {"state": state, "ended": self._clock(), "checkpoint": None, **changes}
+        update = {"state": state, "ended": self._clock(), "checkpoint": (), **changes}
         ended = job.model_copy(update=update)
         if not await unit.update_job(ended, job.attempt):
             return False
-        await self._drop_checkpoint(unit, job)
         await self._ended(unit, ended)
         return True
 
@@ -260,7 +260,3 @@ class Runner:
         expires = self._clock() + self._settings.keep
         await unit.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
         return id
-
-    async def _drop_checkpoint(self, unit: Unit, job: Job) -> None:
-        if job.checkpoint is not None:
-            await unit.delete_blob(job.checkpoint)

@@ -1,6 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from core.conversation.address import Address
 from core.conversation.events import Event, Lost, Photo, Slot
@@ -8,6 +8,7 @@ from core.conversation.replies import Button
 from core.conversation.store import Blob, Said
 from core.jobs.model import Job
 from core.model import Model
+from core.nst.errors import Refusal
 
 NEWS = "atelier.news"
 """The log of what an operator is always shown, such as where a page is."""
@@ -31,11 +32,13 @@ class Message(Model):
     """A reply with its bytes, as an adapter sends it: PNG for pictures, anything for documents.
 
     ``key`` is the same whenever the same message is sent again: where a platform takes one, nobody sees it twice.
-    ``progress`` is 0 to 1 in a status message of a job that is being worked on. ``blob`` is where the picture or the
-    document is kept, if it is, and ``job`` whose status message it is: pages of our own ask the engine for more.
+    ``person`` is whom it answers, as in ``Event.person``. ``progress`` is 0 to 1 in a status message of a job that is
+    being worked on. ``blob`` is where the picture or the document is kept, if it is, and ``job`` whose status message
+    it is: pages of our own ask the engine for more.
     """
 
     key: str
+    person: str = ""
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
@@ -75,9 +78,9 @@ class Undeliverable(Exception):
 
 
 class PhotoLost(Exception):
-    """A photo that a person sent can't be had from the platform."""
+    """A photo that a person sent can't be had from the platform, or has more bytes than the platform gives out."""
 
-    def __init__(self, why: Lost) -> None:
+    def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE]) -> None:
         super().__init__(why.value)
         self.why = why
 

@@ -68,7 +68,7 @@ async def test_keeping_puts_off_the_end_but_never_brings_it_forward(store: SqlSt
 
 async def test_what_an_active_job_needs_stays_until_the_job_ends(store: SqlStore) -> None:
     inputs = {"content": "photo", "style": "style"}
-    active = job("1", inputs=inputs, state=JobState.RUNNING, checkpoint="half", attempt=1)
+    active = job("1", inputs=inputs, state=JobState.RUNNING, checkpoint=("half",), attempt=1)
     async with store.begin() as unit:
         for id in ("photo", "style", "half", "other"):
             await unit.put_blob(blob(id, expires=10.0))
