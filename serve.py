@@ -26,7 +26,8 @@ from core.plugins.effect import Effect
 from storage.lock import only_one
 from storage.store import open_store
 
-ADAPTERS = Catalogue("adapter", Adapter, {"web": "adapters.web.adapter:WebPage"}, several=True)
+BUILT_IN = {"web": "adapters.web.adapter:WebPage", "telegram": "adapters.telegram.adapter:Telegram"}
+ADAPTERS = Catalogue("adapter", Adapter, BUILT_IN, several=True)
 EFFECTS = Catalogue("effect", Effect, {"style-transfer": "core.nst.effect:StyleTransfer"}, several=False)
 STOP_SECONDS = 9.0
 """A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""

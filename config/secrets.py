@@ -60,6 +60,10 @@ class Secrets:
         self._known |= _spellings(text)
         return SecretStr(text)
 
+    def has(self, variable: str) -> bool:
+        """Whether a variable of the environment is set to anything."""
+        return bool(self._environment.get(variable, "").strip())
+
     def hide(self, text: str) -> str:
         """``text`` without the secrets that were read, however they are quoted."""
         for secret in sorted(self._known, key=len, reverse=True):

@@ -1,7 +1,7 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page and style transfer. NAME is the plugin's; a second account of one adapter gets a name of its own and says which
+page, each bot whose token is in the environment (see BOTS), and style transfer. NAME is the plugin's; a second account of one adapter gets a name of its own and says which
 plugin it is::
 
     [adapters.telegram]
@@ -15,6 +15,7 @@ plugin it is::
 account in a conversation's address is NAME, so a table that is renamed starts with no conversations.
 """
 
+import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -36,6 +37,8 @@ Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 Tables = dict[Name, dict[str, Any]]
 
 WEB: Tables = {"web": {}}
+BOTS = {"telegram": "TELEGRAM_TOKEN"}
+"""Adapters that need no table, and the variable of the environment that has their token."""
 STYLE_TRANSFER: Tables = {"style-transfer": {}}
 
 
@@ -136,4 +139,8 @@ def load(path: Path = FILE, secrets: Secrets | None = None) -> Settings:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
     except ValueError as error:  # a number of more than 4300 digits
         raise ConfigError(f"{path}: not valid TOML: a number with too many digits") from error
+    secrets = Secrets(os.environ) if secrets is None else secrets
+    if values.get("adapters", {}) == {}:
+        bots = {name: {"token": {"env": variable}} for name, variable in BOTS.items() if secrets.has(variable)}
+        values["adapters"] = {**WEB, **bots}
     return validate(Settings, values, str(path), secrets)

@@ -88,8 +88,10 @@ class Telegram:
         finally:
             await ears.close(grace=0.0)
             task = asyncio.current_task()
-            if task is not None and task.cancelling():  # else it starts again, and messages can be sent meanwhile
+            if task is not None and task.cancelling():
                 await self._client.close()
+            else:  # it starts again, and meanwhile messages can be sent
+                await self._client.rest()
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""

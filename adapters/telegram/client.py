@@ -52,9 +52,12 @@ class Client:
                     await self._landed.wait()
             except TimeoutError:
                 pass  # they are cut off, and whoever made them hears so
-        session, self._session = self._session, None
-        if session is not None:
-            await session.close()
+        await self._disconnect()
+
+    async def rest(self) -> None:
+        """Gives up connections that nobody uses; what is asked next makes new ones."""
+        if not self._flying:
+            await self._disconnect()
 
     async def ask(self, function: Function, *arguments: Any, patience: float = PATIENCE, **options: Any) -> Any:
         """Calls one of asyncio_helper's functions. Raises RateLimited, OSError and what is in errors.py."""
@@ -82,6 +85,11 @@ class Client:
 
         found: bytes | None = await self._patiently(request, UPLOAD_PATIENCE)
         return found
+
+    async def _disconnect(self) -> None:
+        session, self._session = self._session, None
+        if session is not None:
+            await session.close()
 
     def _connections(self) -> ClientSession:
         if self._closed:

@@ -4,7 +4,7 @@ import mimetypes
 from collections import OrderedDict
 from typing import Any, Final, NamedTuple
 
-from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, Update, User
+from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
 
 from adapters.telegram.words import Command, Me, command_in, slot_named, without_mention
 from core.conversation.address import Address
@@ -156,7 +156,7 @@ def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:
     """The photo in a message, or the picture that was sent as a file."""
     spoiler = bool(message.has_media_spoiler)
     if message.photo:
-        largest = max(message.photo, key=lambda size: size.width * size.height)
+        largest = _largest(message.photo)
         return Photo(reference=largest.file_id, size=largest.file_size, spoiler=spoiler)
     document = message.document
     if document is None or message.animation is not None:
@@ -167,6 +167,10 @@ def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:
     if not kind.startswith("image/"):
         return None
     return Photo(reference=document.file_id, size=document.file_size, spoiler=spoiler)
+
+
+def _largest(sizes: list[PhotoSize]) -> PhotoSize:
+    return max(sizes, key=lambda size: (size.width * size.height, size.file_size or 0))
 
 
 def _older_picture(message: Message) -> Photo | None:
@@ -195,7 +199,7 @@ def _is_group(chat: Chat) -> bool:
 def _content(message: Message) -> tuple[str, str]:
     """What an edit may change: the words, and which picture it is."""
     if message.photo:
-        return message.caption or "", max(message.photo, key=lambda size: size.width * size.height).file_unique_id
+        return message.caption or "", _largest(message.photo).file_unique_id
     if message.document is not None:
         return message.caption or "", message.document.file_unique_id
     return message.text or message.caption or "", ""

@@ -49,7 +49,7 @@ class Child:
         self._idle_seconds, self._grace_seconds = idle_seconds, grace_seconds
         self._running: _Running | None = None
         self._resting: asyncio.Task[None] | None = None
-        self._heard = False
+        self._spoke = False
         self._turn = asyncio.Lock()
 
     @property
@@ -69,9 +69,9 @@ class Child:
         frame, stop = _frame(task), stop or asyncio.Event()
         async with self._turn:
             self._stop_resting()
-            rested, self._heard = self._running is not None, False
+            rested, self._spoke = self._running is not None, False
             outcome = await self._do(frame, listener, timeout, stop)
-            if isinstance(outcome, Died) and rested and not self._heard:
+            if isinstance(outcome, Died) and rested and not self._spoke:
                 return await self._do(frame, listener, timeout, stop)  # it had died while it rested
             return outcome
 
@@ -159,7 +159,7 @@ class Child:
                 await _pipe_to(process).drain()
             while True:
                 answer = await receive(process.stdout)
-                self._heard = True
+                self._spoke = True
                 if (outcome := self._heard(answer, listener)) is not None:
                     return outcome
         except (asyncio.IncompleteReadError, OSError):

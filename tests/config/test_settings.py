@@ -38,6 +38,19 @@ def test_an_empty_file_will_do(tmp_path: Path) -> None:
     assert settings.load(write(tmp_path, "")) == Settings()
 
 
+@pytest.mark.parametrize("text", [None, "", "[adapters]"])
+def test_a_bot_whose_token_is_in_the_environment_runs_beside_the_page(text: str | None, tmp_path: Path) -> None:
+    path = tmp_path / "plugins.toml" if text is None else write(tmp_path, text)
+    found = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"}))
+    assert found.adapters == {"web": {}, "telegram": {"token": {"env": "TELEGRAM_TOKEN"}}}
+    assert settings.load(path, Secrets({"TELEGRAM_TOKEN": " "})).adapters == {"web": {}}
+
+
+def test_not_beside_adapters_that_were_chosen(tmp_path: Path) -> None:
+    path = write(tmp_path, "[adapters.web]\nport = 8081")
+    assert settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"})).adapters == {"web": {"port": 8081}}
+
+
 def test_what_it_says_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, 'data = "/srv/atelier"\n[effects.style-transfer]\nencoder = "vgg19"\n')
     found = settings.load(path)
