@@ -130,4 +130,4 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
 
 def _begin_to_write(connection: Connection) -> None:
     # A transaction that reads first and writes later could find another one in its way and would have to start over.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(driver.BEGIN)

@@ -1,4 +1,5 @@
-"""aiosqlite with fewer trips to its thread: one for a statement, where SQLAlchemy would make three or four.
+"""aiosqlite with fewer trips to its thread: one for a statement, where SQLAlchemy would make three or four, and none to
+begin a transaction.
 
 While a painting keeps every core busy each trip may have to wait for one, so trips are what a transaction costs.
 """
@@ -17,14 +18,41 @@ def connect(database: str, **options: Any) -> aiosqlite.Connection:
     return connection
 
 
+BEGIN = "BEGIN IMMEDIATE"
+
+
 class _Connection(aiosqlite.Connection):
+    _begins = False
+    """Whether a transaction is to begin, which it does on the way of its first statement."""
+
     def cursor(self) -> "_Cursor":  # type: ignore[override]
         return _Cursor(self)
 
+    def begin(self) -> None:
+        """Has a transaction begin with the next statement."""
+        self._begins = True
+
+    async def commit(self) -> None:
+        """Nothing, where no statement came."""
+        if self._begins:
+            self._begins = False
+        else:
+            await super().commit()
+
+    async def rollback(self) -> None:
+        """Nothing, where no statement came."""
+        if self._begins:
+            self._begins = False
+        else:
+            await super().rollback()
+
     async def run(self, work: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> "_Outcome":
         """Does a statement's work in the thread."""
+        begins, self._begins = self._begins, False
 
         def run() -> _Outcome:
+            if begins:
+                self._conn.execute(BEGIN)
             cursor = work(self._conn)
             rows = cursor.fetchall()
             return _Outcome(rows, cursor.description, cursor.rowcount, cursor.lastrowid)
@@ -65,7 +93,11 @@ class _Cursor:
         return self._outcome.lastrowid
 
     async def execute(self, statement: str, parameters: Any = ()) -> Self:
-        self._outcome = await self._connection.run(lambda connection: connection.execute(statement, parameters))
+        if statement == BEGIN:
+            self._connection.begin()
+            self._outcome = _Outcome([])
+        else:
+            self._outcome = await self._connection.run(lambda connection: connection.execute(statement, parameters))
         return self
 
     async def executemany(self, statement: str, parameters: Iterable[Any]) -> Self:

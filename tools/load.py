@@ -92,7 +92,7 @@ class Crowd:
     async def _talk(self, engine: Receiver, number: int, advance: Callable[[], None]) -> None:
         address, person = Address("crowd", "load", f"p{number}"), Person(id=f"p{number}", locale="en")
         for count in range(self._events):
-            await asyncio.sleep(self._chance.expovariate(1 / self._think))
+            await asyncio.sleep(self._think * self._chance.uniform(0.5, 1.5))
             kind = SCRIPT[(number + count) % len(SCRIPT)]
             event = _event(kind, f"{number}.{count}", address, person)
             self._answers[address].clear()

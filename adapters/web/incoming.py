@@ -8,7 +8,8 @@ from collections.abc import AsyncIterator, Callable
 from hashlib import sha256
 from pathlib import Path
 
-DAY = 24 * 3600.0
+LONGEST = 3600.0
+"""A photo that nobody has fetched goes after so many seconds in which this process ran."""
 GRACE = 60.0
 """A photo goes so many seconds after it was fetched: should the process die in between, it is fetched once more."""
 FOLDER_LIMIT = 500_000_000
@@ -29,6 +30,7 @@ class Incoming:
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
         self._folder, self._clock = folder, clock
         self._fetched: dict[str, float] = {}
+        self._started = clock()
 
     async def keep(self, person: str, id: str, chunks: AsyncIterator[bytes], most: int) -> tuple[str, int]:
         """Writes an upload to disk for good; its reference and size. Raises TooLarge, FolderFull, OSError.
@@ -66,7 +68,7 @@ class Incoming:
         return await asyncio.to_thread((self._folder / reference).read_bytes)
 
     def sweep(self) -> int:
-        """Deletes what was fetched a while ago, and what nobody has fetched for a day; how many."""
+        """Deletes what was fetched a while ago, and what nobody has fetched for an hour; how many."""
         now = self._clock()
         due = [path for path in self._files() if self._is_due(path, now)]
         for path in due:
@@ -76,7 +78,7 @@ class Incoming:
 
     def _is_due(self, path: Path, now: float) -> bool:
         fetched = self._fetched.get(path.name)
-        return (fetched is not None and now - fetched >= GRACE) or now - path.stat().st_mtime >= DAY
+        return (fetched is not None and now - fetched >= GRACE) or now - max(path.stat().st_mtime, self._started) >= LONGEST
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -15,7 +15,8 @@ def pack(belongings: Belongings) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for blob in belongings.blobs:
             if blob.kind.startswith("image/"):
-                archive.writestr(f"pictures/{blob.id}.{SUFFIXES.get(blob.kind, 'bin')}", blob.data)
+                name = f"pictures/{blob.id}.{SUFFIXES.get(blob.kind, 'bin')}"
+                archive.writestr(name, blob.data, zipfile.ZIP_STORED)  # they are compressed already
         rest = {
             "messages": [event.model_dump(mode="json") for event in belongings.events],
             "answers": [reply.model_dump(mode="json") for reply in belongings.replies],

@@ -40,8 +40,10 @@ class Courier:
     def __init__(self, store: Store, adapters: Mapping[tuple[str, str], Adapter], clock: Callable[[], float]) -> None:
         self._store, self._adapters, self._clock = store, adapters, clock
         self._wake = asyncio.Event()
+        self._put_off_until = 0.0
         self._lanes: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._busy: dict[Address, asyncio.Task[None]] = {}
+        self._passed_over: set[Address] = set()
         self._statuses: dict[str, _Status] = {}
 
     def wake(self) -> None:
@@ -56,12 +58,14 @@ class Courier:
                 async with self._store.begin() as unit:
                     waiting = await unit.unsent(self._clock())
                 for address, replies in _by_address(waiting).items():
-                    if address not in self._busy and self._adapter(address) is not None:
+                    if address in self._busy:
+                        self._passed_over.add(address)
+                    elif self._adapter(address) is not None:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
-                await self._pause(bool(waiting))
+                await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
 
     async def _pause(self, waiting: bool) -> None:
-        """Until there is something new, or for a second where something was put off."""
+        """Until there is something new, or for a second where something waits or was put off."""
         try:
             async with asyncio.timeout(1.0 if waiting else 30.0):
                 await self._wake.wait()
@@ -75,7 +79,9 @@ class Courier:
                     return
         finally:
             del self._busy[address]
-            self._wake.set()
+            if address in self._passed_over:
+                self._passed_over.discard(address)
+                self._wake.set()
 
     async def _deliver(self, outgoing: Outgoing) -> bool:
         """Sends one reply and notes what became of it; False where the rest has to wait for it."""
@@ -104,20 +110,23 @@ class Courier:
         return True
 
     async def _put_off(self, outgoing: Outgoing, seconds: float) -> bool:
+        until = self._clock() + seconds
         async with self._store.begin() as unit:
-            await unit.put_off(outgoing.number, self._clock() + seconds)
+            await unit.put_off(outgoing.number, until)
+        self._put_off_until = max(self._put_off_until, until)
         return False
 
     async def _send(self, outgoing: Outgoing) -> str:
         adapter = self._adapter(outgoing.address)
         assert adapter is not None  # it was there when the reply was taken up, and adapters stay
         reply = outgoing.reply
-        status = None
-        async with self._store.begin() as unit:
-            picture = await unit.blob(reply.picture) if reply.picture else None
-            document = await unit.blob(reply.document) if reply.document else None
-            if reply.job and adapter.capabilities.edit_interval is not None:
-                status = await unit.status_message(reply.job)
+        picture = document = status = None
+        if reply.picture or reply.document or reply.job:
+            async with self._store.begin() as unit:
+                picture = await unit.blob(reply.picture) if reply.picture else None
+                document = await unit.blob(reply.document) if reply.document else None
+                if reply.job and adapter.capabilities.edit_interval is not None:
+                    status = await unit.status_message(reply.job)
         if reply.job and status is not None:
             self._end_status(reply.job)
         fitted = fit(reply, adapter.capabilities, str(outgoing.number))

@@ -1,5 +1,6 @@
 """Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -38,6 +39,7 @@ class Turns:
     def __init__(self, rules: Rules, texts: Texts, forecast: Forecast, token: Callable[[], str]) -> None:
         self._rules, self._texts, self._forecast, self._token = rules, texts, forecast, token
         self._dialogue = Dialogue(rules, texts)
+        self._recent: dict[str, list[Job]] = {}
 
     def expiry(self, now: float) -> float:
         """When a photo goes that comes now and that nothing else happens to."""
@@ -72,13 +74,14 @@ class Turns:
         turn = self._dialogue.advance(session, happening, await self._world(unit, session, person, lost, now))
         if turn.action is not None:
             turn = await self._act(unit, turn, person, now)
-        await self._write(unit, address, person, turn, now)
+        await self._write(unit, address, person, stored, turn, now)
         cancelled = await self._cancel(unit, turn.cancelled, now)
         album = turn.session.album
         return Outcome(bool(turn.orders), cancelled, album.deadline if album is not None else None)
 
     async def end(self, unit: Unit, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
+        self._recent.clear()
         await unit.keep_blobs([*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now))
         await self.take(unit, job.address, job.person, JobEnded(job=job), now)
 
@@ -98,7 +101,7 @@ class Turns:
     async def _world(self, unit: Unit, session: Session, person: str, lost: bool, now: float) -> World:
         active = await unit.active_jobs()
         effect = self.scene(session).effect(session)
-        recent = await unit.recent_jobs(effect.name, LATELY)
+        recent = await self._lately(unit, effect.name)
         options = self.scene(session).options(session).model_dump(mode="json")
         order = Order(id="", effect=effect.name, inputs={}, options=options)
         rank = rank_of_new(active, person)
@@ -114,14 +117,25 @@ class Turns:
             lost=lost,
         )
 
-    async def _write(self, unit: Unit, address: Address, person: str, turn: Turn, now: float) -> None:
+    async def _lately(self, unit: Unit, effect: str) -> list[Job]:
+        """The effect's jobs that were done last, read anew when one has ended; only estimates depend on them."""
+        if effect not in self._recent:
+            self._recent[effect] = await unit.recent_jobs(effect, LATELY)
+        return self._recent[effect]
+
+    async def _write(
+        self, unit: Unit, address: Address, person: str, stored: str | None, turn: Turn, now: float
+    ) -> None:
         session = turn.session
         for order in turn.orders:
             rank = rank_of_new(await unit.active_jobs(), person)
             await unit.add_job(Job(order=order, address=address, person=person, created=now, rank=rank))
         album = session.album
-        await unit.keep_session(address, person, session.model_dump_json(), album.deadline if album else None)
-        await unit.keep_blobs(_photos(session), self.expiry(now))
+        kept = session.model_dump_json()
+        if kept != stored:
+            await unit.keep_session(address, person, kept, album.deadline if album else None)
+        if photos := _photos(session):
+            await unit.keep_blobs(photos, self.expiry(now))
         for reply in turn.replies:
             await unit.post(address, person, reply, now)
 
@@ -143,7 +157,7 @@ class Turns:
         """What the dialogue can't do by itself, and what is to be said of it."""
         scene = self.scene(turn.session)
         if turn.action is Action.EXPORT:
-            packed = archive.pack(await unit.belongings(person))
+            packed = await asyncio.to_thread(archive.pack, await unit.belongings(person))
             blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
             await unit.put_blob(blob)
             file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
