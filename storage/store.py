@@ -3,12 +3,14 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import database
 from storage.errors import explained
+from storage.journal import keep_short
 from storage.migrate import migrate
 from storage.unit import SqlUnit
 
@@ -18,12 +20,10 @@ CONNECTIONS = 8
 
 
 class SqlStore:
-    """An open database. ``name`` begins its error messages."""
+    """An open database. ``name`` begins its error messages, ``turns`` are as many as transactions at once."""
 
-    def __init__(self, engine: AsyncEngine, name: str, connections: int) -> None:
-        self._engine, self._name = engine, name
-        # In front of the pool, whose own queue gives up after a while.
-        self._turns = asyncio.Semaphore(connections)
+    def __init__(self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore) -> None:
+        self._engine, self._name, self._turns = engine, name, turns
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlUnit]:
@@ -45,10 +45,20 @@ async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIt
     await asyncio.to_thread(_bring_up_to_date, parsed, busy_seconds)
     connections = 1 if database.is_sqlite(parsed) else CONNECTIONS
     engine = database.open_async_engine(parsed, busy_seconds, connections)
+    # In front of the pool, whose own queue gives up after a while.
+    turns = asyncio.Semaphore(connections)
+    tidying = asyncio.create_task(_tidy(parsed, turns))
     try:
-        yield SqlStore(engine, database.name(parsed), connections)
+        yield SqlStore(engine, database.name(parsed), turns)
     finally:
+        tidying.cancel()
+        await asyncio.wait({tidying})
         await engine.dispose()
+
+
+async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
+    if database.is_sqlite(url):
+        await keep_short(Path(url.database or ""), turns)
 
 
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
