@@ -1,8 +1,8 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page, each bot whose token is in the environment (see BOTS), and style transfer. NAME is the plugin's; a second account of one adapter gets a name of its own and says which
-plugin it is::
+page, each bot whose token is in the environment (see BOTS), and style transfer. NAME is the plugin's; a second account
+of one adapter gets a name of its own and says which plugin it is::
 
     [adapters.telegram]
     token = { env = "TELEGRAM_TOKEN" }

@@ -75,6 +75,7 @@ class Telegram:
         ears = Client(self._options.api_url, self._options.token)  # of its own, so that a fresh start is one
         try:
             me = await ears.ask(asyncio_helper.get_me)
+            logging.getLogger(NEWS).info("Atelier is on Telegram as @%s", me["username"])
             async with asyncio.TaskGroup() as tasks:
                 reader = Reader(self.name, self.account, Me(me["id"], me["username"]), self._texts)
                 receiving = _Receiving(reader, self._attention, engine, self._client, tasks)
@@ -82,7 +83,7 @@ class Telegram:
                 if self._options.webhook is not None:
                     await self._be_called(ears, receiving)
                 else:
-                    await self._poll(ears, receiving, tasks, me["username"])
+                    await self._poll(ears, receiving, tasks)
         except ExceptionGroup as group:
             raise group.exceptions[0] from None
         finally:
@@ -116,9 +117,8 @@ class Telegram:
         except BadToken as error:
             raise ConnectionError(str(error)) from error
 
-    async def _poll(self, ears: Client, receiving: "_Receiving", tasks: asyncio.TaskGroup, username: str) -> None:
+    async def _poll(self, ears: Client, receiving: "_Receiving", tasks: asyncio.TaskGroup) -> None:
         await ears.ask(asyncio_helper.delete_webhook, drop_pending_updates=False)
-        logging.getLogger(NEWS).info("Atelier is on Telegram as @%s", username)
         poller = Poller(ears, receiving.receive, self._clock, self._sleep, self._chance)
         tasks.create_task(poller.watch())
         await poller.poll()

@@ -2,7 +2,8 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 
 from core.model import Model
 from core.plugins.adapter import RateLimited
@@ -25,11 +26,11 @@ class Limit(Model):
 class Limits(Model):
     """Telegram's limits, edits included: for all chats, for each, and for each group.
 
-    Of all chats a little less than allowed, as they arrive less evenly than they were sent. ``group_edit`` is the least
-    number of seconds between two edits that show progress in a group.
+    All chats together have 27 a second in small portions, where Telegram allows 30: they arrive less evenly than they
+    are sent. ``group_edit`` is the least number of seconds between two edits that show progress in a group.
     """
 
-    all: Limit = Limit(count=29, seconds=1.0)
+    all: Limit = Limit(count=3, seconds=0.11)
     chat: Limit = Limit(count=1, seconds=1.0)
     group: Limit = Limit(count=20, seconds=60.0)
     group_edit: float = 10.0
@@ -67,6 +68,10 @@ class _Chat:
     def wait(self, now: float) -> float:
         return max(self.closed_until - now, *(window.wait(now) for window in self.windows))
 
+    def note(self, now: float) -> None:
+        for window in self.windows:
+            window.note(now)
+
     def matters(self, now: float) -> bool:
         until = max(self.closed_until, self.progress_from)
         return self.lock.locked() or until > now or any(window.matters(now) for window in self.windows)
@@ -81,8 +86,12 @@ class Pace:
         self._gate = asyncio.Lock()
         self._chats: dict[str, _Chat] = {}
 
-    async def turn(self, chat: str) -> None:
-        """Returns when a message may be sent. Raises RateLimited where that takes long because of this very chat."""
+    @asynccontextmanager
+    async def turn(self, chat: str) -> AsyncIterator[None]:
+        """Begins when a message may be sent, and lasts until there is an answer: it has arrived by then.
+
+        Raises RateLimited where it takes long to begin because of this very chat.
+        """
         own = self._chat(chat)
         async with own.lock:
             wait = own.wait(self._clock())
@@ -93,26 +102,26 @@ class Pace:
             async with self._gate:  # first come, first served
                 if (wait := self._all.wait(self._clock())) > 0:
                     await self._sleep(wait)
-                self._note(own)
+                self._all.note(self._clock())
+            try:
+                yield
+            finally:
+                own.note(self._clock())
 
-    def progress(self, chat: str) -> None:
-        """Takes a turn for an edit that isn't worth waiting for. Raises RateLimited if it isn't this chat's turn."""
-        own = self._chat(chat)
-        now = self._clock()
+    @asynccontextmanager
+    async def progress(self, chat: str) -> AsyncIterator[None]:
+        """A turn for an edit that isn't worth waiting for. Raises RateLimited if it can't begin at once."""
+        own, now = self._chat(chat), self._clock()
         wait = max(own.wait(now), own.progress_from - now, self._all.wait(now))
         if wait > 0 or own.lock.locked() or self._gate.locked():
             raise RateLimited(max(wait, 1.0))
-        self._note(own)
         own.progress_from = now + (self._limits.group_edit if is_group(chat) else 0.0)
+        async with self.turn(chat):
+            yield
 
     def close(self, chat: str, seconds: float) -> None:
         """Telegram wants to hear nothing of a chat for so long."""
         self._chat(chat).closed_until = self._clock() + seconds
-
-    def _note(self, own: _Chat) -> None:
-        now = self._clock()
-        for window in (self._all, *own.windows):
-            window.note(now)
 
     def _chat(self, chat: str) -> _Chat:
         if chat not in self._chats:

@@ -2,6 +2,7 @@
 
 import asyncio
 import hmac
+import io
 import json
 import logging
 import os
@@ -83,12 +84,12 @@ class Webhook:
         return web.Response()
 
     async def _register(self, client: Client) -> None:
-        certificate = self._options.certificate
-        upload = InputFile(certificate) if certificate is not None else None
+        path = self._options.certificate
+        certificate = None if path is None else InputFile(io.BytesIO(path.read_bytes()), file_name="certificate.pem")
         await client.ask(
             asyncio_helper.set_webhook,
             url=self._options.url,
-            certificate=upload,
+            certificate=certificate,
             allowed_updates=list(UPDATES),
             secret_token=self._secret,
         )

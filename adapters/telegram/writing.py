@@ -67,8 +67,10 @@ class Writer:
         Progress is only worth an edit, and only when it is the chat's turn. Raises as ``send`` does.
         """
         chat, _, id = reference.partition(":")
+        turn = self._pace.turn if message.progress is None else self._pace.progress
         try:
-            await self._edit(chat, int(id), reference, message)
+            async with turn(chat):
+                await self._edit(chat, int(id), reference, message)
         except Forbidden as forbidden:
             raise Undeliverable(str(forbidden)) from forbidden
         except Refused as refused:
@@ -84,24 +86,22 @@ class Writer:
             "reply_parameters": ReplyParameters(answers, allow_sending_without_reply=True) if answers else None,
         }
         chat = where.chat
-        await self._pace.turn(chat)
-        if message.picture is None and message.document is None:
-            sent = await self._ask(chat, asyncio_helper.send_message, chat, message.text, **more)
-        else:
-            more |= {"caption": message.text or None, "patience": UPLOAD_PATIENCE}
-            if photo:
-                more["has_spoiler"] = message.spoiler or None
-                sent = await self._ask(chat, asyncio_helper.send_photo, chat, file_of(message), **more)
+        async with self._pace.turn(chat):
+            if message.picture is None and message.document is None:
+                sent = await self._ask(chat, asyncio_helper.send_message, chat, message.text, **more)
             else:
-                sent = await self._ask(chat, asyncio_helper.send_data, chat, file_of(message), "document", **more)
+                sent = await self._upload(chat, message, photo, more)
         return self._reference(chat, sent, has_picture=message.picture is not None)
+
+    async def _upload(self, chat: str, message: Message, photo: bool, more: dict[str, Any]) -> Any:
+        more |= {"caption": message.text or None, "patience": UPLOAD_PATIENCE}
+        if photo:
+            more["has_spoiler"] = message.spoiler or None
+            return await self._ask(chat, asyncio_helper.send_photo, chat, file_of(message), **more)
+        return await self._ask(chat, asyncio_helper.send_data, chat, file_of(message), "document", **more)
 
     async def _edit(self, chat: str, id: int, reference: str, message: Message) -> None:
         at: dict[str, Any] = {"chat_id": chat, "message_id": id, "reply_markup": keyboard(message.buttons)}
-        if message.progress is None:
-            await self._pace.turn(chat)
-        else:
-            self._pace.progress(chat)
         if message.picture is not None or message.document is not None:
             media = media_of(message, is_photo(message))
             await self._change(chat, asyncio_helper.edit_message_media, media, patience=UPLOAD_PATIENCE, **at)

@@ -78,7 +78,8 @@ class Incoming:
 
     def _is_due(self, path: Path, now: float) -> bool:
         fetched = self._fetched.get(path.name)
-        return (fetched is not None and now - fetched >= GRACE) or now - max(path.stat().st_mtime, self._started) >= LONGEST
+        waits = now - max(path.stat().st_mtime, self._started)
+        return (fetched is not None and now - fetched >= GRACE) or waits >= LONGEST
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

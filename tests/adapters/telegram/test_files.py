@@ -1,0 +1,116 @@
+"""Photos come from Telegram's servers or from the folder of a server of our own, and never more than can be had."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from adapters.telegram.adapter import Telegram
+from adapters.telegram.files import MOST
+from core.conversation.events import Lost, Photo
+from core.nst.errors import Refusal
+from core.plugins.adapter import PhotoLost, RateLimited
+from tests.adapters.telegram.booth import TOKEN, Booth, picture, play, spec, telegram
+from tests.platforms.telegram import Server, Trouble
+
+
+def meet(scene: Callable[[Server, Telegram], Awaitable[None]], folder: Path | None = None, **options: Any) -> None:
+    async def plays() -> None:
+        async with Server(TOKEN, spec(), time.time, folder=folder and str(folder)) as server:
+            adapter = telegram(server, options=options)
+            await scene(server, adapter)
+            await adapter._client.close()
+
+    asyncio.run(plays())
+
+
+async def lost(adapter: Telegram, photo: Photo) -> Lost | Refusal:
+    with pytest.raises(PhotoLost) as caught:
+        await adapter.fetch(photo)
+    return caught.value.why
+
+
+def test_a_photo_is_downloaded() -> None:
+    async def scene(server: Server, adapter: Telegram) -> None:
+        file = server.world.keep(picture())
+        assert await adapter.fetch(Photo(reference=file["file_id"], size=file["file_size"])) == picture()
+
+    meet(scene)
+
+
+def test_one_that_is_said_to_be_too_large_is_not_even_asked_for() -> None:
+    async def scene(server: Server, adapter: Telegram) -> None:
+        assert await lost(adapter, Photo(reference="any", size=MOST + 1)) is Refusal.TOO_LARGE
+        assert server.requests == []
+
+    meet(scene)
+
+
+def test_nor_is_one_downloaded_of_which_telegram_says_so() -> None:
+    async def scene(server: Server, adapter: Telegram) -> None:
+        file = server.world.keep(bytes(MOST + 1))
+        assert await lost(adapter, Photo(reference=file["file_id"])) is Refusal.TOO_LARGE
+        assert [name for name, _ in server.requests] == ["getFile"]
+
+    meet(scene)
+
+
+def test_the_person_hears_that_it_is_too_large(tmp_path: Path) -> None:
+    async def scene(booth: Booth) -> None:
+        ann = booth.world.person("Ann")
+        booth.world.document(ann, bytes(MOST + 1), "huge.png", "image/png")
+        await booth.said(ann, "This picture is too large for me.")
+        assert not booth.server.asked("getFile")
+
+    play(tmp_path, scene)
+
+
+def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
+    async def scene(server: Server, adapter: Telegram) -> None:
+        photo = Photo(reference=server.world.keep(picture())["file_id"])
+        server.troubles.append(Trouble("download", 404))
+        with pytest.raises(OSError, match="404"):
+            await adapter.fetch(photo)
+        with pytest.raises(OSError, match="temporarily unavailable"):
+            await adapter.fetch(Photo(reference="unknown"))
+        server.troubles.append(Trouble.answer("getFile", 429, "Too Many Requests", retry_after=3))
+        with pytest.raises(RateLimited):
+            await adapter.fetch(photo)
+        server.troubles.append(Trouble.answer("getFile", 400, "Bad Request: invalid file_id"))
+        assert await lost(adapter, photo) is Lost.UNAVAILABLE
+        server.troubles.append(Trouble.answer("getFile", 401, "Unauthorized"))
+        with pytest.raises(OSError, match="BotFather"):
+            await adapter.fetch(photo)
+        assert await adapter.fetch(photo) == picture()
+
+    meet(scene)
+
+
+class TestAServerOfOnesOwn:
+    def test_gives_out_paths_that_are_read(self, tmp_path: Path) -> None:
+        async def scene(server: Server, adapter: Telegram) -> None:
+            file = server.world.keep(bytes(MOST + 1))["file_id"]
+            (tmp_path / f"{file}.jpg").write_bytes(b"a large file")
+            assert await adapter.fetch(Photo(reference=file)) == b"a large file"
+
+        meet(scene, tmp_path, local=True)
+
+    def test_one_that_cannot_be_read_is_asked_for_again_and_its_path_not_told(self, tmp_path: Path) -> None:
+        async def scene(server: Server, adapter: Telegram) -> None:
+            with pytest.raises(OSError, match="can't be read: No such file") as caught:
+                await adapter.fetch(Photo(reference=server.world.keep(b"x")["file_id"]))
+            assert str(tmp_path) not in f"{caught.value} {caught.value!r}"
+
+        meet(scene, tmp_path, local=True)
+
+    def test_paths_of_the_official_server_are_never_read(self, tmp_path: Path) -> None:
+        async def scene(server: Server, adapter: Telegram) -> None:
+            file = server.world.keep(b"x")["file_id"]
+            (tmp_path / f"{file}.jpg").write_bytes(b"somebody's file")
+            with pytest.raises(OSError, match="404"):
+                await adapter.fetch(Photo(reference=file))
+
+        meet(scene, tmp_path)

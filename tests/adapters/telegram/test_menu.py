@@ -1,0 +1,64 @@
+"""The menu is what the commands declare, in every language, and is written only where it differs."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+from pydantic import SecretStr
+
+from adapters.telegram.client import Client
+from adapters.telegram.menu import write_menu
+from core.conversation.commands import COMMANDS
+from core.conversation.texts import LANGUAGES, Texts
+from tests.adapters.telegram.booth import TOKEN, spec
+from tests.platforms.telegram import Server
+
+WRITES = ("setMyCommands", "setMyDescription", "setMyShortDescription")
+
+
+def meet(scene: Callable[[Server, Client], Awaitable[None]]) -> None:
+    async def plays() -> None:
+        async with Server(TOKEN, spec(), time.time) as server:
+            client = Client(server.url, SecretStr(TOKEN))
+            await scene(server, client)
+            await client.close()
+
+    asyncio.run(plays())
+
+
+def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all() -> None:
+    async def scene(server: Server, client: Client) -> None:
+        await write_menu(client, Texts.load())
+        commands = server.methods.commands
+        names = [command.name for command in COMMANDS]
+        for code in ("", "ru"):
+            assert [one["command"] for one in commands["default", code]] == names
+            assert [one["command"] for one in commands["all_group_chats", code]] == ["style"]
+        assert commands["default", ""] != commands["default", "ru"]
+        assert len(commands) == 2 * len(LANGUAGES)
+        assert server.methods.descriptions["short", ""] == "Hello! I paint your photos in the style of any picture."
+        assert set(server.methods.descriptions) == {(kind, code) for kind in ("long", "short") for code in ("", "ru")}
+
+    meet(scene)
+
+
+def test_the_second_time_nothing_is_written() -> None:
+    async def scene(server: Server, client: Client) -> None:
+        assert await write_menu(client, Texts.load()) == 4 * len(LANGUAGES)
+        server.requests.clear()
+        assert await write_menu(client, Texts.load()) == 0
+        assert not [name for name, _ in server.requests if name in WRITES]
+
+    meet(scene)
+
+
+def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
+    async def scene(server: Server, client: Client) -> None:
+        await write_menu(client, Texts.load())
+        server.methods.commands["default", "ru"].pop()
+        server.methods.descriptions["long", ""] = "Buy now!"
+        server.requests.clear()
+        assert await write_menu(client, Texts.load()) == 2
+        assert sorted(name for name, _ in server.requests if name in WRITES) == ["setMyCommands", "setMyDescription"]
+
+    meet(scene)

@@ -1,0 +1,218 @@
+"""The webhook: only Telegram is let in, and it hears that an update came when that is kept."""
+
+import asyncio
+import io
+import shutil
+import subprocess
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from aiohttp import ClientSession
+from pydantic import SecretStr
+
+from adapters.telegram.adapter import Telegram
+from adapters.telegram.client import Client
+from adapters.telegram.errors import Conflict
+from adapters.telegram.options import WebhookOptions
+from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
+from core.errors import StorageError
+from tests.adapters.telegram.booth import TOKEN, Booth, play, spec, telegram
+from tests.adapters.telegram.clocks import Still
+from tests.adapters.telegram.ears import Ears
+from tests.adapters.telegram.test_polling import running
+from tests.platforms.telegram import Server
+from tests.platforms.telegram_spec import Upload
+
+SECRET = secret_of(SecretStr(TOKEN))
+
+
+async def up(adapter: Telegram) -> str:
+    """Where an adapter listens, once it does."""
+    async with asyncio.timeout(10):
+        while adapter.webhook is None:
+            await asyncio.sleep(0.005)
+        await adapter.webhook.ready.wait()
+    return f"http://127.0.0.1:{adapter.webhook.port}/hook"
+
+
+def listen(port: int, scene: Callable[[Server, Ears, str], Awaitable[None]], **more: Any) -> None:
+    async def plays() -> None:
+        async with Server(TOKEN, spec(), time.time) as server:
+            options = {"webhook": {"url": f"http://127.0.0.1:{port}/hook", "port": port}}
+            adapter, ears = telegram(server, options=options, **more), Ears()
+            async with running(adapter, ears):
+                await scene(server, ears, await up(adapter))
+
+    asyncio.run(plays())
+
+
+async def post(url: str, body: Any, secret: str | None = SECRET) -> int:
+    headers = {HEADER: secret} if secret is not None else {}
+    data = io.BytesIO(body) if isinstance(body, bytes) else None
+    async with (
+        ClientSession(headers=headers) as session,
+        session.post(url, json=None if data is not None else body, data=data) as answer,
+    ):
+        return answer.status
+
+
+def certify(folder: Path) -> tuple[Path, Path]:
+    """A self-signed certificate for this machine, and its key."""
+    openssl = shutil.which("openssl")
+    if openssl is None:
+        pytest.skip("needs openssl to make a certificate")
+    certificate, key = folder / "cert.pem", folder / "key.pem"
+    wishes = ["-newkey", "rsa:2048", "-nodes", "-x509", "-days", "2", "-subj", "/CN=localhost"]
+    name = ["-addext", "subjectAltName=DNS:localhost"]
+    command = [openssl, "req", *wishes, *name, "-keyout", str(key), "-out", str(certificate)]
+    subprocess.run(command, check=True, capture_output=True)
+    return certificate, key
+
+
+def test_updates_come_to_the_engine(unused_port: int) -> None:
+    async def scene(server: Server, ears: Ears, url: str) -> None:
+        assert server.webhook["url"] == url
+        for text in ("one", "two", "three"):
+            server.world.text(server.world.person("Ann"), text)
+        await ears.heard(3)
+        await server.world.until(lambda: server.confirmed == 1003)
+        assert server.polls == 0
+
+    listen(unused_port, scene)
+
+
+def test_it_is_told_that_one_came_only_when_it_is_kept(unused_port: int) -> None:
+    async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+        ears.open.clear()
+        server.world.text(server.world.person("Ann"), "hello")
+        await asyncio.wait_for(ears.knocked.wait(), 10)
+        assert server.confirmed == 0
+        ears.open.set()
+        await server.world.until(lambda: server.confirmed == 1001)
+
+    listen(unused_port, scene)
+
+
+def test_what_the_database_cannot_take_comes_again(unused_port: int) -> None:
+    async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+        ears.troubles.extend([StorageError("locked"), StorageError("locked")])
+        server.world.text(server.world.person("Ann"), "hello")
+        assert len(await ears.heard(1)) == 1
+
+    listen(unused_port, scene)
+
+
+class TestStrangers:
+    @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "ключ"])
+    def test_who_does_not_know_the_secret_is_turned_away(self, secret: str | None, unused_port: int) -> None:
+        async def scene(server: Server, ears: Ears, url: str) -> None:
+            update = {"update_id": 1, "message": server.world.text(server.world.person("Ann"), "hello")}
+            await ears.heard(1)
+            assert await post(url, update, secret) == 403
+            assert len(ears.events) == 1
+
+        listen(unused_port, scene)
+
+    @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b"\xff", b"5"])
+    def test_what_is_no_update_is_refused(self, body: bytes, unused_port: int) -> None:
+        async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+            assert await post(url, body) == 400
+            assert await post(url.replace("/hook", "/other"), {}) == 404
+            assert await post(url, bytes(2_000_000)) == 413
+
+        listen(unused_port, scene)
+
+    def test_the_secret_is_not_the_token_and_goes_with_it(self) -> None:
+        assert TOKEN not in SECRET
+        assert secret_of(SecretStr(TOKEN)) == SECRET
+        assert secret_of(SecretStr(TOKEN + "x")) != SECRET
+
+
+class TestWhereItListens:
+    async def _nothing(self, update: dict[str, Any]) -> None:
+        raise AssertionError(update)
+
+    @pytest.mark.parametrize(
+        ("chosen", "environment", "port"), [(9000, {"PORT": "5"}, 9000), (None, {"PORT": "5"}, 5), (None, {}, 8443)]
+    )
+    def test_the_port_is_the_operators_or_the_hosts(
+        self, chosen: int | None, environment: dict[str, str], port: int
+    ) -> None:
+        options = WebhookOptions(url="https://bot.example.org/", port=chosen)
+        assert Webhook(options, SECRET, self._nothing, environment).port == port
+
+    def test_behind_a_proxy_the_address_is_another_one(self, unused_port: int) -> None:
+        async def plays() -> None:
+            async with Server(TOKEN, spec(), time.time) as server:
+                options = {"webhook": {"url": "https://bot.example.org/hook", "port": unused_port}}
+                adapter, ears = telegram(server, options=options), Ears()
+                async with running(adapter, ears):
+                    url = await up(adapter)
+                    person = server.world.person("Ann")
+                    assert await post(url, {"update_id": 1, "message": server.world.text(person, "hello")}) == 200
+                    assert server.webhook["url"] == "https://bot.example.org/hook"
+                    assert len(ears.events) == 1
+
+        asyncio.run(plays())
+
+    def test_with_a_certificate_of_its_own_no_proxy_is_needed(self, tmp_path: Path, unused_port: int) -> None:
+        certificate, key = certify(tmp_path)
+
+        async def plays() -> None:
+            async with Server(TOKEN, spec(), time.time) as server:
+                hook = {"url": f"https://localhost:{unused_port}/hook", "port": unused_port}
+                options = {"webhook": {**hook, "certificate": str(certificate), "key": str(key)}}
+                adapter, ears = telegram(server, options=options), Ears()
+                async with running(adapter, ears):
+                    await up(adapter)
+                    upload = server.webhook["certificate"]
+                    assert isinstance(upload, Upload)
+                    assert upload.data == certificate.read_bytes()
+                    server.world.text(server.world.person("Ann"), "hello")
+                    await ears.heard(1)
+
+        asyncio.run(plays())
+
+    def test_a_port_that_is_taken_is_an_error(self, unused_port: int) -> None:
+        async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+            options = {"webhook": {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}}
+            with pytest.raises(OSError, match="address already in use"):
+                await telegram(server, options=options).run(ears)
+
+        listen(unused_port, scene)
+
+
+def test_another_program_that_takes_the_calls_is_found_out() -> None:
+    async def scene() -> None:
+        async with Server(TOKEN, spec(), time.time) as server:
+            still, client = Still(), Client(server.url, SecretStr(TOKEN))
+            options = WebhookOptions(url="http://127.0.0.1:9/hook", port=0)
+
+            async def sleep(seconds: float) -> None:
+                server.webhook = {"url": "http://127.0.0.1:9/elsewhere"}
+                await still.sleep(seconds)
+
+            async def never(update: dict[str, Any]) -> None:
+                raise AssertionError(update)
+
+            with pytest.raises(Conflict, match="another program"):
+                await Webhook(options, SECRET, never, {}).serve(client, sleep)
+            assert still.pauses == [LOOK_EVERY]
+            await client.close()
+
+    asyncio.run(scene())
+
+
+def test_a_whole_conversation(tmp_path: Path, unused_port: int) -> None:
+    async def scene(booth: Booth) -> None:
+        ann = booth.world.person("Ann")
+        booth.world.text(ann, "/language")
+        asked = await booth.said(ann, "Which language")
+        booth.world.press(ann, asked[-1], "Русский")
+        await booth.said(ann, "Хорошо")
+
+    hook = {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}
+    play(tmp_path, scene, options={"webhook": hook})

@@ -1,0 +1,55 @@
+"""What words mean to the bot."""
+
+import pytest
+
+from adapters.telegram.words import Command, command_in, slot_named, without_mention
+from core.conversation.events import Slot
+from core.conversation.texts import Texts
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/style", Command("style", "", "")),
+        ("/Style@AtelierBot", Command("style", "atelierbot", "")),
+        ("/language  ru ", Command("language", "", "ru")),
+        ("/start@AtelierBot a\nb", Command("start", "atelierbot", "a\nb")),
+        ("style", None),
+        ("/", None),
+        ("/home/ann", None),
+        ("see /style", None),
+        ("", None),
+    ],
+)
+def test_commands(text: str, command: Command | None) -> None:
+    assert command_in(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "left", "called"),
+    [
+        ("@AtelierBot style", "style", True),
+        ("a style, @atelierbot", "a style,", True),
+        ("@AtelierBot2 style", "@AtelierBot2 style", False),
+        ("ann@AtelierBot", "ann@AtelierBot", False),
+        ("/style@AtelierBot", "/style@AtelierBot", False),
+        ("two\nlines", "two\nlines", False),
+    ],
+)
+def test_mentions(text: str, left: str, called: bool) -> None:
+    assert without_mention(text, "AtelierBot") == (left, called)
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("Use this as the style!", Slot.STYLE),
+        ("стиль", Slot.STYLE),
+        ("the photo", Slot.CONTENT),
+        ("a photo in this style", None),
+        ("stylish", None),
+        ("", None),
+    ],
+)
+def test_slots(text: str, slot: Slot | None) -> None:
+    assert slot_named(Texts.load(), text) == slot
