@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 MOST_BYTES = 50_000_000
 """A photo of more bytes is refused before it is fetched."""
 SWEEP_SECONDS = 60.0
+FINISH_SECONDS = 2.0
+"""How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
 """How long a stop waits for the runner to hand back what it works on."""
 WEATHER_SECONDS = 5.0
@@ -106,8 +108,9 @@ class Bot:
             await self._stop(parts)
 
     async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
-        parts["adapters"].cancel()
         self._runner.stop()
+        await self._courier.finish(FINISH_SECONDS)
+        parts["adapters"].cancel()
         await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
         for part in parts.values():
             part.cancel()

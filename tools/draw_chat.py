@@ -19,7 +19,7 @@ from PIL import Image, ImageDraw, ImageFont
 from core.nst.effect import StyleTransfer
 from core.nst.options import Studio
 from storage.store import open_store
-from tests.adapters.telegram.booth import TOKEN, Booth, spec, telegram
+from tests.adapters.telegram.booth import TOKEN, Booth, buttons_of, spec, telegram
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_world import Message, User, World
 
@@ -123,7 +123,7 @@ async def choose(booth: Booth, ann: User) -> None:
     shown = await booth.said(ann, "Your settings")
     booth.world.press(ann, shown[-1], "Strength")
     shown = await booth.said(ann, "0 keeps your photo")
-    booth.world.press(ann, shown[-1], "0.75")
+    booth.world.press(ann, shown[-1], buttons_of(shown[-1])[-1])
     await booth.said(ann, "Your settings")
 
 

@@ -44,11 +44,18 @@ class Courier:
         self._lanes: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._busy: dict[Address, asyncio.Task[None]] = {}
         self._passed_over: set[Address] = set()
+        self._finishing = False
         self._statuses: dict[str, _Status] = {}
 
     def wake(self) -> None:
         """Something new lies in the outbox."""
         self._wake.set()
+
+    async def finish(self, seconds: float) -> None:
+        """Begins nothing new and waits for what is being sent: cancelled in the middle it would be sent again."""
+        self._finishing = True
+        if self._busy:
+            await asyncio.wait(set(self._busy.values()), timeout=seconds)
 
     async def run(self) -> None:
         """Sends until it is cancelled."""
@@ -58,6 +65,8 @@ class Courier:
                 async with self._store.begin() as unit:
                     waiting = await unit.unsent(self._clock())
                 for address, replies in _by_address(waiting).items():
+                    if self._finishing:
+                        break
                     if address in self._busy:
                         self._passed_over.add(address)
                     elif self._adapter(address) is not None:
@@ -75,7 +84,7 @@ class Courier:
     async def _send_all(self, address: Address, replies: list[Outgoing]) -> None:
         try:
             for reply in replies:
-                if not await self._deliver(reply):
+                if self._finishing or not await self._deliver(reply):
                     return
         finally:
             del self._busy[address]

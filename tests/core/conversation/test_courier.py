@@ -10,7 +10,7 @@ from PIL import Image
 from core.conversation.address import Address
 from core.conversation.replies import Reply
 from core.conversation.store import Blob
-from core.plugins.adapter import Capabilities, RateLimited, Undeliverable
+from core.plugins.adapter import Capabilities, Message, RateLimited, Undeliverable
 from tests.conftest import picture
 from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
 
@@ -74,6 +74,50 @@ class TestOrder:
             assert await desk.heard(1) == ["left over"]
 
         play(tmp_path, life, next_life)
+
+    def test_a_stop_waits_for_what_is_being_sent_and_begins_nothing_new(self, tmp_path: Path) -> None:
+        class Slow(Platform):
+            sending: asyncio.Event
+            gate: asyncio.Event
+
+            async def send(self, address: Address, message: Message) -> str:
+                self.sending.set()
+                await self.gate.wait()
+                return await super().send(address, message)
+
+        platform = Slow()
+
+        async def scene(desk: Desk) -> None:
+            platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
+            await post(desk, "one", "two")
+            await platform.sending.wait()
+            finishing = asyncio.create_task(desk.courier.finish(60))
+            await asyncio.sleep(0)
+            platform.gate.set()
+            await finishing
+
+        async def next_life(desk: Desk) -> None:
+            platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
+            platform.gate.set()
+            assert await desk.heard(2) == ["one", "two"]
+            assert len(platform.sent) == 2
+
+        play(tmp_path, scene, next_life, platform=platform)
+
+    def test_one_that_was_put_off_is_sent_when_its_time_has_come_though_nothing_else_happens(
+        self, tmp_path: Path
+    ) -> None:
+        platform = Platform()
+        platform.troubles.append(RateLimited(30))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "one")
+            while platform.troubles:
+                await asyncio.sleep(0)
+            desk.now += 31
+            assert await desk.heard(1) == ["one"]  # well before the half minute after which it looks anyway
+
+        play(tmp_path, scene, platform=platform)
 
 
 class TestPictures:
