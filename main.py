@@ -234,9 +234,12 @@ def _write(path: Path, data: bytes) -> None:
 
 
 def _log(verbose: bool, secrets: Secrets | None = None) -> None:
-    handler = RichHandler(console=stderr, show_time=False, show_path=False)
+    shown = stderr.is_terminal  # elsewhere nothing is coloured, and a line stays a line
+    handler = RichHandler(console=stderr, show_time=False, show_path=False) if shown else logging.StreamHandler()
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
-    handler.setFormatter(HidingFormatter(secrets or Secrets({})))
+    handler.setFormatter(
+        HidingFormatter(secrets or Secrets({}), "%(message)s" if shown else "%(levelname)s %(message)s")
+    )
     logging.getLogger("atelier.news").setLevel(logging.INFO)
 
 
