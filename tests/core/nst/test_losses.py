@@ -140,14 +140,14 @@ LOSSES: dict[str, Callable[[Tensor], Tensor]] = {
 
 @pytest.mark.parametrize("name", LOSSES)
 @settings(max_examples=10, deadline=None)
-@given(seed=st.integers(0, 1000))
+@given(seed=st.integers(10, 1000))  # not the targets' own seed, at which there is no slope
 def test_gradients_agree_with_finite_differences(name: str, seed: int) -> None:
     loss = LOSSES[name]
     picture = random(1, 3, 12, 12, seed=seed).requires_grad_()
     (gradient,) = torch.autograd.grad(loss(picture), [picture])
     direction = torch.randn(picture.shape, generator=torch.Generator().manual_seed(seed + 1))
     with torch.no_grad():
-        step = 2e-3
+        step = 1e-4  # small, as magnitudes have a kink at 0
         slope = (loss(picture + step * direction) - loss(picture - step * direction)) / (2 * step)
     expected = (gradient * direction).sum().item()
     assert slope.item() == pytest.approx(expected, abs=2e-3 * (gradient.norm() * direction.norm()).item())
