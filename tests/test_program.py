@@ -1,5 +1,6 @@
 """The program as a new user has it: a process of its own, a real browser, real pictures, and first mistakes."""
 
+import asyncio
 import re
 import signal
 import socket
@@ -14,6 +15,8 @@ from typing import Any
 import pytest
 
 from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, chromium
+from tests.chaos.program import Program, Visitor
+from tests.chaos.test_chaos import done
 from tests.conftest import shared
 from tests.test_main import ROOT, assert_one_line, run
 
@@ -185,6 +188,38 @@ class TestTheProcess:
             assert line
         process.terminate()
         process.communicate(timeout=PATIENCE)
+
+
+class TestWeather:
+    def test_a_database_that_is_locked_for_a_while_costs_a_line_and_nothing_else(
+        self, tmp_path: Path, unused_port: int
+    ) -> None:
+        async def scene() -> None:
+            program, visitor = Program(tmp_path, unused_port), Visitor(f"http://127.0.0.1:{unused_port}")
+            await program.start()
+            try:
+                await visitor.enter()
+                await visitor.photo("teal")
+                await visitor.photo("gold")
+                await visitor.until(lambda items: any(item["progress"] or item["job"] for item in items))
+                with closing(sqlite3.connect(tmp_path / "data" / "atelier.db", isolation_level=None)) as other:
+                    other.execute("BEGIN IMMEDIATE")
+                    saying = asyncio.create_task(visitor.photo("red"))
+                    while "locked" not in (tmp_path / "log").read_text():
+                        await asyncio.sleep(0.1)
+                    other.execute("ROLLBACK")
+                await saying
+                items = await visitor.until(lambda items: len(done(items)) == 1 and len(items) == 5)
+                assert [item["mine"] for item in items].count(True) == 3
+                assert await program.stop() == 0
+            finally:
+                await visitor.close()
+                program.end()
+
+        asyncio.run(scene())
+        said = (tmp_path / "log").read_text()
+        assert "Traceback" not in said
+        assert "atelier.db: is locked by another program" in said
 
 
 class TestRefusals:

@@ -1,5 +1,6 @@
 """Who may ask what: the Host and Origin of a request, the access token, and the headers that every answer has."""
 
+import logging
 from dataclasses import dataclass
 
 from aiohttp import web
@@ -8,6 +9,9 @@ from yarl import URL
 
 from adapters.web.options import WebOptions, is_address
 from adapters.web.people import ACCESS_COOKIE, COOKIE, YEAR, access_cookie, person_id, same
+from core.errors import StorageError
+
+log = logging.getLogger(__name__)
 
 OPEN_PATHS = ("/enter", "/static/css/", "/static/icon.svg")
 """What those who have no access yet need to get it."""
@@ -40,7 +44,7 @@ class Guard:
         return self.options.token.get_secret_value() if self.options.token is not None else None
 
     def middleware(self) -> Middleware:
-        """Refuses what must not pass, before a byte of a body is read."""
+        """Refuses what must not pass, before a byte of a body is read, and says when the database can't just now."""
 
         @web.middleware
         async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
@@ -48,7 +52,11 @@ class Guard:
             person = person_id(request.cookies.get(COOKIE))
             if person is not None:
                 request[PERSON] = person
-            return await handler(request)
+            try:
+                return await handler(request)
+            except StorageError as error:
+                log.error("the page waits for the database: %s", error)
+                raise web.HTTPServiceUnavailable(text="Just a moment.", headers={"Retry-After": "2"}) from error
 
         return guarded
 

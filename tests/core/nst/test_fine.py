@@ -54,7 +54,7 @@ def test_the_style_is_looked_at_in_pieces_of_any_scale(scale: float, monkeypatch
     monkeypatch.setattr(fine, "MAX_TILE", 100)
     options = FineOptions(size=64, style_scale=scale, detail=Detail.DRAFT)
     steps = paint(picture(64, 64, 0), picture(300, 200, 1), options)
-    assert steps[-1].loss < steps[0].loss / 3
+    assert steps[-1].loss < steps[0].loss / 20
 
 
 def test_more_strength_leaves_less_of_the_photo() -> None:
@@ -76,5 +76,4 @@ def test_the_painting_takes_on_the_styles_palette() -> None:
     photo.paste(picture(32, 32, 0), (16, 16))
     style = Image.merge("RGB", (picture(64, 64, 1).getchannel(0), *Image.new("RGB", (64, 64)).split()[1:]))
     mean = ImageStat.Stat(paint(photo, style, FineOptions(size=64))[-1].picture()).mean
-    assert mean[2] < ImageStat.Stat(photo).mean[2] / 2
-    assert mean[0] > ImageStat.Stat(style).mean[0] / 2
+    assert mean[2] < 60 < mean[0]
