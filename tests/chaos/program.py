@@ -129,9 +129,13 @@ class Visitor:
 
     async def until(self, wanted: Callable[[list[State]], bool]) -> list[State]:
         """What the whole chat shows once it is as wanted."""
-        async with asyncio.timeout(PATIENCE):
-            while not wanted(items := await self.chat()):
-                await asyncio.sleep(LOOK_EVERY)
+        items: list[State] = []
+        try:
+            async with asyncio.timeout(PATIENCE):
+                while not wanted(items := await self.chat()):
+                    await asyncio.sleep(LOOK_EVERY)
+        except TimeoutError:
+            raise AssertionError("\n".join(map(str, items))) from None
         return items
 
     async def chat(self) -> list[State]:
