@@ -21,7 +21,7 @@ from core.jobs.model import Job
 from core.jobs.painting import MakeEffect
 from core.jobs.runner import Runner, RunnerSettings
 from core.plugins.adapter import Adapter
-from core.plugins.health import Health
+from core.plugins.health import Condition, Health
 from core.plugins.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
@@ -60,7 +60,8 @@ class Bot:
         token: Callable[[], str],
         hide: Callable[[str], str] = str,
     ) -> None:
-        self._store, self._clock = store, clock
+        self._store, self._clock, self._hide = store, clock, hide
+        self._adapters = plugins.adapters
         by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
         self._inspector = Inspector()
         self._courier = Courier(store, by_account, clock)
@@ -72,7 +73,7 @@ class Bot:
             store,
             Turns(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
             Arrival(by_account, self._inspector.inspect, token, MOST_BYTES),
-            Hooks(posted=self._courier.wake, ordered=self._runner.wake, cancelled=self._cancel),
+            Hooks(self._courier.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,
         )
         self._supervisor = Supervisor(
@@ -87,7 +88,14 @@ class Bot:
     @property
     def health(self) -> tuple[Health, ...]:
         """How each adapter is."""
-        return self._supervisor.health
+        return tuple(self._now(health) for health in self._supervisor.health)
+
+    def _now(self, health: Health) -> Health:
+        """With what an adapter that runs says of itself."""
+        trouble = self._adapters[health.name].trouble if health.good else ""
+        if not trouble:
+            return health
+        return health.model_copy(update={"condition": Condition.TROUBLED, "reason": self._hide(trouble)})
 
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until ``stop`` is set; then hears no more, hands back the job it works on and returns."""

@@ -68,6 +68,13 @@ class Telegram:
         self._texts = Texts.load()
         self._shown: dict[str, float] = {}
         self.webhook: Webhook | None = None
+        self._poller: Poller | None = None
+
+    @property
+    def trouble(self) -> str:
+        """Why nothing is heard of Telegram just now, if so."""
+        hearing = self.webhook or self._poller
+        return hearing.trouble if hearing is not None else ""
 
     async def run(self, engine: Receiver) -> None:
         """Brings updates in until it is cancelled. Raises BadToken, Conflict, Deaf, RateLimited, Refused, OSError."""
@@ -119,9 +126,9 @@ class Telegram:
 
     async def _poll(self, ears: Client, receiving: "_Receiving", tasks: asyncio.TaskGroup) -> None:
         await ears.ask(asyncio_helper.delete_webhook, drop_pending_updates=False)
-        poller = Poller(ears, receiving.receive, self._clock, self._sleep, self._chance)
-        tasks.create_task(poller.watch())
-        await poller.poll()
+        self._poller = Poller(ears, receiving.receive, self._clock, self._sleep, self._chance)
+        tasks.create_task(self._poller.watch())
+        await self._poller.poll()
 
     async def _be_called(self, ears: Client, receiving: "_Receiving") -> None:
         assert self._options.webhook is not None

@@ -26,14 +26,14 @@ Receive = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Poller:
-    """``clock`` gives seconds, from any begin; ``chance`` numbers in [0, 1]."""
+    """``clock`` gives seconds, from any begin; ``chance`` numbers in [0, 1]; ``trouble`` says why nothing comes."""
 
     def __init__(
         self, client: Client, receive: Receive, clock: Callable[[], float], sleep: Sleep, chance: Callable[[], float]
     ) -> None:
         self._client, self._receive, self._clock, self._sleep, self._chance = client, receive, clock, sleep, chance
         self._heard = clock()
-        self._trouble = "no answer at all"
+        self.trouble = ""
 
     async def poll(self) -> None:
         """Brings updates in until it is cancelled. What passes by itself is waited for. Raises BadToken, Conflict."""
@@ -44,14 +44,15 @@ class Poller:
                 for update in await self._updates(offset):
                     await self._receive(update)
                     offset = update["update_id"] + 1
-                failures = 0
+                failures, self.trouble = 0, ""
                 continue
             except RateLimited as limited:
                 pause = limited.retry_after
+                self.trouble = f"Telegram wants to hear nothing of us for {pause:.0f} s"
             except (OSError, StorageError) as error:
                 failures += 1
                 pause = min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * (1 + self._chance()) / 2
-                self._trouble = str(error)
+                self.trouble = str(error)
                 log.warning("telegram: %s; the next try is in %.0f s", error, pause)
             await self._sleep(pause)
 
@@ -59,7 +60,7 @@ class Poller:
         """Raises Deaf when nothing was heard for too long, whatever ``poll`` is doing."""
         while (left := self._heard + DEAF_AFTER - self._clock()) > 0:
             await self._sleep(left)
-        raise Deaf(f"nothing was heard of Telegram for {DEAF_AFTER:.0f} s: {self._trouble}")
+        raise Deaf(f"nothing was heard of Telegram for {DEAF_AFTER:.0f} s: {self.trouble or 'no answer at all'}")
 
     async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
         found: list[dict[str, Any]] | None = await self._client.ask(

@@ -39,7 +39,7 @@ def secret_of(token: SecretStr) -> str:
 
 
 class Webhook:
-    """Once ``ready`` is set, ``port`` is where it listens."""
+    """Once ``ready`` is set, ``port`` is where it listens. ``trouble`` is what keeps Telegram from calling, if so."""
 
     def __init__(
         self, options: WebhookOptions, secret: str, receive: Receive, environment: Mapping[str, str] = os.environ
@@ -47,6 +47,7 @@ class Webhook:
         self._options, self._secret, self._receive = options, secret, receive
         self.port = options.port if options.port is not None else int(environment.get("PORT", "8443"))
         self.ready = asyncio.Event()
+        self.trouble = ""
 
     async def serve(self, client: Client, sleep: Sleep) -> None:
         """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict."""
@@ -99,12 +100,18 @@ class Webhook:
         try:
             info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)
         except (OSError, RateLimited) as error:
-            log.warning("telegram: %s", error)
+            self._complain(str(error))
             return
         if info["url"] != self._options.url:
             raise Conflict("another program has had Telegram call it instead")
         if info.get("pending_update_count") and info.get("last_error_message"):
-            log.warning("telegram: %d updates wait: %s", info["pending_update_count"], info["last_error_message"])
+            self._complain(f"{info['pending_update_count']} updates wait: {info['last_error_message']}")
+        else:
+            self.trouble = ""
+
+    def _complain(self, trouble: str) -> None:
+        self.trouble = trouble
+        log.warning("telegram: %s", trouble)
 
     def _tls(self) -> ssl.SSLContext | None:
         if self._options.certificate is None or self._options.key is None:

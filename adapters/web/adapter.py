@@ -35,6 +35,7 @@ class WebPage:
     capabilities = Capabilities(
         edit_interval=0.25, text_limit=BIG, caption_limit=BIG, picture_limit=BIG, file_limit=BIG
     )
+    trouble = ""
 
     def __init__(
         self,

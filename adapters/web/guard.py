@@ -13,8 +13,8 @@ from core.errors import StorageError
 
 log = logging.getLogger(__name__)
 
-OPEN_PATHS = ("/enter", "/static/css/", "/static/icon.svg")
-"""What those who have no access yet need to get it."""
+OPEN_PATHS = ("/enter", "/healthz", "/static/css/", "/static/icon.svg")
+"""What those who have no access yet need to get it, and what monitors ask."""
 
 HEADERS = {
     "Content-Security-Policy": (

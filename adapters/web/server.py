@@ -62,6 +62,7 @@ class Server:
         app.add_routes(
             [
                 web.get("/", self._index),
+                web.get("/healthz", self._healthz),
                 web.get("/enter", entrance.show),
                 web.post("/enter", entrance.enter),
                 web.get("/api/state", self._state),
@@ -89,6 +90,14 @@ class Server:
         response = web.Response(text=self._labels.fill(self._template, language), content_type="text/html")
         self._guard.set_cookie(response, COOKIE, cookie)
         return response
+
+    async def _healthz(self, request: web.Request) -> web.Response:
+        """How each adapter is, for monitors: 200 if all are well, else 503. What is wrong only who may enter learns."""
+        found = self._engine.health()
+        well = all(health.good for health in found)
+        told = None if self._guard.may_enter(request) else {"name", "condition"}
+        adapters = [health.model_dump(mode="json", include=told) for health in found]
+        return web.json_response({"well": well, "adapters": adapters}, status=200 if well else 503)
 
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""

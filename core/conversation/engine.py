@@ -21,6 +21,7 @@ from core.conversation.turns import Turns
 from core.errors import StorageError
 from core.jobs.model import Job
 from core.plugins.adapter import Settings
+from core.plugins.health import Health
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +31,16 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 
 @dataclass(frozen=True)
 class Hooks:
-    """Who waits for news, once it is committed: of the outbox, of the queue, and of jobs that shall stop."""
+    """The rest of the program, as the engine knows it.
+
+    Three wait for news, once it is committed: of the outbox, of the queue, and of jobs that shall stop. ``health`` is
+    how each adapter is.
+    """
 
     posted: Callable[[], None]
     ordered: Callable[[], None]
     cancelled: Callable[[str], None]
+    health: Callable[[], tuple[Health, ...]] = tuple
 
 
 @dataclass(frozen=True)
@@ -179,3 +185,7 @@ class Engine:
             values=scene.options(session).model_dump(mode="json"),
             options=options_schema(effect),
         )
+
+    def health(self) -> tuple[Health, ...]:
+        """How each adapter is."""
+        return self._hooks.health()

@@ -67,7 +67,7 @@ class Turns:
         if session is None:
             session = Session()
             locale = "" if isinstance(happening, AlbumSettled | JobEnded) else happening.sender.locale
-            await unit.post(address, person, greeting_after_loss(self._texts, locale), now)
+            await _post(unit, address, person, greeting_after_loss(self._texts, locale), happening, now)
         session, lost = await _without_lost(unit, session)
         if not isinstance(happening, AlbumSettled | JobEnded):
             happening = await _with_job(unit, chosen(session, happening))
@@ -75,6 +75,8 @@ class Turns:
         if turn.action is not None:
             turn = await self._act(unit, turn, person, now)
         await self._write(unit, address, person, stored, turn, now)
+        for reply in turn.replies:
+            await _post(unit, address, person, reply, happening, now)
         cancelled = await self._cancel(unit, turn.cancelled, now)
         album = turn.session.album
         return Outcome(bool(turn.orders), cancelled, album.deadline if album is not None else None)
@@ -88,7 +90,7 @@ class Turns:
     async def apologise(self, unit: Unit, event: Event, now: float) -> None:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
         text = self._texts.say(negotiate(event.sender.locale), "trouble")
-        await unit.post(event.address, event.person, Reply(text=text), now)
+        await _post(unit, event.address, event.person, Reply(text=text), event, now)
 
     async def progress(self, unit: Unit, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on."""
@@ -136,8 +138,6 @@ class Turns:
             await unit.keep_session(address, person, kept, album.deadline if album else None)
         if photos := _photos(session):
             await unit.keep_blobs(photos, self.expiry(now))
-        for reply in turn.replies:
-            await unit.post(address, person, reply, now)
 
     async def _cancel(self, unit: Unit, ids: Iterable[str], now: float) -> tuple[str, ...]:
         """Ends jobs at once, running ones too: what the runner does of them from now on has no effect."""
@@ -167,6 +167,12 @@ class Turns:
         said = scene.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
         fresh = Turn(session=Session(), cancelled=tuple(active))
         return fresh.say(said.model_copy(update={"private": True}))
+
+
+async def _post(unit: Unit, address: Address, person: str, reply: Reply, happening: Happening, now: float) -> None:
+    """Puts a reply into the outbox, with what it answers, so that a platform can show them together."""
+    answers = None if isinstance(happening, AlbumSettled | JobEnded) else happening.id
+    await unit.post(address, person, reply.model_copy(update={"answers": answers}), now)
 
 
 def _photos(session: Session) -> list[str]:

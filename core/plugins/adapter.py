@@ -9,6 +9,7 @@ from core.conversation.store import Blob, Said
 from core.jobs.model import Job
 from core.model import Model
 from core.nst.errors import Refusal
+from core.plugins.health import Health
 
 NEWS = "atelier.news"
 """The log of what an operator is always shown, such as where a page is."""
@@ -32,13 +33,15 @@ class Message(Model):
     """A reply with its bytes, as an adapter sends it: PNG for pictures, anything for documents.
 
     ``key`` is the same whenever the same message is sent again: where a platform takes one, nobody sees it twice.
-    ``person`` is whom it answers, as in ``Event.person``. ``progress`` is 0 to 1 in a status message of a job that is
+    ``person`` is whom it answers, as in ``Event.person``, and ``answers`` the id of the event that it answers, unless
+    it tells of the end of a job or an album. ``progress`` is 0 to 1 in a status message of a job that is
     being worked on. ``blob`` is where the picture or the document is kept, if it is, and ``job`` whose status message
     it is: pages of our own ask the engine for more.
     """
 
     key: str
     person: str = ""
+    answers: str | None = None
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
@@ -103,6 +106,9 @@ class Receiver(Protocol):
     async def settings(self, address: Address, person: str) -> Settings:
         """What the person may change, as it is now."""
 
+    def health(self) -> tuple[Health, ...]:
+        """How each adapter is."""
+
 
 class Adapter(Protocol):
     """One account on one platform. Everything that the platform lacks is worked out in core from ``capabilities``.
@@ -114,6 +120,10 @@ class Adapter(Protocol):
     name: str
     account: str
     capabilities: Capabilities
+
+    @property
+    def trouble(self) -> str:
+        """Why the platform can't be heard just now although ``run`` goes on, in a line; empty when all is well."""
 
     async def run(self, engine: Receiver) -> None:
         """Carries events in; returns when it is cancelled and raises to be started again."""

@@ -6,9 +6,14 @@ from core.model import Model
 
 
 class Condition(StrEnum):
-    """An adapter runs, waits to be started again, can't be used as it is configured, or has been stopped."""
+    """How an adapter can be.
+
+    It runs, it runs but can't hear its platform, it waits to be started again, it can't be used as it is configured, or
+    it has been stopped.
+    """
 
     RUNNING = "running"
+    TROUBLED = "troubled"
     WAITING = "waiting"
     BROKEN = "broken"
     STOPPED = "stopped"
@@ -17,7 +22,7 @@ class Condition(StrEnum):
 class Health(Model):
     """How an adapter is, since when (seconds since 1970), and how often it was started again.
 
-    ``reason`` says in a line or more why it doesn't run, or, while it does, why it was last started again.
+    ``reason`` says in a line or more what is wrong, or, while nothing is, why it was last started again.
     """
 
     name: str

@@ -25,6 +25,7 @@ from core.nst.errors import PictureError
 from core.nst.options import FineOptions
 from core.plugins.adapter import Adapter, Message, Settings
 from core.plugins.effect import Report
+from core.plugins.health import Health
 
 SIDE = 640
 STROKES = 4
@@ -60,6 +61,7 @@ class House:
         self.blobs: dict[str, Blob] = {}
         self.jobs: dict[str, Job] = {}
         self.sessions: dict[Address, Session] = {}
+        self.healths: tuple[Health, ...] = ()
         self._ids: set[str] = set()
         self._numbers = count(1)
         self._clock = 1_750_000_000.0
@@ -97,6 +99,9 @@ class House:
             values=scene.options(session).model_dump(mode="json"),
             options=options_schema(scene.effect(session)),
         )
+
+    def health(self) -> tuple[Health, ...]:
+        return self.healths
 
     async def say(self, address: Address, reply: Reply) -> None:
         """Says something of its own accord."""

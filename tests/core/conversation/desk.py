@@ -30,7 +30,7 @@ HALL = Address("desk", "one", "hall")
 class Platform:
     """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
 
-    name, account = "desk", "one"
+    name, account, trouble = "desk", "one", ""
 
     def __init__(self, capabilities: Capabilities | None = None) -> None:
         self.capabilities = capabilities or Capabilities(edit_interval=0.0)

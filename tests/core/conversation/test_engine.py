@@ -43,6 +43,21 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        await desk.say("e1", "hello")
+        await desk.photo("a")
+        await desk.photo("b")
+        await desk.heard(3)
+        assert [message.answers for _, message in desk.platform.sent] == ["e1", "a", "b"]
+        (job,) = await desk.jobs()
+        await desk.finish(job, result=job.order.inputs["content"])
+        await desk.platform.until(lambda: desk.platform.edited)
+        assert desk.platform.edited[0][1].answers is None
+
+    play(tmp_path, scene)
+
+
 def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         assert await desk.say("1", "hello")
