@@ -55,6 +55,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
                 plugins,
                 Rules(effects, limits.max_waiting, limits.max_queue, operator.keep_hours),
                 RunnerSettings(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
+                limits.photo_megabytes * 1_000_000,
                 clock=time.time,
                 token=lambda: uuid4().hex,
                 hide=secrets.hide,

@@ -52,6 +52,13 @@ class Limits(BaseModel):
     job_minutes: float = Field(
         default=30, gt=0, le=24 * 60, strict=True, description="Minutes after which a job is given up, a try at a time."
     )
+    photo_megabytes: int = Field(
+        default=50,
+        ge=1,
+        le=2000,
+        strict=True,
+        description="Megabytes that a photo may have; it is held in memory, more than once.",
+    )
 
 
 class Settings(BaseModel):

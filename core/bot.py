@@ -20,14 +20,13 @@ from core.jobs.inspector import Inspector
 from core.jobs.model import Job
 from core.jobs.painting import MakeEffect
 from core.jobs.runner import Runner, RunnerSettings
+from core.nst import images
 from core.plugins.adapter import Adapter
 from core.plugins.health import Condition, Health
 from core.plugins.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
-MOST_BYTES = 50_000_000
-"""A photo of more bytes is refused before it is fetched."""
 SWEEP_SECONDS = 60.0
 FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
@@ -47,7 +46,11 @@ class Plugins:
 
 
 class Bot:
-    """``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged."""
+    """The parts, and what goes between them.
+
+    ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. A photo of
+    more than ``most_bytes`` is refused before it is fetched.
+    """
 
     def __init__(
         self,
@@ -55,6 +58,7 @@ class Bot:
         plugins: Plugins,
         rules: Rules,
         settings: RunnerSettings,
+        most_bytes: int = images.LIMITS.max_bytes,
         *,
         clock: Callable[[], float],
         token: Callable[[], str],
@@ -63,7 +67,7 @@ class Bot:
         self._store, self._clock, self._hide = store, clock, hide
         self._adapters = plugins.adapters
         by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
-        self._inspector = Inspector()
+        self._inspector = Inspector(most_bytes)
         self._courier = Courier(store, by_account, clock)
         self._runner = Runner(
             store, plugins.effects, ended=self._ended, told=self._told, settings=settings, clock=clock, new_id=token
@@ -72,7 +76,7 @@ class Bot:
         self.engine = Engine(
             store,
             Turns(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
-            Arrival(by_account, self._inspector.inspect, token, MOST_BYTES),
+            Arrival(by_account, self._inspector.inspect, token, most_bytes),
             Hooks(self._courier.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,
         )

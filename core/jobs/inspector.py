@@ -3,6 +3,7 @@
 import asyncio
 import io
 from collections.abc import Mapping
+from functools import partial
 
 from core.jobs.child import Child
 from core.jobs.task import Done, Failed, Failure, Line, Task
@@ -12,6 +13,7 @@ from core.nst.errors import PictureError, Refusal
 LONG_SIDE = 2048
 """What is kept of a photo: no painting is larger."""
 ADDRESS_SPACE = 1 << 30
+"""Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment."""
 SECONDS = 20.0
 """How long a photo may take, the start of the child included."""
 TRIES = 3
@@ -19,12 +21,20 @@ FILE = "photo"
 
 
 class Inspector:
-    """Unpacks ``children`` photos at once."""
+    """Unpacks ``children`` photos at once, each of at most ``most_bytes``."""
 
-    def __init__(self, children: int = 1, *, idle_seconds: float = 60.0, seconds: float = SECONDS) -> None:
-        self._seconds = seconds
+    def __init__(
+        self,
+        most_bytes: int = images.LIMITS.max_bytes,
+        children: int = 1,
+        *,
+        idle_seconds: float = 60.0,
+        seconds: float = SECONDS,
+    ) -> None:
+        self._most_bytes, self._seconds = most_bytes, seconds
         self._children = [
-            Child("inspector", niceness=5, memory=ADDRESS_SPACE, idle_seconds=idle_seconds) for _ in range(children)
+            Child("inspector", niceness=5, memory=ADDRESS_SPACE + 2 * most_bytes, idle_seconds=idle_seconds)
+            for _ in range(children)
         ]
         self._free: asyncio.LifoQueue[Child] = asyncio.LifoQueue()  # the one that worked last is likely to be running
         for child in self._children:
@@ -40,7 +50,8 @@ class Inspector:
         child = await self._free.get()
         try:
             for _ in range(TRIES):
-                outcome = await child.run(Task(normalise, {FILE: photo}), timeout=self._seconds)
+                task = Task(partial(normalise, most_bytes=self._most_bytes), {FILE: photo})
+                outcome = await child.run(task, timeout=self._seconds)
                 if isinstance(outcome, Done):
                     return outcome.result
                 if isinstance(outcome, Failed):
@@ -54,10 +65,10 @@ class Inspector:
         await asyncio.gather(*(child.close() for child in self._children))
 
 
-def normalise(files: Mapping[str, bytes], line: Line) -> bytes:  # noqa: ARG001 - there is nothing to say meanwhile
+def normalise(files: Mapping[str, bytes], line: Line, most_bytes: int) -> bytes:  # noqa: ARG001 - nothing to say
     """Work for a child: the photo as a PNG file. Raises Failure with the kind of refusal."""
     try:
-        image = images.load(files[FILE], long_side=LONG_SIDE)
+        image = images.load(files[FILE], images.Limits(max_bytes=most_bytes), LONG_SIDE)
     except PictureError as error:
         raise Failure(error.refusal.value, str(error)) from error
     except MemoryError as error:

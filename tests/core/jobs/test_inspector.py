@@ -75,6 +75,19 @@ def test_what_is_no_photo_is_refused_with_its_kind() -> None:
     run(scene)
 
 
+def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
+    photo = file(Image.new("RGB", (5200, 3900)), "TIFF")  # 61 MB
+
+    async def small(inspector: Inspector) -> None:
+        assert await inspector.inspect(photo) is Refusal.TOO_LARGE
+
+    async def large(inspector: Inspector) -> None:
+        assert opened(await inspector.inspect(photo)).size == (2048, 1536)
+
+    run(small)
+    run(large, most_bytes=len(photo))
+
+
 def test_what_takes_too_long_counts_as_a_bomb() -> None:
     async def scene(inspector: Inspector) -> None:  # no child even starts in that time
         assert await inspector.inspect(file(picture(90, 60, 1))) is Refusal.BOMB
@@ -130,4 +143,4 @@ def test_a_picture_turned_by_its_camera_is_put_upright() -> None:
         def progress(self, fraction: float, preview: bytes | None = None) -> None: ...
         def checkpoint(self, state: bytes) -> None: ...
 
-    assert opened(normalise({"photo": file(image, "JPEG", exif=exif)}, Silent())).size == (40, 80)
+    assert opened(normalise({"photo": file(image, "JPEG", exif=exif)}, Silent(), 10_000)).size == (40, 80)
