@@ -246,10 +246,7 @@ class Server:
         """Brings updates to the webhook, each until it is taken."""
         url, secret = str(self.webhook["url"]), str(self.webhook.get("secret_token", ""))
         kinds = json.loads(str(self.webhook.get("allowed_updates", "[]")))
-        certificate = self.webhook.get("certificate")
-        trusted = (
-            ssl.create_default_context(cadata=certificate.data.decode()) if isinstance(certificate, Upload) else True
-        )
+        trusted = _trust(self.webhook.get("certificate"))
         async with ClientSession(headers={SECRET_HEADER: secret}) as session:
             while True:
                 update = (await self.world.until(lambda: self._pending(kinds), math.inf))[0]

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 import pytest
 
 from core.conversation.address import Address
+from tests.adapters.web.house import STROKES
 from tests.adapters.web.street import Street, picture
 
 T = TypeVar("T")
@@ -26,6 +27,13 @@ FLAGS = [
 ]
 PHONE, DESKTOP = (360, 740), (1280, 800)
 PATIENCE = 20.0
+EVERYWHERE = pytest.mark.parametrize(
+    ("size", "language"),
+    [(PHONE, "en"), (PHONE, "ru"), (DESKTOP, "en"), (DESKTOP, "ru")],
+    ids=["phone-en", "phone-ru", "desktop-en", "desktop-ru"],
+)
+Open = Callable[..., Any]
+"""Opens the page: see conftest.py."""
 
 TEXTS = {
     "en": {
@@ -148,3 +156,20 @@ def transfer(page: Any, *files: dict[str, Any]) -> Any:
         }""",
         packed,
     )
+
+
+def pick(page: Any, *files: dict[str, Any]) -> None:
+    page.set_input_files("#files", list(files))
+
+
+def line(page: Any, text: str) -> Any:
+    return page.locator(".line", has_text=text)
+
+
+def paint(page: Any, served: Served, words: dict[str, str]) -> None:
+    """Two photos, one after another, until their painting is there."""
+    pick(page, upload("photo.jpg", "teal"))
+    line(page, words["got"]).wait_for()
+    pick(page, upload("style.jpg", "gold"))
+    served.stroke(STROKES + 1)
+    line(page, words["done"]).locator(".compare").wait_for()

@@ -1,101 +1,29 @@
 """The page in a browser, as people have it: on a phone and on a desktop, in both languages."""
 
 import re
-from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.conversation.replies import Reply
-from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, TEXTS, Served, chromium, transfer, upload
+from tests.adapters.web.browser import (
+    DESKTOP,
+    EVERYWHERE,
+    PHONE,
+    TEXTS,
+    Open,
+    Served,
+    line,
+    paint,
+    pick,
+    transfer,
+    upload,
+)
 from tests.adapters.web.house import STROKES
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
-axe_api = pytest.importorskip("axe_playwright_python.sync_playwright", reason="needs axe-playwright-python")
 
 expect = playwright_api.expect
-Open = Callable[..., Any]
-
-EVERYWHERE = pytest.mark.parametrize(
-    ("size", "language"),
-    [(PHONE, "en"), (PHONE, "ru"), (DESKTOP, "en"), (DESKTOP, "ru")],
-    ids=["phone-en", "phone-ru", "desktop-en", "desktop-ru"],
-)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Any]:
-    with playwright_api.sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
-        yield found
-        found.close()
-
-
-@pytest.fixture
-def served(tmp_path: Path) -> Iterator[Served]:
-    place = Served(tmp_path)
-    yield place
-    place.end()
-
-
-@pytest.fixture
-def visit(browser: Any, served: Served) -> Iterator[Open]:
-    """Opens the page; in the end nothing may have gone wrong in the browser, nor have been asked of anybody else."""
-    contexts, problems = [], []
-
-    def opened(size: tuple[int, int] = DESKTOP, language: str = "en", theme: str = "light", **more: Any) -> Any:
-        context = browser.new_context(
-            viewport={"width": size[0], "height": size[1]},
-            locale=language,
-            color_scheme=theme,
-            has_touch=size == PHONE,
-            is_mobile=size == PHONE,
-            reduced_motion="reduce",
-            **more,
-        )
-        contexts.append(context)
-        context.set_default_timeout(15_000)
-        context.on("page", watch)
-        page = context.new_page()
-        page.goto(served.url)
-        page.wait_for_selector("body[data-ready]")
-        return page
-
-    def watch(page: Any) -> None:
-        page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda message: note(message.text) if message.type == "error" else None)
-        page.on("request", lambda request: None if is_ours(request.url) else problems.append(request.url))
-
-    def note(text: str) -> None:
-        # A server that is being restarted, or a picture that has been deleted, isn't the page's fault.
-        if not re.search(r"ERR_CONNECTION|WebSocket connection|ERR_EMPTY_RESPONSE|404", text):
-            problems.append(text)
-
-    def is_ours(url: str) -> bool:
-        return url.startswith((f"{served.url}/", "blob:", "data:", served.url.replace("http", "ws")))
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert problems == []
-
-
-def pick(page: Any, *files: dict[str, Any]) -> None:
-    page.set_input_files("#files", list(files))
-
-
-def line(page: Any, text: str) -> Any:
-    return page.locator(".line", has_text=text)
-
-
-def paint(page: Any, served: Served, words: dict[str, str]) -> None:
-    """Two photos, one after another, until their painting is there."""
-    pick(page, upload("photo.jpg", "teal"))
-    expect(line(page, words["got"])).to_be_visible()
-    pick(page, upload("style.jpg", "gold"))
-    served.stroke(STROKES + 1)
-    expect(line(page, words["done"]).locator(".compare")).to_be_visible()
 
 
 @EVERYWHERE
@@ -143,88 +71,6 @@ def test_two_photos_dropped_in_come_back_as_a_painting(
     served.stroke(STROKES + 1)
     expect(page.locator(".compare")).to_have_count(2)
     assert not page.locator(".line.sending").count()
-
-
-@EVERYWHERE
-def test_nothing_is_wider_than_the_screen_and_no_control_is_out_of_reach(
-    visit: Open, served: Served, size: tuple[int, int], language: str
-) -> None:
-    page = visit(size, language)
-    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
-        resize(page, width, height)
-        check_layout(page, width, height)
-    resize(page, *size)
-    paint(page, served, TEXTS[language])
-    page.fill("#message", "/help")
-    page.keyboard.press("Enter")
-    expect(line(page, "/privacy")).to_be_visible()
-    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
-        resize(page, width, height)
-        check_layout(page, width, height)
-        box = page.locator(".compare").bounding_box()
-        assert box["x"] >= 0
-        assert box["x"] + box["width"] <= width
-
-
-def resize(page: Any, width: int, height: int) -> None:
-    page.set_viewport_size({"width": width, "height": height})
-    page.wait_for_function("([width, height]) => innerWidth === width && innerHeight === height", arg=[width, height])
-    page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
-
-
-def check_layout(page: Any, width: int, height: int) -> None:
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
-    assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
-    for control in ("#settings-open", "#menu-open", "#message", "#attach", "#send", ".slot >> nth=0", ".slot >> nth=1"):
-        box = page.locator(control).bounding_box()
-        assert box["x"] >= 0, control
-        assert box["x"] + box["width"] <= width, control
-        assert box["y"] >= 0, control
-        assert box["y"] + box["height"] <= height, control
-        assert min(box["width"], box["height"]) >= 24, control
-
-
-@EVERYWHERE
-@pytest.mark.parametrize("theme", ["light", "dark"])
-def test_axe_finds_no_serious_fault(
-    visit: Open, served: Served, size: tuple[int, int], language: str, theme: str
-) -> None:
-    page = visit(size, language, theme)
-    assert faults(page) == []
-    paint(page, served, TEXTS[language])
-    pick(page, upload("next.jpg", "plum"))
-    expect(page.locator(".slot.filled")).to_have_count(1)
-    assert faults(page) == []
-    page.click("#settings-open")
-    expect(page.get_by_role("dialog")).to_be_visible()
-    assert faults(page) == []
-
-
-def faults(page: Any) -> list[str]:
-    found = axe_api.Axe().run(page).response["violations"]
-    return [
-        f"{fault['id']}: {node['html']} {node['failureSummary']}"
-        for fault in found
-        if fault["impact"] in ("serious", "critical")
-        for node in fault["nodes"]
-    ]
-
-
-def test_the_door_is_accessible_too(browser: Any, tmp_path: Path) -> None:
-    served = Served(tmp_path, token="a-long-enough-token")
-    try:
-        page = browser.new_page(locale="ru")
-        page.goto(served.url)
-        assert faults(page) == []
-        page.fill("#token", "not-the-token")
-        page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("Токен не тот. Попробуете ещё раз?")
-        page.fill("#token", "a-long-enough-token")
-        page.keyboard.press("Enter")
-        page.wait_for_selector("body[data-ready]")
-        page.close()
-    finally:
-        served.end()
 
 
 class TestSending:

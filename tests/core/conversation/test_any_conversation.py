@@ -1,0 +1,136 @@
+"""What holds in the dialogue whatever people do."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from core.conversation.commands import COMMANDS
+from core.conversation.events import Lost, Slot
+from core.conversation.session import read_session
+from core.conversation.turn import Rules
+from core.jobs.model import JobState
+from core.nst.errors import Refusal
+from tests.core.conversation.talk import Blend, Talk
+
+blobs = st.sampled_from("abcdefgh")
+captions = st.sampled_from(["", "style", "photo", "style photo", "стиль", "hello"])
+
+
+class AnyConversation(RuleBasedStateMachine):
+    """Whatever people do, in whatever order."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.talk = Talk(Rules({"blend": Blend()}, max_waiting=2, max_queue=3))
+        self.owners: dict[str, str] = {}
+
+    @rule(blob=blobs, caption=captions, album=st.sampled_from(["", "", "1", "2"]), slot=st.sampled_from([None, *Slot]))
+    def send_photo(self, blob: str, caption: str, album: str, slot: Slot | None) -> None:
+        turn = self.talk.photo(blob, caption, album, slot)
+        assert turn.replies or self.talk.session.album is not None
+
+    @rule(why=st.sampled_from([*Refusal, *Lost]))
+    def send_bad_photo(self, why: Refusal) -> None:
+        before = self.talk.session
+        assert self.talk.refused_photo(why).replies
+        if before.album is None:  # one that is pending is settled by this
+            assert self.talk.session.photos == before.photos
+
+    @rule(text=st.one_of(st.text(max_size=20), st.integers(0, 12).map(str), st.sampled_from(["style", "photo"])))
+    def send_text(self, text: str) -> None:
+        turn = self.talk.text(text)
+        assert turn.replies or turn.action or turn.cancelled
+
+    @rule(
+        name=st.sampled_from([*(c.name for c in COMMANDS), "nonsense", ""]), argument=st.sampled_from(["", "ru", "xx"])
+    )
+    def give_command(self, name: str, argument: str) -> None:
+        turn = self.talk.command(name, argument)
+        assert turn.replies or turn.action
+
+    @rule(
+        values=st.dictionaries(
+            st.sampled_from(["strength", "warm", "gone"]), st.sampled_from([0.3, 9, True, "x", None])
+        )
+    )
+    def change_settings(self, values: dict[str, object]) -> None:
+        assert self.talk.command("settings", options=values).replies
+
+    @rule(data=st.data())
+    def press_any_button(self, data: st.DataObject) -> None:
+        jobs = [*self.talk.jobs, "gone", ""]
+        names = ["cancel", "retry", "swap", "another-style", "another-photo", "stronger", "softer", "file", "set", "x"]
+        plain = [
+            "paint",
+            "use-as-style",
+            "use-as-content",
+            "set-defaults",
+            "forget-yes",
+            "language:ru",
+            "set:a:b",
+            ":",
+            "",
+        ]
+        button = data.draw(
+            st.one_of(
+                st.sampled_from(plain),
+                st.builds("{}:{}".format, st.sampled_from(names), st.sampled_from(jobs)),
+                st.text(max_size=10),
+            )
+        )
+        turn = self.talk.press(button)
+        assert turn.replies or turn.action or turn.cancelled
+
+    @rule()
+    def send_a_sticker(self) -> None:
+        assert self.talk.other().replies
+
+    @rule(seconds=st.floats(0, 3))
+    def wait(self, seconds: float) -> None:
+        self.talk.wait(seconds)
+
+    @precondition(lambda self: any(job.state.active for job in self.talk.jobs.values()))
+    @rule(
+        state=st.sampled_from([JobState.DONE, JobState.FAILED, JobState.CANCELLED]),
+        reason=st.sampled_from(["error", "died", "timeout", "content:truncated", "style:bomb", "expired"]),
+    )
+    def end_a_job(self, state: JobState, reason: str) -> None:
+        job = next(job.id for job in self.talk.jobs.values() if job.state.active)
+        assert self.talk.end(job, state, reason if state is JobState.FAILED else None).replies
+
+    @invariant()
+    def slots_and_jobs_are_consistent(self) -> None:
+        talk = self.talk
+        assert set(talk.session.photos) <= set(Slot)
+        assert sum(job.state.active for job in talk.jobs.values()) <= 2
+        for job in talk.jobs.values():
+            assert set(job.order.inputs) == {"content", "style"}
+            assert set(job.order.options) == {"strength", "warm"}
+            assert 0 <= job.order.options["strength"] <= 1
+
+    @invariant()
+    def replies_are_fit_to_send(self) -> None:
+        for reply in self.talk.replies:
+            assert reply.text or reply.picture or reply.document
+            assert all(len(button.encode()) <= 64 for button in reply.button_ids)
+            assert len(set(reply.button_ids)) == len(reply.button_ids)
+
+    @invariant()
+    def the_session_can_be_stored(self) -> None:
+        assert read_session(self.talk.session.model_dump_json()) == self.talk.session
+
+
+AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+TestAnyConversation = AnyConversation.TestCase
+
+
+@given(st.lists(st.tuples(blobs, captions), min_size=2, max_size=6))
+@settings(max_examples=40, deadline=None)
+def test_an_album_of_uncaptioned_or_captioned_photos_uses_every_photo_once(photos: list[tuple[str, str]]) -> None:
+    talk = Talk(Rules({"blend": Blend()}, max_waiting=10))
+    for number, (_, caption) in enumerate(photos):
+        talk.photo(f"p{number}", caption="" if caption == "photo" else caption, album="1")
+    turn = talk.wait(2)
+    assert turn is not None
+    used = [blob for order in turn.orders for blob in order.inputs.values()]
+    assert len(used) == len(set(used)) == 2 * len(turn.orders)
