@@ -20,6 +20,7 @@ from PIL import Image
 
 from core.bot import Bot, Plugins
 from core.conversation.turn import Rules
+from core.jobs.painting import MakeEffect
 from core.jobs.runner import RunnerSettings
 from core.plugins.adapter import Adapter
 from storage.store import open_store
@@ -46,7 +47,7 @@ class Sent(NamedTuple):
     """A photo and its caption."""
 
     data: bytes
-    caption: str
+    caption: str = ""
 
 
 class Guest(Protocol):
@@ -82,11 +83,12 @@ class Section(NamedTuple):
 
 
 @asynccontextmanager
-async def bot(folder: Path, adapters: Mapping[str, Adapter]) -> AsyncIterator[Bot]:
-    """The bot as it is, with an effect that tests can afford."""
+async def bot(folder: Path, adapters: Mapping[str, Adapter], make: MakeEffect = Mixture) -> AsyncIterator[Bot]:
+    """The bot as it is; without another effect it has one that tests can afford."""
     async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-        plugins = Plugins(adapters, {"mixture": Mixture}, {})
-        rules, settings = Rules({"mixture": Mixture()}), RunnerSettings()
+        effect = make()
+        plugins = Plugins(adapters, {effect.name: make}, {})
+        rules, settings = Rules({effect.name: effect}), RunnerSettings()
         made = Bot(store, plugins, rules, settings, clock=time.time, token=lambda: uuid4().hex)
         stop = asyncio.Event()
         running = asyncio.create_task(made.run(stop))

@@ -1,7 +1,6 @@
 """Draws the pictures of docs/telegram.md: chats with the bot as people see them, from the emulator's record.
 
-Run it as ``python -m tools.draw_chat docs/images``. Nothing is painted: the painting is cut out of
-docs/images/example.jpg, and how long it took is made up.
+Run it as ``python -m tools.draw_chat docs/images``. The bot is the real one, and paints.
 """
 
 import asyncio
@@ -11,6 +10,7 @@ import tempfile
 import textwrap
 import time
 from collections.abc import Awaitable, Callable
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -18,16 +18,16 @@ from PIL import Image, ImageDraw, ImageFont
 
 from core.nst.effect import StyleTransfer
 from core.nst.options import Studio
-from storage.store import open_store
-from tests.adapters.telegram.booth import TOKEN, Booth, buttons_of, spec, telegram
+from tests.adapters.telegram.booth import TOKEN, spec, telegram
+from tests.adapters.telegram.test_golden import Guest as Person
+from tests.golden import Guest, Sent, Shown, bot
 from tests.platforms.telegram import Server
-from tests.platforms.telegram_world import Message, User, World
+from tests.platforms.telegram_world import Message, World
 
 ROOT = Path(__file__).parents[1]
 WIDTH, MARGIN, PADDING, LINE, PHOTO = 560, 16, 12, 24, 300
 LETTERS = 42
 PAPER, MINE, BOT, BUTTON, INK = "#dfe7ea", "#e3f7cf", "#ffffff", "#c3d3da", "#1d2327"
-PAINTING = 794, 0, 1234, 330
 FONT = ImageFont.load_default(17)
 
 
@@ -60,7 +60,7 @@ def draw(bubbles: list[Bubble]) -> Image.Image:
 def _bubble(picture: Image.Image, bubble: Bubble, top: int) -> None:
     pen = ImageDraw.Draw(picture)
     width = max([_length(line) for line in bubble.lines] + [bubble.photo.width if bubble.photo else 0])
-    width = max(width, 360 if bubble.rows else 0) + 2 * PADDING
+    width = max([width] + [len(row) * (max(map(_length, row)) + 2 * PADDING) for row in bubble.rows]) + 2 * PADDING
     left = WIDTH - MARGIN - width if bubble.mine else MARGIN
     body = bubble.height - len(bubble.rows) * (LINE + 14)
     pen.rounded_rectangle((left, top, left + width, top + body), 12, fill=MINE if bubble.mine else BOT)
@@ -105,40 +105,39 @@ def _label(button: dict[str, str]) -> str:
     return button["text"].replace("•", "·")  # which the font has
 
 
-async def paint(booth: Booth, ann: User) -> None:
+async def paint(guest: Guest) -> None:
     """Two photos, and their painting."""
-    example = Image.open(ROOT / "docs" / "images" / "example.jpg")
-    for name, answer in (("photo", "Got your photo"), ("style", "I have both pictures")):
-        booth.world.photo(ann, (ROOT / "samples" / f"{name}.jpg").read_bytes())
-        await booth.said(ann, answer)
-    painting = io.BytesIO()
-    example.crop(PAINTING).save(painting, "PNG")
-    await booth.finish(await booth.job(), painting.getvalue())
-    await booth.said(ann, "Here it is")
+    for name, answer in (("photo", "Got your photo"), ("style", "Here it is")):
+        await guest.photos(Sent((ROOT / "samples" / f"{name}.jpg").read_bytes()))
+        await hear(guest, answer)
 
 
-async def choose(booth: Booth, ann: User) -> None:
+async def choose(guest: Guest) -> None:
     """The settings, and one of them."""
-    booth.world.text(ann, "/settings")
-    shown = await booth.said(ann, "Your settings")
-    booth.world.press(ann, shown[-1], "Strength")
-    shown = await booth.said(ann, "0 keeps your photo")
-    booth.world.press(ann, shown[-1], buttons_of(shown[-1])[-1])
-    await booth.said(ann, "Your settings")
+    await guest.command("settings")
+    await hear(guest, "Your settings")
+    await guest.press("Strength")
+    shown = await hear(guest, "0 keeps your photo")
+    await guest.press(shown.buttons[-1][-1])
+    await hear(guest, "Your settings")
 
 
-async def record(scene: Callable[[Booth, User], Awaitable[None]]) -> Image.Image:
+async def hear(guest: Guest, text: str) -> Shown:
+    """Waits until the bot's last message begins like that."""
+    while not (shown := await guest.seen()) or not shown[-1].text.startswith(text):
+        await guest.changed()
+    return shown[-1]
+
+
+async def record(scene: Callable[[Guest], Awaitable[None]]) -> Image.Image:
     """Plays a scene and draws it."""
     with tempfile.TemporaryDirectory() as folder:
+        effect = partial(StyleTransfer, Studio(), Path(folder))
         async with (
             Server(TOKEN, spec(), time.time) as server,
-            open_store(f"sqlite:///{Path(folder) / 'atelier.db'}") as store,
+            bot(Path(folder), {"telegram": telegram(server)}, effect),
         ):
-            booth = Booth(store, server, telegram(server), StyleTransfer(Studio(), Path(folder)))
-            await booth.open()
-            ann = server.world.person("Ann")
-            await scene(booth, ann)
-            await booth.close()
+            await scene(Person(server.world, server.world.person("Ann")))
             messages = sorted(server.world.messages.values(), key=lambda message: message["message_id"])
             return draw([bubble(server.world, message) for message in messages])
 
