@@ -5,7 +5,7 @@ from collections.abc import Callable
 from adapters.telegram.reading import Heard
 from core.conversation.address import Address
 from core.conversation.events import PhotoSent
-from core.plugins.adapter import Receiver
+from core.plugins.adapter import Message, Receiver
 
 SECONDS = 600.0
 """So long after they called the bot a person's photos in that group are for it."""
@@ -34,9 +34,13 @@ class Attention:
         self._note(place, heard.message)
         return True
 
-    def answers(self, address: Address, person: str) -> int | None:
-        """The message in a group that an answer to this person belongs under."""
-        return self._last.get((address, person)) if self._is_talking((address, person)) else None
+    def answers(self, address: Address, message: Message) -> int | None:
+        """The message in a group that an answer belongs under: the one that it answers, else the person's last."""
+        place = address, message.person
+        if not self._is_talking(place):
+            return None
+        chat, _, id = (message.answers or "").partition(":")
+        return int(id.partition(":")[0]) if chat == address.chat else self._last.get(place)
 
     def _is_talking(self, place: Place) -> bool:
         return self._until.get(place, 0.0) > self._clock()

@@ -20,8 +20,8 @@ NOT_MODIFIED: Final = "message is not modified"
 NO_TEXT: Final = "no text in the message to edit"
 REMEMBERED: Final = 10_000
 
-Answers = Callable[[Address, str], int | None]
-"""The message that an answer to a person belongs under, if it needs one."""
+Answers = Callable[[Address, Message], int | None]
+"""The message that an answer belongs under, if it needs one."""
 
 
 class _Where(NamedTuple):
@@ -47,7 +47,7 @@ class Writer:
         photo = is_photo(message)
         while True:  # each way round an obstacle is taken once
             try:
-                return await self._send(where, message, photo, self._answers(address, message.person))
+                return await self._send(where, message, photo, self._answers(address, message))
             except Migrated as moved:
                 if moved.chat == where.chat:
                     raise Undeliverable(str(moved)) from moved

@@ -19,6 +19,27 @@ command-privacy = what is kept, and for how long
 command-forget = delete everything I have of you
 command-export = get everything I have of you
 
+# Names in menus of commands: of commands and their pictures in one word and small letters, "use-" may have spaces.
+name-start = start
+name-help = help
+name-style = style
+name-settings = settings
+name-status = status
+name-cancel = cancel
+name-reset = reset
+name-language = language
+name-privacy = privacy
+name-forget = forget
+name-export = export
+slot-content = photo
+slot-style = style
+about-content = The photo to paint.
+about-style = The picture whose style you like.
+use-content = Use as photo
+use-style = Use as style
+form-title = Settings
+how-here = Here you give it with /style, or in a message's menu: Apps, “{ $photo }” or “{ $style }”.
+
 ask-first = Send me the photo you want painted.
 ask-content = Got the picture with the style. Now send me the photo to paint.
 ask-style = Got your photo. Now send me a picture whose style you like.

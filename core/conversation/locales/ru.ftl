@@ -19,6 +19,27 @@ command-privacy = что хранится и как долго
 command-forget = удалить всё, что у меня есть о вас
 command-export = получить всё, что у меня есть о вас
 
+# Имена в меню команд: у команд и их картинок одно слово строчными буквами, у "use-" можно с пробелами.
+name-start = начало
+name-help = помощь
+name-style = стиль
+name-settings = настройки
+name-status = статус
+name-cancel = остановить
+name-reset = заново
+name-language = язык
+name-privacy = приватность
+name-forget = забыть
+name-export = выгрузка
+slot-content = фото
+slot-style = стиль
+about-content = Фото, которое нарисовать.
+about-style = Картинка, чей стиль вам нравится.
+use-content = Взять как фото
+use-style = Взять как стиль
+form-title = Настройки
+how-here = Здесь её дают командой /style или через меню сообщения: «Приложения», «{ $photo }» или «{ $style }».
+
 ask-first = Пришлите фото, которое нарисовать.
 ask-content = Стиль получен. Теперь пришлите фото, которое нарисовать.
 ask-style = Фото получено. Теперь пришлите картинку, чей стиль вам нравится.

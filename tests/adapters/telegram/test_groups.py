@@ -139,6 +139,20 @@ def test_one_persons_button_is_nobody_elses(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_each_answer_is_under_what_it_answers(tmp_path: Path) -> None:
+    async def scene(booth: Booth) -> None:
+        ann, group = booth.world.person("Ann"), booth.world.group("Friends")
+        asked = [booth.world.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
+        shown = await booth.said(group, ASK_FIRST, ASK_FIRST, "I keep your two photos")
+        assert [answered(message) for message in shown] == [message["message_id"] for message in asked]
+        booth.world.text(ann, "/language", group)
+        question = (await booth.said(group, "Which language"))[-1]
+        booth.world.press(ann, question, "English")
+        assert answered((await booth.said(group, "English it is."))[-1]) == question["message_id"]
+
+    play(tmp_path, scene)
+
+
 class TestTopics:
     def test_each_is_a_conversation_of_its_own(self, tmp_path: Path) -> None:
         async def scene(booth: Booth) -> None:
