@@ -4,6 +4,7 @@ begin a transaction.
 While a painting keeps every core busy each trip may have to wait for one, so trips are what a transaction costs.
 """
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple, Self
@@ -45,6 +46,24 @@ class _Connection(aiosqlite.Connection):
             self._begins = False
         else:
             await super().rollback()
+
+    async def close(self) -> None:
+        """Ends the thread and waits for it."""
+        ended = self.stop()
+        if ended is not None:
+            await ended
+
+    def stop(self) -> asyncio.Future[Any] | None:
+        """Ends the thread after what it is at, once: who is cancelled in the middle of closing asks for it again.
+
+        The event loop isn't closed before the thread has ended, as it still tells the loop what it was at.
+        """
+        if not self._running:
+            return None
+        ended = super().stop()
+        if ended is not None:
+            ended.get_loop().run_in_executor(None, self._thread.join)
+        return ended
 
     async def run(self, work: Callable[[sqlite3.Connection], sqlite3.Cursor]) -> "_Outcome":
         """Does a statement's work in the thread."""
