@@ -26,7 +26,11 @@ from core.plugins.effect import Effect
 from storage.lock import only_one
 from storage.store import open_store
 
-BUILT_IN = {"web": "adapters.web.adapter:WebPage", "telegram": "adapters.telegram.adapter:Telegram"}
+BUILT_IN = {
+    "web": "adapters.web.adapter:WebPage",
+    "telegram": "adapters.telegram.adapter:Telegram",
+    "discord": "adapters.discord.adapter:Discord",
+}
 ADAPTERS = Catalogue("adapter", Adapter, BUILT_IN, several=True)
 EFFECTS = Catalogue("effect", Effect, {"style-transfer": "core.nst.effect:StyleTransfer"}, several=False)
 STOP_SECONDS = 9.0

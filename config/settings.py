@@ -37,7 +37,7 @@ Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 Tables = dict[Name, dict[str, Any]]
 
 WEB: Tables = {"web": {}}
-BOTS = {"telegram": "TELEGRAM_TOKEN"}
+BOTS = {"telegram": "TELEGRAM_TOKEN", "discord": "DISCORD_TOKEN"}
 """Adapters that need no table, and the variable of the environment that has their token."""
 STYLE_TRANSFER: Tables = {"style-transfer": {}}
 

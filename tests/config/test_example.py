@@ -19,7 +19,13 @@ from serve import BUILT_IN
 
 EXAMPLE = Path(__file__).parents[2] / "plugins.example.toml"
 DATABASE = "postgresql+psycopg://atelier:password@localhost/atelier"
-SECRETS = Secrets({"DATABASE_URL": DATABASE, "TELEGRAM_TOKEN": f"4242:{'A' * 35}"})
+SECRETS = Secrets(
+    {
+        "DATABASE_URL": DATABASE,
+        "TELEGRAM_TOKEN": f"4242:{'A' * 35}",
+        "DISCORD_TOKEN": f"{'A' * 24}.{'B' * 6}.{'C' * 38}",
+    }
+)
 
 
 @pytest.fixture
@@ -67,7 +73,7 @@ def test_what_is_switched_off_works(everything: Path) -> None:
 
 def test_every_line_is_a_setting_a_remark_or_switched_off() -> None:
     lines = [line for line in EXAMPLE.read_text().splitlines() if re.match(r"#[a-z\[]", line)]
-    assert len(lines) == 6
+    assert len(lines) == 8
     assert tomllib.loads("\n".join(line[1:] for line in lines))
 
 

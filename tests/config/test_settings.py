@@ -39,10 +39,13 @@ def test_an_empty_file_will_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", [None, "", "[adapters]"])
-def test_a_bot_whose_token_is_in_the_environment_runs_beside_the_page(text: str | None, tmp_path: Path) -> None:
+def test_bots_whose_token_is_in_the_environment_run_beside_the_page(text: str | None, tmp_path: Path) -> None:
     path = tmp_path / "plugins.toml" if text is None else write(tmp_path, text)
-    found = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"}))
-    assert found.adapters == {"web": {}, "telegram": {"token": {"env": "TELEGRAM_TOKEN"}}}
+    telegram, discord = {"token": {"env": "TELEGRAM_TOKEN"}}, {"token": {"env": "DISCORD_TOKEN"}}
+    one = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"}))
+    assert one.adapters == {"web": {}, "telegram": telegram}
+    both = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret", "DISCORD_TOKEN": "a.b.c"}))
+    assert both.adapters == {"web": {}, "telegram": telegram, "discord": discord}
     assert settings.load(path, Secrets({"TELEGRAM_TOKEN": " "})).adapters == {"web": {}}
 
 

@@ -1,0 +1,140 @@
+"""The commands as Discord takes them: names, descriptions and options in every language, made of what core declares."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
+
+from adapters.discord.forms import name_of
+from adapters.discord.reading import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
+from core.conversation.commands import COMMANDS
+from core.conversation.events import Slot
+from core.conversation.texts import DEFAULT, LANGUAGES, Texts
+
+Payload = dict[str, Any]
+Schemas = Mapping[str, Mapping[str, Any]]
+
+ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
+"""In guilds, with the bot, in other private channels; installed in a guild or by a user."""
+STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+MOST_CHOICES, MOST_OPTIONS, LENGTH, NAME_LENGTH = 25, 25, 100, 32
+ORDERED: Final = frozenset(["style", "settings"])
+"""The commands that take an effect's options along."""
+OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
+
+
+def declared(texts: Texts, slots: Sequence[str], options: Schemas) -> list[Payload]:
+    """All commands. ``options`` has the JSON Schema of each option of the effect, ``slots`` its pictures."""
+    native = [option for name, schema in options.items() if (option := _option(texts, name, schema)) is not None]
+    commands = []
+    for command in COMMANDS:
+        own: list[Payload] = []
+        if command.orders:
+            own += [_slot(texts, option, slot) for option, slot in SLOT_OPTIONS.items() if slot in slots]
+        if command.name in ORDERED:
+            own += native
+        if command.name == "language":
+            own.append(_language(texts))
+        named = _named(texts, command.name, f"name-{command.name}")
+        about = _described(texts, f"command-{command.name}")
+        commands.append({"type": CHAT_INPUT, **named, **about, "options": own[:MOST_OPTIONS], **ANYWHERE})
+    menu = [
+        {"type": ON_MESSAGE, **_named(texts, texts.say(DEFAULT, f"use-{slot}"), f"use-{slot}", free=True), **ANYWHERE}
+        for slot in Slot
+        if slot in slots
+    ]
+    return commands + menu
+
+
+def canonical(command: Mapping[str, Any]) -> Payload:
+    """A command as it is compared: what Discord adds or leaves out where it is the default is taken away."""
+    kept: Payload = {
+        "type": command.get("type", CHAT_INPUT),
+        "contexts": sorted(command.get("contexts") or []),
+        "integration_types": sorted(command.get("integration_types") or []),
+    }
+    return kept | _words(command) | {"options": [_canonical_option(one) for one in command.get("options") or []]}
+
+
+def _canonical_option(option: Mapping[str, Any]) -> Payload:
+    kept = {key: option[key] for key in ("min_value", "max_value") if option.get(key) is not None}
+    choices = [
+        {"name": one["name"], "value": one["value"], "name_localizations": one.get("name_localizations") or {}}
+        for one in option.get("choices") or []
+    ]
+    return (
+        kept | _words(option) | {"type": option["type"], "choices": choices, "required": bool(option.get("required"))}
+    )
+
+
+def _words(thing: Mapping[str, Any]) -> Payload:
+    return {
+        "name": thing["name"],
+        "description": thing.get("description") or "",
+        "name_localizations": thing.get("name_localizations") or {},
+        "description_localizations": thing.get("description_localizations") or {},
+    }
+
+
+def _slot(texts: Texts, name: str, slot: Slot) -> Payload:
+    return {"type": ATTACHMENT, **_named(texts, name, f"slot-{slot}"), **_described(texts, f"about-{slot}")}
+
+
+def _language(texts: Texts) -> Payload:
+    choices = [{"name": name, "value": code} for code, name in LANGUAGES.items()]
+    named = _named(texts, LANGUAGE_OPTION, "name-language")
+    return {"type": STRING, **named, **_described(texts, "command-language"), "choices": choices}
+
+
+def _option(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
+    """An effect's option; None for what Discord has no kind of option for."""
+    kind = _kind(texts, name, schema)
+    if kind is None:
+        return None
+    about = name_of(texts, DEFAULT, "about", name) or str(schema.get("description") or name.replace("_", " "))
+    localised = {language: _cut(text) for language in OTHERS if (text := name_of(texts, language, "about", name))}
+    described: Payload = {"description": _cut(about)} | _localised("description", localised)
+    return {**_named(texts, name, f"option-{name}".replace("_", "-")), **described, **kind}
+
+
+def _kind(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
+    kinds = {"boolean": BOOLEAN, "integer": INTEGER, "number": NUMBER, "string": STRING}
+    kind = kinds.get(str(schema.get("type")))
+    if kind == STRING and "enum" in schema:
+        return {"type": STRING, "choices": [_choice(texts, name, value) for value in schema["enum"]][:MOST_CHOICES]}
+    if kind == INTEGER and "choices" in schema:
+        return {"type": INTEGER, "choices": [{"name": str(one), "value": one} for one in schema["choices"]]}
+    if kind in (INTEGER, NUMBER):
+        ends = {"min_value": schema.get("minimum"), "max_value": schema.get("maximum")}
+        return {"type": kind, **{end: value for end, value in ends.items() if value is not None}}
+    return {"type": BOOLEAN} if kind == BOOLEAN else None
+
+
+def _choice(texts: Texts, name: str, value: Any) -> Payload:
+    labels = {language: name_of(texts, language, f"{name}-is", str(value)) or str(value) for language in LANGUAGES}
+    others = {language: labels[language] for language in OTHERS}
+    return {"name": labels[DEFAULT], "value": value} | _localised("name", others)
+
+
+def _named(texts: Texts, name: str, key: str, *, free: bool = False) -> Payload:
+    """A name and what it is in other languages; ``free`` ones may have spaces and capitals."""
+    known = {language: texts.say(language, key) for language in OTHERS if texts.knows(language, key)}
+    words = {language: text if free else _slug(text) for language, text in known.items()}
+    return {"name": name} | _localised("name", words)
+
+
+def _described(texts: Texts, key: str) -> Payload:
+    others = {language: _cut(texts.say(language, key)) for language in OTHERS}
+    return {"description": _cut(texts.say(DEFAULT, key))} | _localised("description", others)
+
+
+def _localised(what: str, words: Mapping[str, str]) -> Payload:
+    return {f"{what}_localizations": dict(words)} if words else {}
+
+
+def _slug(text: str) -> str:
+    """A text as a name of a command or an option: one word in small letters."""
+    return re.sub(r"[^\w-]+", "-", text.casefold()).strip("-")[:NAME_LENGTH]
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"

@@ -1,0 +1,119 @@
+"""What Discord answers when it doesn't do what it is asked. Nothing here ever holds a token or an address with one.
+
+Beside these there are RateLimited of the contract and OSError for all that passes by itself.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+import aiohttp
+import discord
+
+from core.plugins.adapter import RateLimited
+
+ACKNOWLEDGED: Final = 40060
+TOO_LARGE: Final = 40005
+QUOTA: Final = 30034
+"""So many commands were created today that Discord takes no more."""
+GONE: Final = frozenset([10015, 10062, 50027])
+"""Unknown webhook, unknown interaction, invalid webhook token."""
+PORTAL: Final = "https://discord.com/developers/applications"
+UNSAID_WAIT: Final = 60.0
+"""Where Discord asks to wait and doesn't say how long."""
+
+CLOSED: Final[Mapping[int, str]] = {
+    4011: "the bot is in more guilds than one connection may serve",
+    4013: "Discord doesn't know the intents that Atelier asked for; a newer Atelier may",
+    4014: f"Discord disallows the intents that were asked for; Atelier needs no privileged one: see {PORTAL}",
+}
+
+
+class BadToken(Exception):
+    """Discord doesn't know the bot."""
+
+    def __init__(self) -> None:
+        super().__init__(f"Discord doesn't know this token: get a new one at {PORTAL} (Bot, Reset Token), start anew")
+
+
+class Disallowed(Exception):
+    """The bot may not connect as it is set up."""
+
+
+class Spent(RateLimited):
+    """Too few of the day's identifications are left to use one up now."""
+
+    def __init__(self, left: int, retry_after: float) -> None:
+        super().__init__(retry_after)
+        self.args = (f"only {left} of the day's connections to Discord are left; more come in {retry_after:.0f} s",)
+
+
+class Refused(Exception):
+    """A request that won't be granted, with Discord's reason and its number of it (0 if none)."""
+
+    def __init__(self, reason: str, code: int = 0) -> None:
+        super().__init__(reason)
+        self.code = code
+
+
+class Forbidden(Refused):
+    """The bot may not do that there, or doesn't see the place."""
+
+
+class Missing(Refused):
+    """What the request is about isn't there (any more)."""
+
+
+class Gone(Refused):
+    """An interaction's token is no longer good, or never was."""
+
+
+def translated(error: BaseException, *, open: bool = False) -> Exception | None:
+    """What a request raised, in the words of this package; None for what is none of Discord's doing.
+
+    ``open`` says that it was made with an interaction's token instead of the bot's.
+    """
+    if isinstance(error, discord.LoginFailure):
+        return BadToken()
+    if isinstance(error, discord.RateLimited):
+        return RateLimited(error.retry_after)
+    if isinstance(error, discord.HTTPException):
+        return _answer(error, open)
+    if isinstance(error, discord.GatewayNotFound):
+        return ConnectionError("Discord doesn't say where its gateway is")
+    if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
+        return ConnectionError(f"Discord can't be reached: {type(error).__name__}")
+    return None
+
+
+def closed(code: int | None) -> Exception:
+    """Why the gateway ended the connection for good."""
+    if code == 4004:
+        return BadToken()
+    if code is not None and code in CLOSED:
+        return Disallowed(CLOSED[code])
+    return ConnectionError(f"Discord's gateway closed the connection with {code}")
+
+
+def _answer(error: discord.HTTPException, open: bool) -> Exception:
+    reason = error.text.partition("\n")[0][:200] or f"it answered {error.status}"
+    if error.status == 429:
+        return RateLimited(_wait(error))
+    if error.status >= 500:
+        return ConnectionError(f"Discord has trouble of its own ({error.status})")
+    if open and (error.status == 401 or error.code in GONE):
+        return Gone(reason, error.code)
+    if error.status == 401:
+        return BadToken()
+    if error.status == 403:
+        return Forbidden(reason, error.code)
+    if error.status == 404:
+        return Missing(reason, error.code)
+    return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
+
+
+def _wait(error: discord.HTTPException) -> float:
+    said = error.response.headers.get("Retry-After", "")
+    try:
+        return max(1.0, float(said))
+    except ValueError:
+        return UNSAID_WAIT

@@ -1,0 +1,93 @@
+"""Interactions that may still be answered: what came of them, and for how long their tokens are good."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from core.model import Model
+
+MINUTES: Final = 14
+LIFE: Final = MINUTES * 60.0
+"""Seconds for which an interaction's token is used; Discord takes it for one minute more."""
+DEFAULT_LIMIT: Final = 10 * 1024 * 1024
+"""Bytes of a file that any place takes."""
+
+
+class Reference(Model):
+    """Where a message is: enough to edit it after a restart too.
+
+    While ``until`` (seconds since 1970) lies ahead it can be edited with the interaction's token, files of up to
+    ``limit`` bytes included; ``hidden`` ones only so. ``locale`` is the person's, if it is known. It is stored as text.
+    """
+
+    channel: str
+    message: str
+    application: str = ""
+    token: str = ""
+    until: float = 0.0
+    hidden: bool = False
+    limit: int = DEFAULT_LIMIT
+    locale: str = ""
+
+    def __str__(self) -> str:
+        return self.model_dump_json(exclude_defaults=True)
+
+    @classmethod
+    def parse(cls, text: str) -> "Reference":
+        """The reference that prints as ``text``. Raises ValueError."""
+        return cls.model_validate_json(text)
+
+    def closed(self) -> "Reference":
+        """As it is when the token is no longer good."""
+        return self.model_copy(update={"until": 0.0})
+
+
+@dataclass
+class Opening:
+    """An interaction: its place, its token until when, and what Discord was told.
+
+    ``placeholder`` is whether a message waits to be filled: the "thinking" of a command, or the one whose button was
+    pressed where it is the person's alone. ``hidden`` says that only the person sees that.
+    """
+
+    id: str
+    application: str
+    token: str
+    channel: str
+    until: float
+    limit: int = DEFAULT_LIMIT
+    locale: str = ""
+    in_private: bool = False
+    hidden: bool = False
+    placeholder: bool = False
+    acknowledged: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def settle(self, good: bool) -> None:
+        """Discord has taken the acknowledgement, or never will."""
+        if not self.acknowledged.done():
+            self.acknowledged.set_result(good)
+
+
+class Openings:
+    """Those that are open, by the id of their event. ``clock`` gives seconds since 1970."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._open: dict[str, Opening] = {}
+
+    def add(self, opening: Opening) -> None:
+        """Keeps one, and forgets those whose time is over."""
+        now = self._clock()
+        for id in [id for id, old in self._open.items() if old.until <= now]:
+            del self._open[id]
+        self._open[opening.id] = opening
+
+    def find(self, event: str | None) -> Opening | None:
+        """The one that an event came by, if it can be answered still."""
+        found = self._open.get(event) if event is not None else None
+        return found if found is not None and found.until > self._clock() else None
+
+    def drop(self, opening: Opening) -> None:
+        """Forgets one whose token turned out to be no good."""
+        self._open.pop(opening.id, None)

@@ -1,0 +1,229 @@
+"""Reads what the gateway brings: what a person did on Discord, as events."""
+
+import mimetypes
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from discord import Attachment, Interaction, InteractionType, Message, MessageType
+from discord.app_commands import AppCommandContext
+
+from adapters.discord.forms import FORM, values_in
+from adapters.discord.words import Words
+from core.conversation.address import Address
+from core.conversation.commands import COMMANDS
+from core.conversation.events import (
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    OtherSent,
+    Person,
+    Photo,
+    PhotoSent,
+    Slot,
+    TextSent,
+)
+from core.conversation.texts import LANGUAGES, Texts
+
+SLOT_OPTIONS: Final = {"photo": Slot.CONTENT, "style": Slot.STYLE}
+"""The options of /style that take pictures."""
+LANGUAGE_OPTION: Final = "language"
+PERSONAL: Final = {command.name: command.personal for command in COMMANDS}
+CHAT_INPUT, ON_MESSAGE = 1, 3
+BUTTON: Final = 2
+ATTACHMENT: Final = 11
+IS_SPOILER: Final = 1 << 3
+SPOILER: Final = "SPOILER_"
+SAID: Final = (MessageType.default, MessageType.reply)
+"""What people write; all else are notes of what happened in a channel."""
+
+
+class Heard(NamedTuple):
+    """An event that came by an interaction, and how that is to be acknowledged.
+
+    ``hidden``: the answer is the person's alone. ``update``: it was done in a message that there is already.
+    ``form``: the settings are to be shown as a form if that can be done at once.
+    """
+
+    event: Event
+    hidden: bool = False
+    update: bool = False
+    form: bool = False
+
+
+class Reader:
+    """Reads one bot's events. ``menu`` are the names of message commands, in any language, with the slots they fill."""
+
+    def __init__(self, adapter: str, account: str, words: Words, menu: Mapping[str, Slot]) -> None:
+        self._adapter, self._account, self._words, self._menu = adapter, account, words, menu
+
+    def interaction(self, interaction: Interaction[Any]) -> Heard | None:
+        """What somebody did with a command, a button or a form, if it is one of ours."""
+        data: Mapping[str, Any] = interaction.data or {}
+        match interaction.type:
+            case InteractionType.application_command if data.get("type") == CHAT_INPUT:
+                return self._command(interaction, data)
+            case InteractionType.application_command if data.get("type") == ON_MESSAGE:
+                return self._menu_command(interaction, data)
+            case InteractionType.component if data.get("component_type") == BUTTON:
+                event = ButtonPressed(**self._base(interaction), button=str(data["custom_id"]))
+                return Heard(event, hidden=_is_hidden(interaction), update=True)
+            case InteractionType.modal_submit if data.get("custom_id") == FORM:
+                options = values_in(data)
+                event_ = CommandGiven(**self._base(interaction), name="settings", options=options)
+                return Heard(event_, hidden=not in_private(interaction))
+        return None
+
+    def message(self, message: Message) -> list[Event]:
+        """What a message to the bot says: pictures, several of them as an album, or a text."""
+        if not _is_for_us(message):
+            return []
+        base = self._base_of(message)
+        attachments = attachments_of(message)
+        photos = [photo for one in attachments if (photo := photo_of(_fields(one))) is not None]
+        if photos:
+            return _album(base, photos, message.content)
+        if attachments or message.stickers or not message.content:
+            return [OtherSent(**base, what=_kind(message, attachments))]
+        command = self._words.command_in(message.content)
+        older = _older_picture(message)
+        if command is not None:
+            name, argument = command
+            given = {Slot.STYLE: older} if older is not None and name == "style" else {}
+            return [CommandGiven(**base, name=name, argument=argument, photos=given)]
+        slot = self._words.slot_named(message.content) if older is not None else None
+        if older is not None and slot is not None:
+            return [PhotoSent(**base, photo=older, caption=message.content, slot=slot)]
+        return [TextSent(**base, text=message.content)]
+
+    def edited(self, message: Message) -> Event | None:
+        """A changed text counts as a new one. Discord also tells of changes that nobody made, such as previews."""
+        if not _is_for_us(message) or message.edited_at is None or not message.content:
+            return None
+        base = self._base_of(message) | {"id": f"{message.id}:{message.edited_at.timestamp()}"}
+        return TextSent(**base, text=message.content)
+
+    def address(self, interaction: Interaction[Any]) -> Address:
+        """An interaction's conversation; of some places Discord tells nothing."""
+        place = interaction.channel_id or interaction.guild_id or interaction.user.id
+        return Address(self._adapter, self._account, str(place))
+
+    def _command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> Heard | None:
+        name = str(data["name"])
+        if name not in PERSONAL:
+            return None
+        given = {str(option["name"]): option for option in data.get("options", [])}
+        files: Mapping[str, Any] = data.get("resolved", {}).get("attachments", {})
+        photos = {
+            slot: photo_in(files[str(given[option]["value"])])
+            for option, slot in SLOT_OPTIONS.items()
+            if option in given and given[option]["type"] == ATTACHMENT
+        }
+        options = {name: one["value"] for name, one in given.items() if one["type"] != ATTACHMENT}
+        argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
+        base = self._base(interaction)
+        private = in_private(interaction)
+        if len(photos) == 1 and not options:  # the other slot may be filled already, and keeps what it has
+            ((slot, photo),) = photos.items()
+            return Heard(PhotoSent(**base, photo=photo, slot=slot), hidden=not private)
+        event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options)
+        hidden = not private and (PERSONAL[name] or not photos)
+        return Heard(event, hidden, form=name == "settings" and not options and not private)
+
+    def _menu_command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> Heard | None:
+        slot = self._menu.get(str(data["name"]))
+        if slot is None:
+            return None
+        message: Mapping[str, Any] = data["resolved"]["messages"][str(data["target_id"])]
+        photos = [photo for file in _files_in(message) if (photo := photo_of(file)) is not None]
+        base = self._base(interaction)
+        hidden = not in_private(interaction)
+        if not photos:
+            return Heard(OtherSent(**base, what="message"), hidden)
+        return Heard(PhotoSent(**base, photo=photos[0], slot=slot), hidden)
+
+    def _base(self, interaction: Interaction[Any]) -> dict[str, Any]:
+        user = interaction.user
+        sender = Person(id=str(user.id), name=user.display_name, locale=str(interaction.locale))
+        return {"id": str(interaction.id), "address": self.address(interaction), "sender": sender}
+
+    def _base_of(self, message: Message) -> dict[str, Any]:
+        sender = Person(id=str(message.author.id), name=message.author.display_name)
+        address = Address(self._adapter, self._account, str(message.channel.id))
+        return {"id": str(message.id), "address": address, "sender": sender}
+
+
+def menu_names(texts: Texts) -> dict[str, Slot]:
+    """The message commands' names, in every language."""
+    return {texts.say(language, f"use-{slot}"): slot for slot in Slot for language in LANGUAGES}
+
+
+def in_private(interaction: Interaction[Any]) -> bool:
+    """Whether a person did it in a private channel with the bot, where nothing needs to be hidden."""
+    context: AppCommandContext = interaction.context
+    return interaction.guild_id is None and not context.private_channel
+
+
+def attachments_of(message: Message) -> list[Attachment]:
+    """A message's attachments, those of a message that it forwards included."""
+    return [*message.attachments, *(file for older in message.message_snapshots for file in older.attachments)]
+
+
+def photo_of(file: Mapping[str, Any]) -> Photo | None:
+    """An attachment as a photo, if it says that it is a picture."""
+    kind = str(file.get("content_type") or "") or mimetypes.guess_type(str(file["filename"]))[0] or ""
+    return photo_in(file) if kind.startswith("image/") else None
+
+
+def photo_in(file: Mapping[str, Any]) -> Photo:
+    """An attachment as a photo, whatever it says."""
+    spoiler = str(file["filename"]).startswith(SPOILER) or bool(int(file.get("flags") or 0) & IS_SPOILER)
+    return Photo(reference=str(file["url"]), size=int(file["size"]), spoiler=spoiler)
+
+
+def _fields(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "filename": attachment.filename,
+        "content_type": attachment.content_type,
+        "size": attachment.size,
+        "url": attachment.url,
+        "flags": attachment.flags.value,
+    }
+
+
+def _files_in(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    snapshots = [snapshot.get("message", {}) for snapshot in message.get("message_snapshots", [])]
+    return [file for one in (message, *snapshots) for file in one.get("attachments", [])]
+
+
+def _album(base: dict[str, Any], photos: list[Photo], caption: str) -> list[Event]:
+    if len(photos) == 1:
+        return [PhotoSent(**base, photo=photos[0], caption=caption)]
+    id = base["id"]
+    return [
+        PhotoSent(**{**base, "id": f"{id}:{n}"}, photo=photo, caption=caption if n == 0 else "", album=id)
+        for n, photo in enumerate(photos)
+    ]
+
+
+def _is_for_us(message: Message) -> bool:
+    in_private = message.guild is None and getattr(message.channel, "guild", None) is None
+    return in_private and not message.author.bot and message.webhook_id is None and message.type in SAID
+
+
+def _is_hidden(interaction: Interaction[Any]) -> bool:
+    return interaction.message is not None and interaction.message.flags.ephemeral
+
+
+def _older_picture(message: Message) -> Photo | None:
+    """A picture in the message that this one replies to."""
+    older = message.reference.resolved if message.reference is not None else None
+    if not isinstance(older, Message):
+        return None
+    found = (photo_of(_fields(one)) for one in attachments_of(older))
+    return next((photo for photo in found if photo is not None), None)
+
+
+def _kind(message: Message, attachments: list[Attachment]) -> str:
+    if message.stickers:
+        return "sticker"
+    return "document" if attachments else "message"

@@ -1,0 +1,67 @@
+"""Enters the commands at Discord: what is there is read first, and written only where it differs."""
+
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from discord.http import Route
+
+from adapters.discord.commands import Payload, canonical
+from adapters.discord.errors import QUOTA, BadToken, Refused
+from adapters.discord.line import Line
+from core.plugins.adapter import RateLimited
+
+log = logging.getLogger(__name__)
+
+ENTRY_POINT: Final = 4
+"""The command that starts an activity: not ours, and Discord insists that it is written along."""
+QUOTA_WAIT: Final = 3600.0
+FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0
+
+Sleep = Callable[[float], Awaitable[None]]
+
+
+async def keep_trying(line: Line, application: int, wanted: list[Payload], sleep: Sleep) -> None:
+    """Enters the commands, however long Discord lets one wait; those that are there work meanwhile."""
+    pause = FIRST_WAIT
+    while True:
+        try:
+            changed = await write(line, application, wanted)
+        except RateLimited as limited:
+            pause, why = limited.retry_after, str(limited)
+        except Refused as refused:
+            if refused.code != QUOTA:
+                log.error("discord: the commands stay as they were: %s", refused)
+                return
+            pause, why = QUOTA_WAIT, "no more commands can be created today"
+        except BadToken:  # whoever connects to the gateway says so
+            return
+        except OSError as error:
+            pause, why = min(LONGEST_WAIT, 2 * pause), str(error)
+        else:
+            log.info("discord: the commands %s", "were entered anew" if changed else "are as they should be")
+            return
+        log.warning("discord: the commands aren't entered yet: %s; the next try is in %.0f s", why, pause)
+        await sleep(pause)
+
+
+async def write(line: Line, application: int, wanted: list[Payload]) -> bool:
+    """Makes the commands as wanted; whether anything had to be written. Raises as ``Line.ask`` does."""
+    place: dict[str, Any] = {"application_id": application}
+    reading = Route("GET", "/applications/{application_id}/commands", **place)
+    there: list[dict[str, Any]] = await line.ask(reading, params={"with_localizations": "true"})
+    ours = [command for command in there if command.get("type") != ENTRY_POINT]
+    if _sorted(ours) == _sorted(wanted):
+        return False
+    others = [_given_back(command) for command in there if command.get("type") == ENTRY_POINT]
+    await line.ask(Route("PUT", "/applications/{application_id}/commands", **place), json=[*wanted, *others])
+    return True
+
+
+def _sorted(commands: list[Payload]) -> list[Payload]:
+    return sorted(map(canonical, commands), key=lambda command: (command["type"], command["name"]))
+
+
+def _given_back(command: dict[str, Any]) -> dict[str, Any]:
+    """A command as it was read, without what only Discord may say of it."""
+    return {key: value for key, value in command.items() if key not in ("application_id", "version", "guild_id")}

@@ -1,0 +1,201 @@
+"""Writes messages: by the interaction that they answer while that is open, else as the bot's own, else in private."""
+
+import asyncio
+import logging
+from collections.abc import Awaitable, Callable
+from typing import Any, Final
+
+from discord import File
+from discord.http import Route
+
+from adapters.discord.errors import TOO_LARGE, Forbidden, Gone, Missing, Refused
+from adapters.discord.interactions import Opening, Openings, Reference
+from adapters.discord.line import Line
+from adapters.discord.places import Place, Places
+from adapters.discord.progress import Progress
+from adapters.discord.shape import EPHEMERAL, body_of, file_of, is_about_a_painting, nonce
+from adapters.discord.words import Words
+from core.conversation.address import Address
+from core.plugins.adapter import Message, RateLimited, Undeliverable
+
+log = logging.getLogger(__name__)
+
+ACKNOWLEDGED_WITHIN: Final = 5.0
+SMALL: Final = 8_000_000
+"""Bytes of a file that is tried where a larger one was refused against what Discord says."""
+CANT_WRITE_THERE: Final = (Forbidden, Missing)
+MESSAGES: Final = "/channels/{channel_id}/messages"
+HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
+ORIGINAL: Final = f"{HOOK}/messages/@original"
+"""What an interaction is answered with first."""
+
+Body = dict[str, Any]
+
+
+class Writer:
+    """Sends and edits. ``clock`` gives seconds since 1970."""
+
+    def __init__(
+        self, line: Line, openings: Openings, places: Places, words: Words, clock: Callable[[], float]
+    ) -> None:
+        self._line, self._openings, self._places, self._words = line, openings, places, words
+        self._clock = clock
+        self._progress = Progress(self._change)
+
+    async def send(self, address: Address, message: Message) -> str:
+        """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
+        opening = self._openings.find(message.answers)
+        try:
+            if opening is not None:
+                try:
+                    return str(await self._answer(opening, message))
+                except (Gone, Missing) as gone:
+                    log.info("%s: an interaction can't be answered any more: %s", address, gone)
+                    self._openings.drop(opening)
+            return str(await self._post(address, message))
+        except Refused as refused:
+            raise Undeliverable(str(refused)) from refused
+
+    async def edit(self, address: Address, reference: str, message: Message) -> str:
+        """Puts a message in an earlier one's place, or sends it where that can't be; the reference that it has now.
+
+        Progress is only worth an edit, and the newest only. Raises as ``send`` does.
+        """
+        old = Reference.parse(reference)
+        if message.progress is not None:
+            await self._progress.show(old, message)
+            return reference
+        await self._progress.settled(old)
+        for place in (old, old.closed()):
+            try:
+                if await self._is_to_stay(place):
+                    await self._change(place, message)
+                    return reference
+            except Gone:
+                continue
+            except Refused as refused:
+                log.info("%s: a message is sent anew: %s", address, refused)
+                break
+        sent = await self.send(address, message)
+        if old.token and not old.hidden:
+            here: dict[str, Any] = {"channel_id": old.channel, "message_id": old.message}
+            await self._tidy(self._line.ask(Route("DELETE", f"{MESSAGES}/{{message_id}}", **here)))
+        return sent
+
+    async def close(self) -> None:
+        """Waits for no more progress."""
+        await self._progress.close()
+
+    async def _answer(self, opening: Opening, message: Message) -> Reference:
+        """Answers by an interaction: fills its placeholder if that suits, else follows up. Raises Refused, OSError."""
+        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
+            if not await asyncio.shield(opening.acknowledged):
+                raise Gone("it wasn't acknowledged in time")
+        hidden = not opening.in_private and (message.private or not is_about_a_painting(message))
+        text = message.text if opening.in_private else self._words.in_guild(message.text)
+        body = body_of(message.model_copy(update={"text": self._words.localised(text, opening.locale)}))
+        hook = {"webhook_id": opening.application, "webhook_token": opening.token}
+        original = Route("PATCH", ORIGINAL, **hook)
+        fills, replaces = opening.placeholder and opening.hidden == hidden, opening.placeholder
+        if replaces and not fills:  # what comes first fills it, whoever may see that
+            await self._line.ask_openly(original, {"content": "…"})
+
+        async def ask(files: list[File]) -> Any:
+            if fills:
+                return await self._line.ask_openly(original, _replacing(body, files), files)
+            said = body | ({"flags": EPHEMERAL} if hidden else {})
+            return await self._line.ask_openly(Route("POST", HOOK, **hook), said, files, params={"wait": "true"})
+
+        sent = await _fitting(message, opening.limit, ask)
+        opening.placeholder = False
+        if replaces and not fills:
+            await self._tidy(self._line.ask_openly(Route("DELETE", ORIGINAL, **hook)))
+        return Reference(
+            channel=opening.channel,
+            message=str(sent["id"]),
+            application=opening.application,
+            token=opening.token,
+            until=opening.until,
+            hidden=hidden,
+            limit=opening.limit,
+            locale=opening.locale,
+        )
+
+    async def _post(self, address: Address, message: Message) -> Reference:
+        """Sends the bot's own message: into the channel, or to the person alone where that can't be or mustn't be."""
+        place = await self._places.find(address.chat)
+        if place.reachable and (place.private or not message.private):
+            try:
+                return await self._post_at(place, address, message)
+            except CANT_WRITE_THERE as refused:
+                if place.private:
+                    raise
+                log.info("%s: the person is written to in private: %s", address, refused)
+        if not message.person:
+            raise Undeliverable("the bot may not write there")
+        channel = await self._places.private_with(Address.parse(message.person).chat)
+        return await self._post_at(await self._places.find(channel), address, message)
+
+    async def _post_at(self, place: Place, address: Address, message: Message) -> Reference:
+        mention = "" if place.private or not message.person else Address.parse(message.person).chat
+        body = body_of(message, mention) | {"nonce": nonce(address, message), "enforce_nonce": True}
+        channel: dict[str, Any] = {"channel_id": place.channel}
+        limit = await self._places.limit(place, _size(message))
+        sent = await _fitting(
+            message, limit, lambda files: self._line.ask(Route("POST", MESSAGES, **channel), body, files)
+        )
+        return Reference(channel=place.channel, message=str(sent["id"]))
+
+    async def _is_to_stay(self, old: Reference) -> bool:
+        """Whether a message's last word belongs where it is.
+
+        When an interaction's time is over a person in a guild has waited so long that they are called by a new one.
+        """
+        if self._is_open(old) or not old.token:
+            return True
+        return not old.hidden and (await self._places.find(old.channel)).private
+
+    async def _change(self, old: Reference, message: Message) -> None:
+        """Puts a message in an earlier one's place. Raises Refused, RateLimited, Undeliverable, OSError."""
+        body = body_of(message.model_copy(update={"text": self._words.localised(message.text, old.locale)}))
+        hook: dict[str, Any]
+        if self._is_open(old):
+            hook = {"webhook_id": old.application, "webhook_token": old.token, "message_id": old.message}
+            route, limit, ask = f"{HOOK}/messages/{{message_id}}", old.limit, self._line.ask_openly
+        else:
+            place = await self._places.find(old.channel)
+            if old.hidden or not place.reachable:
+                raise Missing("the bot doesn't see it")
+            hook = {"channel_id": old.channel, "message_id": old.message}
+            route, limit = f"{MESSAGES}/{{message_id}}", await self._places.limit(place, _size(message))
+            ask = self._line.ask
+        await _fitting(message, limit, lambda files: ask(Route("PATCH", route, **hook), _replacing(body, files), files))
+
+    async def _tidy(self, removal: Awaitable[Any]) -> None:
+        """Takes away a message in whose place there is another one."""
+        try:
+            await removal
+        except (Refused, RateLimited, OSError) as error:
+            log.debug("discord: an old message stays: %s", error)
+
+    def _is_open(self, reference: Reference) -> bool:
+        return bool(reference.token) and self._clock() < reference.until
+
+
+async def _fitting(message: Message, limit: int, ask: Callable[[list[File]], Awaitable[Any]]) -> Any:
+    """Asks with a message's file, and with a smaller one where Discord finds it too large after all."""
+    try:
+        return await ask(await asyncio.to_thread(file_of, message, limit))
+    except Refused as refused:
+        if refused.code != TOO_LARGE or limit <= SMALL:
+            raise
+    return await ask(await asyncio.to_thread(file_of, message, SMALL))
+
+
+def _replacing(body: Body, files: list[File]) -> Body:
+    """A message that replaces another one, whose file goes too."""
+    return body if files else {**body, "attachments": []}
+
+
+def _size(message: Message) -> int:
+    return len(message.picture or message.document or b"")

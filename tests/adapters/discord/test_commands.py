@@ -1,0 +1,184 @@
+"""The commands: within Discord's limits in every language, and written only where they differ."""
+
+import asyncio
+import logging
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from adapters.discord.commands import canonical, declared
+from adapters.discord.errors import Refused
+from adapters.discord.sync import keep_trying, write
+from core.conversation.choices import options_schema
+from core.conversation.commands import COMMANDS
+from core.conversation.texts import Texts
+from core.nst.options import FineOptions
+from core.plugins.adapter import RateLimited
+from tests.adapters.discord.wires import Wire
+from tests.adapters.telegram.clocks import Still
+from tests.core.conversation.talk import Blend
+
+PLACE = "/applications/42/commands"
+NAME = re.compile(r"[-_'\w]{1,32}")
+
+
+class Fine(Blend):
+    """An effect with the options that paintings have."""
+
+    options = FineOptions
+
+
+def commands() -> list[dict[str, Any]]:
+    return declared(Texts.load(), ("content", "style"), options_schema(Fine()))
+
+
+def named(name: str) -> dict[str, Any]:
+    return next(command for command in commands() if command["name"] == name)
+
+
+def everything(thing: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield thing
+    for part in thing.get("options", []):
+        yield from everything(part)
+
+
+def registered(command: dict[str, Any], id: int) -> dict[str, Any]:
+    """A command as Discord gives it back: with more than it was given, and with less."""
+    more = {"id": str(id), "application_id": "42", "version": "7", "default_member_permissions": None, "nsfw": False}
+    thing = {**command, **more, "contexts": command["contexts"][::-1], "description": command.get("description", "")}
+    if not thing.get("options"):
+        thing.pop("options", None)
+    return (
+        thing | {"options": [{**one, "required": False} for one in thing["options"]]} if "options" in thing else thing
+    )
+
+
+def test_all_that_core_declares_is_there_and_two_for_messages() -> None:
+    names = [command["name"] for command in commands()]
+    assert names == [*(command.name for command in COMMANDS), "Use as photo", "Use as style"]
+
+
+def test_they_are_for_guilds_and_for_users() -> None:
+    assert {tuple(command["contexts"]) for command in commands()} == {(0, 1, 2)}
+    assert {tuple(command["integration_types"]) for command in commands()} == {(0, 1)}
+
+
+def test_names_and_descriptions_are_within_the_limits() -> None:
+    for command in commands():
+        for thing in everything(command):
+            if command["type"] == 1:
+                for name in (thing["name"], *thing.get("name_localizations", {}).values()):
+                    assert NAME.fullmatch(name), name
+                    assert name == name.lower()
+            texts = [thing.get("description", "-"), *thing.get("description_localizations", {}).values()]
+            assert all(1 <= len(text) <= 100 for text in texts), thing["name"]
+            assert len(thing.get("options", [])) <= 25
+
+
+@pytest.mark.parametrize("language", ["", "ru"])
+def test_names_are_different(language: str) -> None:
+    def of(thing: dict[str, Any]) -> str:
+        return str(thing.get("name_localizations", {}).get(language, thing["name"]))
+
+    for siblings in (commands(), *(command.get("options", []) for command in commands())):
+        names = [of(one) for one in siblings]
+        assert len(set(names)) == len(names)
+
+
+def test_every_name_and_description_is_there_in_russian() -> None:
+    for command in commands():
+        assert "ru" in command["name_localizations"], command["name"]
+        assert command["type"] == 3 or "ru" in command["description_localizations"], command["name"]
+
+
+def test_options_have_their_ranges_and_choices() -> None:
+    options = {option["name"]: option for option in named("style")["options"]}
+    assert list(options) == ["photo", "style", "size", "strength", "keep_colours", "style_scale", "detail", "seed"]
+    assert [options[name]["type"] for name in options] == [11, 11, 4, 10, 5, 10, 3, 4]
+    assert [choice["value"] for choice in options["size"]["choices"]] == [256, 384, 512, 768, 1024]
+    assert (options["strength"]["min_value"], options["strength"]["max_value"]) == (0, 1)
+    assert options["detail"]["choices"][0] == {
+        "name": "draft",
+        "value": "draft",
+        "name_localizations": {"ru": "набросок"},
+    }
+    assert options["size"]["name_localizations"] == {"ru": "размер"}
+    assert not any(option.get("required") for option in options.values())
+
+
+def test_an_effect_with_one_picture_asks_for_one() -> None:
+    found = declared(Texts.load(), ("content",), {})
+    style = next(command for command in found if command["name"] == "style")
+    assert [option["name"] for option in style["options"]] == ["photo"]
+    assert [command["name"] for command in found if command["type"] == 3] == ["Use as photo"]
+
+
+def test_what_discord_gives_back_is_the_same() -> None:
+    for number, command in enumerate(commands()):
+        assert canonical(registered(command, number)) == canonical(command)
+
+
+class TestSync:
+    def test_nothing_is_written_where_nothing_differs(self) -> None:
+        wire = Wire({("GET", PLACE): [registered(command, n) for n, command in enumerate(reversed(commands()))]})
+        assert not asyncio.run(write(wire, 42, commands()))
+        assert [asked.method for asked in wire.asked] == ["GET"]
+        assert wire.asked[0].params == {"with_localizations": "true"}
+
+    @pytest.mark.parametrize(
+        "change",
+        [
+            {"description": "another"},
+            {"name_localizations": {}},
+            {"contexts": [0]},
+            {"integration_types": [0]},
+            {"options": []},
+        ],
+    )
+    def test_everything_is_written_at_once_where_one_differs(self, change: dict[str, Any]) -> None:
+        there = [registered(command, n) for n, command in enumerate(commands())]
+        wire = Wire({("GET", PLACE): [there[0] | change, *there[1:]]})
+        assert asyncio.run(write(wire, 42, commands()))
+        assert wire.asked[1].method == "PUT"
+        assert wire.asked[1].json == commands()
+
+    def test_a_command_of_an_earlier_version_goes(self) -> None:
+        there = [registered(command, n) for n, command in enumerate(commands())]
+        wire = Wire({("GET", PLACE): [*there, there[0] | {"name": "old", "id": "99"}]})
+        assert asyncio.run(write(wire, 42, commands()))
+
+    def test_the_one_that_starts_an_activity_stays(self) -> None:
+        entry = {"id": "99", "application_id": "42", "version": "1", "type": 4, "name": "launch", "handler": 2}
+        there = [registered(command, n) for n, command in enumerate(commands())]
+        wire = Wire({("GET", PLACE): [*there, entry]})
+        assert not asyncio.run(write(wire, 42, commands()))
+        wire = Wire({("GET", PLACE): [entry]})
+        assert asyncio.run(write(wire, 42, commands()))
+        assert wire.asked[1].json[-1] == {"id": "99", "type": 4, "name": "launch", "handler": 2}
+
+    @pytest.mark.parametrize(
+        ("failure", "wait"),
+        [
+            (Refused("Max number of daily application command creates has been reached (200)", 30034), 3600.0),
+            (RateLimited(77.0), 77.0),
+            (ConnectionError("cut"), 10.0),
+        ],
+    )
+    def test_what_passes_is_said_and_waited_for(
+        self, failure: Exception, wait: float, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        clock, failures = Still(), [failure]
+        wire = Wire({("GET", PLACE): [], ("PUT", PLACE): lambda asked: failures.pop() if failures else asked.json})
+        with caplog.at_level(logging.WARNING):
+            asyncio.run(keep_trying(wire, 42, commands(), clock.sleep))
+        assert clock.pauses == [wait]
+        assert "the commands aren't entered yet" in caplog.text
+        assert len(wire.asked) == 4
+
+    def test_what_doesnt_is_said_only(self, caplog: pytest.LogCaptureFixture) -> None:
+        wire, clock = Wire({("GET", PLACE): Refused("Invalid Form Body", 50035)}), Still()
+        asyncio.run(keep_trying(wire, 42, commands(), clock.sleep))
+        assert "the commands stay as they were: Invalid Form Body" in caplog.text
+        assert clock.pauses == []

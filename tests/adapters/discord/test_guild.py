@@ -1,0 +1,264 @@
+"""A guild: commands are answered to everybody where it is a painting, and to the person alone where it isn't."""
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import discord
+import pytest
+
+from core.jobs.model import JobState
+from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, picture, play
+
+STARTED, DONE = "I have both pictures", "Here it is"
+
+
+class Scene:
+    """A guild's channel with two people in it."""
+
+    def __init__(self, booth: Booth) -> None:
+        self.booth = booth
+        self.guild = booth.env.create_guild()
+        self.channel = self.guild.create_text_channel("general")
+        self.ann, self.bob = (self.guild.add_member(booth.env.create_user(name)) for name in ("ann", "bob"))
+
+    async def said(self, viewer: Any, *texts: str) -> list[discord.Message]:
+        return await self.booth.said(self.channel, viewer, *texts)
+
+    def seen(self, viewer: Any) -> list[discord.Message]:
+        return self.booth.shown(self.channel, viewer)
+
+
+def play_there(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
+    async def scene(booth: Booth) -> None:
+        await act(Scene(booth))
+
+    play(folder, scene)
+
+
+class TestStyle:
+    def test_two_pictures_become_a_painting_that_everybody_sees(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            result = await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            assert result.deferred
+            assert not result.ephemeral
+            await scene.said(scene.bob, STARTED)
+            await scene.booth.finish(await scene.booth.job())
+            (painting,) = await scene.said(scene.bob, DONE)
+            assert [file.filename for file in painting.attachments] == ["painting.png"]
+            assert "As a file" in labels(painting)
+
+        play_there(tmp_path, act)
+
+    def test_its_options_are_the_effects(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD, strength=0.25, warm=True)
+            await scene.said(scene.ann, STARTED)
+            job = await scene.booth.job()
+            assert job.order.options == {"strength": 0.25, "warm": True}
+
+        play_there(tmp_path, act)
+
+    def test_a_spoiler_stays_one(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=("SPOILER_me.jpg", picture("teal")), style=GOLD)
+            await scene.said(scene.ann, STARTED)
+            await scene.booth.finish(await scene.booth.job())
+            (painting,) = await scene.said(scene.bob, DONE)
+            assert painting.attachments[0].is_spoiler()
+
+        play_there(tmp_path, act)
+
+    def test_one_picture_now_and_one_later(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", style=GOLD)
+            (asked,) = await scene.said(scene.ann, "Got the picture with the style.")
+            assert asked.flags.ephemeral
+            assert asked.content.endswith("Apps, “Use as photo” or “Use as style”.")
+            assert scene.seen(scene.bob) == []
+            await scene.ann.slash(scene.channel, "style", photo=TEAL)
+            (started,) = await scene.said(scene.bob, STARTED)
+            assert labels(started) == ["Cancel"]
+
+        play_there(tmp_path, act)
+
+    def test_what_is_wrong_is_for_the_person_alone_and_nothing_keeps_thinking(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=("a.jpg", b"no picture"), style=GOLD)
+            (refused,) = await scene.said(scene.ann, "I can't read this as a picture.")
+            assert refused.flags.ephemeral
+            assert [message for message in scene.channel.history() if message.flags.loading] == []
+            assert scene.channel.history(viewer=scene.bob) == []
+
+        play_there(tmp_path, act)
+
+    def test_without_pictures_it_asks(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            result = await scene.ann.slash(scene.channel, "style")
+            await scene.said(scene.ann, "Send me the photo you want painted.")
+            assert result.ephemeral
+
+        play_there(tmp_path, act)
+
+
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [
+        ("help", "Send me a photo, then a picture"),
+        ("status", "Send me the photo you want painted."),
+        ("cancel", "There's nothing to stop."),
+        ("language", "Which language shall I speak?"),
+        ("privacy", "I keep your two photos"),
+        ("export", "Here is everything I have of you."),
+        ("forget", "This deletes your photos"),
+        ("reset", "There's nothing to stop."),
+        ("start", "Hello!"),
+    ],
+)
+def test_a_personal_command_is_answered_to_the_person_alone(command: str, answer: str, tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        result = await scene.ann.slash(scene.channel, command)
+        assert result.deferred
+        await scene.said(scene.ann, answer)
+        assert result.ephemeral
+        assert scene.channel.history(viewer=scene.bob) == []
+
+    play_there(tmp_path, act)
+
+
+class TestButtons:
+    def test_a_stranger_hears_alone_that_it_isnt_theirs(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            (started,) = await scene.said(scene.bob, STARTED)
+            await scene.bob.click(started, label="Cancel")
+            answer = (await scene.said(scene.bob, STARTED, "Only the person who asked"))[-1]
+            assert answer.flags.ephemeral
+            assert len(scene.seen(scene.ann)) == 1
+            assert (await scene.booth.job()).state is JobState.QUEUED
+
+        play_there(tmp_path, act)
+
+    def test_the_owner_stops_it(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            (started,) = await scene.said(scene.ann, STARTED)
+            await scene.ann.click(started, label="Cancel")
+            (stopped,) = await scene.said(scene.bob, "Stopped. Your pictures are still here")
+            assert labels(stopped) == ["Another style", "Another photo", "Swap the two"]
+
+        play_there(tmp_path, act)
+
+    def test_another_style_is_given_by_command(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            await scene.said(scene.ann, STARTED)
+            await scene.booth.finish(await scene.booth.job())
+            (painting,) = await scene.said(scene.ann, DONE)
+            await scene.ann.click(painting, label="Another style")
+            asked = (await scene.said(scene.ann, DONE, "Got your photo."))[-1]
+            assert asked.flags.ephemeral
+            await scene.ann.slash(scene.channel, "style", style=("red.jpg", picture("red")))
+            await scene.said(scene.bob, DONE, STARTED)
+
+        play_there(tmp_path, act)
+
+    def test_under_a_message_of_ones_own_the_answer_takes_its_place(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "language")
+            (asked,) = await scene.said(scene.ann, "Which language")
+            await scene.ann.click(asked, label="Русский")
+            (set_,) = await scene.said(scene.ann, "Хорошо, говорим по-русски.")
+            assert set_.id == asked.id
+            assert labels(set_) == []
+
+        play_there(tmp_path, act)
+
+    def test_a_painting_that_is_ordered_there_is_everybodys_all_the_same(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            for _ in range(3):
+                await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            await scene.said(scene.ann, STARTED, "One painting comes before", "2 paintings come before")
+            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+            full = (await scene.said(scene.ann, "You already have 3 paintings waiting."))[-1]
+            assert full.flags.ephemeral
+            await scene.booth.finish(await scene.booth.job())
+            await scene.ann.click(full, label="Paint")
+            await scene.booth.until(lambda: len(scene.seen(scene.bob)) == 4)
+            assert not any(message.flags.ephemeral for message in scene.seen(scene.ann))
+
+        play_there(tmp_path, act)
+
+
+class TestSettings:
+    def test_they_are_a_form(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            opened = await scene.ann.slash(scene.channel, "settings")
+            assert opened.modal is not None
+            assert [one["label"] for one in opened.modal["components"]] == ["Strength", "Warm"]
+            await scene.ann.submit_modal(opened, {"strength": "0,9", "warm": ["true"]})
+            (settings,) = await scene.said(scene.ann, "Your settings:\nStrength: 0.9\nwarm: yes")
+            assert settings.flags.ephemeral
+            again = await scene.ann.slash(scene.channel, "settings")
+            assert again.modal is not None
+            assert again.modal["components"][0]["component"]["value"] == "0.9"
+
+        play_there(tmp_path, act)
+
+    @pytest.mark.parametrize("value", ["2", "much", "nan"])
+    def test_what_is_out_of_range_changes_nothing(self, value: str, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            opened = await scene.ann.slash(scene.channel, "settings")
+            await scene.ann.submit_modal(opened, {"strength": value, "warm": ["false"]})
+            await scene.said(scene.ann, "That value is out of range", "Your settings:\nStrength: 0.5\nwarm: no")
+
+        play_there(tmp_path, act)
+
+    def test_or_options_of_the_command(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            result = await scene.ann.slash(scene.channel, "settings", strength=0.75)
+            await scene.said(scene.ann, "Your settings:\nStrength: 0.75")
+            assert result.ephemeral
+
+        play_there(tmp_path, act)
+
+    def test_and_so_is_the_language(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            await scene.ann.slash(scene.channel, "language", language="ru")
+            await scene.said(scene.ann, "Хорошо, говорим по-русски.")
+
+        play_there(tmp_path, act)
+
+
+class TestMessageCommands:
+    def test_they_take_other_peoples_pictures(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            photo = await scene.bob.send(scene.channel, "look", attachments=[TEAL])
+            style = await scene.bob.send(scene.channel, "nice", attachments=[("notes.txt", b"-"), GOLD])
+            await scene.ann.context_menu(scene.channel, "Use as style", style)
+            (asked,) = await scene.said(scene.ann, "Got the picture with the style.")
+            assert asked.flags.ephemeral
+            await scene.ann.context_menu(scene.channel, "Use as photo", photo)
+            await scene.said(scene.bob, STARTED)
+
+        play_there(tmp_path, act)
+
+    def test_a_message_without_any_is_no_use(self, tmp_path: Path) -> None:
+        async def act(scene: Scene) -> None:
+            message = await scene.bob.send(scene.channel, "just words")
+            await scene.ann.context_menu(scene.channel, "Use as photo", message)
+            await scene.said(scene.ann, "I can only use photos", "Send me the photo")
+            assert all(message.flags.ephemeral for message in scene.seen(scene.ann))
+
+        play_there(tmp_path, act)
+
+
+def test_what_people_say_among_themselves_isnt_answered(tmp_path: Path) -> None:
+    async def act(scene: Scene) -> None:
+        await scene.ann.send(scene.channel, "/style", attachments=[TEAL])
+        await scene.ann.send(scene.channel, "hello")
+        await scene.ann.slash(scene.channel, "status")
+        await scene.said(scene.ann, "Send me the photo")
+        assert len(scene.seen(scene.ann)) == 1
+
+    play_there(tmp_path, act)

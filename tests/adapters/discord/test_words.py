@@ -1,0 +1,54 @@
+"""Commands have other names in other languages."""
+
+import pytest
+
+from adapters.discord.words import Words
+from core.conversation.events import Slot
+from core.conversation.texts import Texts
+
+WORDS = Words(Texts.load())
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("/style", ("style", "")),
+        ("/Стиль", ("style", "")),
+        (" /language  ru ", ("language", "ru")),
+        ("/язык ru", ("language", "ru")),
+        ("/nonsense", None),
+        ("style", None),
+        ("/", None),
+        ("/style/x", None),
+    ],
+)
+def test_a_command_that_was_typed(text: str, command: tuple[str, str] | None) -> None:
+    assert WORDS.command_in(text) == command
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("Style!", Slot.STYLE),
+        ("вот стиль", Slot.STYLE),
+        ("the photo, please", Slot.CONTENT),
+        ("a photo for the style", None),
+        ("hello", None),
+        ("", None),
+    ],
+)
+def test_a_slot_that_is_named(text: str, slot: Slot | None) -> None:
+    assert WORDS.slot_named(text) == slot
+
+
+def test_a_person_reads_the_names_that_they_see() -> None:
+    assert WORDS.localised("/style — paint, or/style, a/style, /styles", "en-GB").startswith("/style — paint")
+    assert WORDS.localised("В /settings, /forget. https://a/style", "ru") == "В /настройки, /забыть. https://a/style"
+
+
+def test_who_is_asked_for_a_picture_in_a_guild_hears_how() -> None:
+    asked = Texts.load().say("ru", "ask-style")
+    first, _, hint = WORDS.in_guild(asked).partition("\n")
+    assert first == asked
+    assert "«Взять как фото»" in hint
+    assert WORDS.in_guild("Stopped.") == "Stopped."

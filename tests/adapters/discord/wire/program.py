@@ -1,0 +1,53 @@
+"""The whole program as a process of its own, with a bot on an emulated Discord, that can be killed."""
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from tests.adapters.discord.wire.booth import TOKEN
+
+ROOT = Path(__file__).parents[4]
+PATIENCE = 60.0
+CONFIG = """
+data = "{folder}/data"
+
+[adapters.discord]
+plugin = "adapters.discord.adapter:Discord"
+token = {{ env = "DISCORD_TOKEN" }}
+api_url = "{url}"
+
+[effects.easel]
+plugin = "tests.chaos.easel:Easel"
+"""
+
+
+class Program:
+    """``python main.py run``; what it says goes to a file."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self._config = folder / "plugins.toml"
+        self._config.write_text(CONFIG.format(folder=folder, url=url))
+        self._log = folder / "log"
+
+    async def __aenter__(self) -> "Program":
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": TOKEN}
+        command = [sys.executable, "main.py", "run", "--verbose", "--config", str(self._config)]
+        with self._log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(
+                *command, cwd=ROOT, env=environment, stdout=log, stderr=log
+            )
+        return self
+
+    async def __aexit__(self, *error: object) -> None:
+        if self._process.returncode is None:
+            await self.end(signal.SIGKILL)
+
+    async def end(self, by: signal.Signals) -> int:
+        self._process.send_signal(by)
+        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+
+    @property
+    def log(self) -> str:
+        return self._log.read_text()

@@ -1,0 +1,51 @@
+"""Every interaction is acknowledged within Discord's three seconds, whatever the load; how soon is printed."""
+
+import asyncio
+import statistics
+import time
+from pathlib import Path
+
+from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, spec
+from tests.adapters.discord.wire.program import PATIENCE, Program
+from tests.platforms.discord import Server
+from tests.platforms.discord_interactions import Interaction
+from tests.platforms.discord_world import Object, Place
+
+PEOPLE = 200
+PHOTOS = {"photo": TEAL, "style": GOLD}
+
+
+def act(server: Server, number: int, user: Object, place: Place) -> Interaction:
+    """One in four orders a painting, the others want to know something."""
+    if number % 4 == 0:
+        return server.people.slash(user, "style", PHOTOS, place)
+    return server.people.slash(user, ("help", "status", "privacy")[number % 3], place=place)
+
+
+def test_200_at_once_while_a_job_paints(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with Server(TOKEN, spec(), time.time) as server, Program(tmp_path, server.url):
+            world = server.world
+            ann, studio = world.person("Ann"), world.guild("Studio")
+            await world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            server.people.slash(ann, "style", PHOTOS, studio)
+            await world.until(lambda: any("▱" in message["content"] for message in world.shown(ann, studio)), PATIENCE)
+            crowd = [world.person(f"person {number}") for number in range(PEOPLE)]
+            ones = []
+            for number, user in enumerate(crowd):
+                ones.append(act(server, number, user, studio))
+                await asyncio.sleep(0)  # so that the first isn't kept until the last is there
+            await world.until(lambda: all(one.taken is not None for one in ones), PATIENCE)
+            taken = sorted(one.taken for one in ones if one.taken is not None)
+            middle, last = statistics.median(taken), taken[-1]
+            print(f"\n{PEOPLE} at once, acknowledged after {middle:.2f} s (median), {last:.2f} s at most")  # noqa: T201
+            assert not server.interactions.missed()
+            await world.until(lambda: all(_is_answered(one) for one in ones), PATIENCE)
+
+    asyncio.run(scene())
+
+
+def _is_answered(one: Interaction) -> bool:
+    """Whether the person sees something else than that the bot is thinking."""
+    shown = [one.place.messages[id] for id in one.messages if id in one.place.messages]
+    return bool(shown) and all(message["content"] for message in shown)

@@ -1,0 +1,114 @@
+"""The golden conversation on Discord: in a private chat with the bot."""
+
+import asyncio
+import time
+from pathlib import Path
+
+from tests import golden
+from tests.adapters.discord.wire.booth import PATIENCE, TOKEN, discord, spec
+from tests.golden import Sent, Shown
+from tests.platforms.discord import Server
+from tests.platforms.discord_people import File
+from tests.platforms.discord_world import Object
+
+
+class Guest:
+    """A person in a private chat; see tests.golden.Guest."""
+
+    def __init__(self, server: Server, user: Object) -> None:
+        self._server, self._world, self._user = server, server.world, user
+        self._place = server.world.dm(user)
+
+    async def text(self, text: str) -> None:
+        self._server.people.say(self._user, text)
+
+    async def command(self, name: str) -> None:
+        self._server.people.slash(self._user, name)
+
+    async def photos(self, *photos: Sent) -> None:
+        caption = " ".join(photo.caption for photo in photos if photo.caption)
+        files = [File(f"photo-{n}.jpg", photo.data) for n, photo in enumerate(photos)]
+        self._server.people.say(self._user, caption, files)
+
+    async def file(self, data: bytes, name: str) -> None:
+        self._server.people.say(self._user, "", [File(name, data)])
+
+    async def press(self, label: str) -> None:
+        message = next(message for message in reversed(self._shown()) if label in sum(_buttons(message), ()))
+        self._server.people.press(self._user, message, label)
+
+    async def seen(self) -> list[Shown]:
+        return [_shown(message) for message in self._shown()]
+
+    async def changed(self) -> None:
+        async with self._world.news:
+            await self._world.news.wait()
+
+    def _shown(self) -> list[Object]:
+        return self._world.shown(self._user, self._place)
+
+
+def _buttons(message: Object) -> tuple[tuple[str, ...], ...]:
+    return tuple(tuple(button["label"] for button in row["components"]) for row in message["components"])
+
+
+def _shown(message: Object) -> Shown:
+    """A painting is shown large; "As a file" brings another attachment, which has a name of its own."""
+    pictures = [file for file in message["attachments"] if "width" in file and "painting" in file["filename"]]
+    return Shown(
+        text=message["content"],
+        buttons=_buttons(message),
+        picture=(pictures[0]["width"], pictures[0]["height"]) if pictures else None,
+        file=bool(message["attachments"]) and not pictures,
+    )
+
+
+def test_it_reads_as_everywhere(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with (
+            Server(TOKEN, spec(), time.time) as server,
+            golden.bot(tmp_path, {"discord": discord(server)}),
+        ):
+            ann = server.world.person("Ann")
+            await server.world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            await golden.converse(Guest(server, ann))
+            assert not server.interactions.missed()
+
+    asyncio.run(scene())
+
+
+def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with (
+            Server(TOKEN, spec(), time.time) as server,
+            golden.bot(tmp_path, {"discord": discord(server)}),
+        ):
+            people, world = server.people, server.world
+            ann, bob, studio = world.person("Ann"), world.person("Bob"), world.guild("Studio")
+            await world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            photos = {"photo": File("a.jpg", golden.photo("teal")), "style": File("b.jpg", golden.photo("gold"))}
+            people.slash(ann, "style", {**photos, "strength": 0.25, "warm": True}, studio)
+            (painting,) = await world.until(lambda: _finished(world.shown(bob, studio)), PATIENCE)
+            assert golden.render([_shown(painting)]) == PAINTING
+            assert painting["interaction_metadata"]["user"] == ann
+            people.press(bob, painting, "Stronger")
+            (refusal,) = await world.until(lambda: world.shown(bob, studio)[1:], PATIENCE)
+            assert world.only_for[refusal["id"]] == bob["id"]
+            people.press(ann, painting, "Stronger")
+            await world.until(lambda: len(_finished(world.shown(ann, studio))) == 2, PATIENCE)
+            assert not server.interactions.missed()
+
+    asyncio.run(scene())
+
+
+PAINTING = """\
+- (picture 80 x 60)
+  Here it is, painted in N seconds.
+  [Another style] [Another photo]
+  [Swap the two]
+  [Stronger]
+  [As a file]"""
+
+
+def _finished(messages: list[Object]) -> list[Object]:
+    return [message for message in messages if "Here it is" in message["content"]]

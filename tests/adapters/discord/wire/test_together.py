@@ -1,0 +1,63 @@
+"""One process on the page, Telegram and Discord at once: one of them crashes and comes back, the others don't notice."""
+
+import asyncio
+import time
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+from aiohttp import ClientSession, CookieJar
+
+from adapters.web.adapter import WebPage
+from adapters.web.options import WebOptions
+from core.bot import Bot
+from core.plugins.health import Condition
+from tests import golden
+from tests.adapters.discord.wire.booth import PATIENCE, TOKEN, discord, spec
+from tests.adapters.discord.wire.test_gateway import until
+from tests.adapters.discord.wire.test_golden import Guest
+from tests.adapters.telegram import booth as telegram_booth
+from tests.adapters.telegram.test_golden import Guest as TelegramGuest
+from tests.adapters.web.street import Visitor
+from tests.adapters.web.test_golden import Guest as WebGuest
+from tests.platforms import telegram
+from tests.platforms.discord import Server
+
+
+async def crash_and_come_back(bot: Bot, server: Server) -> None:
+    """The gateway throws the bot out, which the supervisor sees to; then a person goes through it all."""
+    await server.world.until(lambda: server.gateway.connected, PATIENCE)
+    await server.gateway.close(4004)
+    await until(lambda: conditions(bot)["discord"] is Condition.WAITING)
+    await server.world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+    await golden.converse(Guest(server, server.world.person("Ann")))
+
+
+def conditions(bot: Bot) -> dict[str, Condition]:
+    return {health.name: health.condition for health in bot.health}
+
+
+def test_a_person_on_each_at_once(tmp_path: Path) -> None:
+    async def scene() -> None:
+        async with AsyncExitStack() as stack:
+            server = await stack.enter_async_context(Server(TOKEN, spec(), time.time))
+            their = telegram.Server(telegram_booth.TOKEN, telegram_booth.spec(), time.time)
+            await stack.enter_async_context(their)
+            page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
+            adapters = {"web": page, "telegram": telegram_booth.telegram(their), "discord": discord(server)}
+            bot = await stack.enter_async_context(golden.bot(tmp_path, adapters))
+            await asyncio.wait_for(page.ready.wait(), PATIENCE)
+            jar = CookieJar(unsafe=True)
+            session = await stack.enter_async_context(ClientSession(headers={"Accept-Language": "en"}, cookie_jar=jar))
+            visitor = Visitor(session, page.url)
+            assert (await visitor.get("")).status == 200
+            ear = await stack.enter_async_context(visitor.listening())
+            await asyncio.gather(
+                crash_and_come_back(bot, server),
+                golden.converse(TelegramGuest(their.world, their.world.person("Bob"))),
+                golden.converse(WebGuest(visitor, ear)),
+            )
+            assert {health.name: health.restarts for health in bot.health} == {"web": 0, "telegram": 0, "discord": 1}
+            assert set(conditions(bot).values()) == {Condition.RUNNING}
+            assert server.gateway.identifies == 2
+
+    asyncio.run(scene())

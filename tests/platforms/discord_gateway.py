@@ -1,0 +1,250 @@
+"""The gateway: sessions over websockets, which begin, are cut, and resume where they were.
+
+What can't be delivered waits in its session until the bot resumes it. ``identifies`` counts the sessions that were
+begun; there are ``budget`` of them left, and who uses up the last loses the bot's token, as on the real one.
+"""
+
+import asyncio
+import json
+import zlib
+from collections import deque
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.platforms.discord_world import DM, Object, Place, World
+
+DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
+GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
+PRIVILEGED = 1 << 1 | 1 << 8 | MESSAGE_CONTENT
+"""Members, presences, message content: to be allowed on the application's page first."""
+AUTHENTICATION_FAILED, NOT_AUTHENTICATED, INVALID_SEQ, DISALLOWED_INTENTS = 4004, 4003, 4007, 4014
+HEARTBEAT_MS = 41250
+TOTAL = 1000
+DAY_MS = 24 * 3600 * 1000
+
+Event = dict[str, Any]
+
+
+@dataclass
+class Session:
+    """What a bot began by IDENTIFY: ``events`` are those that it may ask for again."""
+
+    id: str
+    intents: int
+    line: "Line | None" = None
+    seq: int = 0
+    events: deque[Event] = field(default_factory=lambda: deque(maxlen=10_000))
+
+
+class Line:
+    """A websocket, compressed as the bot asked for; what is sent goes out in order."""
+
+    def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
+        self._socket, self._request = socket, request
+        self._deflater = zlib.compressobj() if request.query.get("compress") == "zlib-stream" else None
+        self._waiting: asyncio.Queue[Event] = asyncio.Queue()
+        self._writer = asyncio.create_task(self._write())
+
+    def send(self, op: int, data: Any) -> None:
+        self.dispatch({"op": op, "d": data, "s": None, "t": None})
+
+    def dispatch(self, event: Event) -> None:
+        self._waiting.put_nowait(event)
+
+    async def close(self, code: int) -> None:
+        self._writer.cancel()
+        await self._socket.close(code=code)
+
+    def abort(self) -> None:
+        """Breaks the connection without a word."""
+        self._writer.cancel()
+        if self._request.transport is not None:
+            self._request.transport.abort()
+
+    async def _write(self) -> None:
+        while True:
+            text = json.dumps(await self._waiting.get())
+            try:
+                if self._deflater is None:
+                    await self._socket.send_str(text)
+                else:
+                    data = self._deflater.compress(text.encode()) + self._deflater.flush(zlib.Z_SYNC_FLUSH)
+                    await self._socket.send_bytes(data)
+            except ConnectionError:
+                return  # the bot has gone; its session keeps what it missed
+
+
+class Gateway:
+    """The gateway of one application. While ``refusing``, nobody gets in."""
+
+    def __init__(self, world: World, token: Callable[[], str], check: Callable[[str, Object], None]) -> None:
+        self._world, self._token, self._check = world, token, check
+        self.allowed = 0
+        self.identifies = self.resumes = self.heartbeats = 0
+        self.budget = TOTAL
+        self.reset_after_ms = DAY_MS
+        self.refusing = False
+        self.deaf = False
+        self.revoke: Callable[[], None] = lambda: None
+        self.session: Session | None = None
+        self.lines: set[Line] = set()
+        world.publish = self.publish
+
+    @property
+    def connected(self) -> bool:
+        """Whether a bot listens."""
+        return self.session is not None and self.session.line is not None
+
+    def limit(self) -> Object:
+        """The ``session_start_limit`` of GET /gateway/bot."""
+        left = max(0, self.budget)
+        return {"total": TOTAL, "remaining": left, "reset_after": self.reset_after_ms, "max_concurrency": 1}
+
+    def publish(self, name: str, data: Object, place: Place | None) -> None:
+        """Tells the bot of something, if its intents ask for it."""
+        session = self.session
+        if session is None or not self._is_wanted(session.intents, name, place):
+            return
+        self._check(name, data)
+        session.seq += 1
+        event = {"op": DISPATCH, "t": name, "s": session.seq, "d": self._told(session.intents, name, data, place)}
+        session.events.append(event)
+        if session.line is not None:
+            session.line.dispatch(event)
+
+    def cut(self) -> None:
+        """Breaks all connections; sessions stay."""
+        for line in list(self.lines):
+            line.abort()
+
+    async def close(self, code: int) -> None:
+        """Closes all connections with a code."""
+        for line in list(self.lines):
+            await line.close(code)
+
+    def ask_to_reconnect(self) -> None:
+        for line in self.lines:
+            line.send(RECONNECT, None)
+
+    def invalidate(self, *, resumable: bool = False) -> None:
+        """Tells the bot that its session is over, or that it has to resume it."""
+        if not resumable:
+            self.session = None
+        for line in self.lines:
+            line.send(INVALID_SESSION, resumable)
+
+    async def serve(self, request: web.Request) -> web.StreamResponse:
+        """A bot's connection, from its begin to its end."""
+        if self.refusing:
+            return web.Response(status=503)
+        socket = web.WebSocketResponse(autoping=True)
+        await socket.prepare(request)
+        line = Line(socket, request)
+        self.lines.add(line)
+        try:
+            line.send(HELLO, {"heartbeat_interval": HEARTBEAT_MS})
+            async for message in socket:
+                if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+                    await self._hear(line, json.loads(message.data))
+        finally:
+            line.abort()
+            self.lines.discard(line)
+            if self.session is not None and self.session.line is line:
+                self.session.line = None
+            self._world.wake()
+        return socket
+
+    async def _hear(self, line: Line, said: Event) -> None:
+        op, data = said["op"], said["d"]
+        if op == HEARTBEAT:
+            self.heartbeats += 1
+            if not self.deaf:
+                line.send(ACK, None)
+        elif op == IDENTIFY:
+            await self._identify(line, data)
+        elif op == RESUME:
+            await self._resume(line, data)
+        elif self.session is None or self.session.line is not line:
+            await line.close(NOT_AUTHENTICATED)
+        self._world.wake()
+
+    async def _identify(self, line: Line, data: Object) -> None:
+        self.identifies += 1
+        self.budget -= 1
+        if self.budget < 0:
+            self.revoke()
+        if data["token"] != self._token():
+            await line.close(AUTHENTICATION_FAILED)
+            return
+        intents = data["intents"]
+        if intents & PRIVILEGED & ~self.allowed:
+            await line.close(DISALLOWED_INTENTS)
+            return
+        self.session = Session(self._world.id(), intents, line)
+        guilds = [guild for id, guild in self._world.guilds.items() if id in self._world.joined]
+        ready = {
+            "v": 10,
+            "user": self._world.bot | {"verified": True, "mfa_enabled": True, "email": None},
+            "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
+            "session_id": self.session.id,
+            "resume_gateway_url": f"{self._world.base.replace('http', 'ws', 1)}/gateway/",
+            "application": {"id": self._world.app_id, "flags": 0},
+        }
+        self.publish("READY", ready, None)
+        for guild in guilds:
+            self.publish("GUILD_CREATE", self._guild(guild), None)
+
+    async def _resume(self, line: Line, data: Object) -> None:
+        session = self.session
+        if data["token"] != self._token():
+            await line.close(AUTHENTICATION_FAILED)
+        elif session is None or data["session_id"] != session.id:
+            line.send(INVALID_SESSION, False)
+        elif data["seq"] > session.seq:
+            await line.close(INVALID_SEQ)
+        else:
+            self.resumes += 1
+            session.line = line
+            for event in [event for event in session.events if event["s"] > data["seq"]]:
+                line.dispatch(event)
+            self.publish("RESUMED", {"_trace": []}, None)
+
+    def _guild(self, guild: Object) -> Object:
+        """A guild as GUILD_CREATE tells of it."""
+        places = [place for place in self._world.places.values() if place.guild is guild and place.has_bot]
+        everyone = {"id": guild["id"], "name": "@everyone", "permissions": "0", "position": 0, "color": 0}
+        role = everyone | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
+        return {
+            **guild,
+            "icon": None,
+            "unavailable": False,
+            "member_count": len(self._world.users) + 1,
+            "roles": [role],
+            "emojis": [],
+            "members": [{"user": self._world.bot, "roles": [], "flags": 0, "joined_at": self._world.now()}],
+            "channels": [place.channel for place in places if "thread_metadata" not in place.channel],
+            "threads": [place.channel for place in places if "thread_metadata" in place.channel],
+            "presences": [],
+            "voice_states": [],
+        }
+
+    def _is_wanted(self, intents: int, name: str, place: Place | None) -> bool:
+        if name.startswith("MESSAGE_") and place is not None:
+            if not place.has_bot:
+                return False
+            return bool(intents & (DIRECT_MESSAGES if place.channel["type"] == DM else GUILD_MESSAGES))
+        if name.startswith(("GUILD_", "CHANNEL_", "THREAD_")):
+            return bool(intents & GUILDS) and (place is None or place.has_bot)
+        return True
+
+    def _told(self, intents: int, name: str, data: Object, place: Place | None) -> Object:
+        """A message's content is only for bots that may read it, that are mentioned or to whom it is written."""
+        if not name.startswith("MESSAGE_") or place is None or place.guild is None or "author" not in data:
+            return data
+        ours = data["author"]["id"] == self._world.app_id
+        if ours or intents & MESSAGE_CONTENT or self._world.bot in data["mentions"]:
+            return data
+        return data | {"content": "", "attachments": [], "embeds": [], "components": []}

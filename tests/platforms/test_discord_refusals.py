@@ -1,0 +1,192 @@
+"""The emulator refuses what the real Discord refuses, and fails as tests want it to."""
+
+import io
+from collections.abc import Callable
+from typing import Any
+
+import discord
+import pytest
+from discord import app_commands
+
+from tests.platforms import discord_stage
+from tests.platforms.discord import Trouble
+from tests.platforms.discord_rest import CALLBACK, COMMANDS, ORIGINAL, POSTS
+from tests.platforms.discord_stage import DESCRIPTION, PATIENCE, TEAL, TOKEN, Stage
+from tests.platforms.discord_world import ATTACH_FILES, LOADING, SEND_MESSAGES
+
+
+@pytest.fixture
+def play(monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
+    """Plays a scene on a stage."""
+    return lambda scene, **more: discord_stage.play(scene, monkeypatch, **more)
+
+
+class TestWhatIsRefused:
+    def test_an_acknowledgement_after_three_seconds(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            ann = stage.world.person("Ann")
+            stage.server.acknowledging.clear()
+            one = stage.people.slash(ann, "secret")
+            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), PATIENCE)
+            stage.clock.more = 3.1
+            assert stage.server.interactions.missed() == [one]
+            stage.server.acknowledging.set()
+            interaction = await stage.first()
+            with pytest.raises(discord.NotFound) as refused:
+                await interaction.response.defer()
+            assert refused.value.code == 10062
+            with pytest.raises(discord.NotFound) as refused:
+                await interaction.followup.send("late")
+            assert refused.value.code == 10015
+
+        play(scene)
+
+    def test_a_second_acknowledgement_and_a_token_that_is_too_old(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            ann = stage.world.person("Ann")
+            stage.people.slash(ann, "paint", {"photo": TEAL})
+            (answer,) = await stage.shown(ann, stage.world.dm(ann), 1)
+            interaction = await stage.first()
+            interaction.response._response_type = None
+            with pytest.raises(discord.HTTPException) as refused:
+                await interaction.response.defer()
+            assert refused.value.code == 40060
+            stage.clock.more = 899.0
+            await interaction.edit_original_response(content="just in time")
+            stage.clock.more = 901.0
+            with pytest.raises(discord.HTTPException) as refused:
+                await interaction.edit_original_response(content="too late")
+            assert (refused.value.status, refused.value.code) == (401, 50027)
+            params = discord.http.handle_message_parameters("by the bot itself")
+            await stage.painter.http.edit_message(answer["channel_id"], answer["id"], params=params)
+            assert answer["content"] == "by the bot itself"
+
+        play(scene)
+
+    def test_what_is_too_large_forbidden_or_unknown(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            ann, studio = stage.world.person("Ann"), stage.world.guild("Studio")
+
+            async def send(place: Any, data: bytes | None = None, **more: Any) -> int:
+                file = {"file": discord.File(io.BytesIO(data), "a.png")} if data else {}
+                with discord.http.handle_message_parameters("hello", **file, **more) as params:
+                    try:
+                        await stage.painter.http.send_message(place.id, params=params)
+                    except discord.HTTPException as error:
+                        return error.code
+                return 0
+
+            assert await send(studio, b"x" * (10 * 1024 * 1024 + 1)) == 40005
+            assert await send(studio, b"x" * 10 * 1024 * 1024) == 0
+            stage.world.forbid(studio, ATTACH_FILES)
+            assert await send(studio, b"x") == 50013
+            assert await send(studio) == 0
+            stage.world.forbid(studio, SEND_MESSAGES)
+            assert await send(studio) == 50013
+            await stage.painter.http.start_private_message(ann["id"])
+            assert await send(stage.world.dm(ann)) == 0
+            stage.world.close(ann)
+            assert await send(stage.world.dm(ann)) == 50007
+            with pytest.raises(discord.NotFound) as refused:
+                await stage.painter.http.get_message(studio.id, 5)
+            assert refused.value.code == 10008
+
+        play(scene)
+
+    def test_the_same_nonce_twice_is_one_message(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            place = stage.world.dm(stage.world.person("Ann"))
+            for _ in range(2):
+                params = discord.http.handle_message_parameters("hello", nonce="7.0")
+                await stage.painter.http.send_message(place.id, params=params)
+            assert len(place.messages) == 1
+
+        play(scene)
+
+    def test_links_of_the_cdn_that_are_forged_or_too_old(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            stage.people.say(stage.world.person("Ann"), "", [TEAL])
+            await stage.world.until(lambda: stage.painter.heard, PATIENCE)
+            attachment = stage.painter.heard[0].attachments[0]
+            url = attachment.url
+            attachment.url = url.replace("teal", "gold")
+            with pytest.raises(discord.NotFound):
+                await attachment.read()
+            attachment.url = url
+            assert await attachment.read() == TEAL.data
+            stage.clock.more = 24 * 3600 + 1
+            with pytest.raises(discord.NotFound):
+                await attachment.read()
+
+        play(scene)
+
+    def test_requests_that_the_specification_does_not_know(self, play: Any) -> None:
+        if not DESCRIPTION.exists():
+            pytest.skip("needs the specification, which lies beside the repository only where Atelier is developed")
+
+        async def scene(stage: Stage) -> None:
+            place = stage.world.dm(stage.world.person("Ann"))
+            params = discord.http.handle_message_parameters("hello")
+            params.payload["contnt"] = "hello"  # type: ignore[index]
+            with pytest.raises(discord.HTTPException) as refused:
+                await stage.painter.http.send_message(place.id, params=params)
+            assert refused.value.code == 50035
+            assert stage.server.problems == [f"POST {POSTS}: contnt is unknown"]
+            stage.server.problems.clear()
+
+        play(scene)
+
+
+class TestCommands:
+    def test_they_are_kept_and_given_back_with_everything_filled_in(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            assert (stage.server.commands.creates, stage.server.commands.writes) == (4, 1)
+            before = {command.id for command in await stage.painter.tree.fetch_commands()}
+            versions = [command["version"] for command in stage.server.commands.all.values()]
+            await stage.painter.tree.sync()
+            assert [command["version"] for command in stage.server.commands.all.values()] == versions
+            assert stage.server.commands.creates == 4
+            paint = stage.server.commands.named("paint")
+            assert (paint["contexts"], paint["integration_types"], paint["nsfw"]) == ([0, 1, 2], [0, 1], False)
+            assert {int(id) for id in stage.server.commands.all} == before
+            stage.server.commands.creates = 200
+            extra = app_commands.Command[Any, Any, Any](name="more", description="more", callback=stage.painter._tell)
+            stage.painter.tree.add_command(extra)
+            with pytest.raises(discord.HTTPException) as refused:
+                await stage.painter.tree.sync()
+            assert (refused.value.status, refused.value.code) == (400, 30034)
+            assert len(stage.server.asked("PUT", COMMANDS)) == 3
+
+        play(scene)
+
+
+class TestTroubles:
+    def test_they_come_once_and_in_turn(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            ann = stage.world.person("Ann")
+            stage.server.troubles.append(Trouble.too_many("PATCH", ORIGINAL, 0.01))
+            stage.people.slash(ann, "paint", {"photo": TEAL})
+            (answer,) = await stage.shown(ann, stage.world.dm(ann), 1)
+            assert not answer["flags"] & LOADING
+            assert len(stage.server.asked("PATCH", ORIGINAL)) == 2
+            assert not stage.server.troubles
+
+        play(scene)
+
+    def test_rates_are_kept_where_they_shall_be(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            place = stage.world.dm(stage.world.person("Ann"))
+            session = stage.painter.http._HTTPClient__session  # type: ignore[attr-defined]
+            headers = {"Authorization": f"Bot {TOKEN}"}
+            url = f"{stage.server.url}/channels/{place.id}/messages"
+            answers = []
+            for _ in range(6):
+                async with session.post(url, json={"content": "x"}, headers=headers) as answer:
+                    answers.append((answer.status, answer.headers["X-RateLimit-Remaining"]))
+            assert answers == [*((200, str(left)) for left in (4, 3, 2, 1, 0)), (429, "0")]
+            assert stage.server.too_many == 1
+            stage.clock.more += 5.0
+            async with session.post(url, json={"content": "x"}, headers=headers) as answer:
+                assert answer.status == 200
+
+        play(scene, strict=True)
