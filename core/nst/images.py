@@ -7,7 +7,6 @@ import warnings
 from contextlib import suppress
 from functools import cache
 
-import pillow_heif
 from PIL import Image, ImageCms, ImageOps, ImageStat, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict
 
@@ -96,6 +95,8 @@ def srgb_profile() -> bytes:
 
 @cache
 def _register_heif() -> None:
+    import pillow_heif  # 3.4 MB that the bot process, which opens no photos, has no use for
+
     pillow_heif.register_heif_opener()
 
 

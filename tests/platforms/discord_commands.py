@@ -9,6 +9,15 @@ MOST_CREATES = 200
 """New commands a day."""
 LIMITS = {1: 100, 2: 15, 3: 15}
 """Commands of each type."""
+MOST_CHARACTERS = 8000
+"""Of a command's names, descriptions and values together, the longest language of each."""
+LOCALES = frozenset(
+    [
+        *("id", "da", "de", "en-GB", "en-US", "es-ES", "es-419", "fr", "hr", "it", "lt", "hu", "nl", "no", "pl"),
+        *("pt-BR", "ro", "fi", "sv-SE", "vi", "tr", "cs", "el", "bg", "ru", "uk", "hi", "th", "zh-CN", "ja", "zh-TW"),
+        *("ar", "he", "ko"),
+    ]
+)
 FILLED = {
     "default_member_permissions": None,
     "dm_permission": True,
@@ -129,18 +138,38 @@ def _check_body(body: Object) -> None:
         if not body.get("description"):
             raise invalid_form("a slash command needs a description")
         names = [body["name"], *(body.get("name_localizations") or {}).values()]
-        names += [option["name"] for option in body.get("options") or ()]
+        for option in body.get("options") or ():
+            names += [option["name"], *(option.get("name_localizations") or {}).values()]
         for name in names:
             if name != name.lower() or " " in name:
                 raise invalid_form(f"{name!r} is not in lower case or has a space")
     elif body.get("description") or body.get("options"):
         raise invalid_form("a message command has neither description nor options")
     options = body.get("options") or []
-    if len({option["name"] for option in options}) < len(options):
-        raise invalid_form("two options have one name")
+    for locale in (None, *LOCALES):
+        if len({_name_in(option, locale) for option in options}) < len(options):
+            raise invalid_form(f"two options have one name in {locale}")
+    unknown = {locale for thing in (body, *options) for locale in thing.get("name_localizations") or ()} - LOCALES
+    if unknown:
+        raise invalid_form(f"there are no locales {sorted(unknown)}")
+    if _length(body) > MOST_CHARACTERS:
+        raise invalid_form(f"the command has more than {MOST_CHARACTERS} characters")
     required = [bool(option.get("required")) for option in options]
     if required != sorted(required, reverse=True):
         raise invalid_form("Required options must be placed before non-required options")
+
+
+def _name_in(option: Object, locale: str | None) -> str:
+    return str((option.get("name_localizations") or {}).get(locale, option["name"]))
+
+
+def _length(thing: Object) -> int:
+    own = sum(
+        max(map(len, [thing.get(what) or "", *(thing.get(f"{what}_localizations") or {}).values()]))
+        for what in ("name", "description")
+    )
+    inner = [*(thing.get("options") or ()), *(thing.get("choices") or ())]
+    return own + len(str(thing.get("value", ""))) + sum(map(_length, inner))
 
 
 def _option(option: Object) -> Object:

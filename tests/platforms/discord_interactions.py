@@ -30,6 +30,8 @@ ACKNOWLEDGE_SECONDS = 3.0
 TOKEN_SECONDS = 900.0
 FOREIGN_FOLLOW_UPS = 5
 """Follow-up messages to one interaction in a guild where the bot isn't."""
+MOST_FIELDS = 5
+"""Of a form; the specification says 40."""
 GUILD_INSTALL, USER_INSTALL = "0", "1"
 
 
@@ -125,6 +127,8 @@ class Interactions:
         if kind in (ANSWER, DEFER):
             return self._write(one, data, files, original=True, loading=kind == DEFER)
         if kind == MODAL:
+            if len(data["components"]) > MOST_FIELDS:
+                raise invalid_form(f"Must be between 1 and {MOST_FIELDS} in length.")
             one.modal = data
         elif kind == CHOICES:
             one.choices = data["choices"]

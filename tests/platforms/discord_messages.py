@@ -37,6 +37,8 @@ Files = Mapping[str, Upload]
 SHOWN_AS = "attachment://"
 KEPT_FLAGS = EPHEMERAL | 1 << 2 | 1 << 12
 """What a bot may set itself: ephemeral (in answers to interactions), no previews of links, no notification."""
+NONCE_SECONDS = 180.0
+"""The documents say "a few minutes" of how long a nonce is known."""
 ACTION_ROW = 1
 PICTURE_FIELDS = "url", "proxy_url", "width", "height", "content_type"
 
@@ -46,7 +48,7 @@ class Messages:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._nonces: dict[tuple[str, str], Object] = {}
+        self._nonces: dict[tuple[str, str], tuple[float, Object]] = {}
 
     def place(self, id: str, needed: int) -> Place:
         """A channel where the bot is and may do this."""
@@ -77,11 +79,13 @@ class Messages:
         if place.channel["type"] == DM and place.members and place.members & self._world.closed_to_bot:
             raise cannot_dm()
         key = channel, str(body.get("nonce"))
-        if body.get("enforce_nonce") and key in self._nonces:
-            return self._nonces[key]
+        when, before = self._nonces.get(key, (0.0, {}))
+        if body.get("enforce_nonce") and self._world.clock() - when < NONCE_SECONDS:
+            return before
         nonce = {"nonce": body["nonce"]} if body.get("nonce") is not None else {}
-        message = self.write(place, body, files, place.most_bytes, **nonce)
-        self._nonces[key] = message
+        said = {**body, "flags": (body.get("flags") or 0) & ~EPHEMERAL}
+        message = self.write(place, said, files, place.most_bytes, **nonce)
+        self._nonces[key] = self._world.clock(), message
         return message
 
     def patch(self, channel: str, id: str, body: Object, files: Files) -> Object:

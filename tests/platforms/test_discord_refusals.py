@@ -10,9 +10,15 @@ from discord import app_commands
 
 from tests.platforms import discord_stage
 from tests.platforms.discord import Trouble
+from tests.platforms.discord_commands import Commands
+from tests.platforms.discord_errors import ApiError
 from tests.platforms.discord_rest import CALLBACK, COMMANDS, ORIGINAL, POSTS
 from tests.platforms.discord_stage import DESCRIPTION, PATIENCE, TEAL, TOKEN, Stage
-from tests.platforms.discord_world import ATTACH_FILES, LOADING, SEND_MESSAGES
+from tests.platforms.discord_world import ATTACH_FILES, LOADING, SEND_MESSAGES, Object, World
+
+OPTION: Object = {"type": 3, "name": "a", "description": "what it is"}
+RUSSIAN = {"name_localizations": {"ru": "размер"}}
+CHOICES = [{"name": "x" * 100, "value": "y" * 100} for _ in range(25)]
 
 
 @pytest.fixture
@@ -93,6 +99,23 @@ class TestWhatIsRefused:
 
         play(scene)
 
+    def test_a_form_of_six_fields(self, play: Any) -> None:
+        async def scene(stage: Stage) -> None:
+            stage.server.acknowledging.clear()
+            one = stage.people.slash(stage.world.person("Ann"), "form")
+            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), PATIENCE)
+            fields = [{"type": 4, "custom_id": f"field-{n}", "style": 1, "label": "field"} for n in range(6)]
+            rows = [{"type": 1, "components": [field]} for field in fields]
+            form = {"type": 9, "data": {"custom_id": "form", "title": "Form", "components": rows}}
+            with pytest.raises(ApiError) as refused:
+                stage.server.interactions.acknowledge(one.id, one.token, form, {})
+            assert refused.value.code == 50035
+            assert one.callback is None
+            stage.server.acknowledging.set()
+            await stage.world.until(lambda: one.modal, PATIENCE)
+
+        play(scene)
+
     def test_the_same_nonce_twice_is_one_message(self, play: Any) -> None:
         async def scene(stage: Stage) -> None:
             place = stage.world.dm(stage.world.person("Ann"))
@@ -100,6 +123,10 @@ class TestWhatIsRefused:
                 params = discord.http.handle_message_parameters("hello", nonce="7.0")
                 await stage.painter.http.send_message(place.id, params=params)
             assert len(place.messages) == 1
+            stage.clock.more = 181.0
+            params = discord.http.handle_message_parameters("hello", nonce="7.0")
+            await stage.painter.http.send_message(place.id, params=params)
+            assert len(place.messages) == 2
 
         play(scene)
 
@@ -158,6 +185,39 @@ class TestCommands:
             assert len(stage.server.asked("PUT", COMMANDS)) == 3
 
         play(scene)
+
+    @pytest.mark.parametrize(
+        ("changes", "problem"),
+        [
+            ({"name": "Paint"}, "'Paint' is not in lower case"),
+            ({"name_localizations": {"ru": "Два слова"}}, "'Два слова' is not in lower case or has a space"),
+            ({"name_localizations": {"russian": "стиль"}}, "no locales ['russian']"),
+            ({"description": ""}, "needs a description"),
+            ({"type": 3}, "neither description nor options"),
+            ({"options": [OPTION, OPTION]}, "two options have one name"),
+            ({"options": [OPTION, OPTION | {"name": "b", "required": True}]}, "Required options must be placed before"),
+            ({"options": [OPTION | RUSSIAN, OPTION | RUSSIAN | {"name": "b"}]}, "two options have one name in ru"),
+            ({"options": [OPTION | {"name": f"o{n}", "choices": CHOICES} for n in range(2)]}, "more than 8000"),
+        ],
+    )
+    def test_what_they_cannot_be(self, changes: Object, problem: str) -> None:
+        commands = Commands(World(lambda: 1_800_000_000.0))
+        with pytest.raises(ApiError) as refused:
+            commands.put([{"name": "paint", "description": "paints", **changes}])
+        assert refused.value.code == 50035
+        assert problem in str(refused.value.body["errors"])
+        assert commands.all == {}
+
+    def test_they_have_limits(self) -> None:
+        commands = Commands(World(lambda: 1_800_000_000.0))
+        with pytest.raises(ApiError):
+            commands.put([{"name": f"use {number}", "type": 3} for number in range(16)])
+        commands.put([{"name": f"use {number}", "type": 3} for number in range(15)])
+        id = next(iter(commands.all))
+        assert commands.patch(id, {"name": "use it"})["id"] == id
+        commands.delete(id)
+        with pytest.raises(ApiError):
+            commands.get(id)
 
 
 class TestTroubles:

@@ -14,7 +14,6 @@ CONFIG = """
 data = "{folder}/data"
 
 [adapters.discord]
-plugin = "adapters.discord.adapter:Discord"
 token = {{ env = "DISCORD_TOKEN" }}
 api_url = "{url}"
 

@@ -1,4 +1,4 @@
-"""One process on the page, Telegram and Discord at once: one of them crashes and comes back, the others don't notice."""
+"""One process on the page, Telegram and Discord at once: one of them crashes and comes back, unseen by the others."""
 
 import asyncio
 import time
