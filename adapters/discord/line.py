@@ -15,6 +15,7 @@ from core.conversation.events import Lost
 from core.nst.errors import Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
 
+CLOSED: Final = "the adapter has been stopped"
 GRACE: Final = 2.0
 """Seconds that requests on their way have to arrive when the line is closed."""
 
@@ -121,9 +122,6 @@ class Rest:
         if failure is not None:
             raise failure  # out here, so that what it was made of, with a token in its address, isn't its context
         return _readable(answer)
-
-
-CLOSED: Final = "the adapter has been stopped"
 
 
 def body(json: Any, files: list[File] | None) -> dict[str, Any]:

@@ -69,5 +69,7 @@ class Progress:
     def _arrived(self, id: str, task: asyncio.Task[Any]) -> None:
         del self._underway[id]
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, Refused | BadToken | Undeliverable | RateLimited | OSError):
+        if isinstance(error, BadToken | Undeliverable | RateLimited | OSError):
             log.debug("discord: progress wasn't shown: %s", error)
+        elif error is not None:
+            log.error("discord: progress can't be shown", exc_info=error)

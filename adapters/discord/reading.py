@@ -97,10 +97,14 @@ class Reader:
 
     def edited(self, message: Message) -> Event | None:
         """A changed text counts as a new one. Discord also tells of changes that nobody made, such as previews."""
-        if not _is_for_us(message) or message.edited_at is None or not message.content:
+        if message.edited_at is None or not message.content:
             return None
-        base = self._base_of(message) | {"id": f"{message.id}:{message.edited_at.timestamp()}"}
-        return TextSent(**base, text=message.content)
+        id = f"{message.id}:{message.edited_at.timestamp()}"
+        for event in self.message(message)[:1]:
+            if isinstance(event, PhotoSent | OtherSent):
+                return TextSent(id=id, address=event.address, sender=event.sender, text=message.content)
+            return event.model_copy(update={"id": id})
+        return None
 
     def address(self, interaction: Interaction[Any]) -> Address:
         """An interaction's conversation; of some places Discord tells nothing."""
@@ -122,11 +126,8 @@ class Reader:
         argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
         base = self._base(interaction)
         private = in_private(interaction)
-        if len(photos) == 1 and not options:  # the other slot may be filled already, and keeps what it has
-            ((slot, photo),) = photos.items()
-            return Heard(PhotoSent(**base, photo=photo, slot=slot), hidden=not private)
         event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options)
-        hidden = not private and (PERSONAL[name] or not photos)
+        hidden = not private and (PERSONAL[name] or len(photos) < len(SLOT_OPTIONS))  # that one is missing, say
         return Heard(event, hidden, form=name == "settings" and not options and not private)
 
     def _menu_command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> Heard | None:

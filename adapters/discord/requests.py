@@ -6,6 +6,7 @@ changed here for others in the same process.
 
 import asyncio
 import threading
+from copy import copy
 from typing import Any, Final
 
 import aiohttp
@@ -20,6 +21,8 @@ RESERVE: Final = 10
 CONNECTIONS: Final = 50
 LONGEST_SLEEP: Final = 30.0
 """The longest rate limit that the library waits for by itself; it takes no shorter one."""
+SESSION: Final = "_HTTPClient__session"
+"""Where the library's other modules, too, look for a client's connections."""
 PATIENCE: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=60)
 
 
@@ -48,8 +51,9 @@ class Requests(HTTPClient):
 
     async def request(self, route: Route, **options: Any) -> Any:
         """As the library's own, at this bot's address."""
-        route.url = self._url + route.url.removeprefix(Route.BASE)
-        return await super().request(route, **options)
+        here = copy(route)  # whoever made it may use it again
+        here.url = self._url + route.url.removeprefix(Route.BASE)
+        return await super().request(here, **options)
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         """Connects to the gateway; where it isn't a session's own, to the one that the API names. Raises Spent."""
@@ -85,7 +89,3 @@ class Requests(HTTPClient):
         if limit["remaining"] <= RESERVE:
             raise Spent(limit["remaining"], limit["reset_after"] / 1000)
         return url
-
-
-SESSION: Final = "_HTTPClient__session"
-"""Where the library itself looks for a client's connections."""

@@ -11,6 +11,7 @@ from discord.http import Route
 from adapters.discord.errors import TOO_LARGE, Forbidden, Gone, Missing, Refused
 from adapters.discord.interactions import Opening, Openings, Reference
 from adapters.discord.line import Line
+from adapters.discord.parts import in_parts
 from adapters.discord.places import Place, Places
 from adapters.discord.progress import Progress
 from adapters.discord.shape import EPHEMERAL, body_of, file_of, is_about_a_painting, nonce
@@ -87,10 +88,17 @@ class Writer:
         await self._progress.close()
 
     async def _answer(self, opening: Opening, message: Message) -> Reference:
-        """Answers by an interaction: fills its placeholder if that suits, else follows up. Raises Refused, OSError."""
+        """Answers by an interaction, in parts if need be. Raises Refused, RateLimited, Undeliverable, OSError."""
         async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
             if not await asyncio.shield(opening.acknowledged):
                 raise Gone("it wasn't acknowledged in time")
+        *earlier, last = await asyncio.to_thread(in_parts, message, opening.limit)
+        for part in earlier:
+            await self._answer_with(opening, part)
+        return await self._answer_with(opening, last)
+
+    async def _answer_with(self, opening: Opening, message: Message) -> Reference:
+        """Fills an interaction's placeholder if that suits, else follows up."""
         hidden = not opening.in_private and (message.private or not is_about_a_painting(message))
         text = message.text if opening.in_private else self._words.in_guild(message.text)
         body = body_of(message.model_copy(update={"text": self._words.localised(text, opening.locale)}))
@@ -137,10 +145,18 @@ class Writer:
         return await self._post_at(await self._places.find(channel), address, message)
 
     async def _post_at(self, place: Place, address: Address, message: Message) -> Reference:
-        mention = "" if place.private or not message.person else Address.parse(message.person).chat
-        body = body_of(message, mention) | {"nonce": nonce(address, message), "enforce_nonce": True}
-        channel: dict[str, Any] = {"channel_id": place.channel}
         limit = await self._places.limit(place, _size(message))
+        *earlier, last = await asyncio.to_thread(in_parts, message, limit)
+        for part in earlier:
+            await self._post_with(place, address, part, limit)
+        return await self._post_with(place, address, last, limit)
+
+    async def _post_with(self, place: Place, address: Address, message: Message, limit: int) -> Reference:
+        mention = "" if place.private or not message.person else Address.parse(message.person).chat
+        text = message.text if place.private else self._words.in_guild(message.text)
+        body = body_of(message.model_copy(update={"text": text}), mention)
+        body |= {"nonce": nonce(address, message), "enforce_nonce": True}
+        channel: dict[str, Any] = {"channel_id": place.channel}
         sent = await _fitting(
             message, limit, lambda files: self._line.ask(Route("POST", MESSAGES, **channel), body, files)
         )

@@ -96,7 +96,7 @@ def _command(scene: Scene, turn: Turn, event: CommandGiven) -> Turn:
 
 
 def _style(scene: Scene, turn: Turn, event: CommandGiven) -> Turn:
-    """Starts a picture; on some platforms with photos and options given along."""
+    """Starts a picture; on some platforms with photos and options given along. What isn't given stays as it was."""
     if event.options:
         options = {**turn.session.options, **event.options}
         turn = turn.remember(options=options)
@@ -109,7 +109,8 @@ def _style(scene: Scene, turn: Turn, event: CommandGiven) -> Turn:
         if photo.blob is not None
     )
     if given:
-        return photos.fill(scene, turn.remember(photos={}, spoiler=False), given)
+        kept = {slot: blob for slot, blob in turn.session.photos.items() if slot not in event.photos}
+        return photos.fill(scene, turn.remember(photos=kept, spoiler=bool(kept) and turn.session.spoiler), given)
     return turn.say(photos.what_is_missing(scene, turn.session))
 
 

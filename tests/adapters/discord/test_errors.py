@@ -134,6 +134,24 @@ class TestLine:
         self.rest(handler, act)
         assert heads == [("/api/channels/1", f"Bot {TOKEN}"), ("/api/interactions/1/t/callback", None)]
 
+    def test_each_bot_has_its_own_server_and_the_library_stays_as_it_is(self) -> None:
+        paths: list[str] = []
+
+        async def handler(request: web.Request) -> web.Response:
+            paths.append(request.path)
+            return web.Response(body=b"{}", headers=JSON)
+
+        async def act(line: Rest) -> None:
+            other = Rest(f"{line._url}/of-another", SecretStr(TOKEN))
+            route = Route("GET", "/users/@me")
+            for _ in range(2):
+                await asyncio.gather(line.ask(route), other.ask(route))
+            await other.close()
+            assert Route.BASE == "https://discord.com/api/v10"
+
+        self.rest(handler, act)
+        assert sorted(paths) == ["/api/of-another/users/@me"] * 2 + ["/api/users/@me"] * 2
+
     def test_no_error_holds_what_a_request_was_made_of(self) -> None:
         async def handler(request: web.Request) -> web.Response:
             assert request.transport is not None

@@ -106,8 +106,11 @@ def test_a_text_that_is_changed_counts_as_a_new_one(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         message = await scene.send("/style")
         await scene.said(ASK)
-        await scene.ann.edit(message, "help")
+        await scene.ann.edit(message, "hello")
         await scene.said(ASK, ASK)
+        await scene.booth.env.advance_time(1)
+        await scene.ann.edit(message, "/start")
+        await scene.said(ASK, ASK, "Hello!")
 
     play_there(tmp_path, act)
 

@@ -211,14 +211,14 @@ class TestReading:
 
         played(act)
 
-    def test_one_photo_alone_keeps_what_is_in_the_other_slot(self) -> None:
+    def test_one_photo_alone_is_given_for_its_slot(self) -> None:
         async def act(room: Room) -> None:
             given = {"name": "style", "type": 11, "value": "3"}
             files = {"attachments": {"3": self.PHOTO | {"flags": 8}}}
             await room.reception.interaction(interaction(command("style", given, resolved=files)))
             (event,) = room.ears.events
-            assert isinstance(event, PhotoSent)
-            assert (event.slot, event.photo.spoiler) == (Slot.STYLE, True)
+            assert isinstance(event, CommandGiven)
+            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {Slot.STYLE: True}
 
         played(act)
 

@@ -322,6 +322,22 @@ class TestCommands:
         (order,) = talk.command("style", photos=photos, options={"strength": 0.9}).orders
         assert order.options["strength"] == 0.9
 
+    def test_style_with_one_photo_keeps_the_other_that_is_there(self, talk: Talk) -> None:
+        talk.photo("old")
+        talk.command("style", photos={Slot.CONTENT: Photo(reference="new", blob="new", spoiler=True)})
+        assert talk.session.photos == {Slot.CONTENT: "new"}
+        style = {Slot.STYLE: Photo(reference="style", blob="style")}
+        (order,) = talk.command("style", photos=style, options={"strength": 0.9}).orders
+        assert order.inputs == {"content": "new", "style": "style"}
+        assert order.spoiler
+        assert not talk.session.photos
+
+    def test_style_with_a_photo_that_is_replaced_forgets_its_spoiler(self, talk: Talk) -> None:
+        talk.command("style", photos={Slot.CONTENT: Photo(reference="old", blob="old", spoiler=True)})
+        photos = {slot: Photo(reference=slot, blob=slot) for slot in Slot}
+        (order,) = talk.command("style", photos=photos).orders
+        assert not order.spoiler
+
     def test_language_is_remembered_over_the_platforms(self, talk: Talk) -> None:
         talk.command("language")
         assert talk.buttons == ("language:en", "language:ru")

@@ -38,7 +38,7 @@ TEAL, GOLD = File("teal.jpg", picture("teal")), File("gold.jpg", picture("gold")
 
 
 class Clock:
-    """The real time, and as many seconds more as a test adds; ``sleep`` lasts a moment."""
+    """The real time, and as many seconds more as a test adds."""
 
     def __init__(self) -> None:
         self.more = 0.0
@@ -66,9 +66,9 @@ class Booth:
         self.died: BaseException | None = None
         self._ids = count(1)
         adapters = {("discord", adapter.account): adapter}
-        effect = effect or Blend()
+        painter: Effect = effect or Blend()
         self.courier = Courier(store, adapters, time.time)
-        self.turns = Turns(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
+        self.turns = Turns(Rules({painter.name: painter}), Texts.load(), forecast, self._id)
         self.arrival = Arrival(adapters, inspect, self._id, MOST_BYTES)
         hooks = Hooks(posted=self.courier.wake, ordered=lambda: None, cancelled=lambda job: None)  # noqa: ARG005
         self.engine = Engine(store, self.turns, self.arrival, hooks, time.time)

@@ -84,6 +84,40 @@ class TestRates:
         play(tmp_path, scene)
 
 
+class TestWhatMayHaveArrived:
+    """A request whose answer is lost is made again: by a nonce, or by editing, the person sees one message."""
+
+    def test_a_message_of_its_own(self, tmp_path: Path) -> None:
+        async def scene(booth: Booth) -> None:
+            ann = booth.world.person("Ann")
+            booth.server.troubles.append(Trouble("POST", POSTS, after=True))
+            booth.server.people.say(ann, "hello")
+            await booth.world.until(lambda: len(booth.server.asked("POST", POSTS)) == 2, PATIENCE)
+            assert len(await booth.said(ann, booth.world.dm(ann), "Send me the photo")) == 1
+
+        play(tmp_path, scene)
+
+    def test_an_answer_to_a_command(self, tmp_path: Path) -> None:
+        async def scene(booth: Booth) -> None:
+            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
+            booth.server.troubles.append(Trouble("PATCH", ORIGINAL, after=True))
+            booth.server.people.slash(ann, "help", place=studio)
+            await booth.world.until(lambda: len(booth.server.asked("PATCH", ORIGINAL)) == 2, PATIENCE)
+            assert len(await booth.said(ann, studio, "Send me a photo")) == 1
+
+        play(tmp_path, scene)
+
+    def test_an_acknowledgement(self, tmp_path: Path) -> None:
+        async def scene(booth: Booth) -> None:
+            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
+            booth.server.troubles.append(Trouble("POST", CALLBACK, after=True))
+            booth.server.people.slash(ann, "help", place=studio)
+            (answer,) = await booth.said(ann, studio, "Send me a photo")
+            assert answer["type"] == 20
+
+        play(tmp_path, scene)
+
+
 class TestPermissions:
     def test_where_files_are_forbidden_the_interaction_brings_them(self, tmp_path: Path) -> None:
         """What a bot may not do as itself it may in answer to an interaction, as on the real Discord."""

@@ -8,6 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from tests.adapters.discord.wire.booth import GOLD, TEAL, Booth, Clock, play
+from tests.adapters.discord.wire.booth import MOST_BYTES as ENGINE_TAKES
+from tests.platforms.discord import Trouble
 from tests.platforms.discord_people import File
 from tests.platforms.discord_world import MOST_BYTES, Object
 
@@ -83,6 +85,30 @@ def test_what_a_guild_has_paid_for_counts_after_the_interaction_too(tmp_path: Pa
             assert (image.format, image.size) == (kind, (SIDE, SIDE))
 
     play(tmp_path, scene, clock=clock)
+
+
+def test_what_is_too_large_is_not_even_fetched(tmp_path: Path) -> None:
+    async def scene(booth: Booth) -> None:
+        ann, studio = booth.world.person("Ann", most_bytes=100 * MEGABYTE), booth.world.guild("Studio")
+        huge = File("huge.png", b"x" * (ENGINE_TAKES + 1))
+        booth.server.people.say(ann, "", [huge])
+        await booth.said(ann, booth.world.dm(ann), "This picture is too large")
+        booth.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
+        await booth.said(ann, studio, "This picture is too large")
+        assert booth.server.downloads <= 1  # of the other one
+
+    play(tmp_path, scene)
+
+
+def test_a_download_that_breaks_is_tried_again(tmp_path: Path) -> None:
+    async def scene(booth: Booth) -> None:
+        ann = booth.world.person("Ann")
+        booth.server.troubles += [Trouble("GET", "cdn", 503), Trouble("GET", "cdn")]
+        booth.server.people.say(ann, "", [TEAL])
+        await booth.said(ann, booth.world.dm(ann), "Got your photo")
+        assert booth.server.downloads >= 3
+
+    play(tmp_path, scene)
 
 
 def test_a_link_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
