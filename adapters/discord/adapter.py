@@ -107,6 +107,8 @@ class Discord:
             if task is not None and task.cancelling():
                 await self._writer.close()
                 await self._line.close()
+            else:  # it starts again, and meanwhile messages can be sent
+                await self._line.rest()
         if failure is not None:
             raise failure  # out here, so that what it was made of isn't its context
 

@@ -1,6 +1,7 @@
 """Interactions that may still be answered: what came of them, and for how long their tokens are good."""
 
 import asyncio
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
@@ -43,12 +44,16 @@ class Reference(Model):
         return self.model_copy(update={"until": 0.0})
 
 
+KEPT: Final = ("id", "application", "token", "channel", "until", "limit", "locale", "in_private")
+
+
 @dataclass
 class Opening:
     """An interaction: its place, its token until when, and what Discord was told.
 
     ``placeholder`` is whether a message waits to be filled: the "thinking" of a command, or the one whose button was
-    pressed where it is the person's alone. ``hidden`` says that only the person sees that.
+    pressed where it is the person's alone; None where that has to be asked. ``hidden`` says that only the person sees
+    it.
     """
 
     id: str
@@ -60,8 +65,19 @@ class Opening:
     locale: str = ""
     in_private: bool = False
     hidden: bool = False
-    placeholder: bool = False
+    placeholder: bool | None = False
     acknowledged: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+
+    def kept(self) -> str:
+        """What is needed to answer it after a restart."""
+        return json.dumps({name: getattr(self, name) for name in KEPT})
+
+    @classmethod
+    def restored(cls, kept: str) -> "Opening":
+        """One of an earlier life. Whether Discord was told that it came turns out when it is answered."""
+        opening = cls(**json.loads(kept), placeholder=None)
+        opening.settle(good=True)
+        return opening
 
     def settle(self, good: bool) -> None:
         """Discord has taken the acknowledgement, or never will."""
@@ -83,9 +99,12 @@ class Openings:
             del self._open[id]
         self._open[opening.id] = opening
 
-    def find(self, event: str | None) -> Opening | None:
-        """The one that an event came by, if it can be answered still."""
+    def find(self, event: str | None, kept: str = "") -> Opening | None:
+        """The one that an event came by, if it can be answered still; from what was kept, if need be."""
         found = self._open.get(event) if event is not None else None
+        if found is None and kept:
+            found = Opening.restored(kept)
+            self.add(found)
         return found if found is not None and found.until > self._clock() else None
 
     def drop(self, opening: Opening) -> None:

@@ -35,6 +35,9 @@ class Line(Protocol):
     def open(self) -> None:
         """Lets requests through."""
 
+    async def rest(self) -> None:
+        """Gives up connections that nobody uses; what is asked next makes new ones."""
+
     async def close(self) -> None:
         """Lets what is on its way arrive, and no more through until it is opened again."""
 
@@ -58,10 +61,19 @@ class Rest:
         self._closed = True
         if self._flying:
             await asyncio.wait(self._flying, timeout=GRACE)
-        for requests in (self._ours, self._others):
+        await self._disconnect()
+
+    async def rest(self) -> None:
+        """Gives up connections that nobody uses; what is asked next makes new ones."""
+        if not self._flying:
+            await self._disconnect()
+
+    async def _disconnect(self) -> None:
+        there = self._ours, self._others
+        self._ours = self._others = None
+        for requests in there:
             if requests is not None:
                 await requests.close()
-        self._ours = self._others = None
 
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
         """Makes a request with the bot's token. Raises RateLimited, OSError and what is in errors.py."""

@@ -68,7 +68,8 @@ class Reception:
         if self._desk.openings.find(heard.event.id) is not None:
             return  # it came again after the connection was cut
         opening = self._open(interaction, heard)
-        keeping = asyncio.create_task(self._keep(heard.event))
+        event = heard.event.model_copy(update={"answer_by": opening.kept()})
+        keeping = asyncio.create_task(self._keep(event))
         await asyncio.wait({keeping}, timeout=self._desk.patience)
         await self._acknowledge(opening, heard)
         await keeping

@@ -14,7 +14,7 @@ from adapters.discord.line import Line
 from adapters.discord.parts import in_parts
 from adapters.discord.places import Place, Places
 from adapters.discord.progress import Progress
-from adapters.discord.shape import EPHEMERAL, body_of, file_of, is_about_a_painting, nonce
+from adapters.discord.shape import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
 from adapters.discord.words import Words
 from core.conversation.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
@@ -45,7 +45,7 @@ class Writer:
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        opening = self._openings.find(message.answers)
+        opening = self._openings.find(message.answers, message.answer_by)
         try:
             if opening is not None:
                 try:
@@ -92,10 +92,18 @@ class Writer:
         async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
             if not await asyncio.shield(opening.acknowledged):
                 raise Gone("it wasn't acknowledged in time")
+        if opening.placeholder is None:
+            await self._look(opening)
         *earlier, last = await asyncio.to_thread(in_parts, message, opening.limit)
         for part in earlier:
             await self._answer_with(opening, part)
         return await self._answer_with(opening, last)
+
+    async def _look(self, opening: Opening) -> None:
+        """Whether the placeholder of an earlier life's interaction is still to be filled. Raises Gone, Missing."""
+        hook = {"webhook_id": opening.application, "webhook_token": opening.token}
+        flags = int((await self._line.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
+        opening.placeholder, opening.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)
 
     async def _answer_with(self, opening: Opening, message: Message) -> Reference:
         """Fills an interaction's placeholder if that suits, else follows up."""

@@ -17,9 +17,13 @@ def pack(belongings: Belongings) -> bytes:
             if blob.kind.startswith("image/"):
                 name = f"pictures/{blob.id}.{SUFFIXES.get(blob.kind, 'bin')}"
                 archive.writestr(name, blob.data, zipfile.ZIP_STORED)  # they are compressed already
+        # What adapters keep to answer by might let others answer too.
         rest = {
-            "messages": [event.model_dump(mode="json") for event in belongings.events],
-            "answers": [reply.model_dump(mode="json") for reply in belongings.replies],
+            "messages": [event.model_dump(mode="json", exclude={"answer_by"}) for event in belongings.events],
+            "answers": [
+                reply.model_dump(mode="json", exclude={"reference": True, "reply": {"answer_by": True}})
+                for reply in belongings.replies
+            ],
             "jobs": [job.model_dump(mode="json") for job in belongings.jobs],
             "sessions": belongings.sessions,
         }

@@ -139,7 +139,7 @@ class Courier:
         if reply.job and status is not None:
             self._end_status(reply.job)
         fitted = fit(reply, adapter.capabilities, str(outgoing.number))
-        whom = {"person": outgoing.person, "answers": reply.answers}
+        whom = {"person": outgoing.person, "answers": reply.answers, "answer_by": reply.answer_by}
         *texts, last = (message.model_copy(update=whom) for message in fitted)
         limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
         shown = await asyncio.to_thread(within, picture.data, limit) if picture else None

@@ -56,10 +56,13 @@ class Photo(Model):
 
 
 class _Event(Model):
+    """``answer_by`` is what the adapter will need to answer it, also after a restart: in its own words, and secret."""
+
     version: Literal[1] = 1
     id: str
     address: Address
     sender: Person
+    answer_by: str = ""
 
     @property
     def person(self) -> str:

@@ -16,7 +16,7 @@ class Reply(Model):
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
     be edited. ``private`` is for the person alone, where a platform can do that. A ``spoiler`` hides the picture until
     it is wanted. ``as_file`` sends the picture as it is, not as the platform would compress it. ``answers`` is the id
-    of the event that it answers.
+    of the event that it answers, ``answer_by`` what came with that.
     """
 
     text: str = ""
@@ -29,6 +29,7 @@ class Reply(Model):
     job: str | None = None
     private: bool = False
     answers: str | None = None
+    answer_by: str = ""
 
     @property
     def button_ids(self) -> tuple[str, ...]:

@@ -171,8 +171,9 @@ class Turns:
 
 async def _post(unit: Unit, address: Address, person: str, reply: Reply, happening: Happening, now: float) -> None:
     """Puts a reply into the outbox, with what it answers, so that a platform can show them together."""
-    answers = None if isinstance(happening, AlbumSettled | JobEnded) else happening.id
-    await unit.post(address, person, reply.model_copy(update={"answers": answers}), now)
+    if not isinstance(happening, AlbumSettled | JobEnded):
+        reply = reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
+    await unit.post(address, person, reply, now)
 
 
 def _photos(session: Session) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.conversation.events import Person, Photo, PhotoSent
+from core.conversation.events import Person, Photo, PhotoSent, TextSent
 from core.conversation.turns import Outcome
 from core.errors import StorageError
 from core.jobs.model import JobState
@@ -45,11 +45,12 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
 
 def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
-        await desk.say("e1", "hello")
+        await desk.engine.receive(TextSent(id="e1", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
         await desk.photo("a")
         await desk.photo("b")
         await desk.heard(3)
-        assert [message.answers for _, message in desk.platform.sent] == ["e1", "a", "b"]
+        told = [(message.answers, message.answer_by) for _, message in desk.platform.sent]
+        assert told == [("e1", "a ticket"), ("a", ""), ("b", "")]
         (job,) = await desk.jobs()
         await desk.finish(job, result=job.order.inputs["content"])
         await desk.platform.until(lambda: desk.platform.edited)
@@ -257,15 +258,18 @@ class TestBelongings:
     def test_export_gives_pictures_and_words(self, tmp_path: Path) -> None:
         async def scene(desk: Desk) -> None:
             await desk.photo("a")
+            await desk.engine.receive(TextSent(id="2", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
             await desk.command("1", "export")
-            await desk.heard(2)
-            message = desk.platform.sent[1][1]
+            await desk.heard(3)
+            message = desk.platform.sent[2][1]
             assert message.document_name == "atelier.zip"
             assert message.document is not None
             archive = zipfile.ZipFile(BytesIO(message.document))
             (name,) = [name for name in archive.namelist() if name.startswith("pictures/")]
             assert archive.read(name) == b"PNG a"
-            assert [said["kind"] for said in json.loads(archive.read("messages.json"))] == ["photo", "command"]
+            assert [said["kind"] for said in json.loads(archive.read("messages.json"))] == ["photo", "text", "command"]
+            for file in ("messages.json", "answers.json"):
+                assert b"ticket" not in archive.read(file)
 
         play(tmp_path, scene)
 
