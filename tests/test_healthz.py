@@ -10,33 +10,42 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from tests.adapters.telegram.booth import TOKEN, spec
-from tests.platforms.telegram import Server, Trouble
+from tests.adapters.discord.wire import booth as discord
+from tests.adapters.telegram import booth as telegram
+from tests.platforms.discord import Server as Discord
+from tests.platforms.telegram import Server as Telegram
+from tests.platforms.telegram import Trouble
 from tests.test_main import ROOT
 
 PATIENCE = 60.0
+TOKENS = {"TELEGRAM_TOKEN": telegram.TOKEN, "DISCORD_TOKEN": discord.TOKEN}
 CONFIG = """
 [adapters.web]
 port = {port}
 
-[adapters.telegram]
-token = {{ env = "TELEGRAM_TOKEN" }}
+[adapters.{name}]
+token = {{ env = "{variable}" }}
 api_url = "{url}"
 """
 
+Wanted = Callable[[int, dict[str, Any]], bool]
+Look = Callable[[Wanted], Awaitable[dict[str, Any]]]
+"""Waits until ``/healthz`` is as wanted, its status and what it says of the bot; returns that."""
 
-async def until(port: int, wanted: Callable[[int, dict[str, Any]], bool]) -> dict[str, Any]:
-    """What ``/healthz`` says of Telegram once it is as wanted, a status and an adapter's health."""
+
+async def look(port: int, name: str, wanted: Wanted) -> dict[str, Any]:
+    """See Look."""
     told: Any = None
     try:
         async with asyncio.timeout(PATIENCE), ClientSession() as session:
             while True:
                 try:
                     async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
-                        told = answer.status, {each["name"]: each for each in (await answer.json())["adapters"]}
-                        assert told[1]["web"]["condition"] == "running"
-                        if wanted(told[0], told[1]["telegram"]):
-                            found: dict[str, Any] = told[1]["telegram"]
+                        adapters = {each["name"]: each for each in (await answer.json())["adapters"]}
+                        told = answer.status, adapters
+                        assert adapters["web"]["condition"] == "running"
+                        if wanted(answer.status, adapters[name]):
+                            found: dict[str, Any] = adapters[name]
                             return found
                 except ClientError as error:  # it begins
                     told = error
@@ -45,60 +54,111 @@ async def until(port: int, wanted: Callable[[int, dict[str, Any]], bool]) -> dic
         raise AssertionError(told) from None
 
 
-def watch(folder: Path, port: int, scene: Callable[[Server], Awaitable[None]]) -> str:
-    """Plays a scene while the program runs; all that it said."""
+def watch(
+    folder: Path, port: int, server: Telegram | Discord, name: str, scene: Callable[[Look], Awaitable[None]]
+) -> str:
+    """Plays a scene while the program runs beside a platform; all that it said."""
 
     async def plays() -> str:
-        async with Server(TOKEN, spec(), time.time) as server:
-            (folder / "plugins.toml").write_text(CONFIG.format(port=port, url=server.url))
+        async with server:
+            variable = f"{name.upper()}_TOKEN"
+            settings = CONFIG.format(port=port, name=name, variable=variable, url=server.url)
+            (folder / "plugins.toml").write_text(settings)
             process = await asyncio.create_subprocess_exec(
                 *(sys.executable, str(ROOT / "main.py"), "run"),
                 cwd=folder,
-                env={**os.environ, "TELEGRAM_TOKEN": TOKEN},
+                env={**os.environ, **TOKENS},
                 stderr=asyncio.subprocess.PIPE,
             )
             try:
-                await scene(server)
+                await scene(lambda wanted: look(port, name, wanted))
             finally:
                 process.terminate()
                 _, said = await process.communicate()
             assert process.returncode == 0
             return said.decode()
 
-    return asyncio.run(plays())
-
-
-def test_a_token_that_telegram_does_not_know(tmp_path: Path, unused_port: int) -> None:
-    async def scene(server: Server) -> None:
-        server.troubles.append(Trouble.answer("getMe", 401, "Unauthorized"))
-        sick = await until(unused_port, lambda status, telegram: status == 503 and telegram["condition"] == "waiting")
-        assert "Telegram doesn't know this token: get the right one from @BotFather" in sick["reason"]
-        await until(unused_port, lambda status, telegram: status == 200 and telegram["restarts"] == 1)
-
-    said = watch(tmp_path, unused_port, scene)
-    assert "adapter telegram: BadToken: Telegram doesn't know this token" in said
-    assert TOKEN not in said
+    said = asyncio.run(plays())
+    assert not [token for token in TOKENS.values() if token in said]
     assert "Traceback" not in said
+    return said
 
 
-def test_another_poller(tmp_path: Path, unused_port: int) -> None:
-    async def scene(server: Server) -> None:
-        taken = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"
-        server.troubles.append(Trouble.answer("getUpdates", 409, taken))
-        sick = await until(unused_port, lambda status, telegram: status == 503 and telegram["condition"] == "waiting")
-        assert "another program polls with this bot's token" in sick["reason"]
-        await until(unused_port, lambda status, telegram: status == 200 and telegram["restarts"] == 1)
-
-    assert "stop the other" in watch(tmp_path, unused_port, scene)
+def well(status: int, bot: dict[str, Any]) -> bool:
+    return status == 200 and bot["condition"] == "running"
 
 
-def test_a_network_that_is_gone_while_the_adapter_runs(tmp_path: Path, unused_port: int) -> None:
-    async def scene(server: Server) -> None:
-        await until(unused_port, lambda status, _: status == 200 and server.polls > 0)
-        await server.stop()
-        sick = await until(unused_port, lambda status, telegram: telegram["condition"] == "troubled" and status == 503)
-        assert "Telegram can't be reached" in sick["reason"]
-        await server.start()
-        await until(unused_port, lambda status, telegram: status == 200 and telegram["restarts"] == 0)
+def waiting(status: int, bot: dict[str, Any]) -> bool:
+    return status == 503 and bot["condition"] == "waiting"
 
-    assert "Telegram can't be reached" in watch(tmp_path, unused_port, scene)
+
+def troubled(status: int, bot: dict[str, Any]) -> bool:
+    return status == 503 and bot["condition"] == "troubled"
+
+
+class TestTelegram:
+    def test_a_token_that_it_does_not_know(self, tmp_path: Path, unused_port: int) -> None:
+        server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
+
+        async def scene(until: Look) -> None:
+            server.troubles.append(Trouble.answer("getMe", 401, "Unauthorized"))
+            assert "get the right one from @BotFather" in (await until(waiting))["reason"]
+            assert (await until(well))["restarts"] == 1
+
+        said = watch(tmp_path, unused_port, server, "telegram", scene)
+        assert "adapter telegram: BadToken: Telegram doesn't know this token" in said
+
+    def test_another_poller(self, tmp_path: Path, unused_port: int) -> None:
+        server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
+
+        async def scene(until: Look) -> None:
+            server.troubles.append(
+                Trouble.answer("getUpdates", 409, "Conflict: terminated by other getUpdates request")
+            )
+            assert "another program polls with this bot's token" in (await until(waiting))["reason"]
+            assert (await until(well))["restarts"] == 1
+
+        assert "stop the other" in watch(tmp_path, unused_port, server, "telegram", scene)
+
+    def test_a_network_that_is_gone_while_it_runs(self, tmp_path: Path, unused_port: int) -> None:
+        server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
+
+        async def scene(until: Look) -> None:
+            await until(lambda status, bot: well(status, bot) and server.polls > 0)
+            await server.stop()
+            assert "Telegram can't be reached" in (await until(troubled))["reason"]
+            await server.start()
+            assert (await until(well))["restarts"] == 0
+
+        assert "Telegram can't be reached" in watch(tmp_path, unused_port, server, "telegram", scene)
+
+
+class TestDiscord:
+    def test_a_token_that_is_revoked_and_intents_that_are_disallowed(self, tmp_path: Path, unused_port: int) -> None:
+        server = Discord(discord.TOKEN, discord.spec(), time.time)
+
+        async def scene(until: Look) -> None:
+            for restarts, (code, words) in enumerate(
+                {4004: "get a new one at", 4014: "needs no privileged one"}.items()
+            ):
+                await until(lambda status, bot: well(status, bot) and server.gateway.connected)
+                await server.gateway.close(code)
+                sick = await until(waiting)
+                assert words in sick["reason"]
+                assert sick["restarts"] == restarts
+
+        said = watch(tmp_path, unused_port, server, "discord", scene)
+        assert "adapter discord: BadToken: Discord doesn't know this token" in said
+
+    def test_a_connection_that_is_cut_and_restored(self, tmp_path: Path, unused_port: int) -> None:
+        server = Discord(discord.TOKEN, discord.spec(), time.time)
+
+        async def scene(until: Look) -> None:
+            await until(lambda status, bot: well(status, bot) and server.gateway.connected)
+            server.gateway.refusing = True
+            server.gateway.cut()
+            assert "is being restored" in (await until(troubled))["reason"]
+            server.gateway.refusing = False
+            assert (await until(well))["restarts"] == 0
+
+        watch(tmp_path, unused_port, server, "discord", scene)

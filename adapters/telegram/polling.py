@@ -63,12 +63,13 @@ class Poller:
         raise Deaf(f"nothing was heard of Telegram for {DEAF_AFTER:.0f} s: {self.trouble or 'no answer at all'}")
 
     async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
+        seconds = 0 if self.trouble else POLL_SECONDS  # after trouble it is soon known whether that is over
         found: list[dict[str, Any]] | None = await self._client.ask(
             asyncio_helper.get_updates,
             offset=offset,
-            timeout=POLL_SECONDS,
+            timeout=seconds,
             allowed_updates=list(UPDATES),
-            patience=POLL_SECONDS + OVERDUE,
+            patience=seconds + OVERDUE,
         )
         self._heard = self._clock()
         return found or []
