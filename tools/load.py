@@ -86,7 +86,7 @@ class WatchedUnit:
 class Crowd:
     """An adapter for people who don't exist: it sends what they do and times what they get."""
 
-    name, account = "crowd", "load"
+    name, account, trouble = "crowd", "load", ""
     capabilities = Capabilities()
 
     def __init__(self, people: int, events: int, think: float, chance: random.Random) -> None:

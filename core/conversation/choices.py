@@ -1,11 +1,13 @@
 """The settings: an effect's options as buttons, worked out from the pydantic model that declares them."""
 
+from functools import cache
 from typing import Any
 
 from core.conversation.replies import Button, Reply
 from core.conversation.scene import Scene, fits
 from core.conversation.session import Session
 from core.conversation.turn import Turn
+from core.model import Model
 from core.plugins.effect import Effect
 
 COLUMNS = 4
@@ -13,7 +15,12 @@ COLUMNS = 4
 
 def options_schema(effect: Effect) -> dict[str, dict[str, Any]]:
     """The options that a person may set: for each its JSON Schema, with references resolved."""
-    schema = effect.options.model_json_schema()
+    return _schema(effect.options)
+
+
+@cache  # a schema takes milliseconds to make, and each button of the settings asks for it
+def _schema(options: type[Model]) -> dict[str, dict[str, Any]]:
+    schema = options.model_json_schema()
     definitions = schema.get("$defs", {})
     found = {}
     for name, field in schema["properties"].items():
