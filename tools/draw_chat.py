@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/telegram.md: chats with the bot as people see them, from the emulator's record.
+"""Draws the pictures of docs/telegram.md and docs/discord.md: chats as people see them, from the emulators' records.
 
 Run it as ``python -m tools.draw_chat docs/images``. The bot is the real one, and paints.
 """
@@ -9,26 +9,48 @@ import sys
 import tempfile
 import textwrap
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
+from core.jobs.painting import MakeEffect
 from core.nst.effect import StyleTransfer
 from core.nst.options import Studio
-from tests.adapters.telegram.booth import TOKEN, spec, telegram
-from tests.adapters.telegram.test_golden import Guest as Person
+from tests.adapters.discord.wire import booth as discords
+from tests.adapters.discord.wire.test_golden import Guest as DiscordGuest
+from tests.adapters.telegram import booth as telegrams
+from tests.adapters.telegram.test_golden import Guest as TelegramGuest
 from tests.golden import Guest, Sent, Shown, bot
-from tests.platforms.telegram import Server
-from tests.platforms.telegram_world import Message, World
+from tests.platforms.discord import Server as DiscordServer
+from tests.platforms.discord_world import Place
+from tests.platforms.discord_world import World as DiscordWorld
+from tests.platforms.telegram import Server as TelegramServer
+from tests.platforms.telegram_world import World as TelegramWorld
+
+Scene = Callable[[Guest], Awaitable[None]]
 
 ROOT = Path(__file__).parents[1]
 WIDTH, MARGIN, PADDING, LINE, PHOTO = 560, 16, 12, 24, 300
 LETTERS = 42
-PAPER, MINE, BOT, BUTTON, INK = "#dfe7ea", "#e3f7cf", "#ffffff", "#c3d3da", "#1d2327"
 FONT = ImageFont.load_default(17)
+
+
+class Theme(NamedTuple):
+    """A platform's colours."""
+
+    paper: str
+    mine: str
+    bot: str
+    button: str
+    ink: str
+
+
+LIGHT = Theme("#dfe7ea", "#e3f7cf", "#ffffff", "#c3d3da", "#1d2327")
+DARK = Theme("#1a1a1e", "#2b2b33", "#222227", "#3d3d46", "#e3e3e6")
 
 
 class Bubble(NamedTuple):
@@ -46,63 +68,73 @@ class Bubble(NamedTuple):
         return PADDING + photo + text + len(self.rows) * (LINE + 14)
 
 
-def draw(bubbles: list[Bubble]) -> Image.Image:
+def draw(bubbles: list[Bubble], theme: Theme) -> Image.Image:
     """A chat, as high as it needs to be."""
     height = sum(bubble.height + MARGIN for bubble in bubbles) + MARGIN
-    picture = Image.new("RGB", (WIDTH, height), PAPER)
+    picture = Image.new("RGB", (WIDTH, height), theme.paper)
     top = MARGIN
     for bubble in bubbles:
-        _bubble(picture, bubble, top)
+        _bubble(picture, bubble, top, theme)
         top += bubble.height + MARGIN
     return picture
 
 
-def _bubble(picture: Image.Image, bubble: Bubble, top: int) -> None:
+def _bubble(picture: Image.Image, bubble: Bubble, top: int, theme: Theme) -> None:
     pen = ImageDraw.Draw(picture)
     width = max([_length(line) for line in bubble.lines] + [bubble.photo.width if bubble.photo else 0])
     width = max([width] + [len(row) * (max(map(_length, row)) + 2 * PADDING) for row in bubble.rows]) + 2 * PADDING
     left = WIDTH - MARGIN - width if bubble.mine else MARGIN
     body = bubble.height - len(bubble.rows) * (LINE + 14)
-    pen.rounded_rectangle((left, top, left + width, top + body), 12, fill=MINE if bubble.mine else BOT)
+    pen.rounded_rectangle((left, top, left + width, top + body), 12, fill=theme.mine if bubble.mine else theme.bot)
     y = top + PADDING
     if bubble.photo:
         picture.paste(bubble.photo, (left + PADDING, y))
         y += bubble.photo.height + PADDING // 2
     for line in bubble.lines:
-        pen.text((left + PADDING, y), line, INK, FONT)
+        pen.text((left + PADDING, y), line, theme.ink, FONT)
         y += LINE
     y = top + body + 6
     for row in bubble.rows:
-        _row(pen, row, left, y, width)
+        _row(pen, row, left, y, width, theme)
         y += LINE + 14
 
 
-def _row(pen: ImageDraw.ImageDraw, labels: list[str], left: int, top: int, width: int) -> None:
+def _row(pen: ImageDraw.ImageDraw, labels: list[str], left: int, top: int, width: int, theme: Theme) -> None:
     each = width / len(labels)
     for number, label in enumerate(labels):
         x = left + number * each
-        pen.rounded_rectangle((x + 1, top, x + each - 1, top + LINE + 8), 8, fill=BUTTON)
-        pen.text((x + (each - _length(label)) / 2, top + 6), label, INK, FONT)
+        pen.rounded_rectangle((x + 1, top, x + each - 1, top + LINE + 8), 8, fill=theme.button)
+        pen.text((x + (each - _length(label)) / 2, top + 6), label, theme.ink, FONT)
 
 
 def _length(text: str) -> int:
     return round(FONT.getlength(text))
 
 
-def bubble(world: World, message: Message) -> Bubble:
-    """A message of the record."""
-    photo = None
-    if "photo" in message:
-        photo = Image.open(io.BytesIO(world.files[message["photo"][-1]["file_id"]])).convert("RGB")
-        photo.thumbnail((PHOTO, PHOTO))
-    text = message.get("text") or message.get("caption", "")
+def bubble(mine: bool, photo: bytes | None, text: str, rows: list[list[str]]) -> Bubble:
+    """A message as it is drawn."""
+    shown = Image.open(io.BytesIO(photo)).convert("RGB") if photo else None
+    if shown is not None:
+        shown.thumbnail((PHOTO, PHOTO))
     lines = [line for part in text.splitlines() for line in textwrap.wrap(part, LETTERS)]
-    rows = message.get("reply_markup", {}).get("inline_keyboard", [])
-    return Bubble(message["from"] != world.bot, photo, lines, [[_label(button) for button in row] for row in rows])
+    return Bubble(mine, shown, lines, [[label.replace("•", "·") for label in row] for row in rows])  # the font has ·
 
 
-def _label(button: dict[str, str]) -> str:
-    return button["text"].replace("•", "·")  # which the font has
+def on_telegram(world: TelegramWorld) -> Iterator[Bubble]:
+    """The messages of Telegram's record."""
+    for message in sorted(world.messages.values(), key=lambda message: message["message_id"]):
+        photo = world.files[message["photo"][-1]["file_id"]] if "photo" in message else None
+        rows = message.get("reply_markup", {}).get("inline_keyboard", [])
+        labels = [[button["text"] for button in row] for row in rows]
+        yield bubble(message["from"] != world.bot, photo, message.get("text") or message.get("caption", ""), labels)
+
+
+def on_discord(world: DiscordWorld, place: Place) -> Iterator[Bubble]:
+    """The messages of Discord's record."""
+    for message in place.messages.values():
+        photo = world.files[message["attachments"][0]["id"]] if message["attachments"] else None
+        labels = [[button["label"] for button in row["components"]] for row in message["components"]]
+        yield bubble(not message["author"].get("bot"), photo, message["content"], labels)
 
 
 async def paint(guest: Guest) -> None:
@@ -129,24 +161,43 @@ async def hear(guest: Guest, text: str) -> Shown:
     return shown[-1]
 
 
-async def record(scene: Callable[[Guest], Awaitable[None]]) -> Image.Image:
-    """Plays a scene and draws it."""
+@contextmanager
+def painter() -> Iterator[tuple[Path, MakeEffect]]:
+    """Where the bot keeps its things, and what it paints with."""
     with tempfile.TemporaryDirectory() as folder:
-        effect = partial(StyleTransfer, Studio(), Path(folder))
+        yield Path(folder), partial(StyleTransfer, Studio(), Path(folder))
+
+
+async def telegram(scene: Scene) -> Image.Image:
+    """Plays a scene on Telegram and draws it."""
+    with painter() as (folder, effect):
         async with (
-            Server(TOKEN, spec(), time.time) as server,
-            bot(Path(folder), {"telegram": telegram(server)}, effect),
+            TelegramServer(telegrams.TOKEN, telegrams.spec(), time.time) as server,
+            bot(folder, {"telegram": telegrams.telegram(server)}, effect),
         ):
-            await scene(Person(server.world, server.world.person("Ann")))
-            messages = sorted(server.world.messages.values(), key=lambda message: message["message_id"])
-            return draw([bubble(server.world, message) for message in messages])
+            await scene(TelegramGuest(server.world, server.world.person("Ann")))
+            return draw(list(on_telegram(server.world)), LIGHT)
+
+
+async def discord(scene: Scene) -> Image.Image:
+    """Plays a scene on Discord and draws it."""
+    with painter() as (folder, effect):
+        async with (
+            DiscordServer(discords.TOKEN, discords.spec(), time.time) as server,
+            bot(folder, {"discord": discords.discord(server)}, effect),
+        ):
+            ann = server.world.person("Ann")
+            await server.world.until(lambda: server.gateway.connected and server.commands.all, discords.PATIENCE)
+            await scene(DiscordGuest(server, ann))
+            return draw(list(on_discord(server.world, server.world.dm(ann))), DARK)
 
 
 def main(folder: Path) -> None:
-    for name, scene in (("painting", paint), ("settings", choose)):
-        path = folder / f"telegram-{name}.png"
-        asyncio.run(record(scene)).quantize(256).save(path, optimize=True)
-        print(path)
+    for platform in (telegram, discord):
+        for name, scene in (("painting", paint), ("settings", choose)):
+            path = folder / f"{platform.__name__}-{name}.png"
+            asyncio.run(platform(scene)).quantize(256).save(path, optimize=True)
+            print(path)
 
 
 if __name__ == "__main__":
