@@ -15,7 +15,7 @@ from typing import Any
 from aiohttp import ClientConnectionError, ClientSession, CookieJar, FormData
 from PIL import Image
 
-from tests.adapters.web.street import picture
+from tests.adapters.stall import picture
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90.0

@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.adapters.telegram.booth import picture
+from tests.adapters.stall import picture
 from tests.conftest import SHARED
 from tests.platforms.discord import Server
 from tests.platforms.discord_gateway import Gateway

@@ -3,7 +3,6 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -17,27 +16,16 @@ from adapters.discord.errors import translated
 from adapters.discord.line import body
 from adapters.discord.listener import Listener
 from adapters.discord.options import DiscordOptions
-from core.conversation.arrival import Arrival
-from core.conversation.courier import Courier
-from core.conversation.engine import Engine, Hooks
 from core.conversation.events import Lost
 from core.conversation.replies import Button, Reply
-from core.conversation.store import Blob, Store
-from core.conversation.texts import Texts
-from core.conversation.turn import Rules
-from core.conversation.turns import Turns
-from core.jobs.forecast import forecast
-from core.jobs.model import Job, JobState
+from core.conversation.store import Store
+from core.jobs.model import Job
 from core.nst.errors import Refusal
 from core.plugins.adapter import PhotoLost
 from storage.store import open_store
-from tests.adapters.telegram.booth import inspect, picture
-from tests.core.conversation.talk import Blend
+from tests.adapters.stall import PATIENCE, Stall, picture
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.simulated-simulated"
-MOST_BYTES = 50_000_000
-HOUR = 3600.0
-PATIENCE = 10.0
 
 TEAL, GOLD = ("teal.jpg", picture("teal")), ("gold.jpg", picture("gold"))
 """A photo and a picture with a style, as they are attached."""
@@ -87,24 +75,15 @@ class Booth:
     """One process's life, from ``open`` to ``close``; ``more`` are seconds by which its clock is ahead."""
 
     def __init__(self, store: Store, folder: Path) -> None:
-        self.store = store
         self.more = 0.0
-        self.cancelled: list[str] = []
-        self.died: BaseException | None = None
         self._line = SimLine()
         self._env: simcord.Env | None = None
-        self._ids = count(1)
         self._ready, self._over = asyncio.Event(), asyncio.Event()
         options = DiscordOptions.model_validate({"token": TOKEN})
         self.discord = Discord("discord", options, folder, clock=self.clock, line=self._line, listen=self._listen)
-        adapters = {("discord", "discord"): self.discord}
-        effect = Blend()
-        self.courier = Courier(store, adapters, self.clock)
-        self.turns = Turns(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
-        self.arrival = Arrival(adapters, inspect, self._id, MOST_BYTES)
-        hooks = Hooks(posted=self.courier.wake, ordered=lambda: None, cancelled=self.cancelled.append)
-        self.engine = Engine(store, self.turns, self.arrival, hooks, self.clock)
-        self._parts: list[asyncio.Task[None]] = []
+        self._stall = Stall(store, self.discord, clock=self.clock, told=self._ready.set)
+        self.store, self.courier, self.cancelled = store, self._stall.courier, self._stall.cancelled
+        self.job, self.finish = self._stall.job, self._stall.finish
 
     @property
     def env(self) -> simcord.Env:
@@ -115,19 +94,17 @@ class Booth:
         return time.time() + self.more
 
     async def open(self) -> None:
-        runs = (self.engine.run, self.courier.run, self._run_adapter)
-        self._parts = [asyncio.create_task(run()) for run in runs]
+        self._stall.open()
         await asyncio.wait_for(self._ready.wait(), PATIENCE)
 
     async def close(self) -> None:
         """Ends once all is said, as far as that can be."""
-        left = PATIENCE
-        while not await self._ended(whatever=left <= 0):
-            await asyncio.sleep(0.01)
-            left -= 0.01
-        await asyncio.wait(self._parts)
-        if self.died is not None:
-            raise self.died
+        await self._stall.settle()
+        self._over.set()
+        await asyncio.sleep(0)
+        await self._stall.end()
+        if self._stall.died is not None:
+            raise self._stall.died
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """What a condition gives once it is true."""
@@ -150,23 +127,6 @@ class Booth:
         history = channel.history(viewer=viewer)
         return [one for one in history if one.author.id == self.env.bot.user.id and not one.flags.loading]
 
-    async def job(self, number: int = 0) -> Job:
-        """An active job."""
-        async with self.store.begin() as unit:
-            return (await unit.active_jobs())[number]
-
-    async def finish(self, job: Job, result: bytes | None = None, state: JobState = JobState.DONE) -> None:
-        """What the runner does at the end of a job."""
-        data = picture("olive", format="PNG") if result is None else result
-        blob = Blob(id=self._id(), person=job.person, kind="image/png", data=data, expires=self.clock() + HOUR)
-        now = self.clock()
-        ended = job.model_copy(update={"state": state, "started": now, "ended": now + 3, "result": blob.id})
-        async with self.store.begin() as unit:
-            await unit.put_blob(blob)
-            assert await unit.update_job(ended, job.attempt)
-            await self.engine.ended(unit, ended)
-        self.courier.wake()
-
     def progress(self, job: Job, fraction: float, preview: bytes | None = None) -> None:
         """What the runner does in the middle of one."""
         cancel = ((Button(id=f"cancel:{job.id}", label="Cancel"),),)
@@ -185,28 +145,6 @@ class Booth:
             await self.until(lambda: env.backend.commands.get(None))
             self._ready.set()
             await self._over.wait()
-
-    async def _run_adapter(self) -> None:
-        try:
-            await self.discord.run(self.engine)
-        except Exception as error:  # noqa: BLE001 - tests look at it
-            self.died = error
-            self._ready.set()
-
-    async def _ended(self, *, whatever: bool) -> bool:
-        """Ends all parts if nothing waits to be sent, and nobody is in the middle of a transaction but this."""
-        async with self.store.begin() as unit:
-            if await unit.unsent(self.clock()) and not whatever:
-                return False
-        self._over.set()
-        await asyncio.sleep(0)
-        async with self.store.begin():
-            for part in self._parts:
-                part.cancel()
-        return True
-
-    def _id(self) -> str:
-        return f"{time.monotonic_ns():x}{next(self._ids)}"
 
 
 def labels(message: discord.Message) -> list[str]:

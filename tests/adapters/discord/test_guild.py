@@ -8,7 +8,8 @@ import discord
 import pytest
 
 from core.jobs.model import JobState
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, picture, play
+from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
+from tests.adapters.stall import picture
 
 STARTED, DONE = "I have both pictures", "Here it is"
 

@@ -9,7 +9,8 @@ import discord
 import pytest
 from PIL import Image
 
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, picture, play
+from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
+from tests.adapters.stall import picture
 
 ASK_STYLE, ASK_CONTENT, ASK = "Got your photo.", "Got the picture with the style.", "Send me the photo"
 STARTED, DONE = "I have both pictures", "Here it is"

@@ -9,8 +9,9 @@ from adapters.discord.errors import Forbidden, Gone
 from adapters.discord.interactions import Reference
 from adapters.discord.progress import Progress
 from core.plugins.adapter import Message, RateLimited, Undeliverable
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, picture, play
+from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
 from tests.adapters.discord.test_guild import DONE, STARTED, Scene
+from tests.adapters.stall import picture
 
 STATUS = Reference(channel="1", message="2", application="3", token="t", until=100.0)
 

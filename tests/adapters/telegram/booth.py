@@ -4,7 +4,6 @@ import asyncio
 import io
 import time
 from collections.abc import Awaitable, Callable
-from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -14,24 +13,14 @@ from adapters.telegram.adapter import Telegram
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.pace import Limit, Limits
 from core.conversation.address import Address
-from core.conversation.arrival import Arrival
-from core.conversation.courier import Courier
-from core.conversation.engine import Engine, Hooks
 from core.conversation.fitting import fit
 from core.conversation.replies import Reply
-from core.conversation.store import Blob, Store
-from core.conversation.texts import Texts
-from core.conversation.turn import Rules
-from core.conversation.turns import Turns
-from core.jobs.forecast import forecast
-from core.jobs.model import Job, JobState
-from core.nst import images
-from core.nst.errors import PictureError, Refusal
+from core.conversation.store import Store
 from core.plugins.adapter import Message as Shown
 from core.plugins.effect import Effect
 from storage.store import open_store
+from tests.adapters.stall import PATIENCE, Stall
 from tests.conftest import SHARED
-from tests.core.conversation.talk import Blend
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Spec
 from tests.platforms.telegram_world import Message, User, World
@@ -41,9 +30,6 @@ DESCRIPTION = SHARED / "specs" / "telegram-bot-api.json"
 MANY = Limit(count=1000, seconds=0.01)
 QUICK = Limits(all=MANY, chat=MANY, group=MANY, group_edit=0.0)
 """No limits to speak of, where they aren't what a test is about."""
-MOST_BYTES = 50_000_000
-HOUR = 3600.0
-PATIENCE = 10.0
 
 
 def spec() -> Spec | None:
@@ -51,69 +37,30 @@ def spec() -> Spec | None:
     return Spec.load(DESCRIPTION) if DESCRIPTION.exists() else None
 
 
-def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
-    """A picture in one colour."""
-    buffer = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(buffer, format)
-    return buffer.getvalue()
-
-
-async def inspect(data: bytes) -> bytes | Refusal:
-    """Looks at a photo here and now; the bot has a child do so."""
-    try:
-        return images.save(images.load(data, long_side=1024), "PNG")
-    except PictureError as error:
-        return error.refusal
-
-
 class Booth:
     """One process's life, from ``open`` to ``close``."""
 
     def __init__(self, store: Store, server: Server, telegram: Telegram, effect: Effect | None = None) -> None:
         self.store, self.server, self.telegram = store, server, telegram
-        self.cancelled: list[str] = []
-        self.died: BaseException | None = None
-        self._ids = count(1)
-        adapters = {("telegram", telegram.account): telegram}
-        effect = effect or Blend()
-        self.courier = Courier(store, adapters, time.time)
-        self.turns = Turns(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
-        self.arrival = Arrival(adapters, inspect, self._id, MOST_BYTES)
-        hooks = Hooks(posted=self.courier.wake, ordered=lambda: None, cancelled=self.cancelled.append)
-        self.engine = Engine(store, self.turns, self.arrival, hooks, time.time)
-        self._parts: list[asyncio.Task[None]] = []
+        self._stall = Stall(store, telegram, effect, told=server.world.wake)
+        self.engine, self.courier, self.cancelled = self._stall.engine, self._stall.courier, self._stall.cancelled
+        self.job, self.finish = self._stall.job, self._stall.finish
 
     @property
     def world(self) -> World:
         return self.server.world
 
+    @property
+    def died(self) -> BaseException | None:
+        return self._stall.died
+
     async def open(self) -> None:
-        runs = (self.engine.run, self.courier.run, self._run_adapter)
-        self._parts = [asyncio.create_task(run()) for run in runs]
+        self._stall.open()
 
     async def close(self) -> None:
         """Ends once all is said, as far as that can be."""
-        left = PATIENCE
-        while not await self._ended(whatever=left <= 0):
-            await asyncio.sleep(0.01)
-            left -= 0.01
-        await asyncio.wait(self._parts)
-
-    async def _ended(self, *, whatever: bool) -> bool:
-        """Ends all parts if nothing waits to be sent, and nobody is in the middle of a transaction but this."""
-        async with self.store.begin() as unit:
-            if await unit.unsent(time.time()) and not whatever:
-                return False
-            for part in self._parts:
-                part.cancel()
-            return True
-
-    async def _run_adapter(self) -> None:
-        try:
-            await self.telegram.run(self.engine)
-        except Exception as error:  # noqa: BLE001 - tests look at it
-            self.died = error
-            self.world.wake()
+        await self._stall.settle()
+        await self._stall.end()
 
     async def said(self, chat: User | int, *texts: str, total: int | None = None) -> list[Message]:
         """Waits until these texts are the last that a chat shows of the bot, of so many in all; its messages."""
@@ -131,11 +78,6 @@ class Booth:
             raise AssertionError(f"{shown} doesn't end with {texts}") from None
         return self.world.shown(place)
 
-    async def job(self, number: int = 0) -> Job:
-        """An active job."""
-        async with self.store.begin() as unit:
-            return (await unit.active_jobs())[number]
-
     async def photos(self) -> dict[str, tuple[int, int, int]]:
         """The colours of the pictures that the first active job is to be made of, by slot."""
         job, colours = await self.job(), {}
@@ -147,18 +89,6 @@ class Booth:
                 colours[slot] = image.getpixel((5, 5))
         return colours  # type: ignore[return-value]
 
-    async def finish(self, job: Job, result: bytes | None = None, state: JobState = JobState.DONE) -> None:
-        """What the runner does at the end of a job."""
-        data = picture("olive", format="PNG") if result is None else result
-        blob = Blob(id=self._id(), person=job.person, kind="image/png", data=data, expires=time.time() + HOUR)
-        now = time.time()
-        ended = job.model_copy(update={"state": state, "started": now, "ended": now + 3, "result": blob.id})
-        async with self.store.begin() as unit:
-            await unit.put_blob(blob)
-            assert await unit.update_job(ended, job.attempt)
-            await self.engine.ended(unit, ended)
-        self.courier.wake()
-
     def address(self, chat: User | int, thread: int | None = None) -> Address:
         place = chat if isinstance(chat, int) else chat["id"]
         return Address("telegram", self.telegram.account, str(place), str(thread or ""))
@@ -167,9 +97,6 @@ class Booth:
         """What the courier makes of a job's progress."""
         (message,) = fit(reply, self.telegram.capabilities, "progress")
         return message.model_copy(update={"picture": preview, "progress": progress})
-
-    def _id(self) -> str:
-        return f"{time.monotonic_ns():x}{next(self._ids)}"
 
 
 def text_of(message: Message) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from adapters.telegram.pace import Limits
 from storage.store import open_store
-from tests.adapters.telegram.booth import TOKEN, Booth, picture, spec, telegram, text_of
+from tests.adapters.stall import picture
+from tests.adapters.telegram.booth import TOKEN, Booth, spec, telegram, text_of
 from tests.adapters.telegram.clocks import Fast
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_world import User

@@ -13,7 +13,8 @@ from adapters.telegram.files import MOST
 from core.conversation.events import Lost, Photo
 from core.nst.errors import Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
-from tests.adapters.telegram.booth import TOKEN, Booth, picture, play, spec, telegram
+from tests.adapters.stall import picture
+from tests.adapters.telegram.booth import TOKEN, Booth, play, spec, telegram
 from tests.platforms.telegram import Server, Trouble
 
 

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.telegram.booth import Booth, picture, play, text_of
+from tests.adapters.stall import picture
+from tests.adapters.telegram.booth import Booth, play, text_of
 from tests.platforms.telegram_world import Message
 
 ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have both pictures"

@@ -14,7 +14,8 @@ from adapters.telegram.pace import Limits
 from core.conversation.replies import Button, Reply
 from core.conversation.store import Blob
 from core.plugins.adapter import Message, RateLimited, Undeliverable
-from tests.adapters.telegram.booth import HOUR, QUICK, Booth, picture, play, text_of
+from tests.adapters.stall import HOUR, picture
+from tests.adapters.telegram.booth import QUICK, Booth, play, text_of
 from tests.adapters.telegram.clocks import Fast
 from tests.platforms.telegram import Trouble
 from tests.platforms.telegram_world import User

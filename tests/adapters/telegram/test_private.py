@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from core.jobs.model import JobState
-from tests.adapters.telegram.booth import Booth, buttons_of, picture, play, text_of
+from tests.adapters.stall import picture
+from tests.adapters.telegram.booth import Booth, buttons_of, play, text_of
 from tests.platforms.telegram_world import User
 
 TEAL, GOLD = (0, 128, 128), (255, 215, 0)

@@ -11,8 +11,9 @@ from typing import Any, TypeVar
 import pytest
 
 from core.conversation.address import Address
+from tests.adapters.stall import picture
 from tests.adapters.web.house import STROKES
-from tests.adapters.web.street import Street, picture
+from tests.adapters.web.street import Street
 
 T = TypeVar("T")
 

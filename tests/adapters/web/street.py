@@ -1,7 +1,6 @@
 """Where the page is and who walks by: a served page and its visitors, over real sockets."""
 
 import asyncio
-import io
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
@@ -9,20 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar, FormData
-from PIL import Image
 
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
 from tests.adapters.web.house import House
 
 PATIENCE = 10.0
-
-
-def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
-    """A picture in one colour."""
-    buffer = io.BytesIO()
-    Image.new("RGB", (width, height), colour).save(buffer, format)
-    return buffer.getvalue()
 
 
 class Visitor:

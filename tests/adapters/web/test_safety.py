@@ -5,7 +5,6 @@ import contextlib
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from aiohttp import WSServerHandshakeError
@@ -14,25 +13,10 @@ from yarl import URL
 from adapters.web import server
 from adapters.web.hub import MOST_TABS
 from adapters.web.people import ACCESS_COOKIE, COOKIE
-from tests.adapters.web.house import STROKES
-from tests.adapters.web.street import PATIENCE, Street, Visitor, picture, walk
+from tests.adapters.stall import picture
+from tests.adapters.web.street import PATIENCE, Street, walk
 
 TOKEN = "a-long-enough-token"
-
-
-def texts(state: dict[str, Any]) -> list[str]:
-    return [item["text"] for item in state["items"]]
-
-
-async def paint(street: Street, ann: Visitor) -> dict[str, Any]:
-    """Two photos and their painting; its line."""
-    for _ in range(STROKES + 1):
-        street.house.brush.release()
-    await ann.photo(picture("teal"))
-    await ann.photo(picture("gold"))
-    state = await ann.until(lambda state: any(item["text"].startswith("Here it is") for item in state["items"]))
-    found: dict[str, Any] = next(item for item in state["items"] if item["job"])
-    return found
 
 
 class TestSafety:

@@ -10,10 +10,9 @@ from yarl import URL
 from adapters.web import server
 from adapters.web.people import COOKIE
 from core.conversation.replies import Reply
+from tests.adapters.stall import picture
 from tests.adapters.web.house import STROKES
-from tests.adapters.web.street import PATIENCE, Street, Visitor, picture, walk
-
-TOKEN = "a-long-enough-token"
+from tests.adapters.web.street import PATIENCE, Street, Visitor, walk
 
 
 def texts(state: dict[str, Any]) -> list[str]:

@@ -6,7 +6,7 @@ import time
 from pathlib import Path
 
 from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, spec
-from tests.adapters.discord.wire.program import PATIENCE, Program
+from tests.adapters.program import PATIENCE, Program
 from tests.platforms.discord import Server
 from tests.platforms.discord_interactions import Interaction
 from tests.platforms.discord_world import Object, Place
@@ -24,7 +24,7 @@ def act(server: Server, number: int, user: Object, place: Place) -> Interaction:
 
 def test_200_at_once_while_a_job_paints(tmp_path: Path) -> None:
     async def scene() -> None:
-        async with Server(TOKEN, spec(), time.time) as server, Program(tmp_path, server.url):
+        async with Server(TOKEN, spec(), time.time) as server, Program(tmp_path, "discord", server.url, TOKEN):
             world = server.world
             ann, studio = world.person("Ann"), world.guild("Studio")
             await world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 from core.conversation.replies import Button, Reply
-from tests.adapters.discord.wire.booth import GOLD, PATIENCE, TEAL, Booth, Clock, buttons_of, picture, play
+from tests.adapters.discord.wire.booth import GOLD, TEAL, Booth, Clock, buttons_of, play
+from tests.adapters.stall import PATIENCE, picture
 from tests.platforms.discord import Trouble
 from tests.platforms.discord_messages import is_spoiler
 from tests.platforms.discord_rest import FOLLOW_UP, ORIGINAL, POST, POSTS

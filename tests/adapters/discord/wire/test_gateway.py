@@ -9,7 +9,8 @@ import pytest
 from adapters.discord.adapter import Discord
 from adapters.discord.errors import BadToken, Disallowed
 from core.plugins.adapter import RateLimited
-from tests.adapters.discord.wire.booth import GOLD, PATIENCE, TEAL, TOKEN, Booth, Clock, discord, play, spec
+from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, Booth, Clock, discord, play, spec
+from tests.adapters.stall import PATIENCE
 from tests.adapters.telegram.ears import Ears
 from tests.platforms.discord import Server, Trouble
 

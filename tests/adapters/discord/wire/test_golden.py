@@ -5,7 +5,8 @@ import time
 from pathlib import Path
 
 from tests import golden
-from tests.adapters.discord.wire.booth import PATIENCE, TOKEN, discord, spec
+from tests.adapters.discord.wire.booth import TOKEN, discord, spec
+from tests.adapters.stall import PATIENCE
 from tests.golden import Sent, Shown
 from tests.platforms.discord import Server
 from tests.platforms.discord_people import File

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, buttons_of, spec
-from tests.adapters.discord.wire.program import PATIENCE, Program
+from tests.adapters.program import PATIENCE, Program
 from tests.platforms.discord import Server
 from tests.platforms.discord_rest import CALLBACK, POSTS
 
@@ -26,7 +26,7 @@ def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: boo
             async def until(condition: Any) -> None:
                 await world.until(condition, PATIENCE)
 
-            async with Program(tmp_path, server.url) as program:
+            async with Program(tmp_path, "discord", server.url, TOKEN) as program:
                 await until(lambda: server.gateway.connected and server.commands.all)
                 server.flow.clear()
                 if not acknowledged:
@@ -40,7 +40,7 @@ def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: boo
             assert (one.taken is not None) is acknowledged
             server.flow.set()
             server.acknowledging.set()
-            async with Program(tmp_path, server.url) as program:
+            async with Program(tmp_path, "discord", server.url, TOKEN) as program:
                 await until(lambda: any("Here it is" in message["content"] for message in world.shown(ann, studio)))
                 (painting,) = world.shown(ann, studio)
                 posted = [request.body["content"] for request in server.asked("POST", POSTS)]

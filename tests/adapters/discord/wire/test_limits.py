@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.wire.booth import GOLD, PATIENCE, TEAL, TOKEN, Booth, Clock, discord, picture, play, spec
+from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, Booth, Clock, discord, play, spec
 from tests.adapters.discord.wire.test_expiry import progress_of
+from tests.adapters.stall import PATIENCE, picture
 from tests.adapters.telegram.clocks import Still
 from tests.adapters.telegram.ears import Ears
 from tests.platforms.discord import Server, Trouble

@@ -12,9 +12,10 @@ from adapters.web.options import WebOptions
 from core.bot import Bot
 from core.plugins.health import Condition
 from tests import golden
-from tests.adapters.discord.wire.booth import PATIENCE, TOKEN, discord, spec
+from tests.adapters.discord.wire.booth import TOKEN, discord, spec
 from tests.adapters.discord.wire.test_gateway import until
 from tests.adapters.discord.wire.test_golden import Guest
+from tests.adapters.stall import PATIENCE
 from tests.adapters.telegram import booth as telegram_booth
 from tests.adapters.telegram.test_golden import Guest as TelegramGuest
 from tests.adapters.web.street import Visitor

@@ -8,7 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from tests.adapters.discord.wire.booth import GOLD, TEAL, Booth, Clock, play
-from tests.adapters.discord.wire.booth import MOST_BYTES as ENGINE_TAKES
+from tests.adapters.stall import MOST_BYTES as ENGINE_TAKES
 from tests.platforms.discord import Trouble
 from tests.platforms.discord_people import File
 from tests.platforms.discord_world import MOST_BYTES, Object

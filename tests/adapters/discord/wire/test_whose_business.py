@@ -4,19 +4,9 @@ import asyncio
 from pathlib import Path
 
 from core.conversation.commands import COMMANDS
-from tests.adapters.discord.wire.booth import (
-    GOLD,
-    PATIENCE,
-    TEAL,
-    TOKEN,
-    Booth,
-    Clock,
-    buttons_of,
-    discord,
-    play,
-    spec,
-)
+from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, Booth, Clock, buttons_of, discord, play, spec
 from tests.adapters.discord.wire.test_gateway import stop
+from tests.adapters.stall import PATIENCE
 from tests.adapters.telegram.ears import Ears
 from tests.platforms.discord import Server
 from tests.platforms.discord_world import EPHEMERAL

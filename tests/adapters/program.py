@@ -1,4 +1,4 @@
-"""The whole program as a process of its own, with a bot on an emulated Discord, that can be killed."""
+"""The whole program as a process of its own, with a bot on an emulated platform, that can be killed."""
 
 import asyncio
 import os
@@ -6,15 +6,13 @@ import signal
 import sys
 from pathlib import Path
 
-from tests.adapters.discord.wire.booth import TOKEN
-
-ROOT = Path(__file__).parents[4]
+ROOT = Path(__file__).parents[2]
 PATIENCE = 60.0
 CONFIG = """
 data = "{folder}/data"
 
-[adapters.discord]
-token = {{ env = "DISCORD_TOKEN" }}
+[adapters.{name}]
+token = {{ env = "TOKEN" }}
 api_url = "{url}"
 
 [effects.easel]
@@ -23,15 +21,16 @@ plugin = "tests.chaos.easel:Easel"
 
 
 class Program:
-    """``python main.py run``; what it says goes to a file."""
+    """``python main.py run`` with this adapter and an effect that is no work; what it says goes to a file."""
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, name: str, url: str, token: str) -> None:
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, url=url))
+        self._config.write_text(CONFIG.format(folder=folder, name=name, url=url))
         self._log = folder / "log"
+        self._token = token
 
     async def __aenter__(self) -> "Program":
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "DISCORD_TOKEN": TOKEN}
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "TOKEN": self._token}
         command = [sys.executable, "main.py", "run", "--verbose", "--config", str(self._config)]
         with self._log.open("ab") as log:
             self._process = await asyncio.create_subprocess_exec(

@@ -1,0 +1,123 @@
+"""A bot around one adapter: the real engine and courier at a real database; tests do the painting."""
+
+import asyncio
+import io
+import time
+from collections.abc import Callable
+from itertools import count
+
+from PIL import Image
+
+from core.conversation.arrival import Arrival
+from core.conversation.courier import Courier
+from core.conversation.engine import Engine, Hooks
+from core.conversation.store import Blob, Store
+from core.conversation.texts import Texts
+from core.conversation.turn import Rules
+from core.conversation.turns import Turns
+from core.jobs.forecast import forecast
+from core.jobs.model import Job, JobState
+from core.nst import images
+from core.nst.errors import PictureError, Refusal
+from core.plugins.adapter import Adapter
+from core.plugins.effect import Effect
+from tests.core.conversation.talk import Blend
+
+MOST_BYTES = 50_000_000
+HOUR = 3600.0
+PATIENCE = 10.0
+
+
+def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
+    """A picture in one colour."""
+    buffer = io.BytesIO()
+    Image.new("RGB", (width, height), colour).save(buffer, format)
+    return buffer.getvalue()
+
+
+async def inspect(data: bytes) -> bytes | Refusal:
+    """Looks at a photo here and now; the bot has a child do so."""
+    try:
+        return images.save(images.load(data, long_side=1024), "PNG")
+    except PictureError as error:
+        return error.refusal
+
+
+class Stall:
+    """One process's life, from ``open`` to ``end``. ``died`` is what the adapter raised; ``told`` hears of that."""
+
+    def __init__(
+        self,
+        store: Store,
+        adapter: Adapter,
+        effect: Effect | None = None,
+        *,
+        clock: Callable[[], float] = time.time,
+        told: Callable[[], None],
+    ) -> None:
+        effect = effect or Blend()
+        self.store, self.cancelled = store, list[str]()
+        self.died: BaseException | None = None
+        self._adapter, self._clock, self._told = adapter, clock, told
+        self._ids = count(1)
+        adapters = {(adapter.name, adapter.account): adapter}
+        self.courier = Courier(store, adapters, clock)
+        turns = Turns(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
+        arrival = Arrival(adapters, inspect, self._id, MOST_BYTES)
+        hooks = Hooks(posted=self.courier.wake, ordered=lambda: None, cancelled=self.cancelled.append)
+        self.engine = Engine(store, turns, arrival, hooks, clock)
+        self._parts: list[asyncio.Task[None]] = []
+
+    def open(self) -> None:
+        """Begins."""
+        runs = (self.engine.run, self.courier.run, self._run_adapter)
+        self._parts = [asyncio.create_task(run()) for run in runs]
+
+    async def settle(self) -> None:
+        """Waits until all is said, as far as that can be."""
+        left = PATIENCE
+        while left > 0:
+            async with self.store.begin() as unit:
+                if not await unit.unsent(self._clock()):
+                    return
+            await asyncio.sleep(0.01)
+            left -= 0.01
+
+    async def end(self) -> None:
+        """Ends while nobody else is in the middle of a transaction."""
+        async with self.store.begin():
+            for part in self._parts:
+                part.cancel()
+        await asyncio.wait(self._parts)
+
+    async def job(self, number: int = 0) -> Job:
+        """An active job, as soon as there is one."""
+        async with asyncio.timeout(PATIENCE):
+            while True:
+                async with self.store.begin() as unit:
+                    jobs = await unit.active_jobs()
+                if len(jobs) > number:
+                    return jobs[number]
+                await asyncio.sleep(0.01)
+
+    async def finish(self, job: Job, result: bytes | None = None, state: JobState = JobState.DONE) -> None:
+        """What the runner does at the end of a job."""
+        data = picture("olive", format="PNG") if result is None else result
+        now = self._clock()
+        blob = Blob(id=self._id(), person=job.person, kind="image/png", data=data, expires=now + HOUR)
+        ended = job.model_copy(update={"state": state, "started": now, "ended": now + 3, "result": blob.id})
+        async with self.store.begin() as unit:
+            await unit.put_blob(blob)
+            assert await unit.update_job(ended, job.attempt)
+            await self.engine.ended(unit, ended)
+        self.courier.wake()
+
+    async def _run_adapter(self) -> None:
+        try:
+            await self._adapter.run(self.engine)
+        except Exception as error:  # noqa: BLE001 - tests look at it
+            self.died = error
+            self._told()
+
+    def _id(self) -> str:
+        return f"{time.monotonic_ns():x}{next(self._ids)}"
