@@ -193,7 +193,8 @@ class Writer:
             hook = {"channel_id": old.channel, "message_id": old.message}
             route, limit = f"{MESSAGES}/{{message_id}}", await self._places.limit(place, _size(message))
             ask = self._line.ask
-        await _fitting(message, limit, lambda files: ask(Route("PATCH", route, **hook), _replacing(body, files), files))
+        replacing = _replacing if message.progress is None else _keeping
+        await _fitting(message, limit, lambda files: ask(Route("PATCH", route, **hook), replacing(body, files), files))
 
     async def _tidy(self, removal: Awaitable[Any]) -> None:
         """Takes away a message in whose place there is another one."""
@@ -219,6 +220,11 @@ async def _fitting(message: Message, limit: int, ask: Callable[[list[File]], Awa
 def _replacing(body: Body, files: list[File]) -> Body:
     """A message that replaces another one, whose file goes too."""
     return body if files else {**body, "attachments": []}
+
+
+def _keeping(body: Body, files: list[File]) -> Body:  # noqa: ARG001 - they take the place of those that are there
+    """Progress that brings no new preview leaves the one that is there."""
+    return body
 
 
 def _size(message: Message) -> int:

@@ -33,6 +33,18 @@ class _Status:
     task: asyncio.Task[None] | None = None
     ended: bool = False
 
+    def renew(self, message: Message) -> None:
+        """Takes the place of what wasn't shown yet, but for a preview that it has no newer one of."""
+        unseen = self.newest.picture if self.newest is not None else None
+        self.newest = message.model_copy(update={"picture": message.picture or unseen})
+
+    def give_back(self, message: Message | None) -> None:
+        """What couldn't be shown may be later, unless there is something newer."""
+        if message is not None and not self.ended:
+            newer, self.newest = self.newest, message
+            if newer is not None:
+                self.renew(newer)
+
 
 class Courier:
     """Sends replies and edits status messages. ``clock`` gives seconds since 1970."""
@@ -160,7 +172,7 @@ class Courier:
         if status.ended:
             return
         message = fit(reply, adapter.capabilities, f"{reply.job}.progress")[-1]
-        status.newest = message.model_copy(update={"picture": picture, "progress": fraction})
+        status.renew(message.model_copy(update={"picture": picture, "progress": fraction}))
         if status.task is None:
             status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
 
@@ -170,6 +182,7 @@ class Courier:
             async with self._store.begin() as unit:
                 reference = await unit.status_message(job)
             wait = adapter.capabilities.edit_interval or 0.0
+            message = None
             try:
                 async with self._lane(status.address):
                     message, status.newest = status.newest, None
@@ -177,6 +190,7 @@ class Courier:
                         await adapter.edit(status.address, reference, message)
             except RateLimited as limited:
                 wait = limited.retry_after
+                status.give_back(message)
             except (Undeliverable, OSError) as error:
                 log.info("%s: progress isn't shown: %s", status.address, error)
             await asyncio.sleep(wait)

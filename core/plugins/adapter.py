@@ -35,8 +35,9 @@ class Message(Model):
     ``key`` is the same whenever the same message is sent again: where a platform takes one, nobody sees it twice.
     ``person`` is whom it answers, as in ``Event.person``. ``answers`` is the id of the event that it answers, unless it
     tells of the end of a job or an album, and ``answer_by`` what the adapter gave along with that event. ``progress``
-    is 0 to 1 in a status message of a job that is being worked on. ``blob`` is where the picture or the document is
-    kept, if it is, and ``job`` whose status message it is: pages of our own ask the engine for more.
+    is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves the one that is there.
+    ``blob`` is where the picture or the document is kept, if it is, and ``job`` whose status message it is: pages of
+    our own ask the engine for more.
     """
 
     key: str

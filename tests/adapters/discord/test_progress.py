@@ -115,6 +115,9 @@ def test_a_bar_a_preview_and_a_button(tmp_path: Path) -> None:
         (status,) = await there.said(there.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱")
         assert [file.filename for file in status.attachments] == ["SPOILER_painting.jpg"]
         assert labels(status) == ["Cancel"]
+        booth.progress(job, 0.75)
+        (status,) = await there.said(there.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱")
+        assert [file.filename for file in status.attachments] == ["SPOILER_painting.jpg"]
         await there.ann.click(status, label="Cancel")
         (stopped,) = await there.said(there.bob, "Stopped.")
         assert stopped.attachments == []

@@ -160,6 +160,39 @@ class TestProgress:
 
         play(tmp_path, scene, platform=platform)
 
+    def test_a_preview_waits_for_the_next_edit_whatever_comes_meanwhile(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=0.01))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            platform.troubles.append(RateLimited(0.01))
+            for percent, preview in ((10, b"first"), (20, None), (30, b"second"), (40, None)):
+                desk.courier.progress(ROOM, painting, preview, percent / 100)
+            await platform.until(lambda: platform.edited)
+            assert [(message.progress, message.picture) for _, message in platform.edited] == [(0.4, b"second")]
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            await platform.until(lambda: len(platform.edited) == 2)
+            assert platform.edited[1][1].picture is None
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_what_a_platform_had_no_time_for_is_shown_later(self, tmp_path: Path, painting: Reply) -> None:
+        platform = Platform(Capabilities(edit_interval=0.01))
+
+        async def scene(desk: Desk) -> None:
+            await post(desk, "queued", job="j")
+            await desk.heard(1)
+            platform.troubles.append(RateLimited(0.05))
+            desk.courier.progress(ROOM, painting, b"preview", 0.5)
+            while platform.troubles:
+                await asyncio.sleep(0)
+            desk.courier.progress(ROOM, painting, None, 0.6)
+            await platform.until(lambda: platform.edited)
+            assert (platform.edited[0][1].progress, platform.edited[0][1].picture) == (0.6, b"preview")
+
+        play(tmp_path, scene, platform=platform)
+
     def test_none_comes_after_the_last_word(self, tmp_path: Path, painting: Reply) -> None:
         platform = Platform(Capabilities(edit_interval=0.01))
 
