@@ -192,13 +192,18 @@ def _paint(
         task = progress.add_task("", total=1.0)
         # Imported here: PyTorch takes 2 s and 220 MB, which no other command needs.
         from core.nst.memory import give_back_freed_blocks
+        from core.nst.recipe import WeightedStyle
         from core.nst.stylize import open_encoder, stylize
 
         give_back_freed_blocks()
         encoder = open_encoder(studio, options, folder)
         log.info("encoder %s, %s on %s; %r", encoder.card.name, encoder.dtype, encoder.device, options)
         return stylize(
-            content, style, options, lambda fraction, _: progress.update(task, completed=fraction), encoder=encoder
+            content,
+            [WeightedStyle(style)],
+            options,
+            lambda fraction, _: progress.update(task, completed=fraction),
+            encoder=encoder,
         )
 
 

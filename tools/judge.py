@@ -25,6 +25,7 @@ from core.nst.card import VGG19_WIDTHS, Card
 from core.nst.encoder import Encoder, Reading, read_tensors
 from core.nst.losses import content_distance, mean_gram, relative_distance
 from core.nst.options import FineOptions
+from core.nst.recipe import WeightedStyle
 from core.nst.stylize import stylize
 from core.nst.tensors import to_tensor
 from core.nst.weights import COMPACT
@@ -85,7 +86,13 @@ def judge_pair(judge: Encoder, reference: Encoder, candidate: Encoder, paths: tu
     """Paints a photo in a style with both encoders and judges the two paintings."""
     photo, style = (images.shrink(images.load(path.read_bytes()), size) for path in paths)
     reference_image, candidate_image = (
-        stylize(photo, style, FineOptions(size=size), lambda _fraction, _preview: None, encoder=encoder)
+        stylize(
+            photo,
+            [WeightedStyle(style)],
+            FineOptions(size=size),
+            lambda _fraction, _preview: None,
+            encoder=encoder,
+        )
         for encoder in (reference, candidate)
     )
     return Pair(

@@ -43,13 +43,14 @@ class StyleTransfer:
     def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
         from core.nst.memory import give_back_freed_blocks
+        from core.nst.recipe import WeightedStyle
         from core.nst.stylize import open_encoder, stylize
 
         assert isinstance(options, FineOptions)
         give_back_freed_blocks()
         return stylize(
             inputs[Slot.CONTENT],
-            inputs[Slot.STYLE],
+            [WeightedStyle(inputs[Slot.STYLE])],
             options,
             report,
             encoder=open_encoder(self._studio, options, self._folder),

@@ -4,7 +4,7 @@ After Gatys, Ecker and Bethge (2015), with the pyramids of Snelgrove (2017) and 
 crowsonkb/style-transfer-pytorch. Each stage doubles the size and optimises all levels so far, each by its own step.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import torch
@@ -25,7 +25,7 @@ from core.nst.losses import (
 )
 from core.nst.options import Detail, FineOptions
 from core.nst.pyramid import Pyramid
-from core.nst.recipe import State, Step, Tick
+from core.nst.recipe import State, Step, Tick, WeightedStyle
 from core.nst.tensors import to_image, to_tensor
 
 READING = Reading(pooling="average", padding="replicate", normalise=True)
@@ -62,7 +62,7 @@ MARGIN = 7
 
 def paint(
     content: Image.Image,
-    style: Image.Image,
+    styles: Sequence[WeightedStyle],
     encoder: Encoder,
     options: FineOptions,
     tick: Tick,
@@ -90,7 +90,7 @@ def paint(
         level = schedule[adam.steps]
         if stage is None or stage.level != level:
             stage = None  # frees the last one's targets
-            stage = _Stage(level, photos[level], style, encoder, options, tick)
+            stage = _Stage(level, photos[level], styles, encoder, options, tick)
         variables = [variable.detach().requires_grad_() for variable in levels[level:]]
         loss = stage.loss(pyramid.join(variables), SHIFTS[adam.steps % len(SHIFTS)], tick)
         gradients = torch.autograd.grad(loss, variables)
@@ -111,7 +111,13 @@ class _Stage:
     """What a painting of one size is compared with."""
 
     def __init__(
-        self, level: int, photo: Tensor, style: Image.Image, encoder: Encoder, options: FineOptions, tick: Tick
+        self,
+        level: int,
+        photo: Tensor,
+        styles: Sequence[WeightedStyle],
+        encoder: Encoder,
+        options: FineOptions,
+        tick: Tick,
     ) -> None:
         self.level = level
         self._encoder = encoder
@@ -120,7 +126,7 @@ class _Stage:
         self._bands = Pyramid(photo.shape[-2:], BANDS, encoder.device)
         long_side = max(LONG_SIDE // 2, round(max(photo.shape[-2:]) * options.style_scale))
         with torch.no_grad():
-            self._grams, self._moments = self._style(to_tensor(shrink(style, long_side), encoder.device), tick)
+            self._grams, self._moments = self._mixed(styles, long_side, tick)
             # In half precision: these are most of what a stage keeps.
             self._contents = {
                 shift: encoder.features(_shifted(photo, shift), [CONTENT_TAP], tick)[CONTENT_TAP].half()
@@ -136,6 +142,18 @@ class _Stage:
         bands = _mean(moment_distance, moments, self._moments)
         content = content_distance(features[CONTENT_TAP], self._contents[shift])
         return style + BAND_WEIGHT * bands + self._content_weight * content + TV_WEIGHT * total_variation(picture)
+
+    def _mixed(self, styles: Sequence[WeightedStyle], long_side: int, tick: Tick) -> tuple[list[Tensor], list[Tensor]]:
+        """The weighted mean of the styles' Gram matrices and band moments."""
+        total = sum(style.weight for style in styles)
+        grams, moments = [], []
+        for image, weight in styles:
+            of_grams, of_moments = self._style(to_tensor(shrink(image, long_side), self._encoder.device), tick)
+            grams.append([weight / total * gram for gram in of_grams])
+            moments.append([weight / total * moment for moment in of_moments])
+        return [sum(several) for several in zip(*grams, strict=True)], [
+            sum(several) for several in zip(*moments, strict=True)
+        ]
 
     def _style(self, style: Tensor, tick: Tick) -> tuple[list[Tensor], list[Tensor]]:
         """Gram matrices and band moments, averaged over pieces of the style picture."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from PIL import Image
 from torch import Tensor
@@ -10,6 +11,13 @@ Tick = Callable[[], None]
 """Called after every layer of work; what it raises stops the work."""
 State = Mapping[str, Tensor]
 """All that the rest of the work depends on, but the pictures, the options and the encoder."""
+
+
+class WeightedStyle(NamedTuple):
+    """A style picture, mode RGB, and how much it counts beside the others; only ratios of weights matter."""
+
+    image: Image.Image
+    weight: float = 1.0
 
 
 @dataclass(frozen=True)

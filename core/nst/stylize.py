@@ -2,7 +2,7 @@
 
 import hashlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -18,7 +18,7 @@ from core.nst.encoder import Encoder
 from core.nst.errors import CheckpointError, OptionsError
 from core.nst.options import ClassicOptions, FineOptions, Studio
 from core.nst.progress import Clock, Every, Progress, Report
-from core.nst.recipe import State, Step, Tick
+from core.nst.recipe import State, Step, Tick, WeightedStyle
 
 MAX_CPU_SIZE = 1024
 
@@ -39,7 +39,7 @@ def open_encoder(studio: Studio, options: FineOptions | ClassicOptions, folder: 
 
 def stylize(
     content: Image.Image,
-    style: Image.Image,
+    styles: Sequence[WeightedStyle],
     options: FineOptions | ClassicOptions,
     report: Report,
     *,
@@ -50,7 +50,7 @@ def stylize(
     resume: bytes | None = None,
     clock: Clock = time.monotonic,
 ) -> Image.Image:
-    """Paints ``content`` in the style of ``style``, both RGB.
+    """Paints ``content``, mode RGB, in the mixed style of ``styles``.
 
     ``report`` is called several times a second, in the middle of steps too, and is given a preview no oftener than
     every ``preview_every`` seconds. ``checkpoint`` is given bytes every ``checkpoint_every`` seconds; the same call
@@ -59,13 +59,13 @@ def stylize(
     """
     if options.size > MAX_CPU_SIZE and encoder.device.type == "cpu":
         raise OptionsError(f"a size of {options.size} needs a GPU; without one {MAX_CPU_SIZE} is the most")
-    identity = _identity(content, style, options, encoder)
+    identity = _identity(content, styles, options, encoder)
     state = None if resume is None else _read(resume, identity)
     progress = Progress(report, preview_every, clock)
     keeping = Every(checkpoint_every, clock)
 
     step = None
-    for step in _steps(content, style, options, encoder, progress.tick, state):
+    for step in _steps(content, styles, options, encoder, progress.tick, state):
         progress.step(step.fraction, step.picture)
         if checkpoint is not None and step.fraction < 1 and keeping.due():
             checkpoint(save({"identity": identity, **step.state()}))
@@ -75,18 +75,21 @@ def stylize(
 
 def _steps(
     content: Image.Image,
-    style: Image.Image,
+    styles: Sequence[WeightedStyle],
     options: FineOptions | ClassicOptions,
     encoder: Encoder,
     tick: Tick,
     resume: State | None,
 ) -> Iterator[Step]:
     if isinstance(options, ClassicOptions):
-        yield from classic.paint(content, style, encoder, options, tick, resume)
+        if len(styles) != 1:
+            raise OptionsError("the recipe classic takes one style; fine takes several")
+        yield from classic.paint(content, styles[0].image, encoder, options, tick, resume)
     elif not options.keep_colours:
-        yield from fine.paint(content, style, encoder, options, tick, resume)
+        yield from fine.paint(content, styles, encoder, options, tick, resume)
     else:
-        for step in fine.paint(*colours.without(content, style), encoder, options, tick, resume):
+        grey = [WeightedStyle(colours.without(content, style.image)[1], style.weight) for style in styles]
+        for step in fine.paint(content.convert("L").convert("RGB"), grey, encoder, options, tick, resume):
             yield replace(step, picture=partial(_in_colours, step, content))
 
 
@@ -102,11 +105,12 @@ def _multiplies_bf16(device: torch.device) -> bool:
 
 
 def _identity(
-    content: Image.Image, style: Image.Image, options: FineOptions | ClassicOptions, encoder: Encoder
+    content: Image.Image, styles: Sequence[WeightedStyle], options: FineOptions | ClassicOptions, encoder: Encoder
 ) -> Tensor:
     """A digest of all that a painting depends on, so that no checkpoint is continued as another painting."""
     digest = hashlib.sha256(f"{options.model_dump_json()} {encoder.card} {encoder.dtype}".encode())
-    for image in (content, style):
+    digest.update(repr([style.weight for style in styles]).encode())
+    for image in (content, *(style.image for style in styles)):
         digest.update(repr(image.size).encode() + image.tobytes())
     return torch.tensor(list(digest.digest()), dtype=torch.uint8)
 

@@ -8,14 +8,14 @@ from core.nst import fine
 from core.nst.encoder import Encoder
 from core.nst.losses import content_distance
 from core.nst.options import Detail, FineOptions
-from core.nst.recipe import Step
+from core.nst.recipe import Step, WeightedStyle
 from core.nst.tensors import to_tensor
 from tests.conftest import SMALL, picture, small_weights
 
 
 def paint(content: Image.Image, style: Image.Image, options: FineOptions) -> list[Step]:
     encoder = Encoder(*small_weights(SMALL), fine.READING)
-    return list(fine.paint(content, style, encoder, options, tick=lambda: None))
+    return list(fine.paint(content, [WeightedStyle(style)], encoder, options, tick=lambda: None))
 
 
 def test_it_works_coarse_to_fine() -> None:

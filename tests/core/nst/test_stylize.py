@@ -11,10 +11,12 @@ from core.nst import classic, fine
 from core.nst.encoder import Encoder
 from core.nst.errors import CheckpointError, OptionsError
 from core.nst.options import ClassicOptions, FineOptions
+from core.nst.recipe import WeightedStyle
 from core.nst.stylize import stylize
 from tests.conftest import SMALL, picture, small_weights
 
 CONTENT, STYLE = picture(96, 64, 0), picture(64, 64, 1)
+STYLES = [WeightedStyle(STYLE)]
 FINE, CLASSIC = FineOptions(size=64), ClassicOptions(size=64)
 BOTH = pytest.mark.parametrize("options", [FINE, CLASSIC], ids=["fine", "classic"])
 
@@ -35,13 +37,13 @@ def ticking(seconds: float) -> Callable[[], float]:
 
 @BOTH
 def test_the_same_call_gives_the_same_bytes(options: FineOptions | ClassicOptions) -> None:
-    paintings = [stylize(CONTENT, STYLE, options, ignore, encoder=encoder_for(options)) for _ in range(2)]
+    paintings = [stylize(CONTENT, STYLES, options, ignore, encoder=encoder_for(options)) for _ in range(2)]
     assert paintings[0].tobytes() == paintings[1].tobytes()
 
 
 def test_another_seed_gives_another_painting() -> None:
     paintings = [
-        stylize(CONTENT, STYLE, FineOptions(size=64, seed=seed), ignore, encoder=encoder_for(FINE)) for seed in (0, 1)
+        stylize(CONTENT, STYLES, FineOptions(size=64, seed=seed), ignore, encoder=encoder_for(FINE)) for seed in (0, 1)
     ]
     assert paintings[0].tobytes() != paintings[1].tobytes()
 
@@ -50,7 +52,7 @@ class TestReports:
     @BOTH
     def test_they_rise_to_1(self, options: FineOptions | ClassicOptions) -> None:
         fractions: list[float] = []
-        stylize(CONTENT, STYLE, options, lambda fraction, _: fractions.append(fraction), encoder=encoder_for(options))
+        stylize(CONTENT, STYLES, options, lambda fraction, _: fractions.append(fraction), encoder=encoder_for(options))
         assert fractions == sorted(fractions)
         assert fractions[-1] == pytest.approx(1)
         assert len(set(fractions) - {0.0}) == (40 if isinstance(options, FineOptions) else 50)
@@ -61,7 +63,7 @@ class TestReports:
         reports: list[float] = []
         stylize(
             CONTENT,
-            STYLE,
+            STYLES,
             options,
             lambda fraction, _: reports.append(fraction),
             encoder=encoder_for(options),
@@ -84,13 +86,13 @@ class TestReports:
                 assert preview.size == (64, 43)
                 times.append(latest[0])
 
-        stylize(CONTENT, STYLE, FINE, report, encoder=encoder_for(FINE), preview_every=2.0, clock=read)
+        stylize(CONTENT, STYLES, FINE, report, encoder=encoder_for(FINE), preview_every=2.0, clock=read)
         assert len(times) >= 3
         assert all(later - earlier >= 2.0 for earlier, later in pairwise(times))
 
     def test_without_being_asked_there_are_none(self) -> None:
         previews: list[object] = []
-        stylize(CONTENT, STYLE, FINE, lambda _, preview: previews.append(preview), encoder=encoder_for(FINE))
+        stylize(CONTENT, STYLES, FINE, lambda _, preview: previews.append(preview), encoder=encoder_for(FINE))
         assert set(previews) == {None}
 
     @BOTH
@@ -104,7 +106,7 @@ class TestReports:
                 raise InterruptedError
 
         with pytest.raises(InterruptedError):
-            stylize(CONTENT, STYLE, options, report, encoder=encoder_for(options), clock=ticking(0.1))
+            stylize(CONTENT, STYLES, options, report, encoder=encoder_for(options), clock=ticking(0.1))
         assert len(reports) == after
 
 
@@ -113,7 +115,7 @@ class TestCheckpoints:
         taken: list[bytes] = []
         painting = stylize(
             CONTENT,
-            STYLE,
+            STYLES,
             options,
             ignore,
             encoder=encoder_for(options),
@@ -130,7 +132,7 @@ class TestCheckpoints:
     def test_continuing_gives_the_painting_of_an_uninterrupted_run(self, options: FineOptions | ClassicOptions) -> None:
         taken, painting = self.checkpoints(options)
         for place in (0, len(taken) // 2, -1):
-            continued = stylize(CONTENT, STYLE, options, ignore, encoder=encoder_for(options), resume=taken[place])
+            continued = stylize(CONTENT, STYLES, options, ignore, encoder=encoder_for(options), resume=taken[place])
             assert continued.tobytes() == painting.tobytes()
 
     def test_one_is_taken_after_every_step_but_the_last(self) -> None:
@@ -150,18 +152,18 @@ class TestCheckpoints:
     ) -> None:
         taken, _ = self.checkpoints(FINE)
         with pytest.raises(CheckpointError, match="other pictures"):
-            stylize(content, style, options, ignore, encoder=encoder_for(FINE), resume=taken[0])
+            stylize(content, [WeightedStyle(style)], options, ignore, encoder=encoder_for(FINE), resume=taken[0])
 
     @pytest.mark.parametrize("data", [b"", b"rubbish", b"\xff" * 100])
     def test_a_damaged_one_is_refused(self, data: bytes) -> None:
         with pytest.raises(CheckpointError, match="damaged"):
-            stylize(CONTENT, STYLE, FINE, ignore, encoder=encoder_for(FINE), resume=data)
+            stylize(CONTENT, STYLES, FINE, ignore, encoder=encoder_for(FINE), resume=data)
 
 
 class TestColours:
     def test_the_photos_colours_can_be_kept(self) -> None:
         options = FineOptions(size=64, keep_colours=True)
-        painting = stylize(CONTENT, STYLE, options, ignore, encoder=encoder_for(options))
+        painting = stylize(CONTENT, STYLES, options, ignore, encoder=encoder_for(options))
         _, blue, red = painting.convert("YCbCr").split()
         _, expected_blue, expected_red = (
             CONTENT.resize(painting.size, Image.Resampling.LANCZOS).convert("YCbCr").split()
@@ -173,7 +175,7 @@ class TestColours:
     @pytest.mark.parametrize("grey", [CONTENT.convert("L").convert("RGB"), Image.new("RGB", (64, 64), "grey")])
     def test_a_grey_photo_stays_grey_and_gives_a_painting(self, grey: Image.Image) -> None:
         options = FineOptions(size=64, keep_colours=True)
-        painting = stylize(grey, STYLE, options, ignore, encoder=encoder_for(options))
+        painting = stylize(grey, STYLES, options, ignore, encoder=encoder_for(options))
         saturation = painting.convert("HSV").getchannel("S")
         assert max(saturation.tobytes()) < 30
 
@@ -181,4 +183,4 @@ class TestColours:
 @pytest.mark.skipif(torch.cuda.is_available(), reason="with a GPU this is allowed")
 def test_more_than_a_cpu_can_do_is_refused_before_anything_is_done() -> None:
     with pytest.raises(OptionsError, match=r"2048 needs a GPU; .* 1024"):
-        stylize(CONTENT, STYLE, FineOptions(size=2048), ignore, encoder=encoder_for(FINE))
+        stylize(CONTENT, STYLES, FineOptions(size=2048), ignore, encoder=encoder_for(FINE))
