@@ -4,7 +4,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -40,8 +40,13 @@ class ConfigError(ValueError):
     """Settings that can't be read or don't make sense; the message names the file, the key and the remedy."""
 
 
-def validate(model: type[M], values: Mapping[str, Any], where: str, secrets: Secrets | None = None) -> M:
-    """``values`` as a model, secrets read. Raises ConfigError with a line for each problem, begun with ``where``."""
+def validate(
+    model: type[M], values: Mapping[str, Any], where: str | Callable[[Place], str], secrets: Secrets | None = None
+) -> M:
+    """``values`` as a model, secrets read. Raises ConfigError with a line for each problem.
+
+    A line begins with ``where``, such as the file, and the key, or with what ``where`` makes of the key's place.
+    """
     secrets = Secrets(os.environ) if secrets is None else secrets
     filled, problems = fill(model, values, secrets)
     lines = [(problem.place, problem.text) for problem in problems]
@@ -58,7 +63,8 @@ def validate(model: type[M], values: Mapping[str, Any], where: str, secrets: Sec
         if not lines:
             return checked
     # Raised out here: with the ValidationError as its context, a traceback would show what was in the file.
-    raise ConfigError("\n".join(secrets.hide(f"{where}: {_dotted(place)}{text}") for place, text in lines))
+    begin = where if callable(where) else lambda place: f"{where}{_dotted(place)}"
+    raise ConfigError("\n".join(secrets.hide(f"{begin(place)}: {text}") for place, text in lines))
 
 
 def _explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
@@ -117,10 +123,10 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _dotted(place: Place) -> str:
-    """A place as TOML writes it, on one line whatever is in the keys, and a colon."""
+    """A place as TOML writes it, on one line whatever is in the keys, behind a colon."""
     keys = [str(step) for step in (place[:-1] if tuple(place[-1:]) == KEY else place)]
     quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in keys)
-    return "".join(f"{'.' if number else ''}{_cut(key)}" for number, key in enumerate(quoted)) + (": " if keys else "")
+    return "".join(f"{'.' if number else ': '}{_cut(key)}" for number, key in enumerate(quoted))
 
 
 def _cut(text: str) -> str:
