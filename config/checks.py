@@ -58,7 +58,7 @@ def validate(
         # The errors' URLs and contexts may hold values, so only what is asked for is taken.
         for problem in error.errors(include_url=False):
             if problem["loc"] not in known and problem["type"] != "default_factory_not_called":
-                lines.append((problem["loc"], _explain(problem, model)))
+                lines.append((problem["loc"][:-1] if _is_of_key(problem) else problem["loc"], _explain(problem, model)))
     else:
         if not lines:
             return checked
@@ -71,13 +71,18 @@ def _explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
     kind, value = problem["type"], problem["input"]
     if kind == "extra_forbidden":
         return _unknown(model, problem["loc"])
-    if problem["loc"][-1:] == KEY:
+    if _is_of_key(problem):
         return "a name has letters, digits, - and _ in it, and no more than 64"
     text = WORDS.get(kind) or " ".join(problem["msg"].split())
     text = text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     text = text[:1].lower() + text[1:]
     shown = isinstance(value, int | float) or (isinstance(value, str) and kind in CHOICES)
     return f"{text}, not {_cut(repr(value))}" if shown else text
+
+
+def _is_of_key(problem: Mapping[str, Any]) -> bool:
+    """Whether a key is wrong and not its value; one that is itself called ``[key]`` may be unknown, too."""
+    return bool(problem["loc"][-1:] == KEY) and problem["type"] != "extra_forbidden"
 
 
 def _unknown(model: type[BaseModel], place: Place) -> str:
@@ -124,8 +129,7 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 def _dotted(place: Place) -> str:
     """A place as TOML writes it, on one line whatever is in the keys, behind a colon."""
-    keys = [str(step) for step in (place[:-1] if tuple(place[-1:]) == KEY else place)]
-    quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in keys)
+    quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in map(str, place))
     return "".join(f"{'.' if number else ': '}{_cut(key)}" for number, key in enumerate(quoted))
 
 
