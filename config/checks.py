@@ -4,7 +4,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -40,8 +40,13 @@ class ConfigError(ValueError):
     """Settings that can't be read or don't make sense; the message names the file, the key and the remedy."""
 
 
-def validate(model: type[M], values: Mapping[str, Any], where: str, secrets: Secrets | None = None) -> M:
-    """``values`` as a model, secrets read. Raises ConfigError with a line for each problem, begun with ``where``."""
+def validate(
+    model: type[M], values: Mapping[str, Any], where: str | Callable[[Place], str], secrets: Secrets | None = None
+) -> M:
+    """``values`` as a model, secrets read. Raises ConfigError with a line for each problem.
+
+    A line begins with ``where``, such as the file, and the key, or with what ``where`` makes of the key's place.
+    """
     secrets = Secrets(os.environ) if secrets is None else secrets
     filled, problems = fill(model, values, secrets)
     lines = [(problem.place, problem.text) for problem in problems]
@@ -53,25 +58,31 @@ def validate(model: type[M], values: Mapping[str, Any], where: str, secrets: Sec
         # The errors' URLs and contexts may hold values, so only what is asked for is taken.
         for problem in error.errors(include_url=False):
             if problem["loc"] not in known and problem["type"] != "default_factory_not_called":
-                lines.append((problem["loc"], _explain(problem, model)))
+                lines.append((problem["loc"][:-1] if _is_of_key(problem) else problem["loc"], _explain(problem, model)))
     else:
         if not lines:
             return checked
     # Raised out here: with the ValidationError as its context, a traceback would show what was in the file.
-    raise ConfigError("\n".join(secrets.hide(f"{where}: {_dotted(place)}{text}") for place, text in lines))
+    begin = where if callable(where) else lambda place: f"{where}{_dotted(place)}"
+    raise ConfigError("\n".join(secrets.hide(f"{begin(place)}: {text}") for place, text in lines))
 
 
 def _explain(problem: Mapping[str, Any], model: type[BaseModel]) -> str:
     kind, value = problem["type"], problem["input"]
     if kind == "extra_forbidden":
         return _unknown(model, problem["loc"])
-    if problem["loc"][-1:] == KEY:
+    if _is_of_key(problem):
         return "a name has letters, digits, - and _ in it, and no more than 64"
     text = WORDS.get(kind) or " ".join(problem["msg"].split())
     text = text.removeprefix("Value error, ").removeprefix("Assertion failed, ")
     text = text[:1].lower() + text[1:]
     shown = isinstance(value, int | float) or (isinstance(value, str) and kind in CHOICES)
     return f"{text}, not {_cut(repr(value))}" if shown else text
+
+
+def _is_of_key(problem: Mapping[str, Any]) -> bool:
+    """Whether a key is wrong and not its value; one that is itself called ``[key]`` may be unknown, too."""
+    return bool(problem["loc"][-1:] == KEY) and problem["type"] != "extra_forbidden"
 
 
 def _unknown(model: type[BaseModel], place: Place) -> str:
@@ -117,10 +128,9 @@ def _models(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _dotted(place: Place) -> str:
-    """A place as TOML writes it, on one line whatever is in the keys, and a colon."""
-    keys = [str(step) for step in (place[:-1] if tuple(place[-1:]) == KEY else place)]
-    quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in keys)
-    return "".join(f"{'.' if number else ''}{_cut(key)}" for number, key in enumerate(quoted)) + (": " if keys else "")
+    """A place as TOML writes it, on one line whatever is in the keys, behind a colon."""
+    quoted = (key if BARE_KEY.fullmatch(key) else json.dumps(key) for key in map(str, place))
+    return "".join(f"{'.' if number else ': '}{_cut(key)}" for number, key in enumerate(quoted))
 
 
 def _cut(text: str) -> str:

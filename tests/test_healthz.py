@@ -12,10 +12,10 @@ from aiohttp import ClientError, ClientSession
 
 from tests.adapters.discord.wire import booth as discord
 from tests.adapters.telegram import booth as telegram
+from tests.cli.harness import ROOT
 from tests.platforms.discord import Server as Discord
 from tests.platforms.telegram import Server as Telegram
 from tests.platforms.telegram import Trouble
-from tests.test_main import ROOT
 
 PATIENCE = 60.0
 TOKENS = {"TELEGRAM_TOKEN": telegram.TOKEN, "DISCORD_TOKEN": discord.TOKEN}

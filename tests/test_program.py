@@ -17,8 +17,8 @@ import pytest
 from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, chromium
 from tests.chaos.program import Program, Visitor
 from tests.chaos.test_chaos import done
+from tests.cli.harness import ROOT, assert_one_line, run
 from tests.conftest import shared
-from tests.test_main import ROOT, assert_one_line, run
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
 expect = playwright_api.expect

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from core.jobs.task import Died, Done, Failed, Listener, Outcome, Stopped, Task
 from core.jobs.wire import Frame, WireError, receive
+from core.threads import openmp
 
 log = logging.getLogger(__name__)
 
@@ -230,13 +231,9 @@ def _frame(task: Task) -> Frame:
 
 
 def _environment() -> Mapping[str, str]:
-    """This process's, so that the child finds the same modules wherever this one was started.
-
-    PyTorch's threads sleep while they wait for each other: spinning, they'd take the cores from the bot process and
-    from whoever looks at its page, and then wait for those.
-    """
+    """This process's, so that the child finds the same modules wherever this one was started, and PyTorch's threads."""
     path = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
-    return {"OMP_WAIT_POLICY": "PASSIVE", **os.environ, "PYTHONPATH": path}
+    return {**os.environ, **openmp(os.environ), "PYTHONPATH": path}
 
 
 def _pipe_to(process: Process) -> asyncio.StreamWriter:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, field_validator
 
@@ -75,6 +75,11 @@ def test_an_unknown_key_like_no_other_is_answered_with_all() -> None:
 def test_a_value_out_of_range_is_named_with_its_range() -> None:
     with pytest.raises(ConfigError, match="stylize: size: input should be greater than or equal to 64, not 20"):
         settings.validate(FineOptions, {"size": 20}, "stylize")
+
+
+def test_a_key_can_be_called_what_a_person_knows_it_by() -> None:
+    with pytest.raises(ConfigError, match=r"^--style_scale: input should be less than or equal to 4, not 9$"):
+        settings.validate(FineOptions, {"style_scale": 9}, lambda place: f"--{place[0]}")
 
 
 def test_each_problem_has_its_line() -> None:
@@ -242,6 +247,8 @@ INNER = st.dictionaries(st.sampled_from([*Limits.model_fields, "web", "env", "fi
 
 class TestAnyFile:
     @given(st.dictionaries(KEYS, VALUES | INNER, max_size=4))
+    @example({"[key]": {}})
+    @example({"adapters": {"[key]": {}}})
     def test_is_read_or_answered_with_lines_that_name_its_keys(self, table: dict[str, object]) -> None:
         keys = [key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key) for key in table]
         for line in self.answer(toml(table).encode()):

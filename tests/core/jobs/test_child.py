@@ -14,6 +14,7 @@ import pytest
 
 from core.jobs.child import Child
 from core.jobs.task import Died, Done, Failed, Stopped, Task, Work
+from core.threads import openmp
 from tests.core.jobs import works
 
 LONG = 30.0
@@ -75,14 +76,18 @@ def test_tasks_given_at_once_wait_for_each_other() -> None:
     run(scene)
 
 
-def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it() -> None:
+def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    for variable in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
+        monkeypatch.delenv(variable, raising=False)
+
     async def scene(child: Child) -> None:
         outcome = await child.run(task(works.about))
         assert isinstance(outcome, Done)
-        pid, niceness, torch = outcome.result.decode().split()
+        pid, niceness, torch, spin = outcome.result.decode().split()
         assert int(pid) == child.pid != os.getpid()
         assert int(niceness) == min(19, os.nice(0) + 7)
         assert torch == "False"
+        assert spin == openmp({"OMP_NUM_THREADS": "1"}).get("GOMP_SPINCOUNT", "None")
 
     run(scene, niceness=7)
 

@@ -25,8 +25,8 @@ def join(files: Files, line: Line) -> bytes:
 
 
 def about(_files: Files, _line: Line) -> bytes:
-    """The process's id and niceness, and whether PyTorch is in it."""
-    return f"{os.getpid()} {os.nice(0)} {'torch' in sys.modules}".encode()
+    """The process's id and niceness, whether PyTorch is in it, and how long its threads would spin."""
+    return f"{os.getpid()} {os.nice(0)} {'torch' in sys.modules} {os.environ.get('GOMP_SPINCOUNT')}".encode()
 
 
 def patient(_files: Files, line: Line) -> bytes:

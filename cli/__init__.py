@@ -1,0 +1,1 @@
+"""The commands that a person types, and how they say what went wrong; nothing imports this package but main.py."""

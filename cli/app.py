@@ -1,0 +1,60 @@
+"""Puts the commands together and says in one line what went wrong."""
+
+import tomllib
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from typer.exceptions import TyperException
+
+from cli.console import describe, say_error, stderr
+from cli.parameters import UsageError
+from cli.run import run
+from cli.schema import export_schema
+from cli.stylize import stylize
+from cli.weights import get_weights
+from config.settings import ConfigError
+from core.errors import StorageError
+from core.nst.errors import OptionsError, StyleTransferError
+
+PROJECT = Path(__file__).parents[1] / "pyproject.toml"
+
+app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
+app.command()(run)
+app.command()(stylize)
+app.command("weights")(get_weights)
+app.command("export-schema")(export_schema)
+
+
+def _say_version(wanted: bool) -> None:
+    if wanted:
+        print(f"Atelier {tomllib.loads(PROJECT.read_text(encoding='utf-8'))['project']['version']}")
+        raise typer.Exit
+
+
+@app.callback()
+def _atelier(
+    _version: Annotated[
+        bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
+    ] = False,
+) -> None:
+    """Atelier paints one picture in the style of another."""
+
+
+def main(arguments: list[str]) -> int:
+    """Runs a command; returns its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
+    verbose = bool({"-v", "--verbose"} & set(arguments))
+    try:
+        code = app(arguments, prog_name="main.py", standalone_mode=False) or 0
+        if code == 130:  # what typer makes of Ctrl-C
+            stderr.print("stopped", style="yellow")
+        return int(code)
+    except TyperException as error:
+        say_error(error.format_message(), verbose)
+        return int(error.exit_code)
+    except (UsageError, ConfigError, OptionsError) as error:
+        say_error(str(error), verbose)
+        return 2
+    except (StyleTransferError, StorageError, OSError) as error:
+        say_error(describe(error), verbose)
+        return 1

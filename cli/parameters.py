@@ -1,0 +1,18 @@
+"""What several commands take, and the error of those that were called wrongly."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+DASH = "-"
+"""Standard input or output, where a file could be named; a file of this name is ./-."""
+
+
+class UsageError(Exception):
+    """A command that can't work as it was called."""
+
+
+ConfigFile = Annotated[Path, typer.Option("--config", dir_okay=False, help="The operator's settings.")]
+Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and where an error came from.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]

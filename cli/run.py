@@ -1,0 +1,25 @@
+"""``run``: the bot itself."""
+
+import asyncio
+import os
+from typing import Annotated
+
+import typer
+
+from cli.console import start_log
+from cli.parameters import ConfigFile, Verbose
+from config import settings
+from config.secrets import Secrets
+
+
+def run(
+    open_page: Annotated[bool, typer.Option("--open", help="Show the web page in a browser.")] = False,
+    config: ConfigFile = settings.FILE,
+    verbose: Verbose = False,
+) -> None:
+    """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
+    secrets = Secrets(os.environ)
+    start_log(verbose, secrets)
+    from serve import serve  # what painting needn't wait for
+
+    asyncio.run(serve(config, secrets, open_page))
