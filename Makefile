@@ -29,7 +29,7 @@ load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
 bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original bot
 	@$(BIN)/python -m tools.bench
 
-judge: .venv/dev.stamp  ## Compare the compact encoder with the true VGG19
+judge: .venv/dev.stamp  ## Judge the paintings: figures, and a sheet to look at
 	@$(BIN)/python -m tools.judge
 
 train: .venv/dev.stamp  ## Train the compact encoder from scratch
