@@ -83,7 +83,10 @@ def stylize(
     style_scale: Annotated[float | None, typer.Option(show_default="1", help="2: strokes twice as large.")] = None,
     detail: Annotated[Detail | None, typer.Option(show_default="normal", help="How long to work on it.")] = None,
     seed: Annotated[int | None, typer.Option(show_default="0", help="Another number, another painting.")] = None,
-    encoder: Annotated[str | None, typer.Option(show_default="compact", help="compact, vgg19 or a file.")] = None,
+    encoder: Annotated[
+        str | None,
+        typer.Option(show_default="compact; classic vgg19", help="compact, vgg19, torchvision or a file."),
+    ] = None,
     device: Annotated[str | None, typer.Option(show_default="auto", help="auto, cpu or cuda.")] = None,
     precision: Annotated[str | None, typer.Option(show_default="auto", help="auto, fp32 or bf16.")] = None,
     config: ConfigFile = settings.FILE,
@@ -126,32 +129,27 @@ def stylize(
 
 @app.command("weights")
 def get_weights(
-    encoder: Annotated[str, typer.Argument(help="vgg19, the only one that isn't in the repository.")],
-    url: Annotated[str | None, typer.Option(help="Another place to get it from.")] = None,
+    encoder: Annotated[str, typer.Argument(help="torchvision, or vgg19, which would else wait for its first use.")],
+    url: Annotated[str | None, typer.Option(help="Another place to get torchvision's from.")] = None,
     config: ConfigFile = settings.FILE,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
-    """Download an encoder's weights, once: 575 MB, of which 52 MB are kept."""
+    """Get an encoder's weights ready, once. torchvision's are downloaded: 575 MB, of which 52 MB are kept."""
     _log(verbose)
-    if encoder != "vgg19":
-        raise UsageError(f"there are no weights called {encoder} to download; there is vgg19")
     folder = settings.load(config).data / "weights"
-    path = weights.vgg19_path(folder)
-    if not path.exists():
-        from core.nst import download  # aiohttp takes a tenth of a second, which painting needn't wait for
-
-        bar = (TextColumn("downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
-        with Progress(*bar, console=stderr, transient=True, disable=quiet) as progress:
-            task = progress.add_task("", total=None)
-            fetching = download.fetch_vgg19(
-                url or download.vgg19_url(),
-                folder,
-                lambda have, total: progress.update(task, completed=have, total=total),
-            )
-            asyncio.run(fetching)
+    if encoder == "vgg19" and url is None:
+        path = weights.find(encoder, folder)
+    elif encoder == "vgg19":
+        raise UsageError("--url: vgg19 comes with a Python package and isn't downloaded; torchvision is")
+    elif encoder == "torchvision":
+        path = weights.torchvision_path(folder)
+        if not path.exists():
+            _download(url, folder, quiet)
+    else:
+        raise UsageError(f"there are no weights called {encoder} to get ready; there are vgg19 and torchvision")
     if not quiet:
-        print(f"{path}: ready; use it with --encoder vgg19")
+        print(f"{path}: ready; use it with --encoder {encoder}")
 
 
 @app.command("export-schema")
@@ -170,6 +168,20 @@ def export_schema(
         print(text, end="")
     else:
         _write(output, text.encode())
+
+
+def _download(url: str | None, folder: Path, quiet: bool) -> None:
+    from core.nst import download  # aiohttp takes a tenth of a second, which painting needn't wait for
+
+    bar = (TextColumn("downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
+    with Progress(*bar, console=stderr, transient=True, disable=quiet) as progress:
+        task = progress.add_task("", total=None)
+        fetching = download.fetch(
+            url or download.url(),
+            folder,
+            lambda have, total: progress.update(task, completed=have, total=total),
+        )
+        asyncio.run(fetching)
 
 
 def _paint(

@@ -67,9 +67,14 @@ class TestStylize:
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
     def test_the_operators_file_is_heeded(self, folder: Path) -> None:
-        (folder / "plugins.toml").write_text('[effects.style-transfer]\nencoder = "vgg19"\n')
+        (folder / "plugins.toml").write_text('[effects.style-transfer]\nencoder = "torchvision"\n')
         result = run("stylize", "photo.jpg", "style.png", "-o", "out.png", cwd=folder)
-        assert_one_line(result, 1, "there are no weights at", "python main.py weights vgg19")
+        assert_one_line(result, 1, "there are no weights at", "python main.py weights torchvision")
+
+    def test_classic_takes_the_true_vgg19_unless_told_otherwise(self, folder: Path) -> None:
+        command = ["stylize", "photo.jpg", "style.png", "-o", "out.png", "--recipe", "classic", "--size", "64", "-v"]
+        assert "encoder vgg19-oxford" in run(*command, cwd=folder).stderr
+        assert "encoder compact" in run(*command, "--encoder", "compact", cwd=folder).stderr
 
 
 class TestWrongCalls:
@@ -84,7 +89,8 @@ class TestWrongCalls:
             (["stylize", "photo.jpg", "style.png", "-o", "out.png", "--size", "big"], ["--size", "integer"]),
             (["stylize", "photo.jpg", "style.png", "-o", "out.png", "--recipe", "classic", "--seed", "1"], ["seed"]),
             (["stylize", "photo.jpg", "style.png", "-o", "out.png", "--device", "tpu"], ["device", "tpu"]),
-            (["weights", "resnet"], ["resnet", "vgg19"]),
+            (["weights", "resnet"], ["resnet", "vgg19", "torchvision"]),
+            (["weights", "vgg19", "--url", "http://127.0.0.1:9/vgg19-01234567.pth"], ["--url", "torchvision"]),
             (["paint"], ["paint"]),
         ],
     )
@@ -113,7 +119,7 @@ class TestFailures:
         assert "Traceback" in result.stderr
 
     def test_no_network_for_weights(self, folder: Path) -> None:
-        result = run("weights", "vgg19", "--url", "http://127.0.0.1:9/vgg19-01234567.pth", cwd=folder)
+        result = run("weights", "torchvision", "--url", "http://127.0.0.1:9/vgg19-01234567.pth", cwd=folder)
         assert_one_line(result, 1, "couldn't download", "127.0.0.1:9")
 
     def test_ctrl_c_stops_without_a_trace(self, folder: Path) -> None:
@@ -127,6 +133,20 @@ class TestFailures:
             assert process.wait() == 130
         assert "Traceback" not in rest
         assert {path.name for path in folder.iterdir()} == {"photo.jpg", "style.png"}
+
+
+class TestWeights:
+    def test_vgg19_is_made_ready_without_a_download(self, folder: Path) -> None:
+        (folder / "plugins.toml").write_text('data = "elsewhere"\n')
+        result = run("weights", "vgg19", cwd=folder)
+        assert result.stdout == "elsewhere/weights/vgg19-oxford.safetensors: ready; use it with --encoder vgg19\n"
+        assert (folder / "elsewhere/weights/vgg19-oxford.safetensors").is_file()
+
+    def test_what_an_older_version_downloaded_is_torchvisions(self, folder: Path) -> None:
+        (folder / "data/weights").mkdir(parents=True)
+        (folder / "data/weights/vgg19.safetensors").write_bytes(b"as it was")
+        result = run("weights", "torchvision", cwd=folder)
+        assert result.stdout == "data/weights/vgg19.safetensors: ready; use it with --encoder torchvision\n"
 
 
 class TestHelp:

@@ -1,11 +1,8 @@
-"""How VGG19's weights get here: downloaded, checked, cut to the layers we use.
+"""How torchvision's weights of VGG19 get here: downloaded, checked, cut to the layers we use.
 
 Nothing here imports PyTorch or holds the file in memory, so that the command stays under 150 MB.
 """
 
-import hashlib
-import json
-import os
 import re
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, distribution
@@ -13,13 +10,13 @@ from pathlib import Path
 
 import aiohttp
 
-from core.nst import legacy
+from core.nst import legacy, weights_file
 from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card, shapes
 from core.nst.errors import WeightsError
-from core.nst.weights import vgg19_path
+from core.nst.weights import torchvision_path
 
-VGG19_CARD = Card(
-    name="vgg19",
+CARD = Card(
+    name="vgg19-torchvision",
     licence="BSD-3-Clause",
     trained_on="ImageNet-1k, by torchvision (VGG19_Weights.IMAGENET1K_V1)",
     widths=VGG19_WIDTHS,
@@ -32,7 +29,7 @@ Notice = Callable[[int, int], None]
 """Told how many bytes of how many have arrived; 0 of all where the server doesn't say."""
 
 
-def vgg19_url() -> str:
+def url() -> str:
     """Where torchvision publishes VGG19's weights.
 
     Read out of torchvision's source: importing it would cost 300 MB and import PyTorch.
@@ -47,13 +44,13 @@ def vgg19_url() -> str:
     return found.group()
 
 
-async def fetch_vgg19(url: str, folder: Path, notice: Notice) -> Path:
-    """Downloads VGG19's weights and keeps features.0 to features.28 as safetensors; returns their path.
+async def fetch(url: str, folder: Path, notice: Notice) -> Path:
+    """Downloads torchvision's weights and keeps features.0 to features.28 as safetensors; returns their path.
 
     The file's name ends in the first digits of its SHA-256, as torchvision's do. An interrupted download is kept and
     continued the next time; a wrong file is deleted. Raises WeightsError.
     """
-    path = vgg19_path(folder)
+    path = torchvision_path(folder)
     download = folder / (url.rpartition("/")[2] + ".part")
     digits = re.search(r"-([0-9a-f]{8,64})\.pth\.part$", download.name)
     if digits is None:
@@ -61,7 +58,7 @@ async def fetch_vgg19(url: str, folder: Path, notice: Notice) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         await _download(url, download, notice)
-        if not _sha256(download).startswith(digits.group(1)):
+        if not weights_file.sha256(download).startswith(digits.group(1)):
             download.unlink()
             raise WeightsError(
                 f"{url}: the file doesn't have the SHA-256 in its name; it was deleted, please try again"
@@ -108,34 +105,14 @@ def _reason(error: Exception) -> str:
     return str(error) or type(error).__name__
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
-
-
 def _cut(source: Path, target: Path) -> None:
     """Writes the encoder's tensors of a legacy file as safetensors, copying one at a time."""
-    tensors = legacy.index(source)
-    header: dict[str, object] = {"__metadata__": VGG19_CARD.metadata()}
-    end = 0
-    for name, shape in shapes(VGG19_CARD.widths).items():
-        tensor = tensors.get(name)
+    stored = legacy.index(source)
+    tensors = []
+    for name, shape in shapes(CARD.widths).items():
+        tensor = stored.get(name)
         if tensor is None or tensor.shape != shape or tensor.kind != "FloatStorage":
             raise legacy.LegacyFormatError(f"has no fp32 tensor {name} of the shape {shape}")
-        header[name] = {"dtype": "F32", "shape": shape, "data_offsets": (end, end + tensor.length)}
-        end += tensor.length
-    encoded = json.dumps(header).encode()
-    encoded += b" " * (-len(encoded) % 8)
-
-    unfinished = target.with_suffix(".tmp")
-    try:
-        with source.open("rb") as read, unfinished.open("wb") as write:
-            write.write(len(encoded).to_bytes(8, "little") + encoded)
-            for name in shapes(VGG19_CARD.widths):
-                read.seek(tensors[name].offset)
-                write.write(read.read(tensors[name].length))
-            write.flush()
-            os.fsync(write.fileno())
-        unfinished.replace(target)
-    finally:
-        unfinished.unlink(missing_ok=True)
+        tensors.append(tensor)
+    with source.open("rb") as file:
+        weights_file.write(target, CARD, "F32", (tensor.read(file) for tensor in tensors))

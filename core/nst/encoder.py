@@ -49,9 +49,7 @@ class Encoder:
         self._reading = reading
         self._convolutions = {
             layer: (
-                weights[f"features.{layer}.weight"]
-                .to(self.device, dtype)
-                .contiguous(memory_format=torch.channels_last),
+                weights[f"features.{layer}.weight"].to(self.device, dtype, memory_format=torch.channels_last),
                 weights[f"features.{layer}.bias"].to(self.device, dtype),
             )
             for layer in CONVOLUTIONS[: len(card.widths)]

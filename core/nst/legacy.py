@@ -53,6 +53,11 @@ class StoredTensor:
     offset: int
     length: int
 
+    def read(self, file: BinaryIO) -> bytes:
+        """Its elements, little-endian, out of the file that it lies in."""
+        file.seek(self.offset)
+        return file.read(self.length)
+
 
 def index(path: Path) -> dict[str, StoredTensor]:
     """The tensors of a state dictionary in the legacy format. Raises LegacyFormatError."""

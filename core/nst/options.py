@@ -1,7 +1,7 @@
 """What a person may choose of a painting, with ranges and defaults; free of PyTorch, so every process can read it."""
 
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
@@ -18,6 +18,8 @@ class Detail(StrEnum):
 
 class FineOptions(Model):
     """Options of the recipe ``fine``."""
+
+    default_encoder: ClassVar[str] = "compact"
 
     recipe: Literal["fine"] = "fine"
     size: int = Field(
@@ -60,6 +62,8 @@ class FineOptions(Model):
 class ClassicOptions(Model):
     """Options of the recipe ``classic``: the original bot had none, and painted at 256 pixels."""
 
+    default_encoder: ClassVar[str] = "vgg19"
+
     recipe: Literal["classic"] = "classic"
     size: int = Field(256, ge=64, le=1024, description="Long side of the painting in pixels.")
 
@@ -75,6 +79,10 @@ Options = Annotated[FineOptions | ClassicOptions, Field(discriminator="recipe")]
 class Studio(Model):
     """What the operator chooses: with which encoder paintings are made, and on what."""
 
-    encoder: str = Field("compact", description="compact, vgg19 or the path of a weights file.")
+    encoder: str = Field(
+        "auto",
+        description="compact; vgg19, the true one; torchvision, to be downloaded; or the path of a weights file. "
+        "auto takes compact, and vgg19 for the recipe classic.",
+    )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU where there is one.")
     precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto takes bf16 where matrix units do.")

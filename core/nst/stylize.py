@@ -24,7 +24,7 @@ MAX_CPU_SIZE = 1024
 
 
 def open_encoder(studio: Studio, options: FineOptions | ClassicOptions, folder: Path) -> Encoder:
-    """The encoder that the studio works with, read as the recipe needs it; ``folder`` has downloaded weights.
+    """The encoder that the studio works with, read as the recipe needs it; ``folder`` keeps weights.
 
     Raises WeightsError and OptionsError.
     """
@@ -33,7 +33,7 @@ def open_encoder(studio: Studio, options: FineOptions | ClassicOptions, folder: 
     device = torch.device("cuda" if studio.device != "cpu" and torch.cuda.is_available() else "cpu")
     half = studio.precision == "bf16" or (studio.precision == "auto" and _multiplies_bf16(device))
     reading = classic.READING if isinstance(options, ClassicOptions) else fine.READING
-    path = weights.find(studio.encoder, folder)
+    path = weights.find(options.default_encoder if studio.encoder == "auto" else studio.encoder, folder)
     return Encoder.open(path, reading, torch.bfloat16 if half else torch.float32, device)
 
 

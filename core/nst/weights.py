@@ -2,22 +2,30 @@
 
 from pathlib import Path
 
+from core.nst import oxford
 from core.nst.errors import WeightsError
 
 COMPACT = Path(__file__).with_name("compact.safetensors")
 
 
 def find(encoder: str, folder: Path) -> Path:
-    """The weights file of ``compact``, of ``vgg19`` (in ``folder``) or at a path. Raises WeightsError."""
+    """The weights file of ``compact``, ``vgg19`` or ``torchvision``, or at a path. Raises WeightsError.
+
+    ``vgg19`` is written to ``folder`` when it isn't there; ``torchvision`` has to be downloaded to it before.
+    """
     if encoder == "compact":
         return COMPACT
-    path = vgg19_path(folder) if encoder == "vgg19" else Path(encoder)
+    if encoder == "vgg19":
+        return oxford.prepare(folder)
+    path = torchvision_path(folder) if encoder == "torchvision" else Path(encoder)
     if not path.is_file():
-        advice = "get them with: python main.py weights vgg19" if encoder == "vgg19" else "is the path right?"
-        raise WeightsError(f"there are no weights at {path}; {advice}")
+        fetch = "get them with: python main.py weights torchvision"
+        raise WeightsError(
+            f"there are no weights at {path}; {fetch if encoder == 'torchvision' else 'is the path right?'}"
+        )
     return path
 
 
-def vgg19_path(folder: Path) -> Path:
-    """Where VGG19's weights are kept."""
+def torchvision_path(folder: Path) -> Path:
+    """Where torchvision's weights of VGG19 are kept: by the name that they had when there were no others."""
     return folder / "vgg19.safetensors"

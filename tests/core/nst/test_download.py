@@ -1,4 +1,4 @@
-"""VGG19's weights are downloaded, checked, cut and kept whole or not at all; here from a server of our own."""
+"""torchvision's weights are downloaded, checked, cut and kept whole or not at all; here from a server of our own."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ import pytest
 import torch
 from aiohttp import web
 
-from core.nst import download, weights
+from core.nst import download
 from core.nst.card import VGG19_WIDTHS, shapes
 from core.nst.encoder import read_weights
 from core.nst.errors import WeightsError
@@ -79,7 +79,7 @@ def fetch(server: Server, folder: Path) -> tuple[Path, list[tuple[int, int]]]:
     async def run() -> tuple[Path, list[tuple[int, int]]]:
         notices: list[tuple[int, int]] = []
         async with server.running() as url:
-            path = await download.fetch_vgg19(url, folder, lambda have, total: notices.append((have, total)))
+            path = await download.fetch(url, folder, lambda have, total: notices.append((have, total)))
         return path, notices
 
     return asyncio.run(run())
@@ -89,7 +89,7 @@ def test_what_is_kept_are_the_encoders_tensors_and_nothing_else(original: Path, 
     path, notices = fetch(Server(original), tmp_path)
     assert list(tmp_path.iterdir()) == [path]
     card, tensors = read_weights(path)
-    assert card == download.VGG19_CARD
+    assert card == download.CARD
     expected = torch.load(original, weights_only=True)
     assert set(tensors) == set(shapes(VGG19_WIDTHS))
     assert all(torch.equal(tensor, expected[name]) for name, tensor in tensors.items())
@@ -156,21 +156,19 @@ def test_what_the_server_answers_is_passed_on(status: int, original: Path, tmp_p
 def test_no_network_is_one_line(tmp_path: Path) -> None:
     url = "http://127.0.0.1:9/vgg19-01234567.pth"
     with pytest.raises(WeightsError, match="couldn't download") as caught:
-        asyncio.run(download.fetch_vgg19(url, tmp_path, lambda _have, _total: None))
+        asyncio.run(download.fetch(url, tmp_path, lambda _have, _total: None))
     assert "\n" not in str(caught.value)
 
 
 def test_a_name_without_a_hash_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match="SHA-256 prefix"):
-        asyncio.run(download.fetch_vgg19("http://127.0.0.1:9/vgg19.pth", tmp_path, lambda _have, _total: None))
+        asyncio.run(download.fetch("http://127.0.0.1:9/vgg19.pth", tmp_path, lambda _have, _total: None))
 
 
 def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "data").write_text("a file where a folder should be")
     with pytest.raises(WeightsError, match=r"couldn't write to .*data"):
-        asyncio.run(
-            download.fetch_vgg19("http://127.0.0.1:9/v-01234567.pth", tmp_path / "data", lambda _have, _total: None)
-        )
+        asyncio.run(download.fetch("http://127.0.0.1:9/v-01234567.pth", tmp_path / "data", lambda _have, _total: None))
 
 
 def test_the_address_is_torchvisions() -> None:
@@ -179,12 +177,4 @@ def test_the_address_is_torchvisions() -> None:
     declare()
     from torchvision.models import VGG19_Weights
 
-    assert download.vgg19_url() == VGG19_Weights.IMAGENET1K_V1.url
-
-
-def test_weights_that_are_not_there_say_how_to_get_them(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"python main\.py weights vgg19"):
-        weights.find("vgg19", tmp_path)
-    with pytest.raises(WeightsError, match="is the path right"):
-        weights.find("nowhere.safetensors", tmp_path)
-    assert weights.find("compact", tmp_path).is_file()
+    assert download.url() == VGG19_Weights.IMAGENET1K_V1.url

@@ -1,0 +1,44 @@
+"""Which file an encoder's name stands for."""
+
+from pathlib import Path
+
+import pytest
+
+from core.nst import weights
+from core.nst.card import VGG19_WIDTHS
+from core.nst.encoder import read_weights
+from core.nst.errors import WeightsError
+from core.nst.options import ClassicOptions, FineOptions
+
+
+def test_vgg19_and_compact_need_no_download(tmp_path: Path) -> None:
+    for name, widths in (("vgg19", VGG19_WIDTHS), ("compact", None)):
+        card, _ = read_weights(weights.find(name, tmp_path))
+        assert card.name.startswith(name)
+        assert widths is None or card.widths == widths
+
+
+def test_torchvisions_have_to_be_downloaded_first(tmp_path: Path) -> None:
+    with pytest.raises(WeightsError, match=r"there are no weights at .*python main\.py weights torchvision"):
+        weights.find("torchvision", tmp_path)
+
+
+def test_what_an_older_version_downloaded_is_torchvisions_and_never_oxfords(tmp_path: Path) -> None:
+    old = tmp_path / "vgg19.safetensors"
+    old.write_bytes(b"as it was")
+    assert weights.find("torchvision", tmp_path) == old
+    assert weights.find("vgg19", tmp_path) != old
+    assert old.read_bytes() == b"as it was"
+
+
+def test_anything_else_is_a_path(tmp_path: Path) -> None:
+    own = tmp_path / "own.safetensors"
+    own.touch()
+    assert weights.find(str(own), tmp_path) == own
+    with pytest.raises(WeightsError, match=r"no weights at nowhere\.safetensors; is the path right"):
+        weights.find("nowhere.safetensors", tmp_path)
+
+
+def test_each_recipe_has_a_default() -> None:
+    assert ClassicOptions().default_encoder == "vgg19"
+    assert FineOptions().default_encoder == "compact"
