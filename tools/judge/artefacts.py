@@ -107,39 +107,51 @@ def _rainbows(picture: Tensor, guide: Tensor, sample: Tensor) -> float:
 
 
 def _halos(picture: Tensor, guide: Tensor) -> float:
-    """How far the rims of the photo's strongest edges overshoot the plateaus beside them, in brightness."""
-    smooth = _blur(guide[:, :1], EDGE_BLUR)
+    """How far the rims of the photo's plainest strong edges stand out more from the plateaus than they do in the photo.
+
+    Where a painting has other contrast than its photo, it has a right to as much more or less. In brightness.
+    """
+    edges = _strongest_edges(guide[:, :1])
+    if edges is None:
+        return 0.0
+    bright, dark, height = _overshoot(guide[:, :1], *edges)
+    bend = (bright.abs() + dark.abs()) / height.clamp_min(1e-3)
+    plain = bend <= bend.quantile(EVEN_SHARE)
+    *before, height = (found[plain].mean() for found in (bright, dark, height))
+    *after, grown = (found[plain].mean() for found in _overshoot(picture[:, :1], *edges))
+    contrast = grown / height.clamp_min(1e-3)
+    return sum((own - contrast * had).clamp_min(0).item() for own, had in zip(after, before, strict=True))
+
+
+def _strongest_edges(channel: Tensor) -> tuple[Tensor, Tensor] | None:
+    """The middles of the strongest edges, N x 2 places (x, y), and where their bright sides are; None without any."""
+    smooth = _blur(channel, EDGE_BLUR)
     down = functional.pad(smooth[..., 2:, :] - smooth[..., :-2, :], (0, 0, 1, 1)) / 2
     across = functional.pad(smooth[..., 2:] - smooth[..., :-2], (1, 1)) / 2
     slope = (down.square() + across.square()).sqrt()
     margin = max(PLATEAU)
     inner = torch.zeros_like(slope, dtype=torch.bool)
     inner[..., margin:-margin, margin:-margin] = True
-    ridge = slope >= functional.max_pool2d(slope, 3, 1, 1)  # the middle of an edge
-    candidates = slope.where(inner & ridge, 0).flatten()
+    middle = slope >= functional.max_pool2d(slope, 3, 1, 1)
+    candidates = slope.where(inner & middle, 0).flatten()
     strength, index = candidates.topk(max(1, round(EDGE_SHARE * candidates.numel())))
     index = index[strength > 1e-3]
     if not len(index):
-        return 0.0
+        return None
     width = slope.shape[-1]
-    origins = torch.stack((index % width, index // width), 1).float()
     normals = torch.stack((across.flatten()[index], down.flatten()[index]), 1) / slope.flatten()[index, None]
+    return torch.stack((index % width, index // width), 1).float(), normals
 
-    def overshoot(channel: Tensor) -> tuple[Tensor, Tensor]:
-        """Of each edge, on its bright and on its dark side."""
-        rims, plateaus = (
-            [
-                torch.stack([_sampled(channel, origins + side * far * normals) for far in distances]).mean(0)
-                for side in (1, -1)
-            ]
-            for distances in (RIM, PLATEAU)
-        )
-        return rims[0] - plateaus[0], plateaus[1] - rims[1]
 
-    bright, dark = overshoot(guide[:, :1])
-    step_like = (bright.abs() + dark.abs()) / slope.flatten()[index]
-    steps = step_like <= step_like.quantile(EVEN_SHARE)
-    return sum(side[steps].mean().clamp_min(0).item() for side in overshoot(picture[:, :1]))
+def _overshoot(channel: Tensor, origins: Tensor, normals: Tensor) -> tuple[Tensor, Tensor, Tensor]:
+    """Of each edge, how far its bright and its dark rim go beyond their plateaus, and the height between these."""
+
+    def mean(distances: range, side: int) -> Tensor:
+        return torch.stack([_sampled(channel, origins + side * far * normals) for far in distances]).mean(0)
+
+    plateau, opposite = mean(PLATEAU, 1), mean(PLATEAU, -1)
+    sign = (plateau - opposite).sign()  # a painting may have the bright side where the photo has the dark one
+    return sign * (mean(RIM, 1) - plateau), sign * (opposite - mean(RIM, -1)), (plateau - opposite).abs()
 
 
 def _opponents(picture: Tensor) -> Tensor:
