@@ -103,7 +103,9 @@ def main(
         console.print(ladder.table(climbed))
         needed += ladder.bounds(climbed)
     if scale_too:
-        needed += strokes.bounds([strokes.measure(pair, ours, size) for pair in track(few, "scaling", transient=True)])
+        scaled = [strokes.measure(pair, ours, judge, size) for pair in track(few, "scaling", transient=True)]
+        console.print(strokes.table(scaled))
+        needed += strokes.bounds(scaled)
     console.print(bounds_table(needed))
     sheet.draw(judged, ours.name).save(sheet_path, quality=84)
     print(f"{sheet_path}: photo, style, by {ours.name}, by {reference.name}, by a peer; the share closed beside each")
