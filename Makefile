@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos load bench judge train lock clean
+.PHONY: help run test lint chaos load bench judge peers train lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -26,11 +26,14 @@ chaos: .venv/dev.stamp  ## Kill the program 200 times in the middle of a convers
 load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
 	@$(BIN)/python -m tools.load
 
-bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original bot
+bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original, the commit before and peers
 	@$(BIN)/python -m tools.bench
 
-judge: .venv/dev.stamp  ## Compare the compact encoder with the true VGG19
+judge: .venv/dev.stamp  ## Judge the paintings: figures, and a sheet to look at
 	@$(BIN)/python -m tools.judge
+
+peers: .venv/dev.stamp  ## Have the peers paint what the judge compares ours with: half an hour
+	@$(BIN)/python -m tools.peers
 
 train: .venv/dev.stamp  ## Train the compact encoder from scratch
 	@$(BIN)/python -m tools.train_encoder
