@@ -100,7 +100,12 @@ class TestWrongCalls:
 class TestFailures:
     @pytest.mark.parametrize(
         ("data", "words"),
-        [(b"hello", ["photo.jpg", "not a JPEG"]), (b"", ["empty"]), (b"\xff\xd8\xff\xe0", ["photo.jpg", "damaged"])],
+        [
+            (b"hello", ["photo.jpg", "not a picture"]),
+            (b"%PDF-1.7", ["photo.jpg", "a PDF document", "can't be read"]),
+            (b"", ["empty"]),
+            (b"\xff\xd8\xff\xe0", ["photo.jpg", "damaged"]),
+        ],
     )
     def test_they_end_in_one_line_and_code_1(self, folder: Path, data: bytes, words: list[str]) -> None:
         (folder / "photo.jpg").write_bytes(data)

@@ -15,7 +15,8 @@ from core.nst.srgb import srgb_profile
 LONG_SIDE = 2048
 """What is kept of a photo: no painting is larger."""
 ADDRESS_SPACE = 1 << 30
-"""Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment."""
+"""Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment: 100 MB
+for itself and what LIMITS.max_memory lets a photo take, with some to spare."""
 SECONDS = 20.0
 """How long a photo may take, the start of the child included."""
 TRIES = 3

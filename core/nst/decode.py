@@ -11,7 +11,7 @@ from core.nst.errors import PictureError, Refusal
 from core.nst.kinds import Kind, identify, unread
 from core.nst.limits import Limits, check_memory, check_shape
 
-UNKNOWN = re.compile(r"unsupported|not supported|unknown pixel mode|cannot handle|unrecognized", re.IGNORECASE)
+UNKNOWN = re.compile(r"unsupported|not supported|unknown pixel mode|cannot handle", re.IGNORECASE)
 """Words of decoders for what they weren't written to read, as against what is damaged."""
 DEPTH_AT = 24
 """Where a PNG file says how many bits a sample has."""
@@ -32,10 +32,12 @@ def decode(data: bytes, limits: Limits, long_side: int | None) -> Image.Image:
     except PictureError as error:
         if error.refusal is not Refusal.TRUNCATED or kind.format not in MENDERS:
             raise
-        mended = MENDERS[kind.format](data, unpack)
-        if mended is None:
-            raise
-        return mended
+        reason = str(error)
+    # Out of that clause, since the error keeps alive what was unpacked so far.
+    mended = MENDERS[kind.format](data, unpack)
+    if mended is None:
+        raise PictureError(Refusal.TRUNCATED, reason)
+    return mended
 
 
 MENDERS: dict[str, Callable[[bytes, mend.Unpack], Image.Image | None]] = {

@@ -42,7 +42,12 @@ KINDS = (
     _kind("BMP", rb"BM.{12}[\x0c\x10\x28\x34\x38\x40\x6c\x7c]\0\0\0", "PIL.BmpImagePlugin", "BmpImageFile"),
     _kind("TIFF", rb"(?!II\*\0....CR)(?:II|MM)(?:\0[*+]|[*+]\0)", "PIL.TiffImagePlugin", "TiffImageFile"),
     _kind("AVIF", rb"....ftyp(?:avi[fs]|m[is]f1....(?:.{4}){0,12}?avi[fs])", "PIL.AvifImagePlugin", "AvifImageFile"),
-    _kind("HEIF", rb"....ftyp(?:hei[cxms]|hev[cxms]|m[is]f1)", "pillow_heif", "HeifImageFile"),
+    _kind(
+        "HEIF",
+        rb"....ftyp(?:hei[cxms]|hev[cxms]|m[is]f1|(?:.{4}){2,12}?(?:hei[cx]|mif1))",
+        "pillow_heif",
+        "HeifImageFile",
+    ),
 )
 
 UNREAD = {

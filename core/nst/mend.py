@@ -40,18 +40,18 @@ def jpeg_without_end(data: bytes, unpack: Unpack) -> Image.Image | None:
     return image if image.tobytes() == other.tobytes() else None
 
 
-def png_without_extras(data: bytes, unpack: Unpack) -> Image.Image | None:
+def png_without_extras(data: bytes, unpack: Unpack) -> Image.Image:
     """A PNG with texts, times and the like left out, and what is damaged of the rest unless it can't be without.
 
     Its colour profile may be of any reasonable size.
     """
-    bare, profile = bytearray(data[:PNG_HEAD]), None
+    kept, profile = [memoryview(data)[:PNG_HEAD]], None
     for chunk in _chunks(data):
         if chunk.name in PNG_NEEDED or (chunk.name in PNG_WANTED and chunk.sound):
-            bare += chunk.whole
+            kept.append(chunk.whole)
         elif chunk.name == b"iCCP" and chunk.sound:
             profile = _profile(chunk.content)
-    image = unpack(bytes(bare))
+    image = unpack(b"".join(kept))
     image.info["icc_profile"] = profile
     return image
 

@@ -39,6 +39,12 @@ def test_avif_and_heic_under_their_common_brand_are_told_apart(format: str, bran
     assert_colour(load(data[:8] + brand + data[12:]), RED)
 
 
+def test_heic_may_call_itself_anything_that_is_said_to_be_heic() -> None:
+    data = encode(plain("RGB", RED), "HEIF")
+    assert b"heic" in data[16:32]
+    assert_colour(load(data[:8] + b"MiHB" + data[12:]), RED)
+
+
 def ftyp(brand: bytes) -> bytes:
     return struct.pack(">I", 24) + b"ftyp" + brand + bytes(4) + b"mp41isom"
 
