@@ -20,7 +20,7 @@ from core.jobs.inspector import Inspector
 from core.jobs.model import Job
 from core.jobs.painting import MakeEffect
 from core.jobs.runner import Runner, RunnerSettings
-from core.nst import images
+from core.nst.limits import LIMITS
 from core.plugins.adapter import Adapter
 from core.plugins.health import Condition, Health
 from core.plugins.supervisor import Supervisor
@@ -58,7 +58,7 @@ class Bot:
         plugins: Plugins,
         rules: Rules,
         settings: RunnerSettings,
-        most_bytes: int = images.LIMITS.max_bytes,
+        most_bytes: int = LIMITS.max_bytes,
         *,
         clock: Callable[[], float],
         token: Callable[[], str],

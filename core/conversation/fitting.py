@@ -5,7 +5,8 @@ import io
 from PIL import Image
 
 from core.conversation.replies import Button, Reply
-from core.nst import images
+from core.nst.images import shrink
+from core.nst.srgb import srgb_profile
 from core.plugins.adapter import Capabilities, Message
 
 QUALITIES = 95, 88, 80
@@ -51,11 +52,11 @@ def within(picture: bytes, limit: int) -> bytes:
     image = Image.open(io.BytesIO(picture)).convert("RGB")
     for quality in (*QUALITIES, *(QUALITIES[-1:] * 8)):
         out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, icc_profile=images.srgb_profile())
+        image.save(out, "JPEG", quality=quality, icc_profile=srgb_profile())
         if len(out.getvalue()) <= limit:
             break
         if quality == QUALITIES[-1]:
-            image = images.shrink(image, max(image.size) * 3 // 4)
+            image = shrink(image, max(image.size) * 3 // 4)
     return out.getvalue()
 
 

@@ -7,13 +7,16 @@ from functools import partial
 
 from core.jobs.child import Child
 from core.jobs.task import Done, Failed, Failure, Line, Task
-from core.nst import images
 from core.nst.errors import PictureError, Refusal
+from core.nst.images import load
+from core.nst.limits import LIMITS, Limits
+from core.nst.srgb import srgb_profile
 
 LONG_SIDE = 2048
 """What is kept of a photo: no painting is larger."""
 ADDRESS_SPACE = 1 << 30
-"""Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment."""
+"""Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment: 100 MB
+for itself and what LIMITS.max_memory lets a photo take, with some to spare."""
 SECONDS = 20.0
 """How long a photo may take, the start of the child included."""
 TRIES = 3
@@ -25,7 +28,7 @@ class Inspector:
 
     def __init__(
         self,
-        most_bytes: int = images.LIMITS.max_bytes,
+        most_bytes: int = LIMITS.max_bytes,
         children: int = 1,
         *,
         idle_seconds: float = 60.0,
@@ -68,19 +71,19 @@ class Inspector:
 def normalise(files: Mapping[str, bytes], line: Line, most_bytes: int) -> bytes:  # noqa: ARG001 - nothing to say
     """Work for a child: the photo as a PNG file. Raises Failure with the kind of refusal."""
     try:
-        image = images.load(files[FILE], images.Limits(max_bytes=most_bytes), LONG_SIDE)
+        image = load(files[FILE], Limits(max_bytes=most_bytes), LONG_SIDE)
     except PictureError as error:
         raise Failure(error.refusal.value, str(error)) from error
     except MemoryError as error:
         raise Failure(Refusal.TOO_LARGE.value, "it takes too much memory") from error
     out = io.BytesIO()
     # Hardly compressed: it is read again soon, deleted within hours, and somebody waits.
-    image.save(out, "PNG", compress_level=1, icc_profile=images.srgb_profile())
+    image.save(out, "PNG", compress_level=1, icc_profile=srgb_profile())
     return out.getvalue()
 
 
 def _refusal(reason: str) -> Refusal:
-    """The kind of refusal. What took too long unpacks to too much; a fault of ours is met at odd files only."""
+    """The kind of refusal. What took too long is too large; a fault of ours is met at odd files only."""
     if reason in {refusal.value for refusal in Refusal}:
         return Refusal(reason)
-    return Refusal.BOMB if reason == "timeout" else Refusal.TRUNCATED
+    return Refusal.TOO_LARGE if reason == "timeout" else Refusal.TRUNCATED

@@ -11,9 +11,11 @@ class Refusal(StrEnum):
     """Why a picture was refused; a chat has a sentence for each."""
 
     NOT_A_PICTURE = "not_a_picture"
+    UNSUPPORTED = "unsupported"
     TRUNCATED = "truncated"
     TOO_LARGE = "too_large"
     TOO_SMALL = "too_small"
+    TOO_THIN = "too_thin"
     BOMB = "bomb"
 
 

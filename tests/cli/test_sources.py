@@ -92,5 +92,5 @@ def test_a_file_called_as_standard_input_is_reached_by_its_folder() -> None:
 
 def test_a_broken_picture_is_named() -> None:
     Path("photo.jpg").write_bytes(b"hello")
-    with pytest.raises(PictureError, match=r"photo\.jpg: not a JPEG"):
+    with pytest.raises(PictureError, match=r"photo\.jpg: not a picture"):
         Source(Path("photo.jpg")).load(64)

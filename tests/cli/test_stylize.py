@@ -103,7 +103,7 @@ class TestManyPhotos:
     def test_a_broken_one_costs_a_line_and_itself(self, album: Path) -> None:
         photos = ["photo.jpg", "b.jpg", "c.jpg"]
         result = run("stylize", *photos, "style.png", "-o", "out", "--size", "64", cwd=album)
-        assert_one_line(result, 1, "b.jpg: not a JPEG")
+        assert_one_line(result, 1, "b.jpg: not a picture")
         assert [line.partition(":")[0] for line in result.stdout.splitlines()] == ["out/photo.png", "out/c.png"]
         assert {path.name for path in (album / "out").iterdir()} == {"photo.png", "c.png"}
 
@@ -117,7 +117,7 @@ class TestManyPhotos:
 
     def test_a_broken_style_ends_it(self, album: Path) -> None:
         result = run("stylize", "photo.jpg", "c.jpg", "b.jpg", "-o", "out", cwd=album)
-        assert_one_line(result, 1, "b.jpg: not a JPEG")
+        assert_one_line(result, 1, "b.jpg: not a picture")
         assert list((album / "out").iterdir()) == []
 
 
@@ -167,7 +167,7 @@ class TestWrongCalls:
 class TestFailures:
     @pytest.mark.parametrize(
         ("data", "words"),
-        [(b"hello", ["photo.jpg", "not a JPEG"]), (b"", ["empty"]), (b"\xff\xd8\xff\xe0", ["photo.jpg", "damaged"])],
+        [(b"hello", ["photo.jpg", "not a picture"]), (b"", ["empty"]), (b"\xff\xd8\xff\xe0", ["photo.jpg", "damaged"])],
     )
     def test_they_end_in_one_line_and_code_1(self, folder: Path, data: bytes, words: list[str]) -> None:
         (folder / "photo.jpg").write_bytes(data)

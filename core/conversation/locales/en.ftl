@@ -128,9 +128,11 @@ duration-minutes =
     }
 
 refused-not-a-picture = I can't read this as a picture. JPEG, PNG, WebP, GIF, HEIC and TIFF all work.
+refused-unsupported = This is a kind of file that I can't read. Send the picture as JPEG, PNG, WebP, GIF, HEIC or TIFF.
 refused-truncated = This file is cut short or damaged. Please send it again.
 refused-too-large = This picture is too large for me. A smaller copy will do: I paint at up to 1024 pixels.
 refused-too-small = This picture is too small: each side needs at least 32 pixels.
+refused-too-thin = This picture is too long and thin: its long side may be at most 20 times the short one. Cut out a part of it and send that.
 refused-bomb = This file unpacks to far more than a picture should, so I won't open it.
 refused-expired = The link to this photo has expired. Please send it again.
 refused-unavailable = I couldn't get this photo just now. Please send it again.
