@@ -25,10 +25,15 @@ M = TypeVar("M")
 
 
 class SqlUnit:
-    """See ``core.conversation.store.Unit``, which says what each method does."""
+    """See ``core.conversation.store.Unit``, which says what each method does.
+
+    What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
+    one another.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._held: set[str] = set()
 
     async def receive(self, event: Event, now: float) -> bool:
         values = {
@@ -47,6 +52,7 @@ class SqlUnit:
         return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
 
     async def handled(self, event: Event) -> None:
+        await self._hold(f"person {event.person}")
         await self._run(
             queries.HANDLED,
             of_adapter=event.address.adapter,
@@ -56,7 +62,7 @@ class SqlUnit:
         )
 
     async def session(self, address: Address, person: str) -> str | None:
-        await self._hold(f"session {address} {person}")
+        await self._hold(f"person {person}")
         rows = await self._rows(queries.SESSION, address=str(address), person=person)
         return rows[0].session if rows else None
 
@@ -110,6 +116,7 @@ class SqlUnit:
         return await self._read(jobs, await self._rows(queries.RECENT_JOBS, effect=effect, count=count), _job)
 
     async def update_job(self, job: Job, attempt: int) -> bool:
+        await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
         return result.rowcount == 1
 
@@ -164,6 +171,7 @@ class SqlUnit:
         )
 
     async def forget(self, person: str) -> Removed:
+        await self._hold(f"person {person}")
         deleted = {}
         for table in metadata.sorted_tables:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
@@ -182,8 +190,9 @@ class SqlUnit:
 
     async def _hold(self, key: str) -> None:
         """Keeps others away from ``key`` until the transaction ends. SQLite has one writer at a time anyway."""
-        if self._connection.dialect.name == "postgresql":
+        if self._connection.dialect.name == "postgresql" and key not in self._held:
             await self._run(queries.HOLD, key=key)
+            self._held.add(key)
 
     async def _read(self, table: Table, rows: Sequence[Row[Any]], read: Callable[[Row[Any]], M]) -> list[M]:
         """What ``read`` makes of rows; one that it can't read is logged and put aside for good."""

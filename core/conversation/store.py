@@ -62,7 +62,12 @@ class Belongings(Model):
 
 
 class Unit(Protocol):
-    """One transaction: everything that is done with it happens, or nothing."""
+    """One transaction: everything that is done with it happens, or nothing.
+
+    Who reads a session or changes a job, an event or anything else of a person's has others who do so wait until the
+    transaction ends. It mustn't do so for several people, and posts to several conversations in the order of their
+    addresses: then none waits for one that waits for it.
+    """
 
     async def receive(self, event: Event, now: float) -> bool:
         """Puts an event into the inbox; False where the adapter's account has brought the same id before."""
@@ -74,7 +79,7 @@ class Unit(Protocol):
         """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered."""
 
     async def session(self, address: Address, person: str) -> str | None:
-        """A stored session, as JSON; until the transaction ends nobody else gets it, stored or not."""
+        """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
     async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is when its album will be complete."""

@@ -125,10 +125,11 @@ class Runner:
 
     async def _continue_what_ran(self) -> None:
         async with self._store.begin() as unit:
-            for job in await unit.active_jobs():
-                if job.state is JobState.RUNNING:
-                    log.warning("job %s was left by a process that died", job.id)
-                    await self._put_back_after_crash(unit, job)
+            left = [job for job in await unit.active_jobs() if job.state is JobState.RUNNING]
+        for job in left:  # each in a transaction of its own, as they are different people's
+            log.warning("job %s was left by a process that died", job.id)
+            async with self._store.begin() as unit:
+                await self._put_back_after_crash(unit, job)
 
     async def _work_on_next(self, child: Child) -> bool:
         """Works on the next job; False where none waits."""

@@ -9,10 +9,13 @@ from typing import Any
 
 import pytest
 
+from core.conversation.address import Address
 from core.conversation.events import Person, Photo, PhotoSent, TextSent
+from core.conversation.replies import Reply
 from core.conversation.turns import Outcome
 from core.errors import StorageError
 from core.jobs.model import JobState
+from storage.unit import SqlUnit
 from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
 from tests.core.conversation.talk import ANN
 
@@ -205,6 +208,31 @@ class TestJobs:
             assert ended is not None
             assert ended.state is JobState.CANCELLED
 
+        play(tmp_path, scene)
+
+    def test_conversations_that_a_turn_speaks_to_are_spoken_to_in_one_order(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever cancels here what was ordered there mustn't wait for who cancels there what was ordered here."""
+        posted: list[Address] = []
+        post = SqlUnit.post
+
+        async def note(unit: SqlUnit, address: Address, person: str, reply: Reply, now: float) -> int:
+            posted.append(address)
+            return await post(unit, address, person, reply, now)
+
+        async def scene(desk: Desk) -> None:
+            for at, by in ((ROOM, ANN), (HALL, BEN)):
+                for id in ("a", "b"):
+                    await desk.photo(f"{id} of {by.id}", at=at, by=by)
+            await desk.heard(4)
+            posted.clear()
+            await desk.command("1", "cancel", at=HALL, by=ANN)
+            await desk.command("2", "cancel", at=ROOM, by=BEN)
+            await desk.heard(6)
+            assert posted == [HALL, ROOM, HALL, ROOM]
+
+        monkeypatch.setattr(SqlUnit, "post", note)
         play(tmp_path, scene)
 
     def test_a_job_belongs_to_who_ordered_it(self, tmp_path: Path) -> None:
