@@ -19,14 +19,14 @@ RECEIVE = text(
     "VALUES (:adapter, :account, :event_id, :address, :person, :state, :received, :event) ON CONFLICT DO NOTHING"
 )
 UNHANDLED = select(inbox.c.number, inbox.c.event).where(inbox.c.state == NEW).order_by(inbox.c.number)
+_EVENT = (
+    inbox.c.adapter == bindparam("of_adapter"),
+    inbox.c.account == bindparam("of_account"),
+    inbox.c.event_id == bindparam("of_event"),
+)
+EVENT_STATE = select(inbox.c.state).where(*_EVENT)
 HANDLED = (
-    update(inbox)
-    .where(
-        inbox.c.adapter == bindparam("of_adapter"),
-        inbox.c.account == bindparam("of_account"),
-        inbox.c.event_id == bindparam("of_event"),
-    )
-    .values(state=EventState.HANDLED.value, event=bindparam("event"))
+    update(inbox).where(*_EVENT, inbox.c.state == NEW).values(state=EventState.HANDLED.value, event=bindparam("event"))
 )
 EVENTS_AT = (
     select(inbox.c.number, inbox.c.received, inbox.c.event)

@@ -51,15 +51,17 @@ class SqlUnit:
     async def unhandled(self) -> list[Event]:
         return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
 
-    async def handled(self, event: Event) -> None:
+    async def waits(self, event: Event) -> bool:
+        return await self._state(event) == EventState.NEW
+
+    async def handled(self, event: Event) -> bool:
         await self._hold(f"person {event.person}")
-        await self._run(
-            queries.HANDLED,
-            of_adapter=event.address.adapter,
-            of_account=event.address.account,
-            of_event=event.id,
-            event=event.model_dump_json(),
-        )
+        result = await self._run(queries.HANDLED, **_key(event), event=event.model_dump_json())
+        return result.rowcount == 1 or await self._state(event) is None
+
+    async def _state(self, event: Event) -> str | None:
+        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        return rows[0].state if rows else None
 
     async def session(self, address: Address, person: str) -> str | None:
         await self._hold(f"person {person}")
@@ -211,6 +213,11 @@ class SqlUnit:
 
     async def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         return await self._connection.execute(statement, values)
+
+
+def _key(event: Event) -> dict[str, Any]:
+    """What an event is known by."""
+    return {"of_adapter": event.address.adapter, "of_account": event.address.account, "of_event": event.id}
 
 
 def _changing(job: Job) -> dict[str, Any]:

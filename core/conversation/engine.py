@@ -63,6 +63,7 @@ class Engine:
         self._store, self._turns, self._arrival, self._hooks, self._clock = store, turns, arrival, hooks, clock
         self._lines: Lines[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
+        self._keeping: set[asyncio.Task[bool]] = set()
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -76,17 +77,30 @@ class Engine:
             for address, person, deadline in deadlines:
                 tasks.create_task(self._settle(address, person, deadline))
             self.ready.set()
-            await asyncio.Event().wait()
+            try:
+                await asyncio.Event().wait()
+            finally:
+                await asyncio.gather(*self._keeping, return_exceptions=True)
 
     async def receive(self, event: Event) -> bool:
         """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
         await self.ready.wait()
+        # A task of its own: were it cancelled with whoever brings it, it could be kept and never be handled.
+        keeping = asyncio.create_task(self._keep(event))
+        self._keeping.add(keeping)
+        keeping.add_done_callback(self._keeping.discard)
+        return await asyncio.shield(keeping)
+
+    async def _keep(self, event: Event) -> bool:
         assert self._lines is not None  # it is there once the engine is ready
         async with self._store.begin() as unit:
-            new = await unit.receive(event, self._clock())
-        if new:
-            self._lines.add(event.address, _Item(event.address, event.person, event))
-        return new
+            # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
+            new = await unit.receive(event, self._clock()) or await unit.waits(event)
+        item = _Item(event.address, event.person, event)
+        if not new or item in self._lines.waiting(event.address):
+            return False
+        self._lines.add(event.address, item)
+        return True
 
     async def _see_to(self, item: _Item) -> None:
         """Handles an item, whatever happens: the database's bad weather passes, and an odd event is answered too."""
@@ -111,7 +125,8 @@ class Engine:
             for blob in blobs:
                 await unit.put_blob(blob)
             if event is not None:
-                await unit.handled(event)
+                if not await unit.handled(event):
+                    return
             else:
                 deadline = await self._turns.deadline(unit, item.address, item.person)
                 if deadline is None or deadline > self._clock():
@@ -135,8 +150,7 @@ class Engine:
     async def _apologise(self, item: _Item) -> None:
         """Answers an event that no turn can be made of; the session stays as it was."""
         async with self._store.begin() as unit:
-            if item.event is not None:
-                await unit.handled(item.event)
+            if item.event is not None and await unit.handled(item.event):
                 await self._turns.apologise(unit, item.event, self._clock())
         self._hooks.posted()
 

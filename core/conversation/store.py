@@ -75,8 +75,14 @@ class Unit(Protocol):
     async def unhandled(self) -> list[Event]:
         """Events that nobody has answered yet, in the order in which they came."""
 
-    async def handled(self, event: Event) -> None:
-        """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered."""
+    async def waits(self, event: Event) -> bool:
+        """Whether an event is in the inbox that nobody has answered yet."""
+
+    async def handled(self, event: Event) -> bool:
+        """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered.
+
+        False where it had been answered before; one that was forgotten meanwhile hadn't.
+        """
 
     async def session(self, address: Address, person: str) -> str | None:
         """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""

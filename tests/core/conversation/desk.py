@@ -39,6 +39,7 @@ class Platform:
         self.sent: list[tuple[Address, Message]] = []
         self.edited: list[tuple[str, Message]] = []
         self.news = asyncio.Condition()
+        self.ids = count(1)  # fresh ones after a restart too
 
     async def run(self, engine: Receiver) -> None:  # noqa: ARG002
         """Events come from the tests."""
@@ -89,11 +90,10 @@ class Desk:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        self._ids = count(1)
         adapters = {("desk", "one"): platform}
         self.courier = Courier(store, adapters, lambda: self.now)
-        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(self._ids)}")
-        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(self._ids)}", 1000, self._pause)
+        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}")
+        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(platform.ids)}", 1000, self._pause)
         hooks = Hooks(posted=self.courier.wake, ordered=self._order, cancelled=self.cancelled.append)
         self.engine = Engine(store, self.turns, self.arrival, hooks, lambda: self.now)
 

@@ -3,6 +3,8 @@
 import asyncio
 import json
 import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -10,8 +12,10 @@ from typing import Any
 import pytest
 
 from core.conversation.address import Address
+from core.conversation.engine import _Item
 from core.conversation.events import Person, Photo, PhotoSent, TextSent
 from core.conversation.replies import Reply
+from core.conversation.store import Unit
 from core.conversation.turns import Outcome
 from core.errors import StorageError
 from core.jobs.model import JobState
@@ -91,6 +95,62 @@ def test_what_was_taken_in_before_a_crash_is_answered_after_it(tmp_path: Path) -
         assert len(await desk.jobs()) == 1
 
     play(tmp_path, crash, after)
+
+
+def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_once(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        events = [f"{steps}" for steps in range(0, 1500, 25)]
+        for id in events:
+            bringing = asyncio.create_task(desk.say(id, "hello"))
+            for _ in range(int(id)):
+                await asyncio.sleep(0)
+            bringing.cancel()
+            await asyncio.wait([bringing])
+            await desk.say(id, "hello")  # its platform, which was told nothing, brings it again
+        await desk.say("last", "hello")
+        await desk.heard(len(events) + 1)
+        assert len(desk.platform.sent) == len(events) + 1
+
+    play(tmp_path, scene)
+
+
+def test_what_was_committed_although_the_database_did_not_say_so_is_answered_when_it_comes_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scene(desk: Desk) -> None:
+        begin, failures = desk.store.begin, iter([StorageError("the connection is lost")])
+
+        @asynccontextmanager
+        async def commit_and_fail() -> AsyncIterator[Unit]:
+            async with begin() as unit:
+                yield unit
+            for failure in failures:
+                raise failure
+
+        monkeypatch.setattr(desk.store, "begin", commit_and_fail)
+        with pytest.raises(StorageError):
+            await desk.say("1", "hello")
+        assert await desk.say("1", "hello")
+        assert not await desk.say("1", "hello")
+        await desk.say("2", "hello", at=HALL)
+        assert len(await desk.heard(2)) == 2
+
+    play(tmp_path, scene)
+
+
+def test_an_event_that_waits_twice_is_answered_once(tmp_path: Path) -> None:
+    """As where its repeat is looked up while the commit that brought it is still being told of."""
+
+    async def scene(desk: Desk) -> None:
+        event = TextSent(id="1", address=ROOM, sender=ANN, text="hello")
+        await desk.engine.receive(event)
+        await desk.heard(1)
+        await desk.engine._handle(_Item(ROOM, event.person, event))
+        await desk.say("2", "hello")
+        assert len(await desk.heard(2)) == 2
+        assert desk.platform.sent[-1][1].answers == "2"
+
+    play(tmp_path, scene)
 
 
 def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Path) -> None:
