@@ -1,6 +1,22 @@
 """Every question to the database, made once; the same for SQLite and PostgreSQL."""
 
-from sqlalchemy import ColumnClause, bindparam, delete, func, insert, literal_column, or_, select, text, update
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnClause,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from core.jobs.model import JobState
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, sessions
@@ -111,6 +127,28 @@ UNSENT = (
     .where(outbox.c.state == WAITING, or_(_BLOCKED.c.first.is_(None), outbox.c.number < _BLOCKED.c.first))
     .order_by(outbox.c.number)
 )
+
+
+@cache
+def unsent(prefixes: frozenset[str]) -> Select[Any]:
+    """``UNSENT`` where an address begins in one of these ways."""
+    begins = (func.substr(outbox.c.address, 1, len(prefix)) == prefix for prefix in prefixes)
+    return UNSENT.where(or_(false(), *begins))
+
+
+WAITING_FROM = (
+    select(outbox)
+    .where(outbox.c.address == bindparam("address"), outbox.c.state == WAITING, outbox.c.number >= bindparam("first"))
+    .order_by(outbox.c.number)
+    .with_for_update(skip_locked=True)  # those that are just being deleted don't count; SQLite has one writer anyway
+)
+REPLACE_REPLY = (
+    update(outbox)
+    .where(outbox.c.number == bindparam("of_number"))
+    .values(reply=bindparam("reply"), job=bindparam("job"))
+)
+DELETE_REPLY = delete(outbox).where(outbox.c.number == bindparam("of_number"))
+ADDRESS_OF_WAITING = select(outbox.c.address).where(outbox.c.number == bindparam("number"), outbox.c.state == WAITING)
 WAITING_REPLIES = select(outbox).where(outbox.c.state == WAITING)
 _WAITING = outbox.c.number == bindparam("of_number"), outbox.c.state == WAITING
 SENT = update(outbox).where(*_WAITING).values(state=ReplyState.SENT.value, reference=bindparam("reference"))

@@ -3,7 +3,7 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -14,7 +14,6 @@ from core.conversation.address import Address
 from core.conversation.events import EVENT, CommandGiven, Event, PhotoSent
 from core.conversation.replies import Reply
 from core.conversation.store import Belongings, Blob, Outgoing, Removed, Said
-from core.errors import StorageError
 from core.jobs.model import Job
 from storage import queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
@@ -79,7 +78,6 @@ class SqlUnit:
         await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
 
     async def blob(self, id: str) -> Blob | None:
-        """Raises StorageError where the bytes aren't the ones that were stored."""
         rows = await self._rows(queries.BLOB, id=id)
         return await _blob(rows[0]) if rows else None
 
@@ -140,8 +138,27 @@ class SqlUnit:
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
-    async def unsent(self, now: float) -> list[Outgoing]:
-        return await self._read(outbox, await self._rows(queries.UNSENT, now=now), _outgoing)
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+        statement = queries.UNSENT
+        if accounts is not None:
+            statement = queries.unsent(frozenset(str(Address(*account, "")) for account in accounts))
+        return await self._read(outbox, await self._rows(statement, now=now), _outgoing)
+
+    async def split(self, number: int, replies: Sequence[Reply]) -> None:
+        found = await self._rows(queries.ADDRESS_OF_WAITING, number=number)
+        if found:
+            await self._hold(f"outbox {found[0].address}")
+            found = await self._rows(queries.WAITING_FROM, address=found[0].address, first=number)
+        if not found or found[0].number != number:
+            return
+        first, *behind = found
+        stored = [{"job": reply.job, "reply": reply.model_dump_json()} for reply in replies]
+        await self._run(queries.REPLACE_REPLY, of_number=number, **stored[0])
+        fresh = {**first._mapping, "put_off": 0.0, "tries": 0}
+        for values in [*({**fresh, **reply} for reply in stored[1:]), *(row._mapping for row in behind)]:
+            await self._run(queries.POST, **{name: value for name, value in values.items() if name != "number"})
+        for row in behind:
+            await self._run(queries.DELETE_REPLY, of_number=row.number)
 
     async def sent(self, number: int, reference: str) -> None:
         await self._run(queries.SENT, of_number=number, reference=reference)
@@ -167,7 +184,9 @@ class SqlUnit:
         return Belongings(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
-            blobs=tuple([await _blob(row) for row in await self._rows(queries.BLOBS_OF, person=person)]),
+            blobs=tuple(
+                [blob for row in await self._rows(queries.BLOBS_OF, person=person) if (blob := await _blob(row))]
+            ),
             jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )
@@ -255,10 +274,11 @@ def _photos(event: Event) -> list[Any]:
             return []
 
 
-async def _blob(row: Row[Any]) -> Blob:
+async def _blob(row: Row[Any]) -> Blob | None:
     data = bytes(row.data)
     if await _sha256(data) != row.sha256:
-        raise StorageError(f"the database is damaged: blob {row.id} isn't what was stored")
+        log.error("the database is damaged: blob %s isn't what was stored and counts as lost", row.id)
+        return None
     return Blob(id=row.id, person=row.person, kind=row.kind, data=data, expires=row.expires)
 
 

@@ -1,6 +1,6 @@
 """What the engine and the runner need of a database, as protocols: ``storage`` keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
@@ -97,7 +97,7 @@ class Unit(Protocol):
         """Stores bytes under a new id."""
 
     async def blob(self, id: str) -> Blob | None:
-        """Stored bytes, unless they are gone."""
+        """Stored bytes, unless they are gone, or damaged, which is logged."""
 
     async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
         """Those of these blobs that are gone."""
@@ -129,8 +129,14 @@ class Unit(Protocol):
     async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
         """Puts a reply into the outbox and gives its number."""
 
-    async def unsent(self, now: float) -> list[Outgoing]:
-        """Replies that are to be sent and not put off, each conversation's in order, none behind one put off."""
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+        """Replies that are to be sent and not put off, each conversation's in order, none behind one put off.
+
+        ``accounts`` are the adapters, by name and account, that there are to send them; without it all are meant.
+        """
+
+    async def split(self, number: int, replies: Sequence[Reply]) -> None:
+        """Puts several replies in the place of one that waits; what waits behind it gets higher numbers than theirs."""
 
     async def sent(self, number: int, reference: str) -> None:
         """Marks a reply as sent."""
