@@ -79,7 +79,7 @@ SESSIONS_OF = (
 
 PUT_BLOB = insert(blobs)
 BLOB = select(blobs).where(blobs.c.id == bindparam("id"))
-BLOBS_OF = select(blobs).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
+BLOBS_OF = select(blobs.c.id).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
 PRESENT_BLOBS = select(blobs.c.id).where(blobs.c.id.in_(bindparam("ids", expanding=True)))
 KEEP_BLOBS = (
     update(blobs)

@@ -184,9 +184,7 @@ class SqlUnit:
         return Belongings(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
-            blobs=tuple(
-                [blob for row in await self._rows(queries.BLOBS_OF, person=person) if (blob := await _blob(row))]
-            ),
+            blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
             jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )

@@ -8,7 +8,9 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
+from core.conversation import archive
 from core.conversation.address import Address
 from core.conversation.arrival import Arrival
 from core.conversation.choices import options_schema
@@ -17,16 +19,16 @@ from core.conversation.lines import Lines
 from core.conversation.replies import Reply
 from core.conversation.session import Session
 from core.conversation.store import Blob, Said, Store, Unit
-from core.conversation.turns import Turns
-from core.errors import StorageError
+from core.conversation.turns import ExportWanted, Outcome, Turns
 from core.jobs.model import Job
+from core.outage import through_outage
 from core.plugins.adapter import Settings
 from core.plugins.health import Health
 
 log = logging.getLogger(__name__)
 
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-"""Seconds between the tries to handle an event."""
+APOLOGY_PAUSE = 30.0
+"""Seconds between the tries to answer an event that can't be handled."""
 
 
 @dataclass(frozen=True)
@@ -45,15 +47,11 @@ class Hooks:
 
 @dataclass(frozen=True)
 class _Item:
-    """What waits in a conversation's line: an event, or an album that may be complete.
-
-    A hopeless one is beyond the program, and only answered.
-    """
+    """What waits in a conversation's line: an event, or an album that may be complete."""
 
     address: Address
     person: str
     event: Event | None = None
-    hopeless: bool = False
 
 
 class Engine:
@@ -103,37 +101,50 @@ class Engine:
         return True
 
     async def _see_to(self, item: _Item) -> None:
-        """Handles an item, whatever happens: the database's bad weather passes, and an odd event is answered too."""
-        pause = FIRST_PAUSE
+        """Handles an item, whatever happens: an odd event, which is beyond the program, is answered too."""
+        try:
+            return await self._handle(item)
+        except Exception:
+            log.exception("%s: an event can't be handled", item.address)
         while True:
             try:
-                return await (self._apologise(item) if item.hopeless else self._handle(item))
-            except StorageError as error:
-                log.error("%s: waits for the database: %s", item.address, error)
+                return await through_outage(str(item.address), partial(self._apologise, item))
             except Exception:
-                log.exception("%s: an event can't be handled", item.address)
-                item = replace(item, hopeless=True)
-            await asyncio.sleep(pause)
-            pause = min(LONGEST_PAUSE, 2 * pause)
+                log.exception("%s: an event can't even be answered", item.address)
+            await asyncio.sleep(APOLOGY_PAUSE)
 
     async def _handle(self, item: _Item) -> None:
-        """One turn of a conversation, for an event or for an album."""
-        event, blobs = item.event, list[Blob]()
-        if event is not None:
-            event, blobs = await self._arrival.bring(event, self._turns.expiry(self._clock()))
+        """One turn of a conversation. What takes long comes before its transaction, and isn't repeated with it."""
+        blobs: list[Blob] = []
+        if item.event is not None:
+            event, blobs = await self._arrival.bring(item.event, self._turns.expiry(self._clock()))
+            item = replace(item, event=event)
+        try:
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs))
+        except ExportWanted:
+            packed = await through_outage(str(item.address), partial(archive.pack, self._store, item.person))
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs, packed))
+
+    async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
+        """A turn for an event or for an album, with the photos that came and perhaps the export that was wanted."""
         async with self._store.begin() as unit:
-            for blob in blobs:
-                await unit.put_blob(blob)
-            if event is not None:
-                if not await unit.handled(event):
-                    return
-            else:
+            if item.event is None:
                 deadline = await self._turns.deadline(unit, item.address, item.person)
                 if deadline is None or deadline > self._clock():
                     self._watch(item, deadline)
                     return
-            happening = event or AlbumSettled()
-            outcome = await self._turns.take(unit, item.address, item.person, happening, self._clock())
+            elif not await unit.handled(item.event):  # a commit failed to say that it succeeded, so nobody was told
+                deadline = await self._turns.deadline(unit, item.address, item.person)
+                self._see_to_rest(item, Outcome(ordered=True, cancelled=(), deadline=deadline))
+                return
+            for blob in blobs:
+                await unit.put_blob(blob)
+            happening = item.event or AlbumSettled()
+            outcome = await self._turns.take(unit, item.address, item.person, happening, self._clock(), packed)
+        self._see_to_rest(item, outcome)
+
+    def _see_to_rest(self, item: _Item, outcome: Outcome) -> None:
+        """Tells everybody what a turn has led to."""
         self._hooks.posted()
         if outcome.ordered:
             self._hooks.ordered()

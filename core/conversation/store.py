@@ -52,11 +52,11 @@ class Removed(Model):
 
 
 class Belongings(Model):
-    """All that is kept of a person. ``sessions`` are JSON by address."""
+    """All that is kept of a person. ``sessions`` are JSON by address, ``blobs`` the ids of theirs."""
 
     events: tuple[Event, ...]
     sessions: dict[str, str]
-    blobs: tuple[Blob, ...]
+    blobs: tuple[str, ...]
     jobs: tuple[Job, ...]
     replies: tuple[Outgoing, ...]
 

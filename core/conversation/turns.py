@@ -1,10 +1,8 @@
 """Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.conversation import archive
 from core.conversation.address import Address
 from core.conversation.dialogue import Dialogue, Happening, chosen, greeting_after_loss
 from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded
@@ -24,6 +22,10 @@ Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 LATELY = 20
 Posts = list[tuple[Address, str, Reply]]
 """What is to be said, where and to whom."""
+
+
+class ExportWanted(Exception):
+    """A turn needs what is kept of the person packed. That is too long a work for its transaction: it begins anew."""
 
 
 @dataclass(frozen=True)
@@ -62,16 +64,31 @@ class Turns:
         album = (await self.session(unit, address, person)).album
         return album.deadline if album is not None else None
 
-    async def take(self, unit: Unit, address: Address, person: str, happening: Happening, now: float) -> Outcome:
-        """One turn, written down."""
+    async def take(
+        self,
+        unit: Unit,
+        address: Address,
+        person: str,
+        happening: Happening,
+        now: float,
+        packed: bytes | None = None,
+    ) -> Outcome:
+        """One turn, written down. Raises ExportWanted where that is to be ``packed``."""
         posts: Posts = []
-        outcome = await self._take(unit, address, person, happening, now, posts)
+        outcome = await self._take(unit, address, person, happening, now, posts, packed)
         for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Unit`` asks for
             await unit.post(to, whom, reply, now)
         return outcome
 
     async def _take(
-        self, unit: Unit, address: Address, person: str, happening: Happening, now: float, posts: Posts
+        self,
+        unit: Unit,
+        address: Address,
+        person: str,
+        happening: Happening,
+        now: float,
+        posts: Posts,
+        packed: bytes | None = None,
     ) -> Outcome:
         stored = await unit.session(address, person)
         session = read_session(stored) if stored is not None else Session()
@@ -84,7 +101,7 @@ class Turns:
             happening = await _with_job(unit, chosen(session, happening))
         turn = self._dialogue.advance(session, happening, await self._world(unit, session, person, lost, now))
         if turn.action is not None:
-            turn = await self._act(unit, turn, person, now)
+            turn = await self._act(unit, turn, person, now, packed)
         await self._write(unit, address, person, stored, turn, now)
         posts.extend((address, person, _answering(happening, reply)) for reply in turn.replies)
         cancelled = await self._cancel(unit, turn.cancelled, now, posts)
@@ -168,11 +185,12 @@ class Turns:
                     await self._take(unit, ended.address, ended.person, JobEnded(job=ended), now, posts)
         return tuple(cancelled)
 
-    async def _act(self, unit: Unit, turn: Turn, person: str, now: float) -> Turn:
+    async def _act(self, unit: Unit, turn: Turn, person: str, now: float, packed: bytes | None) -> Turn:
         """What the dialogue can't do by itself, and what is to be said of it."""
         scene = self.scene(turn.session)
         if turn.action is Action.EXPORT:
-            packed = await asyncio.to_thread(archive.pack, await unit.belongings(person))
+            if packed is None:
+                raise ExportWanted
             blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
             await unit.put_blob(blob)
             file = {"document": blob.id, "document_name": "atelier.zip", "private": True}

@@ -42,7 +42,7 @@ async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> N
         found = await unit.belongings(person(ANN))
         assert found.events == (photo("photo of ann", blob="blob of ann"),)
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
-        assert found.blobs == (blob("blob of ann"),)
+        assert found.blobs == ("blob of ann",)
         assert found.jobs == (job("job of ann"),)
         assert [reply.reply.text for reply in found.replies] == ["hello ann"]
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -11,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from core.conversation import archive
 from core.conversation.address import Address
 from core.conversation.engine import _Item
 from core.conversation.events import Person, Photo, PhotoSent, TextSent
@@ -208,10 +210,72 @@ class TestTrouble:
                     raise failure
                 return await take(*arguments)
 
-            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
             monkeypatch.setattr(desk.turns, "take", stormy)
             await desk.say("1", "hello")
             assert len(await desk.heard(1)) == 1
+
+        play(tmp_path, scene)
+
+    def test_a_photo_is_fetched_once_however_often_the_database_fails(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        class Counting(Platform):
+            fetched = 0
+
+            async def fetch(self, photo: Photo) -> bytes:
+                self.fetched += 1
+                return await super().fetch(photo)
+
+        platform = Counting()
+
+        async def scene(desk: Desk) -> None:
+            take, failures = desk.turns.take, iter([StorageError("locked"), StorageError("full")])
+
+            async def stormy(*arguments: Any) -> Outcome:
+                for failure in failures:
+                    raise failure
+                return await take(*arguments)
+
+            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(desk.turns, "take", stormy)
+            await desk.photo("a")
+            assert "picture whose style" in (await desk.heard(1))[0]
+            assert platform.fetched == 1
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_a_turn_that_was_committed_although_the_database_did_not_say_so_has_all_its_effects_once(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.heard(1)
+            begin, take = desk.store.begin, desk.turns.take
+            failures = iter([StorageError("the connection is lost")])
+            taken: list[Outcome] = []
+
+            @asynccontextmanager
+            async def commit_and_fail() -> AsyncIterator[Unit]:
+                async with begin() as unit:
+                    yield unit
+                if taken:
+                    for failure in failures:
+                        raise failure
+
+            async def note(*arguments: Any) -> Outcome:
+                taken.append(await take(*arguments))
+                return taken[-1]
+
+            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(desk.store, "begin", commit_and_fail)
+            monkeypatch.setattr(desk.turns, "take", note)
+            await desk.photo("b")
+            await desk.say("1", "hello")
+            await desk.heard(3)
+            assert len(taken) == 2
+            assert desk.ordered == 1
+            assert len(await desk.jobs()) == 1
 
         play(tmp_path, scene)
 
@@ -226,7 +290,7 @@ class TestTrouble:
                     raise failure
                 return await take(*arguments)
 
-            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
             monkeypatch.setattr(desk.turns, "take", mistaken)
             await desk.say("1", "hello")
             await desk.say("2", "hello")
@@ -352,13 +416,37 @@ class TestBelongings:
             message = desk.platform.sent[2][1]
             assert message.document_name == "atelier.zip"
             assert message.document is not None
-            archive = zipfile.ZipFile(BytesIO(message.document))
-            (name,) = [name for name in archive.namelist() if name.startswith("pictures/")]
-            assert archive.read(name) == b"PNG a"
-            assert [said["kind"] for said in json.loads(archive.read("messages.json"))] == ["photo", "text", "command"]
+            packed = zipfile.ZipFile(BytesIO(message.document))
+            (name,) = [name for name in packed.namelist() if name.startswith("pictures/")]
+            assert packed.read(name) == b"PNG a"
+            assert [said["kind"] for said in json.loads(packed.read("messages.json"))] == ["photo", "text", "command"]
             for file in ("messages.json", "answers.json"):
-                assert b"ticket" not in archive.read(file)
+                assert b"ticket" not in packed.read(file)
 
+        play(tmp_path, scene)
+
+    def test_nobody_waits_while_an_export_is_packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        packing, go_on = threading.Event(), threading.Event()
+        write = archive._write_rest
+
+        def slowly(*arguments: Any) -> None:
+            packing.set()
+            go_on.wait(30)
+            write(*arguments)
+
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.heard(1)
+            await desk.command("1", "export")
+            await asyncio.to_thread(packing.wait, 30)
+            await desk.command("2", "privacy", at=HALL, by=BEN)
+            await desk.heard(2)
+            assert desk.platform.sent[1][0] == HALL
+            go_on.set()
+            await desk.heard(3)
+            assert desk.platform.sent[2][1].document_name == "atelier.zip"
+
+        monkeypatch.setattr(archive, "_write_rest", slowly)
         play(tmp_path, scene)
 
     def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:
