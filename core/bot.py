@@ -28,6 +28,8 @@ from core.plugins.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60.0
+SWEEP_AT_ONCE = 10
+"""So many pictures are deleted in one transaction, which overwrites them."""
 FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
@@ -143,12 +145,13 @@ class Bot:
         task.add_done_callback(self._cancelling.discard)
 
     async def _sweep(self) -> None:
-        """Deletes pictures that have expired."""
+        """Deletes pictures that have expired, a few at a time: others have their turn in between."""
         while True:
             async with self._store.begin() as unit:
-                deleted = await unit.delete_expired(self._clock())
+                deleted = await unit.delete_expired(self._clock(), SWEEP_AT_ONCE)
             log.debug("%d pictures have expired", deleted)
-            await asyncio.sleep(SWEEP_SECONDS)
+            if deleted < SWEEP_AT_ONCE:
+                await asyncio.sleep(SWEEP_SECONDS)
 
 
 async def _through_weather(name: str, run: Callable[[], Awaitable[None]]) -> None:

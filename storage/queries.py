@@ -46,9 +46,15 @@ HANDLED = (
 )
 EVENTS_AT = (
     select(inbox.c.number, inbox.c.received, inbox.c.event)
-    .where(inbox.c.address == bindparam("address"), inbox.c.state != UNREADABLE)
-    .order_by(inbox.c.received, inbox.c.number)
+    .where(
+        inbox.c.address == bindparam("address"),
+        inbox.c.state != UNREADABLE,
+        inbox.c.received <= bindparam("before"),
+    )
+    .order_by(inbox.c.number.desc())
+    .limit(bindparam("most"))
 )
+"""The newest first, as in ``REPLIES_AT``: by number, which the index of addresses has in order."""
 EVENTS_OF = (
     select(inbox.c.number, inbox.c.event)
     .where(inbox.c.person == bindparam("person"), inbox.c.state != UNREADABLE)
@@ -88,6 +94,14 @@ KEEP_BLOBS = (
 )
 EXPIRED_BLOBS = select(blobs.c.id).where(blobs.c.expires <= bindparam("now"))
 DELETE_BLOB = delete(blobs).where(blobs.c.id == bindparam("of_id"))
+# A turn that just keeps one for longer isn't waited for: that one stays.
+DELETE_EXPIRED = delete(blobs).where(
+    blobs.c.id.in_(
+        select(blobs.c.id)
+        .where(blobs.c.id.in_(bindparam("ids", expanding=True)), blobs.c.expires <= bindparam("now"))
+        .with_for_update(skip_locked=True)
+    )
+)
 
 # Jobs
 
@@ -162,8 +176,13 @@ STATUS_MESSAGE = (
 )
 REPLIES_AT = (
     select(outbox)
-    .where(outbox.c.address == bindparam("address"), outbox.c.state != UNREADABLE)
-    .order_by(outbox.c.created, outbox.c.number)
+    .where(
+        outbox.c.address == bindparam("address"),
+        outbox.c.state != UNREADABLE,
+        outbox.c.created <= bindparam("before"),
+    )
+    .order_by(outbox.c.number.desc())
+    .limit(bindparam("most"))
 )
 REPLIES_OF = (
     select(outbox).where(outbox.c.person == bindparam("person"), outbox.c.state != UNREADABLE).order_by(outbox.c.number)

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
+from math import inf
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -93,13 +94,11 @@ class SqlUnit:
     async def delete_blob(self, id: str) -> None:
         await self._run(queries.DELETE_BLOB, of_id=id)
 
-    async def delete_expired(self, now: float) -> int:
-        expired = {row.id for row in await self._rows(queries.EXPIRED_BLOBS, now=now)}
-        if expired:
-            expired -= await self._needed_blobs()
-        if expired:
-            await self._connection.execute(queries.DELETE_BLOB, [{"of_id": id} for id in expired])
-        return len(expired)
+    async def delete_expired(self, now: float, most: int) -> int:
+        expired = [row.id for row in await self._rows(queries.EXPIRED_BLOBS, now=now)]
+        needed = await self._needed_blobs() if expired else set()
+        ids = [id for id in expired if id not in needed][:most]
+        return (await self._run(queries.DELETE_EXPIRED, ids=ids, now=now)).rowcount if ids else 0
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.effect, "created": job.created}
@@ -173,12 +172,13 @@ class SqlUnit:
         rows = await self._rows(queries.STATUS_MESSAGE, job=job)
         return rows[0].reference if rows else None
 
-    async def history(self, address: Address) -> list[Said]:
-        events = await self._rows(queries.EVENTS_AT, address=str(address))
-        replies = await self._rows(queries.REPLIES_AT, address=str(address))
-        said = await self._read(inbox, events, lambda row: Said(when=row.received, event=_event(row)))
-        said += await self._read(outbox, replies, lambda row: Said(when=row.created, reply=_outgoing(row)))
-        return sorted(said, key=lambda line: line.when)
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        which = {"address": str(address), "before": before, "most": most}
+        events = reversed(await self._rows(queries.EVENTS_AT, **which))
+        replies = reversed(await self._rows(queries.REPLIES_AT, **which))
+        said = await self._read(inbox, [*events], lambda row: Said(when=row.received, event=_event(row)))
+        said += await self._read(outbox, [*replies], lambda row: Said(when=row.created, reply=_outgoing(row)))
+        return sorted(said, key=lambda line: line.when)[-most:]
 
     async def belongings(self, person: str) -> Belongings:
         return Belongings(

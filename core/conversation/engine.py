@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from math import inf
 
 from core.conversation import archive
 from core.conversation.address import Address
@@ -180,10 +181,10 @@ class Engine:
         async with self._store.begin() as unit:
             return await self._turns.progress(unit, job, seconds_left)
 
-    async def history(self, address: Address) -> list[Said]:
-        """What was said in a conversation so far."""
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
         async with self._store.begin() as unit:
-            return await unit.history(address)
+            return await unit.history(address, most, before)
 
     async def blob(self, id: str, person: str) -> Blob | None:
         """A picture or document that this person gave or got."""
@@ -197,10 +198,11 @@ class Engine:
             job = await unit.job(id)
         return job if job is not None and job.person == person else None
 
-    async def settings(self, address: Address, person: str) -> Settings:
-        """What the person may change, as it is now."""
+    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
+        """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
         async with self._store.begin() as unit:
             session: Session = await self._turns.session(unit, address, person)
+        session = session.model_copy(update={"locale": session.locale or locale})
         scene = self._turns.scene(session)
         effect = scene.effect(session)
         return Settings(

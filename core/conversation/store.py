@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from math import inf
 from typing import Protocol
 
 from core.conversation.address import Address
@@ -108,8 +109,11 @@ class Unit(Protocol):
     async def delete_blob(self, id: str) -> None:
         """Deletes a blob before its time, if it is still there."""
 
-    async def delete_expired(self, now: float) -> int:
-        """Deletes blobs that have expired, but for those that an active job needs, its checkpoint too; how many."""
+    async def delete_expired(self, now: float, most: int) -> int:
+        """Deletes at most so many blobs that have expired, but for those that an active job needs; how many.
+
+        A job needs its checkpoint too, and what is still to be answered or sent its pictures.
+        """
 
     async def add_job(self, job: Job) -> None:
         """Stores a new job."""
@@ -150,8 +154,8 @@ class Unit(Protocol):
     async def status_message(self, job: str) -> str | None:
         """The platform's reference of a job's newest status message that was sent."""
 
-    async def history(self, address: Address) -> list[Said]:
-        """A conversation's events and replies in order."""
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 
     async def belongings(self, person: str) -> Belongings:
         """All that is kept of a person."""

@@ -81,7 +81,7 @@ async def test_an_answered_event_is_kept_with_the_photo_that_was_fetched(store: 
         await unit.handled(photo("1", blob="fetched"))
     async with store.begin() as unit:
         assert await unit.unhandled() == []
-        (line,) = await unit.history(ROOM)
+        (line,) = await unit.history(ROOM, 100)
     assert line.event == photo("1", blob="fetched")
 
 

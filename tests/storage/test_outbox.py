@@ -149,7 +149,7 @@ async def test_transactions_that_post_to_a_conversation_end_in_the_order_of_thei
             number = await unit.post(ROOM, person(ANN), Reply(text="x"), 1.0)
             posted.set()
             for _ in range(50):  # more than long enough for the other to overtake it
-                await unit.history(HALL)
+                await unit.history(HALL, 100)
         ended.append(number)
 
     async def second() -> None:

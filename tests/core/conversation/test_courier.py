@@ -216,7 +216,7 @@ class TestOutages:
             await post(desk, "one", picture="gone")
             await desk.heard(1)
             async with desk.store.begin() as unit:
-                (line,) = await unit.history(ROOM)
+                (line,) = await unit.history(ROOM, 100)
             assert line.reply is not None
             assert line.reply.tries == 0
 

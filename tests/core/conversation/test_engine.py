@@ -455,7 +455,7 @@ class TestBelongings:
             await desk.heard(1)
             desk.now += 7200
             async with desk.store.begin() as unit:
-                assert await unit.delete_expired(desk.now) == 1
+                assert await unit.delete_expired(desk.now, 100) == 1
             await desk.photo("b")
             texts = await desk.heard(3)
             assert "deleted" in texts[1]
@@ -473,7 +473,7 @@ def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -
         assert set(settings.photos) == {"content"}
         assert settings.slots == ("content", "style")
         assert settings.values["strength"] == 0.5
-        said = await desk.engine.history(ROOM)
+        said = await desk.engine.history(ROOM, 100)
         assert [line.event is not None for line in said] == [True, False]
 
     play(tmp_path, scene)
