@@ -101,9 +101,9 @@ class Server:
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""
         person = self._known(request, self._reads)
-        found, earlier = await self._lines(person, inf)
-        lines = self._hub.complete(person.id, found)
         settings = await self._settings(person)
+        found, earlier = await self._lines(person, inf)  # last, as it is what changes most
+        lines = self._hub.complete(person.id, found)
         return web.json_response(
             {
                 "view": view(settings, self._texts, self._labels, self._options.upload_limit).model_dump(mode="json"),
