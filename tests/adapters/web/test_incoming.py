@@ -75,16 +75,22 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-def test_uploads_at_once_do_not_disturb_one_another(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """One ends, and its unfinished file is gone, between another's look into the folder and at that file."""
+@pytest.mark.parametrize("seen", [False, True])
+def test_an_upload_that_ends_while_another_looks_at_it_is_not_in_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    """Its unfinished file is gone before it was looked at, or after."""
     box = Incoming(tmp_path)
     unfinished = tmp_path / f".{ANN}.{'b' * 32}.0000"
     real = Path.stat
 
     def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
-        if path == unfinished:
+        if path == unfinished and not seen:
             path.unlink(missing_ok=True)
-        return real(path, follow_symlinks=follow_symlinks)
+        about = real(path, follow_symlinks=follow_symlinks)
+        if path == unfinished:
+            path.unlink()
+        return about
 
     monkeypatch.setattr(Path, "stat", stat)
     unfinished.write_bytes(b"abc")
