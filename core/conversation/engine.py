@@ -66,11 +66,10 @@ class Engine:
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
-        """Handles what was left unhandled, then what comes, until it is cancelled. Raises StorageError."""
+        """Handles what was left unhandled, then what comes, until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks, self._lines = tasks, Lines(self._see_to, tasks)
-            async with self._store.begin() as unit:
-                left, deadlines = await unit.unhandled(), await unit.deadlines()
+            left, deadlines = await through_outage("inbox", self._left)
             for event in left:
                 self._lines.add(event.address, _Item(event.address, event.person, event))
             for address, person, deadline in deadlines:
@@ -81,8 +80,16 @@ class Engine:
             finally:
                 await asyncio.gather(*self._keeping, return_exceptions=True)
 
+    async def _left(self) -> tuple[list[Event], list[tuple[Address, str, float]]]:
+        """What an earlier process left unhandled: events, and when albums are complete."""
+        async with self._store.begin() as unit:
+            return await unit.unhandled(), await unit.deadlines()
+
     async def receive(self, event: Event) -> bool:
-        """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
+        """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
+
+        Raises StorageError: then it is to be brought again.
+        """
         await self.ready.wait()
         # A task of its own: were it cancelled with whoever brings it, it could be kept and never be handled.
         keeping = asyncio.create_task(self._keep(event))
@@ -176,10 +183,9 @@ class Engine:
         """Says how a job has ended, in the transaction that ends it."""
         await self._turns.end(unit, job, self._clock())
 
-    async def progress(self, job: Job, seconds_left: float | None) -> Reply:
+    def progress(self, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on."""
-        async with self._store.begin() as unit:
-            return await self._turns.progress(unit, job, seconds_left)
+        return self._turns.progress(job, seconds_left)
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""

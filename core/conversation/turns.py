@@ -56,7 +56,9 @@ class Turns:
 
     def scene(self, session: Session) -> Scene:
         """The session's texts and options, in a world where nothing goes on."""
-        language = negotiate(session.language, session.locale)
+        return self._quiet(negotiate(session.language, session.locale))
+
+    def _quiet(self, language: str) -> Scene:
         return Scene(self._rules, World(now=0.0, token=""), self._texts, language)
 
     async def deadline(self, unit: Unit, address: Address, person: str) -> float | None:
@@ -118,9 +120,9 @@ class Turns:
         text = self._texts.say(negotiate(event.sender.locale), "trouble")
         await unit.post(event.address, event.person, _answering(event, Reply(text=text)), now)
 
-    async def progress(self, unit: Unit, job: Job, seconds_left: float | None) -> Reply:
-        """What a job's status message says while it is worked on."""
-        scene = self.scene(await self.session(unit, job.address, job.person))
+    def progress(self, job: Job, seconds_left: float | None) -> Reply:
+        """What a job's status message says while it is worked on: said often, so nothing is read for it."""
+        scene = self._quiet(negotiate(job.language))
         cancel = (scene.button("cancel", f"cancel:{job.id}"),)
         time = scene.duration(seconds_left)
         painting = scene.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
@@ -155,9 +157,10 @@ class Turns:
         self, unit: Unit, address: Address, person: str, stored: str | None, turn: Turn, now: float
     ) -> None:
         session = turn.session
+        about = {"address": address, "person": person, "created": now, "language": self.scene(session).language}
         for order in turn.orders:
             rank = rank_of_new(await unit.active_jobs(), person)
-            await unit.add_job(Job(order=order, address=address, person=person, created=now, rank=rank))
+            await unit.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
         album = session.album
         kept = session.model_dump_json()
         if kept != stored:

@@ -95,7 +95,10 @@ class Receiver(Protocol):
     """The engine, as an adapter sees it. Only pages of our own need more than ``receive``."""
 
     async def receive(self, event: Event) -> bool:
-        """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
+        """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
+
+        Raises StorageError, as all of these may: then it is to be brought again.
+        """
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""

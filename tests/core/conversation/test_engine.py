@@ -359,6 +359,26 @@ class TestJobs:
         monkeypatch.setattr(SqlUnit, "post", note)
         play(tmp_path, scene)
 
+    def test_its_progress_is_said_in_the_language_it_was_ordered_in_and_nothing_is_read_for_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a", by=BEN)
+            await desk.photo("b", by=BEN)
+            await desk.heard(2)
+            (job,) = await desk.jobs()
+
+            def begin() -> None:
+                raise AssertionError("a transaction began")
+
+            with monkeypatch.context() as patch:
+                patch.setattr(desk.store, "begin", begin)
+                reply = desk.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
+            assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
+            assert reply.button_ids == (f"cancel:{job.id}",)
+
+        play(tmp_path, scene)
+
     def test_a_job_belongs_to_who_ordered_it(self, tmp_path: Path) -> None:
         async def scene(desk: Desk) -> None:
             await desk.photo("a")
