@@ -1,10 +1,13 @@
 """Transactions that want the same things wait for one another and never crosswise."""
 
 import asyncio
+from contextlib import suppress
 
 from core.conversation.store import Unit
 from core.jobs.model import JobState
 from storage.store import SqlStore
+from tests.core.conversation.desk import ROOM as DESK
+from tests.core.conversation.desk import Desk, Platform
 from tests.storage.things import ANN, HALL, ROOM, job, person, said
 
 
@@ -77,3 +80,42 @@ async def test_so_do_an_answer_and_a_wish_to_be_forgotten(store: SqlStore) -> No
     await asyncio.gather(answer(), forget())
     async with store.begin() as unit:
         assert (await unit.belongings(person(ANN))).events == ()
+
+
+async def test_jobs_that_end_while_they_are_cancelled_have_one_end_each(store: SqlStore) -> None:
+    """The whole way: people press the button while the runner writes down the painting."""
+    platform = Platform()
+    desk = Desk(store, platform)
+    parts = [asyncio.create_task(desk.engine.run()), asyncio.create_task(desk.courier.run())]
+
+    async def finish(number: int) -> None:
+        (job,) = await desk.jobs()
+        pressing = asyncio.create_task(desk.press(f"cancel {number}", f"cancel:{job.id}"))
+        async with store.begin() as unit:
+            done = job.model_copy(update={"state": JobState.DONE, "result": job.order.inputs["content"]})
+            if await unit.update_job(done, job.attempt):
+                await desk.engine.ended(unit, done)
+        await pressing
+
+    async def scene() -> None:
+        for number in range(10):
+            await desk.photo(f"{number} a")
+            await desk.photo(f"{number} b")
+            while len(await desk.jobs()) != 1:
+                await asyncio.sleep(0)
+            await finish(number)
+            while await desk.jobs():
+                await asyncio.sleep(0)
+
+    try:
+        await asyncio.wait_for(scene(), 60)
+        async with store.begin() as unit:
+            said = [line.reply.reply for line in await unit.history(DESK, 1000) if line.reply]
+    finally:
+        for part in parts:
+            part.cancel()
+            with suppress(asyncio.CancelledError):
+                await part
+    ended = [reply.job for reply in said if reply.job is not None]
+    assert all(ended.count(job) == 2 for job in ended)  # the status message and its last word
+    assert len(ended) == 20
