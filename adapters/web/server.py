@@ -26,8 +26,8 @@ from core.plugins.adapter import Receiver, Settings
 
 log = logging.getLogger(__name__)
 
-PAGE = 120
-"""So many events and replies of a conversation are shown at once."""
+PAGE = 60
+"""So many lines of a conversation are sent at once."""
 UPLOAD_SECONDS = 300.0
 HEARTBEAT = 20.0
 
@@ -127,8 +127,12 @@ class Server:
 
         Of lines that came in one moment some may be on both.
         """
-        said = await self._engine.history(self._address(person), PAGE + 1, before)
-        return items.history(said[-PAGE:]), said[0].when if len(said) > PAGE else None
+        most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
+        said = await self._engine.history(self._address(person), most + 1, before)
+        lines = items.history(said[-most:])
+        if len(lines) > PAGE:
+            return lines[-PAGE:], lines[-PAGE - 1].when
+        return lines, said[0].when if len(said) > most else None
 
     async def _settings(self, person: Person) -> Settings:
         """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""

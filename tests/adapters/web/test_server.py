@@ -173,7 +173,7 @@ class TestConversation:
 
         walk(tmp_path, scene)
 
-    def test_no_more_of_a_conversation_is_read_than_a_page(
+    def test_no_more_of_a_conversation_is_read_than_a_page_takes(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked: list[int] = []
@@ -190,7 +190,7 @@ class TestConversation:
             assert asked == []
             await ann.state()
             await ann.get("api/history?before=1")
-            assert asked == [server.PAGE + 1] * 2
+            assert asked == [2 * server.PAGE + 1] * 2
 
         walk(tmp_path, scene)
 
