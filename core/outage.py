@@ -15,7 +15,9 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 T = TypeVar("T")
 
 
-async def through_outage(who: str, work: Callable[[], Awaitable[T]]) -> T:
+async def through_outage(
+    who: str, work: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+) -> T:
     """What ``work`` gives, which is begun anew each time it raises StorageError; ``who`` begins what is logged."""
     pause = FIRST_PAUSE
     while True:
@@ -23,5 +25,5 @@ async def through_outage(who: str, work: Callable[[], Awaitable[T]]) -> T:
             return await work()
         except StorageError as error:
             log.error("%s: waits for the database: %s", who, error)
-        await asyncio.sleep(pause)
+        await sleep(pause)
         pause = min(LONGEST_PAUSE, 2 * pause)
