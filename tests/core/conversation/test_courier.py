@@ -10,12 +10,10 @@ from PIL import Image
 from core.conversation.address import Address
 from core.conversation.replies import Reply
 from core.conversation.store import Blob
-from core.errors import StorageError
 from core.jobs.model import Job, JobState, Order
 from core.plugins.adapter import Capabilities, Message, RateLimited, Undeliverable
-from storage.unit import SqlUnit
 from tests.conftest import picture
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
+from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, fail_once, play
 
 
 async def begin_job(desk: Desk) -> Job:
@@ -24,22 +22,15 @@ async def begin_job(desk: Desk) -> Job:
     job = Job(order=order, address=ROOM, person="desk:one:ann", created=desk.now, state=JobState.RUNNING)
     async with desk.store.begin() as unit:
         await unit.add_job(job)
-    await post(desk, "queued", job="j")
+    await desk.post("queued", job="j")
     await desk.heard(1)
     return job
-
-
-async def post(desk: Desk, *texts: str, at: Address = ROOM, **values: object) -> None:
-    async with desk.store.begin() as unit:
-        for text in texts:
-            await unit.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), desk.now)
-    desk.courier.wake()
 
 
 async def end(desk: Desk, job: Job) -> None:
     async with desk.store.begin() as unit:
         assert await unit.update_job(job.model_copy(update={"state": JobState.DONE}), job.attempt)
-    await post(desk, "done", job=job.id)
+    await desk.post("done", job=job.id)
 
 
 class TestOrder:
@@ -48,7 +39,7 @@ class TestOrder:
         platform.troubles.extend([RateLimited(30), OSError("connection reset"), LookupError("a mistake")])
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two", "three")
+            await desk.post("one", "two", "three")
             hearing = asyncio.create_task(desk.heard(3))
             while not hearing.done():  # time goes on
                 desk.now += 100
@@ -64,10 +55,10 @@ class TestOrder:
         platform.troubles.append(RateLimited(30))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             while platform.troubles:
                 await asyncio.sleep(0)
-            await post(desk, "elsewhere", at=HALL)
+            await desk.post("elsewhere", at=HALL)
             assert await desk.heard(1) == ["elsewhere"]
             desk.now += 31
             desk.courier.wake()
@@ -80,7 +71,7 @@ class TestOrder:
         platform.troubles.append(Undeliverable("the bot was blocked"))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             assert await desk.heard(1) == ["two"]
 
         play(tmp_path, scene, platform=platform)
@@ -109,7 +100,7 @@ class TestOrder:
 
         async def scene(desk: Desk) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             await platform.sending.wait()
             finishing = asyncio.create_task(desk.courier.finish(60))
             await asyncio.sleep(0)
@@ -131,7 +122,7 @@ class TestOrder:
         platform.troubles.append(RateLimited(30))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one")
+            await desk.post("one")
             while platform.troubles:
                 await asyncio.sleep(0)
             desk.now += 31
@@ -170,84 +161,17 @@ class TestParts:
         play(tmp_path, scene, platform=platform)
 
 
-class TestOutages:
-    """The database fails; ``fail_once`` says where."""
-
-    @pytest.fixture(autouse=True)
-    def _quickly(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
-
-    @pytest.mark.parametrize("what", ["unsent", "blob", "sent"])
-    def test_they_disturb_nobody_and_nothing_is_sent_twice(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
-    ) -> None:
-        class Slow(Platform):
-            sending: asyncio.Event
-            gate: asyncio.Event
-
-            async def send(self, address: Address, message: Message) -> str:
-                sent = await super().send(address, message)
-                if address == HALL:
-                    self.sending.set()
-                    await self.gate.wait()
-                return sent
-
-        platform = Slow()
-
-        async def scene(desk: Desk) -> None:
-            platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await post(desk, "slow", at=HALL)
-            await platform.sending.wait()
-            failed = fail_once(monkeypatch, what)
-            await post(desk, "one", "two", picture="gone")
-            await failed.wait()
-            await desk.heard(3)
-            platform.gate.set()
-            await post(desk, "three", at=HALL)
-            assert sorted(await desk.heard(4)) == ["one", "slow", "three", "two"]
-
-        play(tmp_path, scene, platform=platform)
-
-    def test_they_are_no_mistake_of_the_adapters(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        platform = Platform()
-
-        async def scene(desk: Desk) -> None:
-            fail_once(monkeypatch, "blob")
-            await post(desk, "one", picture="gone")
-            await desk.heard(1)
-            async with desk.store.begin() as unit:
-                (line,) = await unit.history(ROOM, 100)
-            assert line.reply is not None
-            assert line.reply.tries == 0
-
-        play(tmp_path, scene, platform=platform)
-
-
 def test_what_adapters_that_are_gone_have_to_say_is_kept_and_not_looked_at(tmp_path: Path) -> None:
     async def scene(desk: Desk) -> None:
         for account in ("two", "On"):
-            await post(desk, "later", at=ROOM._replace(account=account))
-        await post(desk, "now")
+            await desk.post("later", at=ROOM._replace(account=account))
+        await desk.post("now")
         assert await desk.heard(1) == ["now"]
         assert await desk.courier._waiting() == []
         async with desk.store.begin() as unit:
             assert [waiting.reply.text for waiting in await unit.unsent(desk.now)] == ["later", "later"]
 
     play(tmp_path, scene)
-
-
-def fail_once(monkeypatch: pytest.MonkeyPatch, method: str) -> asyncio.Event:
-    """Has the database fail the next time that a transaction's method is called; the event tells that it has."""
-    real, failed = getattr(SqlUnit, method), asyncio.Event()
-
-    async def fail(unit: SqlUnit, *arguments: object) -> object:
-        if failed.is_set():
-            return await real(unit, *arguments)
-        failed.set()
-        raise StorageError("the disk is full")
-
-    monkeypatch.setattr(SqlUnit, method, fail)
-    return failed
 
 
 class TestPictures:
@@ -261,7 +185,7 @@ class TestPictures:
                 await unit.put_blob(
                     Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
                 )
-            await post(desk, "here", picture="p")
+            await desk.post("here", picture="p")
             await desk.heard(1)
             sent = platform.sent[0][1].picture
             assert sent is not None
