@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import random
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -14,13 +14,13 @@ from core.conversation.store import Store, Unit
 from core.conversation.texts import Texts
 from core.conversation.turn import Rules
 from core.conversation.turns import Turns
-from core.errors import StorageError
 from core.jobs.forecast import forecast
 from core.jobs.inspector import Inspector
 from core.jobs.model import Job
 from core.jobs.painting import MakeEffect
 from core.jobs.runner import Runner, RunnerSettings
 from core.nst.limits import LIMITS
+from core.outage import through_outage
 from core.plugins.adapter import Adapter
 from core.plugins.health import Condition, Health
 from core.plugins.supervisor import Supervisor
@@ -28,12 +28,12 @@ from core.plugins.supervisor import Supervisor
 log = logging.getLogger(__name__)
 
 SWEEP_SECONDS = 60.0
+SWEEP_AT_ONCE = 10
+"""So many pictures are deleted in one transaction, which overwrites them."""
 FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
 """How long a stop waits for the runner to hand back what it works on."""
-WEATHER_SECONDS = 5.0
-"""The pause after the database failed."""
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,14 @@ class Bot:
         self._inspector = Inspector(most_bytes)
         self._courier = Courier(store, by_account, clock)
         self._runner = Runner(
-            store, plugins.effects, ended=self._ended, told=self._told, settings=settings, clock=clock, new_id=token
+            store,
+            plugins.effects,
+            ended=self._ended,
+            told=self._told,
+            posted=self._courier.wake,
+            settings=settings,
+            clock=clock,
+            new_id=token,
         )
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
@@ -104,10 +111,10 @@ class Bot:
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until ``stop`` is set; then hears no more, hands back the job it works on and returns."""
         parts = {
-            "engine": asyncio.create_task(_through_weather("engine", self.engine.run)),
-            "courier": asyncio.create_task(_through_weather("courier", self._courier.run)),
-            "sweeper": asyncio.create_task(_through_weather("sweeper", self._sweep)),
-            "runner": asyncio.create_task(_through_weather("runner", self._runner.run)),
+            "engine": asyncio.create_task(self.engine.run()),
+            "courier": asyncio.create_task(self._courier.run()),
+            "sweeper": asyncio.create_task(through_outage("sweeper", self._sweep)),
+            "runner": asyncio.create_task(self._runner.run()),
             "adapters": asyncio.create_task(self._supervisor.run()),
         }
         stopping = asyncio.create_task(stop.wait())
@@ -131,31 +138,20 @@ class Bot:
 
     async def _ended(self, unit: Unit, job: Job) -> None:
         await self.engine.ended(unit, job)
-        self._courier.wake()
 
     async def _told(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
-        reply = await self.engine.progress(job, seconds_left)
-        self._courier.progress(job.address, reply, preview, fraction)
+        self._courier.progress(job.address, self.engine.progress(job, seconds_left), preview, fraction)
 
     def _cancel(self, job: str) -> None:
-        task = asyncio.create_task(_through_weather("runner", partial(self._runner.cancel, job)))
+        task = asyncio.create_task(through_outage("runner", partial(self._runner.cancel, job)))
         self._cancelling.add(task)
         task.add_done_callback(self._cancelling.discard)
 
     async def _sweep(self) -> None:
-        """Deletes pictures that have expired."""
+        """Deletes pictures that have expired, a few at a time: others have their turn in between."""
         while True:
             async with self._store.begin() as unit:
-                deleted = await unit.delete_expired(self._clock())
+                deleted = await unit.delete_expired(self._clock(), SWEEP_AT_ONCE)
             log.debug("%d pictures have expired", deleted)
-            await asyncio.sleep(SWEEP_SECONDS)
-
-
-async def _through_weather(name: str, run: Callable[[], Awaitable[None]]) -> None:
-    """Runs a part to its end, and anew each time the database fails it."""
-    while True:
-        try:
-            return await run()
-        except* StorageError as group:
-            log.error("%s: %s; trying again in %g s", name, group.exceptions[0], WEATHER_SECONDS)
-        await asyncio.sleep(WEATHER_SECONDS)
+            if deleted < SWEEP_AT_ONCE:
+                await asyncio.sleep(SWEEP_SECONDS)

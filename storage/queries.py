@@ -1,6 +1,22 @@
 """Every question to the database, made once; the same for SQLite and PostgreSQL."""
 
-from sqlalchemy import ColumnClause, bindparam, delete, func, insert, literal_column, or_, select, text, update
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    ColumnClause,
+    Select,
+    bindparam,
+    delete,
+    false,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    text,
+    update,
+)
 
 from core.jobs.model import JobState
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, sessions
@@ -19,20 +35,26 @@ RECEIVE = text(
     "VALUES (:adapter, :account, :event_id, :address, :person, :state, :received, :event) ON CONFLICT DO NOTHING"
 )
 UNHANDLED = select(inbox.c.number, inbox.c.event).where(inbox.c.state == NEW).order_by(inbox.c.number)
+_EVENT = (
+    inbox.c.adapter == bindparam("of_adapter"),
+    inbox.c.account == bindparam("of_account"),
+    inbox.c.event_id == bindparam("of_event"),
+)
+EVENT_STATE = select(inbox.c.state).where(*_EVENT)
 HANDLED = (
-    update(inbox)
-    .where(
-        inbox.c.adapter == bindparam("of_adapter"),
-        inbox.c.account == bindparam("of_account"),
-        inbox.c.event_id == bindparam("of_event"),
-    )
-    .values(state=EventState.HANDLED.value, event=bindparam("event"))
+    update(inbox).where(*_EVENT, inbox.c.state == NEW).values(state=EventState.HANDLED.value, event=bindparam("event"))
 )
 EVENTS_AT = (
     select(inbox.c.number, inbox.c.received, inbox.c.event)
-    .where(inbox.c.address == bindparam("address"), inbox.c.state != UNREADABLE)
-    .order_by(inbox.c.received, inbox.c.number)
+    .where(
+        inbox.c.address == bindparam("address"),
+        inbox.c.state != UNREADABLE,
+        inbox.c.received <= bindparam("before"),
+    )
+    .order_by(inbox.c.number.desc())
+    .limit(bindparam("most"))
 )
+"""The newest first, as in ``REPLIES_AT``: by number, which the index of addresses has in order."""
 EVENTS_OF = (
     select(inbox.c.number, inbox.c.event)
     .where(inbox.c.person == bindparam("person"), inbox.c.state != UNREADABLE)
@@ -63,7 +85,7 @@ SESSIONS_OF = (
 
 PUT_BLOB = insert(blobs)
 BLOB = select(blobs).where(blobs.c.id == bindparam("id"))
-BLOBS_OF = select(blobs).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
+BLOBS_OF = select(blobs.c.id).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
 PRESENT_BLOBS = select(blobs.c.id).where(blobs.c.id.in_(bindparam("ids", expanding=True)))
 KEEP_BLOBS = (
     update(blobs)
@@ -72,6 +94,14 @@ KEEP_BLOBS = (
 )
 EXPIRED_BLOBS = select(blobs.c.id).where(blobs.c.expires <= bindparam("now"))
 DELETE_BLOB = delete(blobs).where(blobs.c.id == bindparam("of_id"))
+# A turn that just keeps one for longer isn't waited for: that one stays.
+DELETE_EXPIRED = delete(blobs).where(
+    blobs.c.id.in_(
+        select(blobs.c.id)
+        .where(blobs.c.id.in_(bindparam("ids", expanding=True)), blobs.c.expires <= bindparam("now"))
+        .with_for_update(skip_locked=True)
+    )
+)
 
 # Jobs
 
@@ -111,6 +141,28 @@ UNSENT = (
     .where(outbox.c.state == WAITING, or_(_BLOCKED.c.first.is_(None), outbox.c.number < _BLOCKED.c.first))
     .order_by(outbox.c.number)
 )
+
+
+@cache
+def unsent(prefixes: frozenset[str]) -> Select[Any]:
+    """``UNSENT`` where an address begins in one of these ways."""
+    begins = (func.substr(outbox.c.address, 1, len(prefix)) == prefix for prefix in prefixes)
+    return UNSENT.where(or_(false(), *begins))
+
+
+WAITING_FROM = (
+    select(outbox)
+    .where(outbox.c.address == bindparam("address"), outbox.c.state == WAITING, outbox.c.number >= bindparam("first"))
+    .order_by(outbox.c.number)
+    .with_for_update(skip_locked=True)  # those that are just being deleted don't count; SQLite has one writer anyway
+)
+REPLACE_REPLY = (
+    update(outbox)
+    .where(outbox.c.number == bindparam("of_number"))
+    .values(reply=bindparam("reply"), job=bindparam("job"))
+)
+DELETE_REPLY = delete(outbox).where(outbox.c.number == bindparam("of_number"))
+ADDRESS_OF_WAITING = select(outbox.c.address).where(outbox.c.number == bindparam("number"), outbox.c.state == WAITING)
 WAITING_REPLIES = select(outbox).where(outbox.c.state == WAITING)
 _WAITING = outbox.c.number == bindparam("of_number"), outbox.c.state == WAITING
 SENT = update(outbox).where(*_WAITING).values(state=ReplyState.SENT.value, reference=bindparam("reference"))
@@ -124,8 +176,13 @@ STATUS_MESSAGE = (
 )
 REPLIES_AT = (
     select(outbox)
-    .where(outbox.c.address == bindparam("address"), outbox.c.state != UNREADABLE)
-    .order_by(outbox.c.created, outbox.c.number)
+    .where(
+        outbox.c.address == bindparam("address"),
+        outbox.c.state != UNREADABLE,
+        outbox.c.created <= bindparam("before"),
+    )
+    .order_by(outbox.c.number.desc())
+    .limit(bindparam("most"))
 )
 REPLIES_OF = (
     select(outbox).where(outbox.c.person == bindparam("person"), outbox.c.state != UNREADABLE).order_by(outbox.c.number)

@@ -3,7 +3,8 @@
 import asyncio
 import hashlib
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from math import inf
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
@@ -14,7 +15,6 @@ from core.conversation.address import Address
 from core.conversation.events import EVENT, CommandGiven, Event, PhotoSent
 from core.conversation.replies import Reply
 from core.conversation.store import Belongings, Blob, Outgoing, Removed, Said
-from core.errors import StorageError
 from core.jobs.model import Job
 from storage import queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
@@ -25,10 +25,15 @@ M = TypeVar("M")
 
 
 class SqlUnit:
-    """See ``core.conversation.store.Unit``, which says what each method does."""
+    """See ``core.conversation.store.Unit``, which says what each method does.
+
+    What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
+    one another.
+    """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
+        self._held: set[str] = set()
 
     async def receive(self, event: Event, now: float) -> bool:
         values = {
@@ -46,17 +51,20 @@ class SqlUnit:
     async def unhandled(self) -> list[Event]:
         return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
 
-    async def handled(self, event: Event) -> None:
-        await self._run(
-            queries.HANDLED,
-            of_adapter=event.address.adapter,
-            of_account=event.address.account,
-            of_event=event.id,
-            event=event.model_dump_json(),
-        )
+    async def waits(self, event: Event) -> bool:
+        return await self._state(event) == EventState.NEW
+
+    async def handled(self, event: Event) -> bool:
+        await self._hold(f"person {event.person}")
+        result = await self._run(queries.HANDLED, **_key(event), event=event.model_dump_json())
+        return result.rowcount == 1 or await self._state(event) is None
+
+    async def _state(self, event: Event) -> str | None:
+        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        return rows[0].state if rows else None
 
     async def session(self, address: Address, person: str) -> str | None:
-        await self._hold(f"session {address} {person}")
+        await self._hold(f"person {person}")
         rows = await self._rows(queries.SESSION, address=str(address), person=person)
         return rows[0].session if rows else None
 
@@ -71,7 +79,6 @@ class SqlUnit:
         await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
 
     async def blob(self, id: str) -> Blob | None:
-        """Raises StorageError where the bytes aren't the ones that were stored."""
         rows = await self._rows(queries.BLOB, id=id)
         return await _blob(rows[0]) if rows else None
 
@@ -87,13 +94,11 @@ class SqlUnit:
     async def delete_blob(self, id: str) -> None:
         await self._run(queries.DELETE_BLOB, of_id=id)
 
-    async def delete_expired(self, now: float) -> int:
-        expired = {row.id for row in await self._rows(queries.EXPIRED_BLOBS, now=now)}
-        if expired:
-            expired -= await self._needed_blobs()
-        if expired:
-            await self._connection.execute(queries.DELETE_BLOB, [{"of_id": id} for id in expired])
-        return len(expired)
+    async def delete_expired(self, now: float, most: int) -> int:
+        expired = [row.id for row in await self._rows(queries.EXPIRED_BLOBS, now=now)]
+        needed = await self._needed_blobs() if expired else set()
+        ids = [id for id in expired if id not in needed][:most]
+        return (await self._run(queries.DELETE_EXPIRED, ids=ids, now=now)).rowcount if ids else 0
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.effect, "created": job.created}
@@ -110,6 +115,7 @@ class SqlUnit:
         return await self._read(jobs, await self._rows(queries.RECENT_JOBS, effect=effect, count=count), _job)
 
     async def update_job(self, job: Job, attempt: int) -> bool:
+        await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
         return result.rowcount == 1
 
@@ -131,8 +137,27 @@ class SqlUnit:
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
-    async def unsent(self, now: float) -> list[Outgoing]:
-        return await self._read(outbox, await self._rows(queries.UNSENT, now=now), _outgoing)
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+        statement = queries.UNSENT
+        if accounts is not None:
+            statement = queries.unsent(frozenset(str(Address(*account, "")) for account in accounts))
+        return await self._read(outbox, await self._rows(statement, now=now), _outgoing)
+
+    async def split(self, number: int, replies: Sequence[Reply]) -> None:
+        found = await self._rows(queries.ADDRESS_OF_WAITING, number=number)
+        if found:
+            await self._hold(f"outbox {found[0].address}")
+            found = await self._rows(queries.WAITING_FROM, address=found[0].address, first=number)
+        if not found or found[0].number != number:
+            return
+        first, *behind = found
+        stored = [{"job": reply.job, "reply": reply.model_dump_json()} for reply in replies]
+        await self._run(queries.REPLACE_REPLY, of_number=number, **stored[0])
+        fresh = {**first._mapping, "put_off": 0.0, "tries": 0}
+        for values in [*({**fresh, **reply} for reply in stored[1:]), *(row._mapping for row in behind)]:
+            await self._run(queries.POST, **{name: value for name, value in values.items() if name != "number"})
+        for row in behind:
+            await self._run(queries.DELETE_REPLY, of_number=row.number)
 
     async def sent(self, number: int, reference: str) -> None:
         await self._run(queries.SENT, of_number=number, reference=reference)
@@ -147,23 +172,25 @@ class SqlUnit:
         rows = await self._rows(queries.STATUS_MESSAGE, job=job)
         return rows[0].reference if rows else None
 
-    async def history(self, address: Address) -> list[Said]:
-        events = await self._rows(queries.EVENTS_AT, address=str(address))
-        replies = await self._rows(queries.REPLIES_AT, address=str(address))
-        said = await self._read(inbox, events, lambda row: Said(when=row.received, event=_event(row)))
-        said += await self._read(outbox, replies, lambda row: Said(when=row.created, reply=_outgoing(row)))
-        return sorted(said, key=lambda line: line.when)
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        which = {"address": str(address), "before": before, "most": most}
+        events = reversed(await self._rows(queries.EVENTS_AT, **which))
+        replies = reversed(await self._rows(queries.REPLIES_AT, **which))
+        said = await self._read(inbox, [*events], lambda row: Said(when=row.received, event=_event(row)))
+        said += await self._read(outbox, [*replies], lambda row: Said(when=row.created, reply=_outgoing(row)))
+        return sorted(said, key=lambda line: line.when)[-most:]
 
     async def belongings(self, person: str) -> Belongings:
         return Belongings(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
-            blobs=tuple([await _blob(row) for row in await self._rows(queries.BLOBS_OF, person=person)]),
+            blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
             jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )
 
     async def forget(self, person: str) -> Removed:
+        await self._hold(f"person {person}")
         deleted = {}
         for table in metadata.sorted_tables:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
@@ -182,8 +209,9 @@ class SqlUnit:
 
     async def _hold(self, key: str) -> None:
         """Keeps others away from ``key`` until the transaction ends. SQLite has one writer at a time anyway."""
-        if self._connection.dialect.name == "postgresql":
+        if self._connection.dialect.name == "postgresql" and key not in self._held:
             await self._run(queries.HOLD, key=key)
+            self._held.add(key)
 
     async def _read(self, table: Table, rows: Sequence[Row[Any]], read: Callable[[Row[Any]], M]) -> list[M]:
         """What ``read`` makes of rows; one that it can't read is logged and put aside for good."""
@@ -202,6 +230,11 @@ class SqlUnit:
 
     async def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         return await self._connection.execute(statement, values)
+
+
+def _key(event: Event) -> dict[str, Any]:
+    """What an event is known by."""
+    return {"of_adapter": event.address.adapter, "of_account": event.address.account, "of_event": event.id}
 
 
 def _changing(job: Job) -> dict[str, Any]:
@@ -239,10 +272,11 @@ def _photos(event: Event) -> list[Any]:
             return []
 
 
-async def _blob(row: Row[Any]) -> Blob:
+async def _blob(row: Row[Any]) -> Blob | None:
     data = bytes(row.data)
     if await _sha256(data) != row.sha256:
-        raise StorageError(f"the database is damaged: blob {row.id} isn't what was stored")
+        log.error("the database is damaged: blob %s isn't what was stored and counts as lost", row.id)
+        return None
     return Blob(id=row.id, person=row.person, kind=row.kind, data=data, expires=row.expires)
 
 

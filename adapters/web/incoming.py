@@ -3,8 +3,9 @@
 import asyncio
 import os
 import re
+import stat
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
@@ -70,21 +71,28 @@ class Incoming:
     def sweep(self) -> int:
         """Deletes what was fetched a while ago, and what nobody has fetched for an hour; how many."""
         now = self._clock()
-        due = [path for path in self._files() if self._is_due(path, now)]
-        for path in due:
-            path.unlink(missing_ok=True)
-            self._fetched.pop(path.name, None)
+        due = [name for name, about in self._files() if self._is_due(name, about.st_mtime, now)]
+        for name in due:
+            (self._folder / name).unlink(missing_ok=True)
+            self._fetched.pop(name, None)
         return len(due)
 
-    def _is_due(self, path: Path, now: float) -> bool:
-        fetched = self._fetched.get(path.name)
-        waits = now - max(path.stat().st_mtime, self._started)
+    def _is_due(self, name: str, written: float, now: float) -> bool:
+        fetched = self._fetched.get(name)
+        waits = now - max(written, self._started)
         return (fetched is not None and now - fetched >= GRACE) or waits >= LONGEST
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(path.stat().st_size for path in self._files()) >= FOLDER_LIMIT:
+        if sum(about.st_size for _, about in self._files()) >= FOLDER_LIMIT:
             raise FolderFull
 
-    def _files(self) -> list[Path]:
-        return [path for path in self._folder.glob("*") if path.is_file()] if self._folder.exists() else []
+    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
+        """The files' names and what the system says of each; other uploads end, and go away, meanwhile."""
+        for path in self._folder.glob("*"):
+            try:
+                about = path.stat()
+            except FileNotFoundError:
+                continue
+            if stat.S_ISREG(about.st_mode):
+                yield path.name, about

@@ -42,12 +42,16 @@ class Item(Model):
 
 
 def history(said: Iterable[Said]) -> list[Item]:
-    """A conversation's lines. Replies on their way are left out: whoever is looking is about to get them."""
+    """A conversation's lines in order; one that has changed keeps its place and time.
+
+    Replies on their way are left out: whoever is looking is about to get them.
+    """
     items: dict[str, Item] = {}
     for line in said:
         item = from_event(line.event, line.when) if line.event is not None else _from_reply(line.reply)
         if item is not None:
-            items[item.id] = item
+            first = items.get(item.id, item)
+            items[item.id] = item.model_copy(update={"when": first.when})
     return list(items.values())
 
 

@@ -4,6 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Callable
+from math import inf
 
 from aiohttp import web
 
@@ -20,9 +21,8 @@ from adapters.web.uploads import open_photo, read_said
 from adapters.web.view import STATIC, Labels, view
 from core.conversation.address import Address
 from core.conversation.events import Event, Person, Photo
-from core.conversation.store import Said
-from core.conversation.texts import Texts, negotiate
-from core.plugins.adapter import Receiver
+from core.conversation.texts import Texts
+from core.plugins.adapter import Receiver, Settings
 
 log = logging.getLogger(__name__)
 
@@ -85,9 +85,8 @@ class Server:
             cookie = fresh_cookie()
         assert cookie is not None  # it is ours or a fresh one
         person = self._person(request, person_id(cookie))
-        said = await self._engine.history(self._address(person))
-        language = await self._language(person, said)
-        response = web.Response(text=self._labels.fill(self._template, language), content_type="text/html")
+        settings = await self._settings(person)
+        response = web.Response(text=self._labels.fill(self._template, settings.language), content_type="text/html")
         self._guard.set_cookie(response, COOKIE, cookie)
         return response
 
@@ -102,27 +101,43 @@ class Server:
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""
         person = self._known(request, self._reads)
-        address = self._address(person)
-        said = await self._engine.history(address)
-        settings = await self._engine.settings(address, str(address))
-        settings = settings.model_copy(update={"language": await self._language(person, said)})
-        lines = self._hub.complete(person.id, items.history(said))
+        settings = await self._settings(person)
+        found, earlier = await self._lines(person, inf)  # last, as it is what changes most
+        lines = self._hub.complete(person.id, found)
         return web.json_response(
             {
                 "view": view(settings, self._texts, self._labels, self._options.upload_limit).model_dump(mode="json"),
-                "items": [item.model_dump(mode="json") for item in lines[-PAGE:]],
-                "more": len(lines) > PAGE,
+                "items": [item.model_dump(mode="json") for item in lines],
+                "earlier": earlier,
             }
         )
 
     async def _history(self, request: web.Request) -> web.Response:
-        """The lines before one that the page has."""
+        """The lines before those that the page has; ``before`` is what it was told with them."""
         person = self._known(request, self._reads)
-        lines = items.history(await self._engine.history(self._address(person)))
-        end = next((n for n, item in enumerate(lines) if item.id == request.query.get("before")), 0)
-        start = max(0, end - PAGE)
-        found = [item.model_dump(mode="json") for item in lines[start:end]]
-        return web.json_response({"items": found, "more": start > 0})
+        try:
+            before = float(request.query.get("before", ""))
+        except ValueError as error:
+            raise web.HTTPBadRequest(text="before must be the number that came as earlier.") from error
+        lines, earlier = await self._lines(person, before)
+        return web.json_response({"items": [item.model_dump(mode="json") for item in lines], "earlier": earlier})
+
+    async def _lines(self, person: Person, before: float) -> tuple[list[items.Item], float | None]:
+        """A page of a conversation that ends at a time, and the time at which the one before it ends, if there is one.
+
+        Of lines that came in one moment some may be on both.
+        """
+        most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
+        said = await self._engine.history(self._address(person), most + 1, before)
+        lines = items.history(said[-most:])
+        if len(lines) > PAGE:
+            return lines[-PAGE:], lines[-PAGE - 1].when
+        return lines, said[0].when if len(said) > most else None
+
+    async def _settings(self, person: Person) -> Settings:
+        """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""
+        address = self._address(person)
+        return await self._engine.settings(address, str(address), person.locale)
 
     async def _say(self, request: web.Request) -> web.Response:
         """A text, a command or a button."""
@@ -237,13 +252,6 @@ class Server:
 
     def _address(self, person: Person) -> Address:
         return Address("web", self._account, person.id)
-
-    async def _language(self, person: Person, said: list[Said]) -> str:
-        """The person's language; who hasn't said anything yet is greeted in the browser's."""
-        if not any(line.event is not None for line in said):
-            return negotiate(person.locale)
-        address = self._address(person)
-        return (await self._engine.settings(address, str(address))).language
 
 
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:

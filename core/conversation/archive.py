@@ -1,32 +1,45 @@
 """What is kept of a person, as a zip for them to keep."""
 
+import asyncio
 import io
 import json
 import zipfile
 
-from core.conversation.store import Belongings
+from core.conversation.store import Belongings, Store
 
-SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "application/zip": "zip"}
+SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-def pack(belongings: Belongings) -> bytes:
-    """A zip of pictures as files and of everything else as JSON."""
+async def pack(store: Store, person: str) -> bytes:
+    """A zip of pictures as files and of everything else as JSON. Raises StorageError.
+
+    Each picture is read in a transaction of its own, so that nobody waits for more than one.
+    """
+    async with store.begin() as unit:
+        belongings = await unit.belongings(person)
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for blob in belongings.blobs:
-            if blob.kind.startswith("image/"):
-                name = f"pictures/{blob.id}.{SUFFIXES.get(blob.kind, 'bin')}"
-                archive.writestr(name, blob.data, zipfile.ZIP_STORED)  # they are compressed already
-        # What adapters keep to answer by might let others answer too.
-        rest = {
-            "messages": [event.model_dump(mode="json", exclude={"answer_by"}) for event in belongings.events],
-            "answers": [
-                reply.model_dump(mode="json", exclude={"reference": True, "reply": {"answer_by": True}})
-                for reply in belongings.replies
-            ],
-            "jobs": [job.model_dump(mode="json") for job in belongings.jobs],
-            "sessions": belongings.sessions,
-        }
-        for name, content in rest.items():
-            archive.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
+        for id in belongings.blobs:
+            async with store.begin() as unit:
+                blob = await unit.blob(id)
+            if blob is not None and blob.kind.startswith("image/"):
+                name = f"pictures/{id}.{SUFFIXES.get(blob.kind, 'bin')}"
+                # They are compressed already.
+                await asyncio.to_thread(archive.writestr, name, blob.data, zipfile.ZIP_STORED)
+        await asyncio.to_thread(_write_rest, archive, belongings)
     return buffer.getvalue()
+
+
+def _write_rest(archive: zipfile.ZipFile, belongings: Belongings) -> None:
+    # What adapters keep to answer by might let others answer too.
+    rest = {
+        "messages": [event.model_dump(mode="json", exclude={"answer_by"}) for event in belongings.events],
+        "answers": [
+            reply.model_dump(mode="json", exclude={"reference": True, "reply": {"answer_by": True}})
+            for reply in belongings.replies
+        ],
+        "jobs": [job.model_dump(mode="json") for job in belongings.jobs],
+        "sessions": belongings.sessions,
+    }
+    for name, content in rest.items():
+        archive.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))

@@ -13,6 +13,10 @@ log = logging.getLogger(__name__)
 
 PAUSES = 1.0, 4.0, 10.0
 """Seconds between the tries to fetch a photo."""
+FETCH_SECONDS = 60.0
+"""How long one try may take."""
+AT_ONCE = 4
+"""So many photos are fetched or looked at at once, however many conversations bring some: that bounds the memory."""
 
 Inspect = Callable[[bytes], Awaitable[bytes | Refusal]]
 """Makes a PNG of whatever a person sent, or says why not."""
@@ -20,7 +24,10 @@ Sleep = Callable[[float], Awaitable[None]]
 
 
 class Arrival:
-    """Brings in the photos of events. ``token`` gives fresh ids for blobs; a photo of more bytes isn't even fetched."""
+    """Brings in the photos of events, ``AT_ONCE`` of them at once.
+
+    ``token`` gives fresh ids for blobs; a photo of more bytes isn't even fetched.
+    """
 
     def __init__(
         self,
@@ -32,6 +39,7 @@ class Arrival:
     ) -> None:
         self._adapters, self._inspect, self._token = adapters, inspect, token
         self._most_bytes, self._sleep = most_bytes, sleep
+        self._room = asyncio.Semaphore(AT_ONCE)
 
     async def bring(self, event: Event, expires: float) -> tuple[Event, list[Blob]]:
         """An event whose photos have a blob or a refusal, and these blobs, not stored yet."""
@@ -46,15 +54,14 @@ class Arrival:
         return event, []
 
     async def _photo(self, event: Event, photo: Photo, expires: float) -> tuple[Photo, list[Blob]]:
-        found = await self._bytes(event, photo)
-        if isinstance(found, bytes):
-            found = await self._inspect(found)
+        found = await self._picture(event, photo)
         if not isinstance(found, bytes):
             return photo.model_copy(update={"refusal": found}), []
         blob = Blob(id=self._token(), person=event.person, kind="image/png", data=found, expires=expires)
         return photo.model_copy(update={"blob": blob.id}), [blob]
 
-    async def _bytes(self, event: Event, photo: Photo) -> bytes | Refusal | Lost:
+    async def _picture(self, event: Event, photo: Photo) -> bytes | Refusal | Lost:
+        """What is kept of a photo, or why it can't be had."""
         if photo.size is not None and photo.size > self._most_bytes:
             return Refusal.TOO_LARGE
         adapter = self._adapters.get((event.address.adapter, event.address.account))
@@ -62,11 +69,19 @@ class Arrival:
             return Lost.UNAVAILABLE
         for pause in (*PAUSES, None):
             try:
-                return await adapter.fetch(photo)
+                return await self._try(adapter, photo)
             except PhotoLost as lost:
                 return lost.why
             except (RateLimited, OSError) as error:
-                log.info("%s: a photo can't be fetched yet: %s", event.address, error)
+                why = str(error) or f"it takes longer than {FETCH_SECONDS:g} s"
+                log.info("%s: a photo can't be fetched yet: %s", event.address, why)
                 if pause is not None:
                     await self._sleep(error.retry_after if isinstance(error, RateLimited) else pause)
         return Lost.UNAVAILABLE
+
+    async def _try(self, adapter: Adapter, photo: Photo) -> bytes | Refusal:
+        """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
+        async with self._room:
+            async with asyncio.timeout(FETCH_SECONDS):
+                data = await adapter.fetch(photo)
+            return await self._inspect(data)

@@ -6,14 +6,18 @@ ever said twice, and nothing is lost.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from core.conversation import fitting
 from core.conversation.address import Address
-from core.conversation.fitting import fit, within
 from core.conversation.replies import Reply
-from core.conversation.store import Outgoing, Store
+from core.conversation.store import Blob, Outgoing, Store, Unit
+from core.errors import StorageError
+from core.outage import through_outage
 from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
@@ -24,12 +28,20 @@ MISTAKES = 10
 """So often a message is tried that makes an adapter fail in a way that it shouldn't."""
 
 
+class _Files(NamedTuple):
+    """What the database has for a reply. ``status`` is the message whose place it takes."""
+
+    picture: Blob | None = None
+    document: Blob | None = None
+    status: str | None = None
+
+
 @dataclass
 class _Status:
-    """A job's status message while it is painted: the newest progress waits until the platform takes an edit."""
+    """A job's status message, as long as there is progress to show: the newest waits until the platform takes it."""
 
     address: Address
-    newest: Message | None = None
+    newest: Message | None
     task: asyncio.Task[None] | None = None
     ended: bool = False
 
@@ -74,16 +86,20 @@ class Courier:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._wake.clear()
-                async with self._store.begin() as unit:
-                    waiting = await unit.unsent(self._clock())
+                waiting = await through_outage("outbox", self._waiting)
                 for address, replies in _by_address(waiting).items():
                     if self._finishing:
                         break
                     if address in self._busy:
                         self._passed_over.add(address)
-                    elif self._adapter(address) is not None:
+                    else:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
                 await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
+
+    async def _waiting(self) -> list[Outgoing]:
+        """What is to be sent now, but for conversations of adapters that there aren't."""
+        async with self._store.begin() as unit:
+            return await unit.unsent(self._clock(), self._adapters.keys())
 
     async def _pause(self, waiting: bool) -> None:
         """Until there is something new, or for a second where something waits or was put off."""
@@ -105,9 +121,19 @@ class Courier:
                 self._wake.set()
 
     async def _deliver(self, outgoing: Outgoing) -> bool:
-        """Sends one reply and notes what became of it; False where the rest has to wait for it."""
+        """Sends one reply and notes what became of it; False where the rest has to wait for it.
+
+        The database's outages are this conversation's alone, and what was sent isn't sent again because of one.
+        """
+        adapter = self._adapters[outgoing.address.adapter, outgoing.address.account]
+        parts = fitting.parts(outgoing.reply, adapter.capabilities)
+        if len(parts) > 1:  # so that each is sent once, whatever comes between them
+            await self._note(outgoing, lambda unit: unit.split(outgoing.number, parts))
+            self._wake.set()
+            return False
+        files = await through_outage(str(outgoing.address), partial(self._files, outgoing, adapter))
         try:
-            reference = await self._send(outgoing)
+            reference = await self._send(outgoing, parts[0], files, adapter)
         except RateLimited as limited:
             return await self._put_off(outgoing, limited.retry_after)
         except Undeliverable as error:
@@ -120,83 +146,100 @@ class Courier:
             if outgoing.tries < MISTAKES:
                 return await self._put_off(outgoing, min(PATIENCE, 2.0**outgoing.tries))
             return await self._give_up(outgoing, repr(error))
-        async with self._store.begin() as unit:
-            await unit.sent(outgoing.number, reference)
+        await self._note(outgoing, lambda unit: unit.sent(outgoing.number, reference))
         return True
 
     async def _give_up(self, outgoing: Outgoing, reason: str) -> bool:
         log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, reason)
-        async with self._store.begin() as unit:
-            await unit.give_up(outgoing.number, reason)
+        await self._note(outgoing, lambda unit: unit.give_up(outgoing.number, reason))
         return True
 
     async def _put_off(self, outgoing: Outgoing, seconds: float) -> bool:
         until = self._clock() + seconds
-        async with self._store.begin() as unit:
-            await unit.put_off(outgoing.number, until)
+        await self._note(outgoing, lambda unit: unit.put_off(outgoing.number, until))
         self._put_off_until = max(self._put_off_until, until)
         return False
 
-    async def _send(self, outgoing: Outgoing) -> str:
-        adapter = self._adapter(outgoing.address)
-        assert adapter is not None  # it was there when the reply was taken up, and adapters stay
-        reply = outgoing.reply
-        picture = document = status = None
-        if reply.picture or reply.document or reply.job:
+    async def _note(self, outgoing: Outgoing, what: Callable[[Unit], Awaitable[None]]) -> None:
+        """Writes down what became of a reply, as soon as that can be."""
+
+        async def write() -> None:
             async with self._store.begin() as unit:
-                picture = await unit.blob(reply.picture) if reply.picture else None
-                document = await unit.blob(reply.document) if reply.document else None
-                if reply.job and adapter.capabilities.edit_interval is not None:
-                    status = await unit.status_message(reply.job)
-        if reply.job and status is not None:
+                await what(unit)
+
+        await through_outage(str(outgoing.address), write)
+
+    async def _files(self, outgoing: Outgoing, adapter: Adapter) -> _Files:
+        reply = outgoing.reply
+        if not (reply.picture or reply.document or reply.job):
+            return _Files()
+        async with self._store.begin() as unit:
+            picture = await unit.blob(reply.picture) if reply.picture else None
+            document = await unit.blob(reply.document) if reply.document else None
+            edits = reply.job is not None and adapter.capabilities.edit_interval is not None
+            status = await unit.status_message(reply.job) if reply.job and edits else None
+        return _Files(picture, document, status)
+
+    async def _send(self, outgoing: Outgoing, reply: Reply, files: _Files, adapter: Adapter) -> str:
+        if reply.job and files.status is not None:
             self._end_status(reply.job)
-        fitted = fit(reply, adapter.capabilities, str(outgoing.number))
-        whom = {"person": outgoing.person, "answers": reply.answers, "answer_by": reply.answer_by}
-        *texts, last = (message.model_copy(update=whom) for message in fitted)
         limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
-        shown = await asyncio.to_thread(within, picture.data, limit) if picture else None
-        last = last.model_copy(update={"picture": shown, "document": document and document.data})
+        shown = await asyncio.to_thread(fitting.within, files.picture.data, limit) if files.picture else None
+        # Keys end as they did when one row could be several messages: what was sent then keeps its key.
+        message = fitting.fit(reply, f"{outgoing.number}.0")
+        whole = {"person": outgoing.person, "picture": shown, "document": files.document and files.document.data}
+        message = message.model_copy(update=whole)
         async with self._lane(outgoing.address):
-            for text in texts:
-                await adapter.send(outgoing.address, text)
-            if status is not None:
-                return await adapter.edit(outgoing.address, status, last)
-            return await adapter.send(outgoing.address, last)
+            if files.status is not None:
+                return await adapter.edit(outgoing.address, files.status, message)
+            return await adapter.send(outgoing.address, message)
 
     def progress(self, address: Address, reply: Reply, picture: bytes | None, fraction: float) -> None:
         """Shows how far a job is, in its status message; where edits must be rare, the newest wins."""
-        adapter = self._adapter(address)
+        adapter = self._adapters.get((address.adapter, address.account))
         if adapter is None or adapter.capabilities.edit_interval is None or reply.job is None:
             return
-        status = self._statuses.setdefault(reply.job, _Status(address))
-        if status.ended:
-            return
-        message = fit(reply, adapter.capabilities, f"{reply.job}.progress")[-1]
-        status.renew(message.model_copy(update={"picture": picture, "progress": fraction}))
-        if status.task is None:
+        last = fitting.parts(reply, adapter.capabilities)[-1]
+        message = fitting.fit(last, f"{reply.job}.progress")
+        message = message.model_copy(update={"picture": picture, "progress": fraction})
+        status = self._statuses.get(reply.job)
+        if status is None:
+            status = self._statuses[reply.job] = _Status(address, message)
             status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
+        elif not status.ended:
+            status.renew(message)
 
     async def _edit(self, adapter: Adapter, job: str, status: _Status) -> None:
         """Edits a status message as often as the platform allows, as long as there is something newer."""
-        while status.newest is not None:
-            async with self._store.begin() as unit:
-                reference = await unit.status_message(job)
-            wait = adapter.capabilities.edit_interval or 0.0
-            message = None
-            try:
-                async with self._lane(status.address):
-                    message, status.newest = status.newest, None
-                    if reference is not None and message is not None:
-                        await adapter.edit(status.address, reference, message)
-            except RateLimited as limited:
-                wait = limited.retry_after
-                status.give_back(message)
-            except (Undeliverable, OSError) as error:
-                log.info("%s: progress isn't shown: %s", status.address, error)
-            await asyncio.sleep(wait)
-        status.task = None
-        if status.ended:
+        try:
+            while status.newest is not None:
+                await asyncio.sleep(await self._edit_once(adapter, job, status))
+        finally:
             del self._statuses[job]
+
+    async def _edit_once(self, adapter: Adapter, job: str, status: _Status) -> float:
+        """Shows the newest progress, if that can be; seconds to wait before the next."""
+        message = None
+        try:
+            async with self._store.begin() as unit:
+                working = await unit.job(job)
+                reference = await unit.status_message(job)
+            async with self._lane(status.address):
+                message, status.newest = status.newest, None
+                # A job that has ended has had its last word, or is about to have it.
+                if message is not None and reference is not None and working is not None and working.state.active:
+                    await adapter.edit(status.address, reference, message)
+        except RateLimited as limited:
+            status.give_back(message)
+            return limited.retry_after
+        except StorageError as error:
+            log.warning("%s: progress isn't shown: %s", status.address, error)
+            status.newest = None
+        except (Undeliverable, OSError) as error:
+            log.info("%s: progress isn't shown: %s", status.address, error)
+        except Exception:  # an adapter is foreign code; the next progress may be more to its liking
+            log.exception("%s: progress made the adapter fail", status.address)
+        return adapter.capabilities.edit_interval or 0.0
 
     def _end_status(self, job: str) -> None:
         """No progress may come after a job's last word; an edit that is on its way goes before it."""
@@ -207,9 +250,6 @@ class Courier:
     def _lane(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
         return self._lanes.setdefault(address, asyncio.Lock())
-
-    def _adapter(self, address: Address) -> Adapter | None:
-        return self._adapters.get((address.adapter, address.account))
 
 
 def _by_address(replies: list[Outgoing]) -> dict[Address, list[Outgoing]]:

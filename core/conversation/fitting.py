@@ -13,25 +13,34 @@ QUALITIES = 95, 88, 80
 """Of the JPEG files that are tried in turn; then the picture gets smaller."""
 
 
-def fit(reply: Reply, capabilities: Capabilities, key: str) -> tuple[Message, ...]:
-    """A reply as one or more messages without their bytes; buttons go under the last one."""
-    buttons = reply.buttons
-    text = reply.text
+def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
+    """A reply as one or more of which each is one message; buttons, the file and the job belong to the last one."""
+    text, buttons = reply.text, reply.buttons
     if buttons and not capabilities.buttons:
         text, buttons = f"{text}\n\n{_numbered(buttons)}".strip(), ()
     has_file = reply.picture is not None or reply.document is not None
     limit = capabilities.caption_limit if has_file else capabilities.text_limit
-    parts = split(text, limit) or [""]
-    messages = [Message(key=f"{key}.{n}", text=part, private=reply.private) for n, part in enumerate(parts)]
-    extra = {
-        "buttons": buttons,
-        "as_file": reply.as_file,
-        "spoiler": reply.spoiler,
-        "document_name": reply.document_name,
-        "blob": reply.picture or reply.document,
-        "job": reply.job,
-    }
-    return (*messages[:-1], messages[-1].model_copy(update=extra))
+    *first, last = split(text, limit) or [""]
+    about = {"private": reply.private, "answers": reply.answers, "answer_by": reply.answer_by}
+    earlier = (Reply.model_validate({"text": part, **about}) for part in first)
+    return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
+
+
+def fit(reply: Reply, key: str) -> Message:
+    """One of the ``parts`` of a reply as a message without its bytes."""
+    return Message(
+        key=key,
+        answers=reply.answers,
+        answer_by=reply.answer_by,
+        text=reply.text,
+        buttons=reply.buttons,
+        private=reply.private,
+        as_file=reply.as_file,
+        spoiler=reply.spoiler,
+        document_name=reply.document_name,
+        blob=reply.picture or reply.document,
+        job=reply.job,
+    )
 
 
 def split(text: str, limit: int) -> list[str]:

@@ -24,6 +24,10 @@ class Lines(Generic[K, T]):
             self._waiting[key] = deque([item])
             self._tasks.create_task(self._drain(key))
 
+    def waiting(self, key: K) -> tuple[T, ...]:
+        """What is in a key's line, the one that is worked on first."""
+        return tuple(self._waiting.get(key, ()))
+
     async def _drain(self, key: K) -> None:
         line = self._waiting[key]
         while line:

@@ -1,7 +1,8 @@
 """What the engine and the runner need of a database, as protocols: ``storage`` keeps them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
+from math import inf
 from typing import Protocol
 
 from core.conversation.address import Address
@@ -52,17 +53,22 @@ class Removed(Model):
 
 
 class Belongings(Model):
-    """All that is kept of a person. ``sessions`` are JSON by address."""
+    """All that is kept of a person. ``sessions`` are JSON by address, ``blobs`` the ids of theirs."""
 
     events: tuple[Event, ...]
     sessions: dict[str, str]
-    blobs: tuple[Blob, ...]
+    blobs: tuple[str, ...]
     jobs: tuple[Job, ...]
     replies: tuple[Outgoing, ...]
 
 
 class Unit(Protocol):
-    """One transaction: everything that is done with it happens, or nothing."""
+    """One transaction: everything that is done with it happens, or nothing.
+
+    Who reads a session or changes a job, an event or anything else of a person's has others who do so wait until the
+    transaction ends. It mustn't do so for several people, and posts to several conversations in the order of their
+    addresses: then none waits for one that waits for it.
+    """
 
     async def receive(self, event: Event, now: float) -> bool:
         """Puts an event into the inbox; False where the adapter's account has brought the same id before."""
@@ -70,11 +76,17 @@ class Unit(Protocol):
     async def unhandled(self) -> list[Event]:
         """Events that nobody has answered yet, in the order in which they came."""
 
-    async def handled(self, event: Event) -> None:
-        """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered."""
+    async def waits(self, event: Event) -> bool:
+        """Whether an event is in the inbox that nobody has answered yet."""
+
+    async def handled(self, event: Event) -> bool:
+        """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered.
+
+        False where it had been answered before; one that was forgotten meanwhile hadn't.
+        """
 
     async def session(self, address: Address, person: str) -> str | None:
-        """A stored session, as JSON; until the transaction ends nobody else gets it, stored or not."""
+        """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
     async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is when its album will be complete."""
@@ -86,7 +98,7 @@ class Unit(Protocol):
         """Stores bytes under a new id."""
 
     async def blob(self, id: str) -> Blob | None:
-        """Stored bytes, unless they are gone."""
+        """Stored bytes, unless they are gone, or damaged, which is logged."""
 
     async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
         """Those of these blobs that are gone."""
@@ -97,8 +109,11 @@ class Unit(Protocol):
     async def delete_blob(self, id: str) -> None:
         """Deletes a blob before its time, if it is still there."""
 
-    async def delete_expired(self, now: float) -> int:
-        """Deletes blobs that have expired, but for those that an active job needs, its checkpoint too; how many."""
+    async def delete_expired(self, now: float, most: int) -> int:
+        """Deletes at most so many blobs that have expired, but for those that an active job needs; how many.
+
+        A job needs its checkpoint too, and what is still to be answered or sent its pictures.
+        """
 
     async def add_job(self, job: Job) -> None:
         """Stores a new job."""
@@ -118,8 +133,14 @@ class Unit(Protocol):
     async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
         """Puts a reply into the outbox and gives its number."""
 
-    async def unsent(self, now: float) -> list[Outgoing]:
-        """Replies that are to be sent and not put off, each conversation's in order, none behind one put off."""
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+        """Replies that are to be sent and not put off, each conversation's in order, none behind one put off.
+
+        ``accounts`` are the adapters, by name and account, that there are to send them; without it all are meant.
+        """
+
+    async def split(self, number: int, replies: Sequence[Reply]) -> None:
+        """Puts several replies in the place of one that waits; what waits behind it gets higher numbers than theirs."""
 
     async def sent(self, number: int, reference: str) -> None:
         """Marks a reply as sent."""
@@ -133,8 +154,8 @@ class Unit(Protocol):
     async def status_message(self, job: str) -> str | None:
         """The platform's reference of a job's newest status message that was sent."""
 
-    async def history(self, address: Address) -> list[Said]:
-        """A conversation's events and replies in order."""
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 
     async def belongings(self, person: str) -> Belongings:
         """All that is kept of a person."""

@@ -1,10 +1,8 @@
 """Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
 
-import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.conversation import archive
 from core.conversation.address import Address
 from core.conversation.dialogue import Dialogue, Happening, chosen, greeting_after_loss
 from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded
@@ -22,6 +20,12 @@ HOUR = 3600.0
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
 LATELY = 20
+Posts = list[tuple[Address, str, Reply]]
+"""What is to be said, where and to whom."""
+
+
+class ExportWanted(Exception):
+    """A turn needs what is kept of the person packed. That is too long a work for its transaction: it begins anew."""
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,9 @@ class Turns:
 
     def scene(self, session: Session) -> Scene:
         """The session's texts and options, in a world where nothing goes on."""
-        language = negotiate(session.language, session.locale)
+        return self._quiet(negotiate(session.language, session.locale))
+
+    def _quiet(self, language: str) -> Scene:
         return Scene(self._rules, World(now=0.0, token=""), self._texts, language)
 
     async def deadline(self, unit: Unit, address: Address, person: str) -> float | None:
@@ -60,41 +66,63 @@ class Turns:
         album = (await self.session(unit, address, person)).album
         return album.deadline if album is not None else None
 
-    async def take(self, unit: Unit, address: Address, person: str, happening: Happening, now: float) -> Outcome:
-        """One turn, written down."""
+    async def take(
+        self,
+        unit: Unit,
+        address: Address,
+        person: str,
+        happening: Happening,
+        now: float,
+        packed: bytes | None = None,
+    ) -> Outcome:
+        """One turn, written down. Raises ExportWanted where that is to be ``packed``."""
+        posts: Posts = []
+        outcome = await self._take(unit, address, person, happening, now, posts, packed)
+        for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Unit`` asks for
+            await unit.post(to, whom, reply, now)
+        return outcome
+
+    async def _take(
+        self,
+        unit: Unit,
+        address: Address,
+        person: str,
+        happening: Happening,
+        now: float,
+        posts: Posts,
+        packed: bytes | None = None,
+    ) -> Outcome:
         stored = await unit.session(address, person)
         session = read_session(stored) if stored is not None else Session()
         if session is None:
             session = Session()
             locale = "" if isinstance(happening, AlbumSettled | JobEnded) else happening.sender.locale
-            await _post(unit, address, person, greeting_after_loss(self._texts, locale), happening, now)
+            posts.append((address, person, _answering(happening, greeting_after_loss(self._texts, locale))))
         session, lost = await _without_lost(unit, session)
         if not isinstance(happening, AlbumSettled | JobEnded):
             happening = await _with_job(unit, chosen(session, happening))
         turn = self._dialogue.advance(session, happening, await self._world(unit, session, person, lost, now))
         if turn.action is not None:
-            turn = await self._act(unit, turn, person, now)
+            turn = await self._act(unit, turn, person, now, packed)
         await self._write(unit, address, person, stored, turn, now)
-        for reply in turn.replies:
-            await _post(unit, address, person, reply, happening, now)
-        cancelled = await self._cancel(unit, turn.cancelled, now)
+        posts.extend((address, person, _answering(happening, reply)) for reply in turn.replies)
+        cancelled = await self._cancel(unit, turn.cancelled, now, posts)
         album = turn.session.album
         return Outcome(bool(turn.orders), cancelled, album.deadline if album is not None else None)
 
     async def end(self, unit: Unit, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
-        self._recent.clear()
-        await unit.keep_blobs([*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now))
+        await self._keep_pictures(unit, job, now)
         await self.take(unit, job.address, job.person, JobEnded(job=job), now)
 
     async def apologise(self, unit: Unit, event: Event, now: float) -> None:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
         text = self._texts.say(negotiate(event.sender.locale), "trouble")
-        await _post(unit, event.address, event.person, Reply(text=text), event, now)
+        await unit.post(event.address, event.person, _answering(event, Reply(text=text)), now)
 
-    async def progress(self, unit: Unit, job: Job, seconds_left: float | None) -> Reply:
-        """What a job's status message says while it is worked on."""
-        scene = self.scene(await self.session(unit, job.address, job.person))
+    def progress(self, job: Job, seconds_left: float | None) -> Reply:
+        """What a job's status message says while it is worked on: said often, so nothing is read for it."""
+        scene = self._quiet(negotiate(job.language))
         cancel = (scene.button("cancel", f"cancel:{job.id}"),)
         time = scene.duration(seconds_left)
         painting = scene.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
@@ -129,9 +157,10 @@ class Turns:
         self, unit: Unit, address: Address, person: str, stored: str | None, turn: Turn, now: float
     ) -> None:
         session = turn.session
+        about = {"address": address, "person": person, "created": now, "language": self.scene(session).language}
         for order in turn.orders:
             rank = rank_of_new(await unit.active_jobs(), person)
-            await unit.add_job(Job(order=order, address=address, person=person, created=now, rank=rank))
+            await unit.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
         album = session.album
         kept = session.model_dump_json()
         if kept != stored:
@@ -139,7 +168,12 @@ class Turns:
         if photos := _photos(session):
             await unit.keep_blobs(photos, self.expiry(now))
 
-    async def _cancel(self, unit: Unit, ids: Iterable[str], now: float) -> tuple[str, ...]:
+    async def _keep_pictures(self, unit: Unit, job: Job, now: float) -> None:
+        """What a job that has ended was made from and has made is there for a while."""
+        self._recent.clear()
+        await unit.keep_blobs([*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now))
+
+    async def _cancel(self, unit: Unit, ids: Iterable[str], now: float, posts: Posts) -> tuple[str, ...]:
         """Ends jobs at once, running ones too: what the runner does of them from now on has no effect."""
         cancelled = []
         for id in ids:
@@ -150,14 +184,16 @@ class Turns:
                 ended = job.model_copy(update={"state": JobState.CANCELLED, "ended": now})
                 if await unit.update_job(ended, job.attempt):
                     cancelled.append(id)
-                    await self.end(unit, ended, now)
+                    await self._keep_pictures(unit, ended, now)
+                    await self._take(unit, ended.address, ended.person, JobEnded(job=ended), now, posts)
         return tuple(cancelled)
 
-    async def _act(self, unit: Unit, turn: Turn, person: str, now: float) -> Turn:
+    async def _act(self, unit: Unit, turn: Turn, person: str, now: float, packed: bytes | None) -> Turn:
         """What the dialogue can't do by itself, and what is to be said of it."""
         scene = self.scene(turn.session)
         if turn.action is Action.EXPORT:
-            packed = await asyncio.to_thread(archive.pack, await unit.belongings(person))
+            if packed is None:
+                raise ExportWanted
             blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
             await unit.put_blob(blob)
             file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
@@ -169,11 +205,11 @@ class Turns:
         return fresh.say(said.model_copy(update={"private": True}))
 
 
-async def _post(unit: Unit, address: Address, person: str, reply: Reply, happening: Happening, now: float) -> None:
-    """Puts a reply into the outbox, with what it answers, so that a platform can show them together."""
-    if not isinstance(happening, AlbumSettled | JobEnded):
-        reply = reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
-    await unit.post(address, person, reply, now)
+def _answering(happening: Happening, reply: Reply) -> Reply:
+    """A reply with what it answers, so that a platform can show them together."""
+    if isinstance(happening, AlbumSettled | JobEnded):
+        return reply
+    return reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
 
 
 def _photos(session: Session) -> list[str]:

@@ -35,6 +35,8 @@ class Order(Model):
 class Job(Model):
     """An order with its fate. Times are seconds since 1970; ``person`` and ``address`` say whose it is and where.
 
+    ``language`` is the one that it was ordered in, for what is said of its progress.
+
     ``message`` is the platform's reference of the status message, ``result`` the blob of the picture, ``reason`` why it
     failed: a word that the texts know, or ``slot:word`` where a picture was at fault. ``rank`` is how many of the
     person's jobs came before it when it was ordered (see core.jobs.queue); a higher ``priority`` goes first whatever
@@ -54,6 +56,7 @@ class Job(Model):
     fraction: float = 0.0
     started: float | None = None
     ended: float | None = None
+    language: str = ""
     message: str | None = None
     checkpoint: tuple[str, ...] = ()
     result: str | None = None

@@ -5,9 +5,11 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from uuid import uuid4
 
 from core.conversation.store import Blob, Store, Unit
+from core.errors import StorageError
 from core.jobs.checkpoints import Checkpoints
 from core.jobs.child import Child
 from core.jobs.estimate import Pace, seconds_needed
@@ -16,6 +18,7 @@ from core.jobs.news import News, Said
 from core.jobs.painting import MakeEffect, Painting
 from core.jobs.queue import next_job
 from core.jobs.task import Died, Done, Failed, Outcome, Stopped, Task
+from core.outage import through_outage
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +51,9 @@ class RunnerSettings:
 class Runner:
     """Works on jobs. There is one at a store, as it continues whatever the row says is being worked on.
 
-    ``effects`` makes each effect by its name; ``clock`` gives seconds since 1970 and ``new_id`` the ids of blobs.
+    The database's outages are waited for and cost no job an attempt. ``effects`` makes each effect by its name;
+    ``posted`` is called once what ``ended`` has posted is committed; ``clock`` gives seconds since 1970 and ``new_id``
+    the ids of blobs.
     """
 
     def __init__(
@@ -58,12 +63,13 @@ class Runner:
         *,
         ended: Ended,
         told: Told,
+        posted: Callable[[], None] = lambda: None,
         settings: RunnerSettings | None = None,
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._store, self._effects = store, effects
-        self._ended, self._told = ended, told
+        self._ended, self._told, self._posted = ended, told, posted
         self._settings = settings or RunnerSettings()
         self._clock, self._new_id = clock, new_id
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
@@ -78,8 +84,8 @@ class Runner:
         return [child.pid for child in self._children if child.pid is not None]
 
     async def run(self) -> None:
-        """Works on jobs, first on those that a dead process left, until it is stopped. Raises what the store does."""
-        await self._continue_what_ran()
+        """Works on jobs, first on those that a dead process left, until it is stopped."""
+        await through_outage("runner", self._continue_what_ran)
         lanes = [
             asyncio.create_task(self._lane(child, news)) for child, news in zip(self._children, self._news, strict=True)
         ]
@@ -96,12 +102,13 @@ class Runner:
             news.set()
 
     async def cancel(self, id: str) -> None:
-        """Ends a job as cancelled, unless it has ended already, and stops the work on it."""
+        """Ends a job as cancelled, unless it has ended already, and stops the work on it. Raises StorageError."""
         settled = False
         while not settled:
             async with self._store.begin() as unit:
                 job = await unit.job(id)
                 settled = job is None or not job.state.active or await self._end(unit, job, JobState.CANCELLED)
+        self._posted()
         if stop := self._stops.get(id):
             stop.set()
         if job is not None:  # who asked may have ended it; its checkpoint is still there
@@ -125,38 +132,55 @@ class Runner:
 
     async def _continue_what_ran(self) -> None:
         async with self._store.begin() as unit:
-            for job in await unit.active_jobs():
-                if job.state is JobState.RUNNING:
-                    log.warning("job %s was left by a process that died", job.id)
-                    await self._put_back_after_crash(unit, job)
+            left = [job for job in await unit.active_jobs() if job.state is JobState.RUNNING]
+        for job in left:  # each in a transaction of its own, as they are different people's
+            log.warning("job %s was left by a process that died", job.id)
+            async with self._store.begin() as unit:
+                await self._put_back_after_crash(unit, job)
+            self._posted()
 
     async def _work_on_next(self, child: Child) -> bool:
         """Works on the next job; False where none waits."""
-        async with self._store.begin() as unit:
-            waiting = next_job(await unit.active_jobs())
-            if waiting is None:
-                return False
-            past = await unit.recent_jobs(waiting.order.effect, PAST)
-            begun = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
-            job = waiting.model_copy(update=begun)
-            if not await unit.update_job(job, waiting.attempt):
-                return True  # somebody else has it: look again
+        job = await through_outage("runner", partial(self._take, []))
+        if job is None:
+            return False
         stop = self._stops[job.id] = asyncio.Event()
         if self._stopping:
             stop.set()
         try:
-            outcome = await self._attempt(child, job, seconds_needed(job.order.options, past), stop)
+            outcome = await self._attempt(child, job, stop)
         finally:
             del self._stops[job.id]
-        await self._settle(job, outcome)
+        await through_outage(f"job {job.id}", partial(self._settle, job, outcome))
         return True
 
-    async def _attempt(self, child: Child, job: Job, expected: float | None, stop: asyncio.Event) -> Outcome:
-        task = await self._task(job)
+    async def _take(self, begun: list[Job]) -> Job | None:
+        """Begins the next job, if one waits.
+
+        ``begun`` notes it: should the commit fail to say that it succeeded, the next try finds it there.
+        """
+        async with self._store.begin() as unit:
+            active = await unit.active_jobs()
+            if mine := next((job for job in begun if job in active), None):
+                return mine
+            waiting = next_job(active)
+            if waiting is None:
+                return None
+            update = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
+            job = waiting.model_copy(update=update)
+            if not await unit.update_job(job, waiting.attempt):
+                self.wake()  # somebody else has it: look again
+                return None
+            begun.append(job)
+        return job
+
+    async def _attempt(self, child: Child, job: Job, stop: asyncio.Event) -> Outcome:
+        task = await through_outage(f"job {job.id}", partial(self._task, job))
         if isinstance(task, Failed):
             return task
+        past = await through_outage(f"job {job.id}", partial(self._past, job))
         news = News()
-        following = asyncio.create_task(self._follow(job, news, expected, stop))
+        following = asyncio.create_task(self._follow(job, news, seconds_needed(job.order.options, past), stop))
         try:
             return await child.run(task, news, timeout=self._settings.timeout, stop=stop)
         finally:
@@ -174,6 +198,11 @@ class Runner:
         if len(inputs) < len(found):
             return Failed("expired", "its pictures are gone")
         return Task(Painting(make, job.order.options), inputs, await self._checkpoints.read(job.checkpoint))
+
+    async def _past(self, job: Job) -> list[Job]:
+        """What there is to learn from."""
+        async with self._store.begin() as unit:
+            return await unit.recent_jobs(job.order.effect, PAST)
 
     async def _follow(self, job: Job, news: News, expected: float | None, stop: asyncio.Event) -> None:
         """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""
@@ -199,7 +228,17 @@ class Runner:
         await self._told(now, fraction, preview, pace.seconds_left(fraction))
 
     async def _write_down(self, job: Job, fraction: float, said: Said) -> bool:
-        """Keeps the fraction and a new checkpoint; False where the job has ended or is another attempt's."""
+        """Keeps the fraction and a new checkpoint; False where the job has ended or is another attempt's.
+
+        An outage costs what was to be kept: there will be something newer.
+        """
+        try:
+            return await self._keep_progress(job, fraction, said)
+        except StorageError as error:
+            log.warning("job %s: how far it is can't be written down: %s", job.id, error)
+            return True
+
+    async def _keep_progress(self, job: Job, fraction: float, said: Said) -> bool:
         new = await self._checkpoints.put(job, said.checkpoint or b"")
         async with self._store.begin() as unit:
             current = await self._current(unit, job)
@@ -229,6 +268,7 @@ class Runner:
                 case Stopped():
                     await unit.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
         if ended:
+            self._posted()
             await self._checkpoints.drop(current.checkpoint)
 
     async def _put_back_after_crash(self, unit: Unit, job: Job) -> bool:

@@ -1,5 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
+from math import inf
 from typing import Any, Literal, Protocol
 
 from core.conversation.address import Address
@@ -94,10 +95,13 @@ class Receiver(Protocol):
     """The engine, as an adapter sees it. Only pages of our own need more than ``receive``."""
 
     async def receive(self, event: Event) -> bool:
-        """Keeps an event for good; only then may the platform be told that it came. False for a repeat."""
+        """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
 
-    async def history(self, address: Address) -> list[Said]:
-        """What was said in a conversation so far."""
+        Raises StorageError, as all of these may: then it is to be brought again.
+        """
+
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
 
     async def blob(self, id: str, person: str) -> Blob | None:
         """A picture or document that this person gave or got."""
@@ -105,8 +109,8 @@ class Receiver(Protocol):
     async def job(self, id: str, person: str) -> Job | None:
         """A job of this person's."""
 
-    async def settings(self, address: Address, person: str) -> Settings:
-        """What the person may change, as it is now."""
+    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
+        """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
 
     def health(self) -> tuple[Health, ...]:
         """How each adapter is."""

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
+from core.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.discovery import reason
 from core.plugins.health import Condition, Health
@@ -79,8 +80,11 @@ class Supervisor:
                 begun = self._clock()
                 self._change(name, Condition.RUNNING, restarts=restarts)
                 error = await self._failure(name, run)
-                failures = 1 if self._clock() - begun >= WELL else failures + 1
-                seconds = pause(failures, self._chance())
+                if isinstance(error, StorageError):  # the database has failed, not the adapter
+                    seconds = pause(1, self._chance())
+                else:
+                    failures = 1 if self._clock() - begun >= WELL else failures + 1
+                    seconds = pause(failures, self._chance())
                 if isinstance(error, RateLimited):
                     seconds = max(seconds, error.retry_after)
                 self._wait(name, error, seconds)

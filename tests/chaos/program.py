@@ -141,13 +141,13 @@ class Visitor:
     async def chat(self) -> list[State]:
         """All lines, from the first on."""
         state = json.loads(await self._insist(lambda: self._session.get(f"{self._url}/api/state")))
-        items, more = state["items"], state["more"]
-        while more:
-            before = items[0]["id"]
-            page = json.loads(
-                await self._insist(lambda: self._session.get(f"{self._url}/api/history?before={before}"))  # noqa: B023
-            )
-            items, more = page["items"] + items, page["more"]
+        items, earlier = state["items"], state["earlier"]
+        while earlier is not None:
+            url = f"{self._url}/api/history?before={earlier}"
+            page = json.loads(await self._insist(lambda: self._session.get(url)))  # noqa: B023
+            known = {item["id"] for item in items}
+            items = [item for item in page["items"] if item["id"] not in known] + items
+            earlier = page["earlier"]
         return items
 
     async def open_picture(self, item: State) -> tuple[int, int]:

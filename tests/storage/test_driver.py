@@ -21,7 +21,7 @@ def test_a_transaction_that_is_cancelled_while_it_waits_for_a_lock_leaves_no_thr
 
             async def read() -> None:
                 async with store.begin() as unit:
-                    await unit.history(ROOM)
+                    await unit.history(ROOM, 100)
 
             with closing(sqlite3.connect(path, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")

@@ -262,7 +262,7 @@ class TestServers:
             async with store.begin() as unit:
                 await unit.receive(said("2"), 1.0)
                 tamper(url, end)
-                await unit.history(ROOM)
+                await unit.history(ROOM, 100)
 
         async with open_store(url) as store:
             await store_one(store, "1")

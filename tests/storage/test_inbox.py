@@ -45,6 +45,24 @@ async def test_a_repeat_of_an_answered_event_is_refused_too(store: SqlStore) -> 
     assert await unhandled(store) == []
 
 
+async def test_an_event_waits_until_it_is_answered_which_happens_once(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        assert not await unit.waits(said("1"))
+    await receive(store, said("1"))
+    async with store.begin() as unit:
+        assert await unit.waits(said("1"))
+        assert await unit.handled(said("1"))
+        assert not await unit.waits(said("1"))
+        assert not await unit.handled(said("1"))
+
+
+async def test_one_that_was_forgotten_meanwhile_can_still_be_answered(store: SqlStore) -> None:
+    await receive(store, said("1"))
+    async with store.begin() as unit:
+        await unit.forget(said("1").person)
+        assert await unit.handled(said("1"))
+
+
 async def test_an_id_belongs_to_an_adapters_account_not_to_a_chat(store: SqlStore) -> None:
     assert await receive(store, said("1", at=Address("web", "local", "room")))
     assert await receive(store, said("1", at=Address("web", "other", "room")))
@@ -63,7 +81,7 @@ async def test_an_answered_event_is_kept_with_the_photo_that_was_fetched(store: 
         await unit.handled(photo("1", blob="fetched"))
     async with store.begin() as unit:
         assert await unit.unhandled() == []
-        (line,) = await unit.history(ROOM)
+        (line,) = await unit.history(ROOM, 100)
     assert line.event == photo("1", blob="fetched")
 
 

@@ -44,6 +44,44 @@ async def test_one_that_is_put_off_holds_up_its_own_conversation_only(store: Sql
     assert [(waiting.reply.text, waiting.tries) for waiting in again] == [("1", 1), ("2", 0), ("3", 0)]
 
 
+async def test_only_what_there_is_an_adapter_for_is_to_be_sent_if_so_asked(store: SqlStore) -> None:
+    addresses = [
+        Address(*parts, "room") for parts in (("web", "local"), ("web", "Local"), ("we_", "local"), ("w", "eb"))
+    ]
+    async with store.begin() as unit:
+        for at in addresses:
+            await unit.post(at, person(ANN), Reply(text=str(at)), 1.0)
+        for at in addresses:
+            assert [reply.address for reply in await unit.unsent(1.0, {at[:2]})] == [at]
+        assert [reply.address for reply in await unit.unsent(1.0, [at[:2] for at in addresses[2:]])] == addresses[2:]
+        assert await unit.unsent(1.0, ()) == []
+        assert len(await unit.unsent(1.0)) == len(addresses)
+
+
+async def test_one_that_is_split_leaves_the_order_as_it_was(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        gone = await unit.post(ROOM, person(ANN), Reply(text="0"), 1.0)
+        first = await unit.post(ROOM, person(ANN), Reply(text="1", job="j"), 1.0)
+        await unit.post(ROOM, person(BEN), Reply(text="2", job="k"), 2.0)
+        await unit.post(HALL, person(ANN), Reply(text="3"), 3.0)
+        await unit.sent(gone, "m")
+        await unit.put_off(first, until=0.5)
+        await unit.split(first, [Reply(text="1a"), Reply(text="1b"), Reply(text="1c", job="j")])
+        await unit.split(gone, [Reply(text="0a"), Reply(text="0b")])
+        there = [reply for reply in await unit.unsent(9.0) if reply.address == ROOM]
+        assert [reply.reply.text for reply in there] == ["1a", "1b", "1c", "2"]
+        assert [(reply.person, reply.created, reply.tries) for reply in there[1:]] == [
+            (person(ANN), 1.0, 0),
+            (person(ANN), 1.0, 0),
+            (person(BEN), 2.0, 0),
+        ]
+        assert there[0].number == first
+        await unit.sent(there[0].number, "m1")
+        assert await unit.status_message("j") is None
+        await unit.sent(there[2].number, "m3")
+        assert await unit.status_message("j") == "m3"
+
+
 @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(STEPS, max_size=20))
 def test_whatever_happens_to_replies_those_to_be_sent_are_each_conversations_first(
@@ -111,7 +149,7 @@ async def test_transactions_that_post_to_a_conversation_end_in_the_order_of_thei
             number = await unit.post(ROOM, person(ANN), Reply(text="x"), 1.0)
             posted.set()
             for _ in range(50):  # more than long enough for the other to overtake it
-                await unit.history(HALL)
+                await unit.history(HALL, 100)
         ended.append(number)
 
     async def second() -> None:

@@ -30,10 +30,27 @@ async def test_history_is_what_was_said_in_a_conversation_in_order(store: SqlSto
         await unit.receive(said("3", at=HALL), 2.5)
         await unit.post(HALL, person(ANN), Reply(text="elsewhere"), 2.5)
         await unit.receive(said("4"), 3.0)
-        lines = await unit.history(ROOM)
+        lines = await unit.history(ROOM, 100)
     order = [line.event.id if line.event else line.reply.reply.text for line in lines if line.event or line.reply]
     assert order == ["1", "2", "a", "b", "4"]
     assert [line.when for line in lines] == [1.0, 2.0, 2.0, 2.0, 3.0]
+
+
+async def test_history_is_read_a_page_at_a_time_from_its_end(store: SqlStore) -> None:
+    async with store.begin() as unit:
+        for minute in range(10):
+            await unit.receive(said(f"{minute}"), float(minute))
+            await unit.post(ROOM, person(ANN), Reply(text=f"to {minute}"), float(minute))
+        last = await unit.history(ROOM, 3)
+        earlier = await unit.history(ROOM, 4, before=8.0)
+        assert await unit.history(ROOM, 3, before=-1.0) == []
+    assert [(line.when, line.event is not None) for line in last] == [(8.0, False), (9.0, True), (9.0, False)]
+    assert [(line.when, line.event is not None) for line in earlier] == [
+        (7.0, True),
+        (7.0, False),
+        (8.0, True),
+        (8.0, False),
+    ]
 
 
 async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> None:
@@ -42,7 +59,7 @@ async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> N
         found = await unit.belongings(person(ANN))
         assert found.events == (photo("photo of ann", blob="blob of ann"),)
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
-        assert found.blobs == (blob("blob of ann"),)
+        assert found.blobs == ("blob of ann",)
         assert found.jobs == (job("job of ann"),)
         assert [reply.reply.text for reply in found.replies] == ["hello ann"]
 

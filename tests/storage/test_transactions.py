@@ -25,7 +25,7 @@ async def kept(store: SqlStore) -> list[str]:
         assert await unit.unhandled() == []
     ids = [event.id for event in belongings.events]
     assert ids == [reply.reply.text for reply in belongings.replies]
-    assert sorted(ids) == sorted(blob.id for blob in belongings.blobs)
+    assert sorted(ids) == sorted(belongings.blobs)
     assert list(belongings.sessions.values()) == ids[-1:]
     return ids
 

@@ -28,7 +28,7 @@ async def test_an_event_is_put_aside_and_the_others_are_answered(
         for _ in range(2):
             async with store.begin() as unit:
                 assert [event.id for event in await unit.unhandled()] == ["1", "3"]
-                assert [line.event.id for line in await unit.history(ROOM) if line.event] == ["1", "3"]
+                assert [line.event.id for line in await unit.history(ROOM, 100) if line.event] == ["1", "3"]
                 assert [event.id for event in (await unit.belongings(person(ANN))).events] == ["1", "3"]
                 assert not await unit.receive(said("2"), 2.0)
     assert len(caplog.records) == 1
@@ -45,7 +45,7 @@ async def test_a_job_is_put_aside(store: SqlStore, url: str, caplog: pytest.LogC
             assert [active.id for active in await unit.active_jobs()] == ["2"]
             assert await unit.job("1") is None
             assert not await unit.update_job(job("1"), 0)
-            assert await unit.delete_expired(1.0) == 0
+            assert await unit.delete_expired(1.0, 100) == 0
     assert len(caplog.records) == 1
 
 
@@ -59,7 +59,7 @@ async def test_a_reply_is_put_aside_and_holds_up_none_behind_it(
     for _ in range(2):
         async with store.begin() as unit:
             assert [waiting.address for waiting in await unit.unsent(1.0)] == [HALL, ROOM]
-            assert len(await unit.history(ROOM)) == 1
+            assert len(await unit.history(ROOM, 100)) == 1
     assert len(caplog.records) == 1
 
 

@@ -166,7 +166,7 @@ class TestForm:
             super().__init__()
             self._error = error
 
-        async def settings(self, address: Address, person: str) -> Settings:  # noqa: ARG002
+        async def settings(self, address: Address, person: str, locale: str = "") -> Settings:  # noqa: ARG002
             if self._error is not None:
                 raise self._error
             await asyncio.Event().wait()

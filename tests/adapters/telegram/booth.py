@@ -95,7 +95,7 @@ class Booth:
 
     def message(self, reply: Reply, preview: bytes | None, progress: float) -> Shown:
         """What the courier makes of a job's progress."""
-        (message,) = fit(reply, self.telegram.capabilities, "progress")
+        message = fit(reply, "progress")
         return message.model_copy(update={"picture": preview, "progress": progress})
 
 

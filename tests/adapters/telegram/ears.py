@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from math import inf
 
 from core.conversation.address import Address
 from core.conversation.events import Event
@@ -37,7 +38,7 @@ class Ears:
             await self.news.wait_for(lambda: len(self.events) >= count)
         return self.events
 
-    async def history(self, address: Address) -> list[Said]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
         raise NotImplementedError("Telegram has its own")
 
     async def blob(self, id: str, person: str) -> Blob | None:
@@ -46,5 +47,5 @@ class Ears:
     async def job(self, id: str, person: str) -> Job | None:
         raise NotImplementedError("Telegram doesn't ask")
 
-    async def settings(self, address: Address, person: str) -> Settings:  # noqa: ARG002
+    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:  # noqa: ARG002
         return Settings(language="en", photos={}, values={}, options={})

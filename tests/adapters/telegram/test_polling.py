@@ -89,7 +89,7 @@ class TestOffsets:
             booth.world.text(people[0], "/privacy")
             await booth.said(people[0], "I keep your two photos")
             async with booth.store.begin() as unit:
-                history = await unit.history(booth.address(people[0]))
+                history = await unit.history(booth.address(people[0]), 100)
             assert len([line for line in history if line.event is not None]) == 2
 
         play(tmp_path, life, next_life)

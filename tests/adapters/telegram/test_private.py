@@ -291,7 +291,7 @@ class TestTheStatusMessage:
             job, at = await booth.job(), booth.address(ann)
             reference = f"{ann['id']}:{booth.world.shown(ann['id'])[-1]['message_id']}"
             for fraction, preview in ((0.1, None), (0.2, picture("olive")), (0.3, None)):
-                reply = await booth.engine.progress(job.model_copy(update={"fraction": fraction}), 20.0)
+                reply = booth.engine.progress(job.model_copy(update={"fraction": fraction}), 20.0)
                 message = booth.message(reply, preview, fraction)
                 assert await booth.telegram.edit(at, reference, message) == reference
                 shown = booth.world.shown(ann["id"])
@@ -311,7 +311,7 @@ class TestTheStatusMessage:
             people.append(booth.world.person("Ann"))
             await both(booth, people[0])
             reference = f"{people[0]['id']}:{booth.world.shown(people[0]['id'])[-1]['message_id']}"
-            reply = await booth.engine.progress(await booth.job(), 20.0)
+            reply = booth.engine.progress(await booth.job(), 20.0)
             await booth.telegram.edit(booth.address(people[0]), reference, booth.message(reply, picture(), 0.5))
 
         async def next_life(booth: Booth) -> None:

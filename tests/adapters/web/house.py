@@ -4,6 +4,7 @@ import asyncio
 import io
 from collections.abc import Mapping
 from itertools import count
+from math import inf
 from typing import Any
 
 from PIL import Image
@@ -77,8 +78,8 @@ class House:
         self._start(self._handle(event))
         return True
 
-    async def history(self, address: Address) -> list[Said]:
-        return list(self.said.get(address, ()))
+    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+        return [line for line in self.said.get(address, ()) if line.when <= before][-most:]
 
     async def blob(self, id: str, person: str) -> Blob | None:
         blob = self.blobs.get(id)
@@ -88,9 +89,10 @@ class House:
         job = self.jobs.get(id)
         return job if job is not None and job.person == person else None
 
-    async def settings(self, address: Address, person: str) -> Settings:
+    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
         assert person == str(address)
         session = self.sessions.get(address, Session())
+        session = session.model_copy(update={"locale": session.locale or locale})
         scene = self._scene(session)
         return Settings(
             language=scene.language,

@@ -75,6 +75,42 @@ def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("seen", [False, True])
+def test_an_upload_that_ends_while_another_looks_at_it_is_not_in_its_way(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seen: bool
+) -> None:
+    """Its unfinished file is gone before it was looked at, or after."""
+    box = Incoming(tmp_path)
+    unfinished = tmp_path / f".{ANN}.{'b' * 32}.0000"
+    real = Path.stat
+
+    def stat(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        if path == unfinished and not seen:
+            path.unlink(missing_ok=True)
+        about = real(path, follow_symlinks=follow_symlinks)
+        if path == unfinished:
+            path.unlink()
+        return about
+
+    monkeypatch.setattr(Path, "stat", stat)
+    unfinished.write_bytes(b"abc")
+    assert keep(box, b"def")[1] == 3
+    unfinished.write_bytes(b"abc")
+    assert box.sweep() == 0
+
+
+def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
+    async def scene() -> None:
+        box = Incoming(tmp_path)
+        for batch in range(20):
+            found = await asyncio.gather(
+                *(box.keep(ANN, f"photo-{batch}-{number}", chunks(b"abc", b"def"), 100) for number in range(10))
+            )
+            assert [size for _, size in found] == [6] * 10
+
+    asyncio.run(scene())
+
+
 def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(incoming, "FOLDER_LIMIT", 10)
     box = Incoming(tmp_path)

@@ -15,9 +15,9 @@ BASE: dict[str, Any] = {"address": HOME, "sender": Person(id="ann")}
 CANCEL = ((Button(id="cancel:j1", label="Cancel"),),)
 
 
-def sent(number: int, reply: Reply, reference: str | None) -> Said:
-    outgoing = Outgoing(number=number, address=HOME, person=str(HOME), reply=reply, created=9.0, reference=reference)
-    return Said(when=9.0, reply=outgoing)
+def sent(number: int, reply: Reply, reference: str | None, when: float = 9.0) -> Said:
+    outgoing = Outgoing(number=number, address=HOME, person=str(HOME), reply=reply, created=when, reference=reference)
+    return Said(when=when, reply=outgoing)
 
 
 def test_what_one_said_is_shown_under_the_id_that_the_page_gave_it() -> None:
@@ -51,8 +51,9 @@ def test_a_photo_is_shown_from_the_upload_until_it_is_kept_for_good() -> None:
 def test_a_job_has_one_line_and_the_newest_reply_of_it_counts() -> None:
     begun = sent(1, Reply(text="on it", job="j1", buttons=CANCEL), "1.0")
     between = sent(2, Reply(text="hello"), "2.0")
-    done = sent(3, Reply(text="done", job="j1", picture="b9"), "1.0")
+    done = sent(3, Reply(text="done", job="j1", picture="b9"), "1.0", when=20.0)
     first, second = items.history([begun, between, done])
+    assert (first.when, second.when) == (9.0, 9.0)
     assert (first.id, first.text, first.picture, first.before) == ("1.0", "done", "blob/b9", "job/j1/before")
     assert second.text == "hello"
 

@@ -1,6 +1,7 @@
 """The server as browsers have it."""
 
 import asyncio
+from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,9 @@ from yarl import URL
 
 from adapters.web import server
 from adapters.web.people import COOKIE
+from core.conversation.address import Address
 from core.conversation.replies import Reply
+from core.conversation.store import Said
 from tests.adapters.stall import picture
 from tests.adapters.web.house import STROKES
 from tests.adapters.web.street import PATIENCE, Street, Visitor, walk
@@ -161,12 +164,33 @@ class TestConversation:
                 await ann.say("text", text=f"no {number}")
                 await ann.until(lambda state, n=number: not state["items"][-1]["mine"] and f"no {n}" in texts(state))
             state = await ann.state()
-            assert (len(state["items"]), state["more"]) == (4, True)
-            earlier = await (await ann.get(f"api/history?before={state['items'][0]['id']}")).json()
-            assert (texts(earlier)[0], texts(earlier)[2], earlier["more"]) == ("no 1", "no 2", True)
-            first = await (await ann.get(f"api/history?before={earlier['items'][0]['id']}")).json()
-            assert (texts(first)[0], first["more"]) == ("no 0", False)
-            assert await (await ann.get("api/history?before=nonsense")).json() == {"items": [], "more": False}
+            assert (texts(state)[0], texts(state)[2], len(state["items"])) == ("no 3", "no 4", 4)
+            before = await (await ann.get(f"api/history?before={state['earlier']}")).json()
+            assert (texts(before)[0], texts(before)[2], len(before["items"])) == ("no 1", "no 2", 4)
+            first = await (await ann.get(f"api/history?before={before['earlier']}")).json()
+            assert (texts(first)[0], len(first["items"]), first["earlier"]) == ("no 0", 2, None)
+            assert (await ann.get("api/history?before=nonsense")).status == 400
+
+        walk(tmp_path, scene)
+
+    def test_no_more_of_a_conversation_is_read_than_a_page_takes(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        asked: list[int] = []
+
+        async def scene(street: Street) -> None:
+            history = street.house.history
+
+            async def note(address: Address, most: int, before: float = inf) -> list[Said]:
+                asked.append(most)
+                return await history(address, most, before)
+
+            monkeypatch.setattr(street.house, "history", note)
+            ann = await street.visitor()
+            assert asked == []
+            await ann.state()
+            await ann.get("api/history?before=1")
+            assert asked == [2 * server.PAGE + 1] * 2
 
         walk(tmp_path, scene)
 

@@ -7,20 +7,25 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from core.conversation.address import Address
 from core.conversation.arrival import Arrival
 from core.conversation.courier import Courier
 from core.conversation.engine import Engine, Hooks
 from core.conversation.events import ButtonPressed, CommandGiven, Lost, Person, Photo, PhotoSent, TextSent
+from core.conversation.replies import Reply
 from core.conversation.store import Store
 from core.conversation.texts import Texts
 from core.conversation.turn import Rules
 from core.conversation.turns import Turns
+from core.errors import StorageError
 from core.jobs.forecast import forecast
 from core.jobs.model import Job, JobState
 from core.nst.errors import Refusal
 from core.plugins.adapter import Capabilities, Message, PhotoLost, Receiver
 from storage.store import open_store
+from storage.unit import SqlUnit
 from tests.core.conversation.talk import ANN, Blend
 
 ROOM = Address("desk", "one", "room")
@@ -39,6 +44,7 @@ class Platform:
         self.sent: list[tuple[Address, Message]] = []
         self.edited: list[tuple[str, Message]] = []
         self.news = asyncio.Condition()
+        self.ids = count(1)  # fresh ones after a restart too
 
     async def run(self, engine: Receiver) -> None:  # noqa: ARG002
         """Events come from the tests."""
@@ -89,11 +95,10 @@ class Desk:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        self._ids = count(1)
         adapters = {("desk", "one"): platform}
         self.courier = Courier(store, adapters, lambda: self.now)
-        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(self._ids)}")
-        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(self._ids)}", 1000, self._pause)
+        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}")
+        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(platform.ids)}", 1000, self._pause)
         hooks = Hooks(posted=self.courier.wake, ordered=self._order, cancelled=self.cancelled.append)
         self.engine = Engine(store, self.turns, self.arrival, hooks, lambda: self.now)
 
@@ -110,6 +115,13 @@ class Desk:
         self.platform.photos.setdefault(id, id.encode())
         photo = Photo(reference=id, size=values.pop("size", None))
         return await self.engine.receive(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))
+
+    async def post(self, *texts: str, at: Address = ROOM, **values: object) -> None:
+        """Puts replies into the outbox, as a turn does."""
+        async with self.store.begin() as unit:
+            for text in texts:
+                await unit.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), self.now)
+        self.courier.wake()
 
     async def heard(self, answers: int) -> list[str]:
         """Waits until so many messages were sent in all; their texts."""
@@ -161,3 +173,17 @@ def play(folder: Path, *scenes: Callable[[Desk], Awaitable[None]], platform: Pla
     there = platform or Platform()
     for scene in scenes:
         asyncio.run(life(scene))
+
+
+def fail_once(monkeypatch: pytest.MonkeyPatch, method: str) -> asyncio.Event:
+    """Has the database fail the next time that a transaction's method is called; the event tells that it has."""
+    real, failed = getattr(SqlUnit, method), asyncio.Event()
+
+    async def fail(unit: SqlUnit, *arguments: object) -> object:
+        if failed.is_set():
+            return await real(unit, *arguments)
+        failed.set()
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(SqlUnit, method, fail)
+    return failed

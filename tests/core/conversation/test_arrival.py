@@ -2,7 +2,9 @@
 
 import asyncio
 
-from core.conversation.arrival import PAUSES, Arrival
+import pytest
+
+from core.conversation.arrival import AT_ONCE, PAUSES, Arrival
 from core.conversation.events import CommandGiven, Event, Lost, Photo, PhotoSent, Slot, TextSent
 from core.conversation.store import Blob
 from core.nst.errors import Refusal
@@ -80,6 +82,74 @@ def test_but_not_for_ever() -> None:
     gate.platform.troubles.extend([OSError("reset")] * 10)
     assert gate.photo("a").refusal is Lost.UNAVAILABLE
     assert gate.pauses == list(PAUSES)
+
+
+def test_one_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Silent(Platform):
+        async def fetch(self, photo: Photo) -> bytes:
+            self.troubles.append(OSError(photo.reference))
+            return await asyncio.get_running_loop().create_future()
+
+    monkeypatch.setattr("core.conversation.arrival.FETCH_SECONDS", 0.001)
+    gate = Gate()
+    gate.platform = Silent()
+    assert gate.photo("a").refusal is Lost.UNAVAILABLE
+    assert len(gate.platform.troubles) == len(PAUSES) + 1
+
+
+def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at() -> None:
+    class Loading(Platform):
+        here = 0
+
+        async def fetch(self, photo: Photo) -> bytes:
+            self.here += 1
+            most.append(self.here)
+            await asyncio.sleep(0)
+            return photo.reference.encode()
+
+    async def look(photo: bytes) -> bytes:
+        async with inspector:
+            await asyncio.sleep(0)
+        platform.here -= 1
+        return photo
+
+    async def scene() -> None:
+        arrival = Arrival({("desk", "one"): platform}, look, lambda: "x", 1000)
+        events = (
+            PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference=str(n)))
+            for n in range(20)
+        )
+        brought = await asyncio.gather(*(arrival.bring(event, expires=50.0) for event in events))
+        assert all(len(blobs) == 1 for _, blobs in brought)
+
+    platform, inspector, most = Loading(), asyncio.Lock(), list[int]()
+    asyncio.run(scene())
+    assert max(most) == AT_ONCE
+
+
+def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
+    async def scene() -> None:
+        waiting, go_on = asyncio.Event(), asyncio.Event()
+        platform = Platform()
+        platform.photos.update(a=b"a")
+        platform.troubles.extend([OSError("reset")] * AT_ONCE)
+
+        async def pause(_seconds: float) -> None:
+            waiting.set()
+            await go_on.wait()
+
+        arrival = Arrival({("desk", "one"): platform}, inspect, lambda: "x", 1000, pause)
+        event = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a"))
+        slow = [asyncio.create_task(arrival.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
+        await waiting.wait()
+        while platform.troubles:
+            await asyncio.sleep(0)
+        _, blobs = await arrival.bring(event, expires=50.0)
+        assert len(blobs) == 1
+        go_on.set()
+        await asyncio.gather(*slow)
+
+    asyncio.run(asyncio.wait_for(scene(), 60))
 
 
 def test_a_platform_that_is_no_longer_configured_has_no_photos() -> None:

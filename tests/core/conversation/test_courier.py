@@ -10,16 +10,27 @@ from PIL import Image
 from core.conversation.address import Address
 from core.conversation.replies import Reply
 from core.conversation.store import Blob
+from core.jobs.model import Job, JobState, Order
 from core.plugins.adapter import Capabilities, Message, RateLimited, Undeliverable
 from tests.conftest import picture
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
+from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, fail_once, play
 
 
-async def post(desk: Desk, *texts: str, at: Address = ROOM, **values: object) -> None:
+async def begin_job(desk: Desk) -> Job:
+    """A job that is worked on, and its status message."""
+    order = Order(id="j", effect="blend", inputs={}, options={})
+    job = Job(order=order, address=ROOM, person="desk:one:ann", created=desk.now, state=JobState.RUNNING)
     async with desk.store.begin() as unit:
-        for text in texts:
-            await unit.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), desk.now)
-    desk.courier.wake()
+        await unit.add_job(job)
+    await desk.post("queued", job="j")
+    await desk.heard(1)
+    return job
+
+
+async def end(desk: Desk, job: Job) -> None:
+    async with desk.store.begin() as unit:
+        assert await unit.update_job(job.model_copy(update={"state": JobState.DONE}), job.attempt)
+    await desk.post("done", job=job.id)
 
 
 class TestOrder:
@@ -28,7 +39,7 @@ class TestOrder:
         platform.troubles.extend([RateLimited(30), OSError("connection reset"), LookupError("a mistake")])
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two", "three")
+            await desk.post("one", "two", "three")
             hearing = asyncio.create_task(desk.heard(3))
             while not hearing.done():  # time goes on
                 desk.now += 100
@@ -44,10 +55,10 @@ class TestOrder:
         platform.troubles.append(RateLimited(30))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             while platform.troubles:
                 await asyncio.sleep(0)
-            await post(desk, "elsewhere", at=HALL)
+            await desk.post("elsewhere", at=HALL)
             assert await desk.heard(1) == ["elsewhere"]
             desk.now += 31
             desk.courier.wake()
@@ -60,7 +71,7 @@ class TestOrder:
         platform.troubles.append(Undeliverable("the bot was blocked"))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             assert await desk.heard(1) == ["two"]
 
         play(tmp_path, scene, platform=platform)
@@ -89,7 +100,7 @@ class TestOrder:
 
         async def scene(desk: Desk) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await post(desk, "one", "two")
+            await desk.post("one", "two")
             await platform.sending.wait()
             finishing = asyncio.create_task(desk.courier.finish(60))
             await asyncio.sleep(0)
@@ -111,13 +122,56 @@ class TestOrder:
         platform.troubles.append(RateLimited(30))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "one")
+            await desk.post("one")
             while platform.troubles:
                 await asyncio.sleep(0)
             desk.now += 31
             assert await desk.heard(1) == ["one"]  # well before the half minute after which it looks anyway
 
         play(tmp_path, scene, platform=platform)
+
+
+class TestParts:
+    def test_a_rate_limit_between_them_sends_none_again_and_nothing_comes_in_between(self, tmp_path: Path) -> None:
+        class Strict(Platform):
+            """Wants to wait after the first part."""
+
+            async def send(self, address: Address, message: Message) -> str:
+                sent = await super().send(address, message)
+                if message.text == "one two":
+                    self.troubles.append(RateLimited(30))
+                return sent
+
+        platform = Strict(Capabilities(text_limit=8))
+
+        async def scene(desk: Desk) -> None:
+            async with desk.store.begin() as unit:
+                for text in ("one two three", "four"):
+                    await unit.post(ROOM, "desk:one:ann", Reply(text=text, private=True, answers="e"), desk.now)
+            desk.courier.wake()
+            while not platform.sent or platform.troubles:
+                await asyncio.sleep(0.001)
+            desk.now += 31
+            desk.courier.wake()
+            assert await desk.heard(3) == ["one two", "three", "four"]
+            messages = [message for _, message in platform.sent]
+            assert len({message.key for message in messages}) == 3
+            assert all(message.private and message.answers == "e" for message in messages)
+
+        play(tmp_path, scene, platform=platform)
+
+
+def test_what_adapters_that_are_gone_have_to_say_is_kept_and_not_looked_at(tmp_path: Path) -> None:
+    async def scene(desk: Desk) -> None:
+        for account in ("two", "On"):
+            await desk.post("later", at=ROOM._replace(account=account))
+        await desk.post("now")
+        assert await desk.heard(1) == ["now"]
+        assert await desk.courier._waiting() == []
+        async with desk.store.begin() as unit:
+            assert [waiting.reply.text for waiting in await unit.unsent(desk.now)] == ["later", "later"]
+
+    play(tmp_path, scene)
 
 
 class TestPictures:
@@ -131,7 +185,7 @@ class TestPictures:
                 await unit.put_blob(
                     Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
                 )
-            await post(desk, "here", picture="p")
+            await desk.post("here", picture="p")
             await desk.heard(1)
             sent = platform.sent[0][1].picture
             assert sent is not None
@@ -150,8 +204,7 @@ class TestProgress:
         platform = Platform(Capabilities(edit_interval=0.01))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
+            await begin_job(desk)
             for percent in range(100):
                 desk.courier.progress(ROOM, painting, None, percent / 100)
             await platform.until(lambda: platform.edited and platform.edited[-1][1].progress == 0.99)
@@ -164,8 +217,7 @@ class TestProgress:
         platform = Platform(Capabilities(edit_interval=0.01))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
+            await begin_job(desk)
             platform.troubles.append(RateLimited(0.01))
             for percent, preview in ((10, b"first"), (20, None), (30, b"second"), (40, None)):
                 desk.courier.progress(ROOM, painting, preview, percent / 100)
@@ -181,8 +233,7 @@ class TestProgress:
         platform = Platform(Capabilities(edit_interval=0.01))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
+            await begin_job(desk)
             platform.troubles.append(RateLimited(0.05))
             desk.courier.progress(ROOM, painting, b"preview", 0.5)
             while platform.troubles:
@@ -197,32 +248,68 @@ class TestProgress:
         platform = Platform(Capabilities(edit_interval=0.01))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
+            job = await begin_job(desk)
             desk.courier.progress(ROOM, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
             desk.courier.progress(ROOM, painting, None, 0.6)
-            await post(desk, "done", job="j")
+            await end(desk, job)
             await platform.until(lambda: platform.edited[-1][1].text == "done")
             desk.courier.progress(ROOM, painting, None, 0.7)
-            await asyncio.sleep(0.05)
+            while desk.courier._statuses:
+                await asyncio.sleep(0.001)
+            desk.courier.progress(ROOM, painting, None, 0.8)  # also when nothing of it is remembered
+            while desk.courier._statuses:
+                await asyncio.sleep(0.001)
             assert platform.edited[-1][1].text == "done"
 
         play(tmp_path, scene, platform=platform)
 
-    def test_bad_weather_costs_an_edit_and_no_more(self, tmp_path: Path, painting: Reply) -> None:
+    @pytest.mark.parametrize("error", [OSError("reset"), Undeliverable("gone"), LookupError("a mistake")], ids=repr)
+    def test_an_error_costs_an_edit_and_no_more(self, tmp_path: Path, painting: Reply, error: Exception) -> None:
         platform = Platform(Capabilities(edit_interval=0.0))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
-            platform.troubles.extend([OSError("reset")])
+            await begin_job(desk)
+            platform.troubles.append(error)
             desk.courier.progress(ROOM, painting, None, 0.5)
-            while platform.troubles:
-                await asyncio.sleep(0)
+            while platform.troubles or desk.courier._statuses:
+                await asyncio.sleep(0.001)
             desk.courier.progress(ROOM, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert platform.edited[0][1].progress == 0.6
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_so_does_an_outage_of_the_database(
+        self, tmp_path: Path, painting: Reply, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        platform = Platform(Capabilities(edit_interval=0.0))
+
+        async def scene(desk: Desk) -> None:
+            await begin_job(desk)
+            fail_once(monkeypatch, "status_message")
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            while desk.courier._statuses:
+                await asyncio.sleep(0.001)
+            desk.courier.progress(ROOM, painting, None, 0.6)
+            await platform.until(lambda: platform.edited)
+            assert [message.progress for _, message in platform.edited] == [0.6]
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_nothing_is_remembered_of_a_job_when_there_is_nothing_to_show(
+        self, tmp_path: Path, painting: Reply
+    ) -> None:
+        platform = Platform(Capabilities(edit_interval=0.0))
+
+        async def scene(desk: Desk) -> None:
+            job = await begin_job(desk)
+            desk.courier.progress(ROOM, painting, None, 0.5)
+            await platform.until(lambda: platform.edited)
+            await end(desk, job)
+            await platform.until(lambda: len(platform.edited) == 2)
+            while desk.courier._statuses:
+                await asyncio.sleep(0.001)
 
         play(tmp_path, scene, platform=platform)
 
@@ -230,10 +317,9 @@ class TestProgress:
         platform = Platform(Capabilities(edit_interval=None))
 
         async def scene(desk: Desk) -> None:
-            await post(desk, "queued", job="j")
-            await desk.heard(1)
+            job = await begin_job(desk)
             desk.courier.progress(ROOM, painting, None, 0.5)
-            await post(desk, "done", job="j")
+            await end(desk, job)
             assert await desk.heard(2) == ["queued", "done"]
             assert platform.edited == []
 

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import threading
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -9,10 +10,12 @@ from typing import Any
 
 import pytest
 
+from core.conversation import archive
+from core.conversation.address import Address
 from core.conversation.events import Person, Photo, PhotoSent, TextSent
-from core.conversation.turns import Outcome
-from core.errors import StorageError
+from core.conversation.replies import Reply
 from core.jobs.model import JobState
+from storage.unit import SqlUnit
 from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
 from tests.core.conversation.talk import ANN
 
@@ -135,60 +138,6 @@ def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> N
     play(tmp_path, scene, after_a_restart)
 
 
-class TestTrouble:
-    def test_the_databases_bad_weather_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        async def scene(desk: Desk) -> None:
-            take, failures = desk.turns.take, iter([StorageError("locked"), StorageError("full")])
-
-            async def stormy(*arguments: Any) -> Outcome:
-                for failure in failures:
-                    raise failure
-                return await take(*arguments)
-
-            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.turns, "take", stormy)
-            await desk.say("1", "hello")
-            assert len(await desk.heard(1)) == 1
-
-        play(tmp_path, scene)
-
-    def test_an_event_beyond_the_program_is_answered_and_the_next_one_handled(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-    ) -> None:
-        async def scene(desk: Desk) -> None:
-            take, failures = desk.turns.take, iter([LookupError("a mistake of ours")])
-
-            async def mistaken(*arguments: Any) -> Outcome:
-                for failure in failures:
-                    raise failure
-                return await take(*arguments)
-
-            monkeypatch.setattr("core.conversation.engine.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.turns, "take", mistaken)
-            await desk.say("1", "hello")
-            await desk.say("2", "hello")
-            first, second = await desk.heard(2)
-            assert "went wrong" in first
-            assert "went wrong" not in second
-
-        async def after_a_restart(desk: Desk) -> None:
-            await desk.say("3", "hello")
-            assert len(await desk.heard(3)) == 3
-
-        play(tmp_path, scene, after_a_restart)
-
-    def test_an_unreadable_session_begins_anew_and_says_so(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            async with desk.store.begin() as unit:
-                await unit.keep_session(ROOM, "desk:one:ann", '{"version": 99}', None)
-            await desk.say("1", "hello")
-            first, second = await desk.heard(2)
-            assert "begin anew" in first
-            assert second
-
-        play(tmp_path, scene)
-
-
 class TestJobs:
     def test_cancelling_ends_a_job_at_once_and_tells_the_runner(self, tmp_path: Path) -> None:
         async def scene(desk: Desk) -> None:
@@ -204,6 +153,51 @@ class TestJobs:
                 ended = await unit.job(job.id)
             assert ended is not None
             assert ended.state is JobState.CANCELLED
+
+        play(tmp_path, scene)
+
+    def test_conversations_that_a_turn_speaks_to_are_spoken_to_in_one_order(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """Whoever cancels here what was ordered there mustn't wait for who cancels there what was ordered here."""
+        posted: list[Address] = []
+        post = SqlUnit.post
+
+        async def note(unit: SqlUnit, address: Address, person: str, reply: Reply, now: float) -> int:
+            posted.append(address)
+            return await post(unit, address, person, reply, now)
+
+        async def scene(desk: Desk) -> None:
+            for at, by in ((ROOM, ANN), (HALL, BEN)):
+                for id in ("a", "b"):
+                    await desk.photo(f"{id} of {by.id}", at=at, by=by)
+            await desk.heard(4)
+            posted.clear()
+            await desk.command("1", "cancel", at=HALL, by=ANN)
+            await desk.command("2", "cancel", at=ROOM, by=BEN)
+            await desk.heard(6)
+            assert posted == [HALL, ROOM, HALL, ROOM]
+
+        monkeypatch.setattr(SqlUnit, "post", note)
+        play(tmp_path, scene)
+
+    def test_its_progress_is_said_in_the_language_it_was_ordered_in_and_nothing_is_read_for_it(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a", by=BEN)
+            await desk.photo("b", by=BEN)
+            await desk.heard(2)
+            (job,) = await desk.jobs()
+
+            def begin() -> None:
+                raise AssertionError("a transaction began")
+
+            with monkeypatch.context() as patch:
+                patch.setattr(desk.store, "begin", begin)
+                reply = desk.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
+            assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
+            assert reply.button_ids == (f"cancel:{job.id}",)
 
         play(tmp_path, scene)
 
@@ -264,13 +258,37 @@ class TestBelongings:
             message = desk.platform.sent[2][1]
             assert message.document_name == "atelier.zip"
             assert message.document is not None
-            archive = zipfile.ZipFile(BytesIO(message.document))
-            (name,) = [name for name in archive.namelist() if name.startswith("pictures/")]
-            assert archive.read(name) == b"PNG a"
-            assert [said["kind"] for said in json.loads(archive.read("messages.json"))] == ["photo", "text", "command"]
+            packed = zipfile.ZipFile(BytesIO(message.document))
+            (name,) = [name for name in packed.namelist() if name.startswith("pictures/")]
+            assert packed.read(name) == b"PNG a"
+            assert [said["kind"] for said in json.loads(packed.read("messages.json"))] == ["photo", "text", "command"]
             for file in ("messages.json", "answers.json"):
-                assert b"ticket" not in archive.read(file)
+                assert b"ticket" not in packed.read(file)
 
+        play(tmp_path, scene)
+
+    def test_nobody_waits_while_an_export_is_packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        packing, go_on = threading.Event(), threading.Event()
+        write = archive._write_rest
+
+        def slowly(*arguments: Any) -> None:
+            packing.set()
+            go_on.wait(30)
+            write(*arguments)
+
+        async def scene(desk: Desk) -> None:
+            await desk.photo("a")
+            await desk.heard(1)
+            await desk.command("1", "export")
+            await asyncio.to_thread(packing.wait, 30)
+            await desk.command("2", "privacy", at=HALL, by=BEN)
+            await desk.heard(2)
+            assert desk.platform.sent[1][0] == HALL
+            go_on.set()
+            await desk.heard(3)
+            assert desk.platform.sent[2][1].document_name == "atelier.zip"
+
+        monkeypatch.setattr(archive, "_write_rest", slowly)
         play(tmp_path, scene)
 
     def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:
@@ -279,7 +297,7 @@ class TestBelongings:
             await desk.heard(1)
             desk.now += 7200
             async with desk.store.begin() as unit:
-                assert await unit.delete_expired(desk.now) == 1
+                assert await unit.delete_expired(desk.now, 100) == 1
             await desk.photo("b")
             texts = await desk.heard(3)
             assert "deleted" in texts[1]
@@ -297,7 +315,7 @@ def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -
         assert set(settings.photos) == {"content"}
         assert settings.slots == ("content", "style")
         assert settings.values["strength"] == 0.5
-        said = await desk.engine.history(ROOM)
+        said = await desk.engine.history(ROOM, 100)
         assert [line.event is not None for line in said] == [True, False]
 
     play(tmp_path, scene)

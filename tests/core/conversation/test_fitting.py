@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.conversation.fitting import fit, split
+from core.conversation.fitting import parts, split
 from core.conversation.replies import Button, Reply
 from core.plugins.adapter import Capabilities
 
@@ -12,9 +12,9 @@ ROWS = ((Button(id="a", label="Yes"), Button(id="b", label="No")), (Button(id="c
 
 @given(st.text(alphabet="ab \n", max_size=80), st.integers(1, 20))
 def test_parts_are_short_enough_and_together_say_the_same(text: str, limit: int) -> None:
-    parts = split(text, limit)
-    assert all(1 <= len(part) <= limit for part in parts)
-    assert "".join("".join(parts).split()) == "".join(text.split())
+    found = split(text, limit)
+    assert all(1 <= len(part) <= limit for part in found)
+    assert "".join("".join(found).split()) == "".join(text.split())
 
 
 def test_words_are_kept_whole_where_they_fit() -> None:
@@ -23,19 +23,26 @@ def test_words_are_kept_whole_where_they_fit() -> None:
 
 
 def test_without_buttons_they_become_a_numbered_list() -> None:
-    (message,) = fit(Reply(text="Sure?", buttons=ROWS), Capabilities(buttons=False), "k")
-    assert message.text == "Sure?\n\n1. Yes\n2. No\n3. Perhaps"
-    assert message.buttons == ()
+    (part,) = parts(Reply(text="Sure?", buttons=ROWS), Capabilities(buttons=False))
+    assert part == Reply(text="Sure?\n\n1. Yes\n2. No\n3. Perhaps")
 
 
 def test_a_long_text_is_split_and_its_buttons_go_under_the_last_part() -> None:
-    first, last = fit(Reply(text="one two three", buttons=ROWS), Capabilities(text_limit=8), "k")
-    assert (first.text, first.buttons) == ("one two", ())
-    assert (last.text, last.buttons) == ("three", ROWS)
-    assert first.key != last.key
+    about = {"private": True, "answers": "e", "answer_by": "a ticket"}
+    reply = Reply.model_validate({"text": "one two three", "buttons": ROWS, "job": "j", **about})
+    first, last = parts(reply, Capabilities(text_limit=8))
+    assert first == Reply.model_validate({"text": "one two", **about})
+    assert last == reply.model_copy(update={"text": "three"})
 
 
 def test_a_pictures_text_is_a_caption_with_its_own_limit() -> None:
     capabilities = Capabilities(text_limit=100, caption_limit=8)
-    assert len(fit(Reply(text="one two three"), capabilities, "k")) == 1
-    assert len(fit(Reply(text="one two three", picture="blob"), capabilities, "k")) == 2
+    assert len(parts(Reply(text="one two three"), capabilities)) == 1
+    assert len(parts(Reply(text="one two three", picture="blob"), capabilities)) == 2
+
+
+@given(st.text(alphabet="ab \n", max_size=80), st.booleans(), st.booleans(), st.integers(1, 20))
+def test_a_part_is_whole(text: str, buttons: bool, picture: bool, limit: int) -> None:
+    capabilities = Capabilities(text_limit=limit, caption_limit=limit, buttons=buttons)
+    for part in parts(Reply(text=text, buttons=ROWS, picture="p" if picture else None), capabilities):
+        assert parts(part, capabilities) == (part,)

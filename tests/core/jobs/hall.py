@@ -40,13 +40,19 @@ class Hall:
         self.store = store
         self.told: list[tuple[str, float, bytes | None, float | None]] = []
         self.ended: list[Job] = []
+        self.happened: list[str] = []
         self.on_progress: Callable[[Job, float], Awaitable[None]] | None = None
         self.refuses_ends = False
         self._news = asyncio.Condition()
         self._ordered = 0
         defaults = {"write_every": 0.0, "idle": 30.0}
         self.runner = Runner(
-            store, EFFECTS, ended=self._end, told=self._tell, settings=RunnerSettings(**{**defaults, **settings})
+            store,
+            EFFECTS,
+            ended=self._end,
+            told=self._tell,
+            posted=lambda: self.happened.append("posted"),
+            settings=RunnerSettings(**{**defaults, **settings}),
         )
 
     async def order(self, id: str, person: str = "ann", effect: str = "counting", **options: Any) -> Job:

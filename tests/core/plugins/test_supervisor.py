@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.health import Condition, Health
 from core.plugins.supervisor import LONGEST, WELL, Supervisor, pause
@@ -143,6 +144,18 @@ class TestAFailingAdapter:
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *[BROKEN] * 12)}).run())
             await world.started("page", 13)
             assert world.pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
+            await stopped(task)
+
+        run(scenario)
+
+    def test_is_not_blamed_for_the_databases_outages(self) -> None:
+        async def scenario() -> None:
+            world = World(chance=1)
+            outage = fail(StorageError("the disk is full"))
+            script = [BROKEN, BROKEN, outage, outage, outage, BROKEN]
+            task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *script)}).run())
+            await world.started("page", 7)
+            assert world.pauses == [2, 4, 2, 2, 2, 8]
             await stopped(task)
 
         run(scenario)

@@ -29,8 +29,9 @@ export function getState() {
   return ask("api/state");
 }
 
+/** The lines before those that came with this `earlier`. */
 export function getHistory(before) {
-  return ask(`api/history?before=${encodeURIComponent(before)}`);
+  return ask(`api/history?before=${before}`);
 }
 
 /** Says a text, a command or a button. */

@@ -16,6 +16,7 @@ const LOST_MS = 1500;
 const TOAST_MS = 5000;
 
 let view = null;
+let earlier = null;
 let commands = new Set();
 let answered = true;
 let syncing = null;
@@ -72,8 +73,9 @@ function show(state, settled) {
   composer.setCommands(view.commands);
   panel.show(view);
   const first = chat.empty;
-  chat.sync(state.items, state.more);
-  byId("earlier").hidden = !state.more || chat.first !== state.items[0]?.id;
+  earlier = state.earlier;
+  chat.sync(state.items, earlier !== null);
+  byId("earlier").hidden = earlier === null || chat.first !== state.items[0]?.id;
   slots.show(view.slots, settled);
   refresh();
   if (first) chat.toEnd();
@@ -211,9 +213,10 @@ function later(name, work, ms) {
 byId("lightbox").addEventListener("click", (event) => event.target === event.currentTarget && event.currentTarget.close());
 
 byId("earlier").addEventListener("click", async () => {
-  const { items, more } = await getHistory(chat.first);
-  chat.prepend(items);
-  byId("earlier").hidden = !more;
+  const found = await getHistory(earlier);
+  earlier = found.earlier;
+  chat.prepend(found.items);
+  byId("earlier").hidden = earlier === null;
 });
 
 document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && view && sync());

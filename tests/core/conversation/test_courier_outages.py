@@ -1,0 +1,63 @@
+"""The courier while the database fails: nobody is disturbed, and nothing is sent twice."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from core.conversation.address import Address
+from core.plugins.adapter import Message
+from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, fail_once, play
+
+
+class TestOutages:
+    """The database fails; ``fail_once`` says where."""
+
+    @pytest.fixture(autouse=True)
+    def _quickly(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
+
+    @pytest.mark.parametrize("what", ["unsent", "blob", "sent"])
+    def test_they_disturb_nobody_and_nothing_is_sent_twice(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+    ) -> None:
+        class Slow(Platform):
+            sending: asyncio.Event
+            gate: asyncio.Event
+
+            async def send(self, address: Address, message: Message) -> str:
+                sent = await super().send(address, message)
+                if address == HALL:
+                    self.sending.set()
+                    await self.gate.wait()
+                return sent
+
+        platform = Slow()
+
+        async def scene(desk: Desk) -> None:
+            platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
+            await desk.post("slow", at=HALL)
+            await platform.sending.wait()
+            failed = fail_once(monkeypatch, what)
+            await desk.post("one", "two", picture="gone")
+            await failed.wait()
+            await desk.heard(3)
+            platform.gate.set()
+            await desk.post("three", at=HALL)
+            assert sorted(await desk.heard(4)) == ["one", "slow", "three", "two"]
+
+        play(tmp_path, scene, platform=platform)
+
+    def test_they_are_no_mistake_of_the_adapters(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        platform = Platform()
+
+        async def scene(desk: Desk) -> None:
+            fail_once(monkeypatch, "blob")
+            await desk.post("one", picture="gone")
+            await desk.heard(1)
+            async with desk.store.begin() as unit:
+                (line,) = await unit.history(ROOM, 100)
+            assert line.reply is not None
+            assert line.reply.tries == 0
+
+        play(tmp_path, scene, platform=platform)
