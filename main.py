@@ -48,7 +48,10 @@ class Recipe(StrEnum):
     CLASSIC = "classic"
 
 
-ConfigFile = Annotated[Path, typer.Option("--config", dir_okay=False, help="The operator's settings.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", dir_okay=False, show_default="plugins.toml", help="The operator's settings."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and where an error came from.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]
 
@@ -56,7 +59,7 @@ Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but erro
 @app.command()
 def run(
     open_page: Annotated[bool, typer.Option("--open", help="Show the web page in a browser.")] = False,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
 ) -> None:
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
@@ -64,7 +67,7 @@ def run(
     _log(verbose, secrets)
     from serve import serve  # what painting needn't wait for
 
-    asyncio.run(serve(config, secrets, open_page))
+    asyncio.run(serve(settings.find(config), secrets, open_page))
 
 
 @app.command()
@@ -86,7 +89,7 @@ def stylize(
     encoder: Annotated[str | None, typer.Option(show_default="compact", help="compact, vgg19 or a file.")] = None,
     device: Annotated[str | None, typer.Option(show_default="auto", help="auto, cpu or cuda.")] = None,
     precision: Annotated[str | None, typer.Option(show_default="auto", help="auto, fp32 or bf16.")] = None,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
@@ -104,9 +107,10 @@ def stylize(
     )
     model: type[FineOptions | ClassicOptions] = ClassicOptions if recipe is Recipe.CLASSIC else FineOptions
     options = settings.validate(model, wishes, "stylize")
-    operator = settings.load(config)
+    file = settings.find(config)
+    operator = settings.load(file)
     table = {key: value for key, value in operator.effects.get(EFFECT, {}).items() if key != "plugin"}
-    studio = settings.validate(Studio, table, f"{config}: effects.{EFFECT}")
+    studio = settings.validate(Studio, table, f"{file}: effects.{EFFECT}")
     wishes = _given(encoder=encoder, device=device, precision=precision)
     studio = settings.validate(Studio, {**studio.model_dump(), **wishes}, "stylize")
 
@@ -128,7 +132,7 @@ def stylize(
 def get_weights(
     encoder: Annotated[str, typer.Argument(help="vgg19, the only one that isn't in the repository.")],
     url: Annotated[str | None, typer.Option(help="Another place to get it from.")] = None,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
@@ -136,7 +140,7 @@ def get_weights(
     _log(verbose)
     if encoder != "vgg19":
         raise UsageError(f"there are no weights called {encoder} to download; there is vgg19")
-    folder = settings.load(config).data / "weights"
+    folder = settings.load(settings.find(config)).data / "weights"
     path = weights.vgg19_path(folder)
     if not path.exists():
         from core.nst import download  # aiohttp takes a tenth of a second, which painting needn't wait for

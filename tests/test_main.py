@@ -96,6 +96,10 @@ class TestWrongCalls:
         result = run("stylize", "photo.jpg", "style.png", "-o", "out.png", cwd=folder)
         assert_one_line(result, 2, "plugins.toml: effects.style-transfer: encodr", "did you mean encoder?")
 
+    def test_settings_that_are_not_there(self, folder: Path) -> None:
+        result = run("run", "--config", "mine.toml", cwd=folder)
+        assert_one_line(result, 2, "mine.toml: there is no such file; without --config")
+
 
 class TestFailures:
     @pytest.mark.parametrize(
