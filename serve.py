@@ -8,7 +8,7 @@ import sys
 import threading
 import time
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -17,10 +17,11 @@ from pydantic import BaseModel
 
 from config import settings
 from config.secrets import Secrets
+from config.settings import Settings
 from core.bot import Bot, Plugins
 from core.conversation.turn import Rules
 from core.jobs.runner import RunnerSettings
-from core.plugins.adapter import Adapter
+from core.plugins.adapter import NEWS, Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover, options_of
 from core.plugins.effect import Effect
 from storage.lock import only_one
@@ -48,11 +49,13 @@ def option_models() -> tuple[Models, Models]:
 
 async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
     """Runs what plugins.toml says until Ctrl-C or SIGTERM. Raises ConfigError and StorageError."""
-    operator = settings.load(config, secrets)
-    plugins, effects = _plugins(operator, config, secrets)
+    operator, off = _switched_on(settings.load(config, secrets), config, secrets)
+    plugins, effects = _plugins(operator, config, secrets, off)
     stop = _stop_on_signals()
     with only_one(operator.data):
         async with open_store(operator.database_url) as store:
+            for line in off:
+                logging.getLogger(NEWS).info("%s", line)
             limits = operator.limits
             bot = Bot(
                 store,
@@ -70,8 +73,27 @@ async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
                 showing.cancel()
 
 
-def _plugins(operator: settings.Settings, config: Path, secrets: Secrets) -> tuple[Plugins, Mapping[str, Effect]]:
-    """What plugins.toml asks for; what can't be had is named, and where nothing is left that is an error."""
+def _switched_on(operator: Settings, config: Path, secrets: Secrets) -> tuple[Settings, list[str]]:
+    """The settings without plugins that wait for a variable, and for each of those a line that says for which."""
+    on, off = {}, []
+    for kind, tables in (("adapters", operator.adapters), ("effects", operator.effects)):
+        unset = {name: secrets.unset(table) for name, table in tables.items()}
+        on[kind] = {name: table for name, table in tables.items() if not unset[name]}
+        off += [
+            f"{config}: {kind}.{name} is off until {' and '.join(variables)} is in the environment"
+            for name, variables in unset.items()
+            if variables
+        ]
+    return operator.model_copy(update=on), off
+
+
+def _plugins(
+    operator: Settings, config: Path, secrets: Secrets, off: Sequence[str]
+) -> tuple[Plugins, Mapping[str, Effect]]:
+    """What plugins.toml asks for; what can't be had is named, and where nothing is left that is an error.
+
+    ``off`` says which plugins aren't asked for just now.
+    """
     check = partial(settings.validate, secrets=secrets)
     folder = operator.data
 
@@ -87,7 +109,7 @@ def _plugins(operator: settings.Settings, config: Path, secrets: Secrets) -> tup
     effects, others = discover(operator.effects, EFFECTS, check, make_effect, f"{config}: effects", secrets.hide)
     reasons = [*broken.values(), *others.values()]
     if not adapters or not effects:
-        raise settings.ConfigError("\n".join(reasons))
+        raise settings.ConfigError("\n".join([*reasons, *off]))
     for reason in reasons:
         log.error("%s", reason)
     makers = {effect.name: maker for effect, maker in effects.values()}

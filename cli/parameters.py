@@ -13,6 +13,9 @@ class UsageError(Exception):
     """A command that can't work as it was called."""
 
 
-ConfigFile = Annotated[Path, typer.Option("--config", dir_okay=False, help="The operator's settings.")]
+ConfigFile = Annotated[
+    Path | None,
+    typer.Option("--config", dir_okay=False, show_default="plugins.toml", help="The operator's settings."),
+]
 Verbose = Annotated[bool, typer.Option("--verbose", "-v", help="Say more, and where an error came from.")]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="Say nothing but errors.")]

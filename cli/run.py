@@ -14,7 +14,7 @@ from config.secrets import Secrets
 
 def run(
     open_page: Annotated[bool, typer.Option("--open", help="Show the web page in a browser.")] = False,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
 ) -> None:
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
@@ -22,4 +22,4 @@ def run(
     start_log(verbose, secrets)
     from serve import serve  # what painting needn't wait for
 
-    asyncio.run(serve(config, secrets, open_page))
+    asyncio.run(serve(settings.find(config), secrets, open_page))

@@ -13,6 +13,7 @@ from PIL import Image
 from cli.parameters import DASH, UsageError
 from core.nst import images
 from core.nst.errors import PictureError
+from core.nst.limits import LIMITS
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,7 @@ class Source:
     def load(self, long_side: int) -> Image.Image:
         """The picture, mode RGB, its long side at most ``long_side`` px. Raises PictureError and OSError."""
         # One byte more than is allowed is enough for it to be refused.
-        data = sys.stdin.buffer.read(images.LIMITS.max_bytes + 1) if self.path is None else self.path.read_bytes()
+        data = sys.stdin.buffer.read(LIMITS.max_bytes + 1) if self.path is None else self.path.read_bytes()
         try:
             return images.load(data, long_side=long_side)
         except PictureError as error:

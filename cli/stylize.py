@@ -63,7 +63,7 @@ def stylize(
         Path | None, typer.Option(metavar="DIR", help="A folder for a picture of every step, numbered.")
     ] = None,
     no_clobber: Annotated[bool, typer.Option("--no-clobber", help="Leave files that are there as they are.")] = False,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> int:
@@ -115,11 +115,12 @@ def _options(recipe: Recipe, styles: int, wishes: dict[str, object]) -> FineOpti
     return settings.validate(ClassicOptions, wishes, _flag)
 
 
-def _studio(config: Path, wishes: dict[str, object]) -> tuple[Studio, Path]:
+def _studio(config: Path | None, wishes: dict[str, object]) -> tuple[Studio, Path]:
     """What the operator and then the command line choose, and where downloaded weights are. Raises ConfigError."""
-    operator = settings.load(config)
+    file = settings.find(config)
+    operator = settings.load(file)
     table = {key: value for key, value in operator.effects.get(EFFECT, {}).items() if key != "plugin"}
-    studio = settings.validate(Studio, table, f"{config}: effects.{EFFECT}")
+    studio = settings.validate(Studio, table, f"{file}: effects.{EFFECT}")
     return settings.validate(Studio, {**studio.model_dump(), **wishes}, _flag), operator.data / "weights"
 
 

@@ -16,13 +16,13 @@ from core.nst import weights
 def get_weights(
     encoder: Annotated[str, typer.Argument(help="torchvision, or vgg19, which would else wait for its first use.")],
     url: Annotated[str | None, typer.Option(help="Another place to get torchvision's from.")] = None,
-    config: ConfigFile = settings.FILE,
+    config: ConfigFile = None,
     verbose: Verbose = False,
     quiet: Quiet = False,
 ) -> None:
     """Get an encoder's weights ready, once. torchvision's are downloaded: 575 MB, of which 52 MB are kept."""
     start_log(verbose)
-    folder = settings.load(config).data / "weights"
+    folder = settings.load(settings.find(config)).data / "weights"
     if encoder == "vgg19" and url is None:
         path = weights.find(encoder, folder)
     elif encoder == "vgg19":

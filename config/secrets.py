@@ -60,9 +60,17 @@ class Secrets:
         self._known |= _spellings(text)
         return SecretStr(text)
 
-    def has(self, variable: str) -> bool:
-        """Whether a variable of the environment is set to anything."""
-        return bool(self._environment.get(variable, "").strip())
+    def unset(self, values: object) -> list[str]:
+        """The variables that ``{"env": NAME}`` names, anywhere in these values, and that aren't set to anything."""
+        match values:
+            case {"env": str(name), **rest} if not rest and VARIABLE.fullmatch(name):
+                return [] if self._environment.get(name, "").strip() else [name]
+            case Mapping():
+                return [name for value in values.values() for name in self.unset(value)]
+            case list():
+                return [name for value in values for name in self.unset(value)]
+            case _:
+                return []
 
     def hide(self, text: str) -> str:
         """``text`` without the secrets that were read, however they are quoted."""

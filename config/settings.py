@@ -1,8 +1,8 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page, each bot whose token is in the environment (see BOTS), and style transfer. NAME is the plugin's; a second account
-of one adapter gets a name of its own and says which plugin it is::
+page, a bot on each platform, and style transfer. NAME is the plugin's; a second account of one adapter gets a name of
+its own and says which plugin it is::
 
     [adapters.telegram]
     token = { env = "TELEGRAM_TOKEN" }
@@ -12,10 +12,10 @@ of one adapter gets a name of its own and says which plugin it is::
     token = { file = "/run/secrets/family-bot" }
 
 ``plugin`` may also be ``module:Class``. All other keys are the plugin's own options, which its class checks. The
-account in a conversation's address is NAME, so a table that is renamed starts with no conversations.
+account in a conversation's address is NAME, so a table that is renamed starts with no conversations. A table that
+names a variable which isn't set stays off until it is (see ``Secrets.unset``).
 """
 
-import os
 import tomllib
 from pathlib import Path
 from typing import Annotated, Any
@@ -27,18 +27,22 @@ from pydantic.types import StringConstraints
 from config.checks import ConfigError, validate
 from config.secrets import Secrets
 
-__all__ = ["FILE", "ConfigError", "Limits", "Settings", "load", "validate"]
+__all__ = ["ConfigError", "Limits", "Settings", "find", "load", "validate"]
 
 FILE = Path("plugins.toml")
+SHIPPED = Path(__file__).with_name(FILE.name), Path(__file__).parents[1] / FILE.name
+"""Where the file that Atelier comes with is: in what was installed, and in the repository."""
 DATABASES = ("sqlite+aiosqlite:///", "postgresql+psycopg://")
 
 NAME_PATTERN = "^[A-Za-z0-9_-]+$"
 Name = Annotated[str, StringConstraints(pattern=NAME_PATTERN, max_length=64)]
 Tables = dict[Name, dict[str, Any]]
 
-WEB: Tables = {"web": {}}
-BOTS = {"telegram": "TELEGRAM_TOKEN", "discord": "DISCORD_TOKEN"}
-"""Adapters that need no table, and the variable of the environment that has their token."""
+ADAPTERS: Tables = {
+    "web": {},
+    "telegram": {"token": {"env": "TELEGRAM_TOKEN"}},
+    "discord": {"token": {"env": "DISCORD_TOKEN"}},
+}
 STYLE_TRANSFER: Tables = {"style-transfer": {}}
 
 
@@ -77,7 +81,7 @@ class Settings(BaseModel):
     )
     limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
-    adapters: Tables = Field(default=WEB, repr=False, description="Adapters by name, each with its own options.")
+    adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(
         default=STYLE_TRANSFER,
         repr=False,
@@ -98,8 +102,8 @@ class Settings(BaseModel):
 
     @field_validator("adapters")
     @classmethod
-    def _adapters_or_web(cls, tables: Tables) -> Tables:
-        return tables or WEB
+    def _adapters_or_all(cls, tables: Tables) -> Tables:
+        return tables or ADAPTERS
 
     @field_validator("effects")
     @classmethod
@@ -129,13 +133,25 @@ def _has_password(url: str) -> bool:
     return parts.password is not None or "password" in parts.query
 
 
-def load(path: Path = FILE, secrets: Secrets | None = None) -> Settings:
-    """The settings in a file, or the defaults where there is none. Raises ConfigError.
+def find(given: Path | None) -> Path:
+    """The file to read: the given one, else plugins.toml in this folder, else the one that Atelier comes with.
+
+    Raises ConfigError where the given one isn't there.
+    """
+    if given is not None:
+        if not given.exists():
+            raise ConfigError(f"{given}: there is no such file; without --config Atelier runs by the one it comes with")
+        return given
+    return next(path for path in (FILE, *SHIPPED) if path.exists())
+
+
+def load(path: Path, secrets: Secrets | None = None) -> Settings:
+    """The settings in a file. Raises ConfigError.
 
     ``secrets`` are the environment's by default; who passes them in can hide them from logs.
     """
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        values = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"{path}: not valid TOML: {error}") from error
     except RecursionError as error:
@@ -146,8 +162,4 @@ def load(path: Path = FILE, secrets: Secrets | None = None) -> Settings:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
     except ValueError as error:  # a number of more than 4300 digits
         raise ConfigError(f"{path}: not valid TOML: a number with too many digits") from error
-    secrets = Secrets(os.environ) if secrets is None else secrets
-    if values.get("adapters", {}) == {}:
-        bots = {name: {"token": {"env": variable}} for name, variable in BOTS.items() if secrets.has(variable)}
-        values["adapters"] = {**WEB, **bots}
     return validate(Settings, values, str(path), secrets)

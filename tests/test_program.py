@@ -172,6 +172,17 @@ class TestTheProcess:
         finally:
             assert program.stop() == 0
 
+    def test_a_plugin_whose_token_is_not_set_is_named_with_the_variable_it_waits_for(
+        self, tmp_path: Path, unused_port: int
+    ) -> None:
+        bot = 'plugin = "telegram"\ntoken = { env = "NO_TOKEN" }\n'
+        program = Running(tmp_path, unused_port, f"[adapters.family]\n{bot}")
+        try:
+            said = " ".join("".join(program.lines).split())
+            assert "adapters.family is off until NO_TOKEN is in the environment" in said
+        finally:
+            assert program.stop() == 0
+
     def test_a_port_that_is_taken_is_named_and_taken_when_it_is_free(self, tmp_path: Path, unused_port: int) -> None:
         with socket.socket() as other:
             other.bind(("127.0.0.1", unused_port))
@@ -249,6 +260,10 @@ class TestRefusals:
     def test_settings_under_which_nothing_is_left_to_run(self, tmp_path: Path) -> None:
         (tmp_path / "plugins.toml").write_text('[adapters.web]\nhost = "0.0.0.0"\n')
         assert_one_line(run("run", cwd=tmp_path), 2, "won't listen on 0.0.0.0 without an access token")
+
+    def test_plugins_that_all_wait_for_a_variable(self, tmp_path: Path) -> None:
+        (tmp_path / "plugins.toml").write_text('[adapters.gallery]\nplugin = "web"\ntoken = { env = "NO_TOKEN" }\n')
+        assert_one_line(run("run", cwd=tmp_path), 2, "adapters.gallery is off until NO_TOKEN is in the environment")
 
     def test_a_key_that_is_misspelt(self, tmp_path: Path) -> None:
         (tmp_path / "plugins.toml").write_text("[adapters.web]\nprot = 8081\n")

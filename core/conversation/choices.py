@@ -5,7 +5,6 @@ from typing import Any
 
 from core.conversation.replies import Button, Reply
 from core.conversation.scene import Scene, fits
-from core.conversation.session import Session
 from core.conversation.turn import Turn
 from core.model import Model
 from core.plugins.effect import Effect
@@ -111,11 +110,6 @@ def value_text(scene: Scene, name: str, value: Any) -> str:
     if isinstance(value, str):
         return scene.name_of(f"{name}-is", value)
     return str(value)
-
-
-def settings_of(scene: Scene, session: Session) -> dict[str, Any]:
-    """All options with their values, for platforms that show them in their own way."""
-    return scene.options(session).model_dump(mode="json")
 
 
 def _rows(buttons: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:

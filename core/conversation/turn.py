@@ -61,7 +61,6 @@ class Turn(Model):
     replies: tuple[Reply, ...] = ()
     orders: tuple[Order, ...] = ()
     cancelled: tuple[str, ...] = ()
-    retried: tuple[str, ...] = ()
     action: Action | None = None
 
     def say(self, *replies: Reply) -> Self:

@@ -3,8 +3,12 @@
 from enum import StrEnum
 from typing import Any
 
+from pydantic import model_validator
+
 from core.conversation.address import Address
 from core.model import Model
+
+GONE = frozenset(["message", "priority"])
 
 
 class JobState(StrEnum):
@@ -37,11 +41,10 @@ class Job(Model):
 
     ``language`` is the one that it was ordered in, for what is said of its progress.
 
-    ``message`` is the platform's reference of the status message, ``result`` the blob of the picture, ``reason`` why it
-    failed: a word that the texts know, or ``slot:word`` where a picture was at fault. ``rank`` is how many of the
-    person's jobs came before it when it was ordered (see core.jobs.queue); a higher ``priority`` goes first whatever
-    the rank. ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint`` are the
-    blobs from which the next attempt continues.
+    ``result`` is the blob of the picture, ``reason`` why it failed: a word that the texts know, or ``slot:word`` where
+    a picture was at fault. ``rank`` is how many of the person's jobs came before it when it was ordered (see
+    core.jobs.queue). ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint``
+    are the blobs from which the next attempt continues.
     """
 
     order: Order
@@ -50,17 +53,21 @@ class Job(Model):
     created: float
     state: JobState = JobState.QUEUED
     rank: int = 0
-    priority: int = 0
     attempt: int = 0
     crashes: int = 0
     fraction: float = 0.0
     started: float | None = None
     ended: float | None = None
     language: str = ""
-    message: str | None = None
     checkpoint: tuple[str, ...] = ()
     result: str | None = None
     reason: str | None = None
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_what_went(cls, values: Any) -> Any:
+        """Jobs that earlier versions stored have fields that nothing used."""
+        return {key: value for key, value in values.items() if key not in GONE} if isinstance(values, dict) else values
 
     @property
     def id(self) -> str:

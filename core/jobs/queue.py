@@ -27,7 +27,7 @@ def rank_of_new(active: Iterable[Job], person: str) -> int:
 def in_order(active: Iterable[Job]) -> list[Job]:
     """Active jobs in the order in which they are served: what runs, then what was interrupted, then what waits.
 
-    Of those that wait, higher priorities come first, then lower ranks, then the older ones.
+    Of those that wait, lower ranks come first, then the older ones.
     """
     return sorted(active, key=_urgency)
 
@@ -53,6 +53,6 @@ def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int
     return found
 
 
-def _urgency(job: Job) -> tuple[bool, bool, int, int, float, str]:
+def _urgency(job: Job) -> tuple[bool, bool, int, float, str]:
     begun = job.attempt > 0
-    return job.state is not JobState.RUNNING, not begun, -job.priority, job.rank, job.created, job.id
+    return job.state is not JobState.RUNNING, not begun, job.rank, job.created, job.id

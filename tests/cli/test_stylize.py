@@ -85,6 +85,10 @@ class TestOnePhoto:
         result = run("stylize", "photo.jpg", "style.png", "-o", "out.png", "--size", "64", "-q", cwd=folder)
         assert (result.returncode, result.stdout, result.stderr) == (0, "", "")
 
+    def test_settings_that_are_not_there_are_a_wrong_call(self, folder: Path) -> None:
+        result = run("run", "--config", "mine.toml", cwd=folder)
+        assert_one_line(result, 2, "mine.toml: there is no such file; without --config")
+
     def test_the_operators_file_is_heeded(self, folder: Path) -> None:
         (folder / "plugins.toml").write_text('[effects.style-transfer]\nencoder = "none.safetensors"\n')
         result = run("stylize", "photo.jpg", "style.png", "-o", "out.png", cwd=folder)

@@ -48,6 +48,19 @@ def refusal(options: dict[str, Any], environment: dict[str, str] | None = None) 
     return str(caught.value)
 
 
+class TestUnset:
+    def test_variables_are_found_wherever_they_are_named(self) -> None:
+        values = {"token": {"env": "ONE"}, "rows": [{"key": {"env": "TWO"}}], "port": 1, "there": {"env": "THERE"}}
+        assert Secrets({"THERE": TOKEN}).unset(values) == ["ONE", "TWO"]
+
+    def test_one_with_nothing_but_blanks_in_it_is_unset(self) -> None:
+        assert Secrets({"ONE": " \n"}).unset({"token": {"env": "ONE"}}) == ["ONE"]
+
+    @pytest.mark.parametrize("reference", [{"env": TOKEN}, {"env": "ONE", "file": "x"}, {"file": "ONE"}, "ONE"])
+    def test_what_names_no_variable_is_none(self, reference: object) -> None:
+        assert Secrets({}).unset({"token": reference}) == []
+
+
 class TestReading:
     def test_from_the_environment(self) -> None:
         found = read({"token": {"env": "BOT_TOKEN"}}, {"BOT_TOKEN": f" {TOKEN}\n"})

@@ -13,7 +13,7 @@ from pydantic import BaseModel, SecretStr, field_validator
 
 from config import settings
 from config.secrets import Secrets
-from config.settings import ConfigError, Limits, Settings
+from config.settings import ADAPTERS, ConfigError, Limits, Settings
 from core.nst.options import FineOptions, Studio
 from tests.config.toml import VALUES, toml
 
@@ -30,28 +30,27 @@ def refusal(folder: Path, text: str, environment: Mapping[str, str] | None = Non
     return str(caught.value).removeprefix(f"{folder / 'plugins.toml'}: ")
 
 
-def test_without_a_file_there_are_defaults(tmp_path: Path) -> None:
-    assert settings.load(tmp_path / "plugins.toml") == Settings()
-
-
 def test_an_empty_file_will_do(tmp_path: Path) -> None:
     assert settings.load(write(tmp_path, "")) == Settings()
 
 
-@pytest.mark.parametrize("text", [None, "", "[adapters]"])
-def test_bots_whose_token_is_in_the_environment_run_beside_the_page(text: str | None, tmp_path: Path) -> None:
-    path = tmp_path / "plugins.toml" if text is None else write(tmp_path, text)
-    telegram, discord = {"token": {"env": "TELEGRAM_TOKEN"}}, {"token": {"env": "DISCORD_TOKEN"}}
-    one = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"}))
-    assert one.adapters == {"web": {}, "telegram": telegram}
-    both = settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret", "DISCORD_TOKEN": "a.b.c"}))
-    assert both.adapters == {"web": {}, "telegram": telegram, "discord": discord}
-    assert settings.load(path, Secrets({"TELEGRAM_TOKEN": " "})).adapters == {"web": {}}
+class TestFind:
+    def test_the_file_that_is_named(self, tmp_path: Path) -> None:
+        path = write(tmp_path, "")
+        assert settings.find(path) == path
 
+    def test_one_that_is_named_and_not_there_is_an_error(self, tmp_path: Path) -> None:
+        with pytest.raises(ConfigError, match=r"mine\.toml: there is no such file; without --config"):
+            settings.find(tmp_path / "mine.toml")
 
-def test_not_beside_adapters_that_were_chosen(tmp_path: Path) -> None:
-    path = write(tmp_path, "[adapters.web]\nport = 8081")
-    assert settings.load(path, Secrets({"TELEGRAM_TOKEN": "1:secret"})).adapters == {"web": {"port": 8081}}
+    def test_else_the_folders_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        write(tmp_path, "")
+        monkeypatch.chdir(tmp_path)
+        assert settings.find(None) == Path("plugins.toml")
+
+    def test_else_the_one_that_atelier_comes_with(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.chdir(tmp_path)
+        assert settings.find(None) == Path(settings.__file__).parents[1] / "plugins.toml"
 
 
 def test_what_it_says_is_read(tmp_path: Path) -> None:
@@ -102,16 +101,16 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 
 
 class TestDefaults:
-    def test_nothing_configured_is_the_web_page_and_style_transfer(self) -> None:
+    def test_nothing_configured_is_every_platform_and_style_transfer(self) -> None:
         found = Settings()
-        assert (found.adapters, found.effects) == ({"web": {}}, {"style-transfer": {}})
+        assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
         assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
         assert found.limits == Limits(max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50)
         assert found.keep_hours == 1
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
         found = settings.load(write(tmp_path, "[adapters]\n[effects]\n"))
-        assert (found.adapters, found.effects) == ({"web": {}}, {"style-transfer": {}})
+        assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
 
     def test_what_is_configured_runs_and_nothing_else(self, tmp_path: Path) -> None:
         assert list(settings.load(write(tmp_path, "[adapters.telegram]\n")).adapters) == ["telegram"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import itertools
+import json
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -10,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from core.jobs.model import JobState
 from storage.store import SqlStore
-from tests.storage.things import BEN, job
+from tests.storage.things import BEN, job, tamper
 
 ids = (f"job{number}" for number in itertools.count())
 ATTEMPTS = st.integers(0, 3)
@@ -25,7 +26,6 @@ async def test_a_job_comes_back_as_it_was(store: SqlStore) -> None:
         fraction=0.25,
         started=2.5,
         ended=1_700_000_000.123456,
-        message="m1",
         result="r",
         reason="timeout",
         rank=2,
@@ -35,6 +35,15 @@ async def test_a_job_comes_back_as_it_was(store: SqlStore) -> None:
     async with store.begin() as unit:
         assert await unit.job("1") == whole
         assert await unit.job("2") is None
+
+
+async def test_one_that_an_earlier_version_stored_with_more_fields_is_read(store: SqlStore, url: str) -> None:
+    async with store.begin() as unit:
+        await unit.add_job(job("1"))
+    stored = json.dumps(job("1").model_dump(mode="json") | {"message": "m1", "priority": 2})
+    tamper(url, "UPDATE jobs SET job = :job", job=stored)
+    async with store.begin() as unit:
+        assert await unit.job("1") == job("1")
 
 
 async def test_an_id_is_given_once(store: SqlStore) -> None:

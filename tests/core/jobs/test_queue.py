@@ -23,10 +23,10 @@ class Line:
         self.begun: list[Job] = []
         self.ordered = 0
 
-    def order(self, person: str, priority: int = 0) -> Job:
+    def order(self, person: str) -> Job:
         self.ordered += 1
         rank = rank_of_new(self.jobs, person)
-        new = job(f"{self.ordered:03}", person, float(self.ordered), rank=rank, priority=priority)
+        new = job(f"{self.ordered:03}", person, float(self.ordered), rank=rank)
         self.jobs.append(new)
         return new
 
@@ -85,17 +85,9 @@ def test_those_who_come_later_are_served_before_anothers_second() -> None:
     assert [one.person for one in in_order(line.jobs)] == ["ann", "bob", "cy", "ann", "ann"]
 
 
-def test_a_higher_priority_goes_first_and_among_equals_turns_are_taken() -> None:
-    line = Line()
-    line.order("ann")
-    for person in ("bob", "bob", "cy"):
-        line.order(person, priority=1)
-    assert [one.person for one in in_order(line.jobs)] == ["bob", "cy", "bob", "ann"]
-
-
 def test_what_was_interrupted_is_finished_before_anything_is_begun() -> None:
     interrupted = job("b", created=9, rank=5, attempt=1)
-    assert next_job([job("a", priority=9), interrupted]) == interrupted
+    assert next_job([job("a"), interrupted]) == interrupted
 
 
 def test_nothing_is_next_where_nothing_waits() -> None:
