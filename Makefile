@@ -35,8 +35,8 @@ judge: .venv/dev.stamp  ## Judge the paintings: figures, and a sheet to look at
 peers: .venv/dev.stamp  ## Have the peers paint what the judge compares ours with: half an hour
 	@$(BIN)/python -m tools.peers
 
-train: .venv/dev.stamp  ## Train the compact encoder from scratch
-	@$(BIN)/python -m tools.train_encoder
+train: .venv/dev.stamp  ## Distil VGG19 into the compact encoder
+	@$(BIN)/python -m tools.distil
 
 lock: .venv/dev.stamp  ## Choose exact versions anew, from the ranges in pyproject.toml
 	@for extra in "" dev; do \

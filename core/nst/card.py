@@ -19,8 +19,7 @@ VGG19_WIDTHS = (64, 64, 128, 128, 256, 256, 256, 256, 512, 512, 512, 512, 512)
 class Card(BaseModel):
     """What a weights file says of itself, as strings in its safetensors metadata.
 
-    ``mean`` and ``std`` are per RGB channel of pictures in [0, 1]; ``pool_scale`` multiplies what average pooling
-    gives, for a network that was trained with max pooling.
+    ``mean`` and ``std`` are per RGB channel of pictures in [0, 1].
     """
 
     model_config = ConfigDict(frozen=True)
@@ -32,7 +31,6 @@ class Card(BaseModel):
     taps: tuple[int, ...]
     mean: tuple[float, float, float] = (0.485, 0.456, 0.406)
     std: tuple[float, float, float] = (0.229, 0.224, 0.225)
-    pool_scale: float = 1.0
 
     @field_validator("widths", "taps", "mean", "std", mode="before")
     @classmethod
@@ -56,3 +54,8 @@ def shapes(widths: Iterable[int]) -> dict[str, tuple[int, ...]]:
         found[f"features.{layer}.bias"] = (outputs,)
         inputs = outputs
     return found
+
+
+def factor(tap: int) -> str:
+    """The name of the tensor that a distilled encoder's file holds for a tap; see ``encoder.Encoder.gram``."""
+    return f"taps.{tap}.factor"

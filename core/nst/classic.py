@@ -21,7 +21,7 @@ from core.nst.options import ClassicOptions
 from core.nst.recipe import State, Step, Tick
 from core.nst.tensors import to_image, to_tensor
 
-READING = Reading(pooling="max", padding="zeros", normalise=False)
+READING = Reading(padding="zeros", normalise=False)
 
 TAPS = 1, 6, 11, 20, 28
 """The original kept what left layers 0, 5, 10, 19 and 28, but torchvision's ReLU works in place and overwrote all of

@@ -21,7 +21,6 @@ CARD = Card(
     trained_on="ImageNet-1k, by torchvision (VGG19_Weights.IMAGENET1K_V1)",
     widths=VGG19_WIDTHS,
     taps=RELU_TAPS,
-    pool_scale=2.0,  # averages are about half the maxima that it was trained with
 )
 CHUNK = 1 << 20
 

@@ -53,7 +53,7 @@ class StyleTransfer:
             [WeightedStyle(inputs[Slot.STYLE])],
             options,
             report,
-            encoder=open_encoder(self._studio, options, self._folder),
+            encoder=open_encoder(self._studio, options, self._folder, report.resume),
             preview_every=PREVIEW_SECONDS,
             checkpoint=report.checkpoint,
             checkpoint_every=CHECKPOINT_SECONDS,

@@ -3,10 +3,10 @@
 A *tap* is the index of a layer; the features that leave that layer are what the losses compare.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Self
+from typing import Literal, NamedTuple, Self
 
 import torch
 from pydantic import ValidationError
@@ -14,19 +14,30 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch.nn import functional
 
-from core.nst.card import CONVOLUTIONS, POOLINGS, Card, shapes
+from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, Card, factor, shapes
 from core.nst.errors import WeightsError
-from core.nst.layers import convolve, pool_average, rectify
+from core.nst.layers import convolve, in_strips, pool, rectify
+from core.nst.losses import products
 from core.nst.recipe import Tick
+
+STRIP = 1 << 15
+"""About how many positions of the largest features are held at a time."""
+FIRST_POOLING = POOLINGS[0]
 
 
 @dataclass(frozen=True)
 class Reading:
-    """How a recipe reads features: which pooling, how conv1_1 pads, whether mean and std are applied."""
+    """How a recipe reads features: how conv1_1 pads, and whether mean and deviation are applied."""
 
-    pooling: Literal["max", "average"] = "average"
     padding: Literal["zeros", "replicate"] = "replicate"
     normalise: bool = True
+
+
+class Description(NamedTuple):
+    """What losses compare of a picture: a Gram matrix a tap, and features 1 x C x H x W by tap; all in fp32."""
+
+    grams: list[Tensor]
+    contents: dict[int, Tensor]
 
 
 class Encoder:
@@ -54,6 +65,9 @@ class Encoder:
             )
             for layer in CONVOLUTIONS[: len(card.widths)]
         }
+        self._factors = {
+            tap: weights[factor(tap)].to(self.device, torch.float32) for tap in card.taps if factor(tap) in weights
+        }
         mean, std = (card.mean, card.std) if reading.normalise else ((0.0,) * 3, (1.0,) * 3)
         self._mean = torch.tensor(mean, device=self.device).view(1, 3, 1, 1)
         self._std = torch.tensor(std, device=self.device).view(1, 3, 1, 1)
@@ -75,9 +89,37 @@ class Encoder:
 
         ``tick`` is called after every layer, on the way forward and on the way back; what it raises stops the work.
         """
-        x = ((picture - self._mean) / self._std).to(self.dtype).contiguous(memory_format=torch.channels_last)
+        return self._walk(self._normalised(picture), range(max(taps) + 1), taps, tick)
+
+    def describe(
+        self, picture: Tensor, styles: Sequence[int], contents: Collection[int], tick: Tick | None = None
+    ) -> Description:
+        """The Gram matrices at ``styles`` and the features at ``contents`` (not relu1_1) of a picture, as above.
+
+        Of a distilled encoder both are such that distances between them are those of the network it learnt from. What
+        has the picture's own size is never held whole, so a picture takes a third of the memory that it takes above.
+        """
+        x = self._normalised(picture)
+        border = functional.pad(x, (1, 1, 1, 1), mode=self._pad_mode)
+        rows = max(2, STRIP // x.shape[-1] // 2 * 2)
+        x, first = in_strips(self._first_block, border, rows, tick or _nothing)
+        taps = {*styles, *contents} - {RELU_TAPS[0]}
+        found = self._walk(x, range(FIRST_POOLING + 1, max(taps) + 1), taps, tick)
+        sums = {RELU_TAPS[0]: first, **{tap: _sums(found[tap]) for tap in styles if tap in found}}
+        return Description(
+            [self._gram(tap, sums[tap]) for tap in styles], {tap: self._content(tap, found[tap]) for tap in contents}
+        )
+
+    @property
+    def _pad_mode(self) -> str:
+        return "replicate" if self._reading.padding == "replicate" else "constant"
+
+    def _normalised(self, picture: Tensor) -> Tensor:
+        return ((picture - self._mean) / self._std).to(self.dtype).contiguous(memory_format=torch.channels_last)
+
+    def _walk(self, x: Tensor, layers: range, taps: Collection[int], tick: Tick | None) -> dict[int, Tensor]:
         found = {}
-        for layer in range(max(taps) + 1):
+        for layer in layers:
             x = self._apply(layer, x, taps)
             if layer in taps:
                 found[layer] = x
@@ -89,17 +131,46 @@ class Encoder:
 
     def _apply(self, layer: int, x: Tensor, taps: Collection[int]) -> Tensor:
         if layer in POOLINGS:
-            if self._reading.pooling == "max":
-                return functional.max_pool2d(x, 2)
-            return pool_average(x, self.card.pool_scale)
+            return pool(x)
         if layer in self._convolutions:
             kernel, bias = self._convolutions[layer]
-            if layer == 0 and self._reading.padding == "replicate":
-                return convolve(functional.pad(x, (1, 1, 1, 1), mode="replicate"), kernel, bias, padding=0)
+            if layer == 0:
+                return convolve(functional.pad(x, (1, 1, 1, 1), mode=self._pad_mode), kernel, bias, padding=0)
             return convolve(x, kernel, bias, padding=1)
         if layer - 1 in taps:
             return functional.relu(x)
         return functional.relu_(x) if layer in taps else rectify(x)
+
+    def _first_block(self, rows: Tensor, above: int, count: int) -> tuple[Tensor, Tensor]:
+        """A ``layers.Block``: from conv1_1 to the first pooling, and the sums at relu1_1."""
+        x = functional.relu_(convolve(rows, *self._convolutions[0], padding=0))
+        sums = _sums(x[..., above : above + count, :])
+        x = convolve(x, *self._convolutions[2], padding=1)[..., above : above + count, :]
+        return pool(functional.relu(x)), sums
+
+    def _gram(self, tap: int, sums: Tensor) -> Tensor:
+        """The mean Gram matrix, C x C, or what a distilled encoder has for its teacher's, (C + 1) x (C + 1)."""
+        means = sums / sums[-1, -1]
+        matrix = self._factors.get(tap)
+        return means[:-1, :-1] if matrix is None else matrix @ means @ matrix.T
+
+    def _content(self, tap: int, features: Tensor) -> Tensor:
+        matrix = self._factors.get(tap)
+        if matrix is None:
+            return features.float()
+        return functional.conv2d(features.float(), matrix[:, :-1, None, None])
+
+
+def _nothing() -> None:
+    """A tick that nobody waits for."""
+
+
+def _sums(features: Tensor) -> Tensor:
+    """The sums over positions of the products of features and a constant 1, (C + 1) x (C + 1), of 1 x C x H x W."""
+    rows = features[0].permute(1, 2, 0).flatten(0, 1).float()
+    total = rows.sum(0, keepdim=True)
+    count = total.new_full((1, 1), len(rows))
+    return torch.cat((torch.cat((products(rows), total.T), dim=1), torch.cat((total, count), dim=1)))
 
 
 def read_weights(path: Path) -> tuple[Card, dict[str, Tensor]]:
@@ -117,12 +188,13 @@ def read_weights(path: Path) -> tuple[Card, dict[str, Tensor]]:
         raise WeightsError(f"{path}: its metadata lacks a readable {names}") from error
 
 
-def read_tensors(path: Path, widths: Iterable[int]) -> dict[str, Tensor]:
+def read_tensors(path: Path, widths: Sequence[int]) -> dict[str, Tensor]:
     """The tensors of an encoder with these widths, memory-mapped. Raises WeightsError where one doesn't fit."""
     tensors = {}
     with safe_open(path, framework="pt") as file:
         present = set(file.keys())
-        for name, shape in shapes(widths).items():
+        expected = {**shapes(widths), **_factor_shapes(widths, present)}
+        for name, shape in expected.items():
             if name not in present:
                 raise WeightsError(f"{path}: tensor {name} is missing")
             tensor = file.get_tensor(name)
@@ -130,3 +202,11 @@ def read_tensors(path: Path, widths: Iterable[int]) -> dict[str, Tensor]:
                 raise WeightsError(f"{path}: tensor {name} has the shape {tuple(tensor.shape)}, not {shape}")
             tensors[name] = tensor
     return tensors
+
+
+def _factor_shapes(widths: Sequence[int], present: Iterable[str]) -> dict[str, tuple[int, ...]]:
+    """Factors are all there or none is."""
+    names = {factor(layer + 1): width + 1 for layer, width in zip(CONVOLUTIONS, widths, strict=False)}
+    if not any(name in names for name in present):
+        return {}
+    return {factor(tap): (names[factor(tap)],) * 2 for tap in RELU_TAPS if factor(tap) in names}

@@ -4,6 +4,7 @@ fp16 Gram matrices overflow, and bf16 keeps three digits of a difference that ma
 """
 
 from collections.abc import Sequence
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -17,8 +18,26 @@ ROUNDING = 1e-6
 def gram(features: Tensor) -> Tensor:
     """The Gram matrix F F^T of features 1 x C x H x W, summed over positions: C x C (Gatys et al., 2015)."""
     # Features are channels-last, so this view costs nothing.
-    rows = features[0].permute(1, 2, 0).flatten(0, 1).float()
-    return rows.T @ rows
+    return products(features[0].permute(1, 2, 0).flatten(0, 1).float())
+
+
+def products(rows: Tensor) -> Tensor:
+    """The sum of the products of every two columns of N x C: C x C."""
+    return _Products.apply(rows)  # type: ignore[no-any-return, no-untyped-call]
+
+
+class _Products(torch.autograd.Function):
+    """One product on the way back, where PyTorch, which can't know that both factors are one, takes two."""
+
+    @staticmethod
+    def forward(ctx: Any, rows: Tensor) -> Tensor:
+        ctx.save_for_backward(rows)
+        return rows.T @ rows
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> Tensor:
+        rows: Tensor = ctx.saved_tensors[0]
+        return rows @ (gradients[0] + gradients[0].T)
 
 
 def mean_gram(features: Tensor) -> Tensor:

@@ -85,4 +85,4 @@ class Studio(Model):
         "auto takes compact, and vgg19 for the recipe classic.",
     )
     device: Literal["auto", "cpu", "cuda"] = Field("auto", description="auto takes a GPU where there is one.")
-    precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto takes bf16 where matrix units do.")
+    precision: Literal["auto", "fp32", "bf16"] = Field("auto", description="auto takes bf16 where that is faster.")

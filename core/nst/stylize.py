@@ -13,7 +13,7 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from core.nst import classic, colours, fine, weights
+from core.nst import classic, colours, fine, precision, weights
 from core.nst.encoder import Encoder
 from core.nst.errors import CheckpointError, OptionsError
 from core.nst.options import ClassicOptions, FineOptions, Studio
@@ -21,20 +21,27 @@ from core.nst.progress import Clock, Every, Progress, Report
 from core.nst.recipe import State, Step, Tick, WeightedStyle
 
 MAX_CPU_SIZE = 1024
+HALF = "half"
+"""In checkpoints: whether convolutions run in bf16."""
 
 
-def open_encoder(studio: Studio, options: FineOptions | ClassicOptions, folder: Path) -> Encoder:
+def open_encoder(
+    studio: Studio, options: FineOptions | ClassicOptions, folder: Path, resume: bytes | None = None
+) -> Encoder:
     """The encoder that the studio works with, read as the recipe needs it; ``folder`` keeps weights.
 
-    Raises WeightsError and OptionsError.
+    A painting that is continued from ``resume`` keeps its precision. Raises WeightsError and OptionsError.
     """
     if studio.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError("PyTorch finds no GPU here; choose the device auto or cpu")
     device = torch.device("cuda" if studio.device != "cpu" and torch.cuda.is_available() else "cpu")
-    half = studio.precision == "bf16" or (studio.precision == "auto" and _multiplies_bf16(device))
     reading = classic.READING if isinstance(options, ClassicOptions) else fine.READING
     path = weights.find(options.default_encoder if studio.encoder == "auto" else studio.encoder, folder)
-    return Encoder.open(path, reading, torch.bfloat16 if half else torch.float32, device)
+    if studio.precision == "auto":
+        dtype = _precision_of(resume) or precision.choose(device, folder)
+    else:
+        dtype = torch.bfloat16 if studio.precision == "bf16" else torch.float32
+    return Encoder.open(path, reading, dtype, device)
 
 
 def stylize(
@@ -64,11 +71,12 @@ def stylize(
     progress = Progress(report, preview_every, clock)
     keeping = Every(checkpoint_every, clock)
 
+    half = torch.tensor([encoder.dtype is torch.bfloat16])
     step = None
     for step in _steps(content, styles, options, encoder, progress.tick, state):
         progress.step(step.fraction, step.picture)
         if checkpoint is not None and step.fraction < 1 and keeping.due():
-            checkpoint(save({"identity": identity, **step.state()}))
+            checkpoint(save({"identity": identity, HALF: half, **step.state()}))
     assert step is not None  # every painting takes steps, and checkpoints are of unfinished ones
     return step.picture()
 
@@ -85,23 +93,19 @@ def _steps(
         if len(styles) != 1:
             raise OptionsError("the recipe classic takes one style; fine takes several")
         yield from classic.paint(content, styles[0].image, encoder, options, tick, resume)
-    elif not options.keep_colours:
-        yield from fine.paint(content, styles, encoder, options, tick, resume)
-    else:
-        grey = [WeightedStyle(colours.without(content, style.image)[1], style.weight) for style in styles]
-        for step in fine.paint(content.convert("L").convert("RGB"), grey, encoder, options, tick, resume):
+    elif options.keep_colours:
+        brushwork = [WeightedStyle(colours.luminance(style.image, content), style.weight) for style in styles]
+        for step in fine.paint(colours.grey(content), brushwork, encoder, options, tick, resume, grey=True):
             yield replace(step, picture=partial(_in_colours, step, content))
+    elif all(colours.colourless(image) for image in (content, *(style.image for style in styles))):
+        shades = [WeightedStyle(colours.grey(style.image), style.weight) for style in styles]
+        yield from fine.paint(colours.grey(content), shades, encoder, options, tick, resume, grey=True)
+    else:
+        yield from fine.paint(content, styles, encoder, options, tick, resume)
 
 
 def _in_colours(step: Step, content: Image.Image) -> Image.Image:
     return colours.restore(step.picture(), content)
-
-
-def _multiplies_bf16(device: torch.device) -> bool:
-    """Whether the machine has matrix units for bf16. AVX-512's bf16 without them is slower than fp32."""
-    if device.type == "cuda":
-        return bool(torch.cuda.is_bf16_supported(including_emulation=False))
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _identity(
@@ -115,6 +119,17 @@ def _identity(
     return torch.tensor(list(digest.digest()), dtype=torch.uint8)
 
 
+def _precision_of(checkpoint: bytes | None) -> torch.dtype | None:
+    """The precision of the painting that a checkpoint is of; None where there is none, or it can't be read."""
+    try:
+        half = None if checkpoint is None else load(checkpoint).get(HALF)
+    except SafetensorError:
+        return None  # ``stylize`` says what is wrong with it
+    if half is None:
+        return None
+    return torch.bfloat16 if half.item() else torch.float32
+
+
 def _read(checkpoint: bytes, identity: Tensor) -> dict[str, Tensor]:
     try:
         state = load(checkpoint)
@@ -122,4 +137,5 @@ def _read(checkpoint: bytes, identity: Tensor) -> dict[str, Tensor]:
         raise CheckpointError(f"the checkpoint is damaged ({error})") from error
     if "identity" not in state or not torch.equal(state.pop("identity"), identity):
         raise CheckpointError("the checkpoint is of other pictures, options or weights")
+    state.pop(HALF, None)
     return state

