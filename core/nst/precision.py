@@ -21,7 +21,7 @@ Clock = Callable[[], float]
 
 
 def choose(device: torch.device, folder: Path, clock: Clock = time.perf_counter) -> torch.dtype:
-    """bf16 or fp32, as measured on this machine once; ``folder`` remembers it, so that the choice stays the same."""
+    """bf16 or fp32, as measured on this machine once; ``folder``, if it is there, remembers it."""
     if device.type == "cuda":
         return torch.bfloat16 if torch.cuda.is_bf16_supported(including_emulation=False) else torch.float32
     machine = _machine()
@@ -66,9 +66,8 @@ def _known(path: Path) -> dict[str, str]:
 
 def _remember(path: Path, known: dict[str, str]) -> None:
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, prefix=f".{path.name}.", delete=False) as file:
             file.write(json.dumps(known, indent=2) + "\n")
         Path(file.name).replace(path)
     except OSError:
-        return  # a folder that can't be written to costs a measurement each time
+        return  # a folder that isn't there or can't be written to costs a measurement each time

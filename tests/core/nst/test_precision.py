@@ -37,9 +37,14 @@ def test_it_goes_by_the_clock(fp32: float, bf16: float, expected: torch.dtype, t
 
 
 def test_a_machine_is_measured_once(tmp_path: Path) -> None:
-    first = precision.choose(CPU, tmp_path / "weights", taking(2.0, 1.0))
-    again = precision.choose(CPU, tmp_path / "weights", taking(1.0, 2.0))
+    first = precision.choose(CPU, tmp_path, taking(2.0, 1.0))
+    again = precision.choose(CPU, tmp_path, taking(1.0, 2.0))
     assert first is again is torch.bfloat16
+
+
+def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:
+    assert precision.choose(CPU, tmp_path / "weights", taking(2.0, 1.0)) is torch.bfloat16
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_another_machine_is_measured_anew(tmp_path: Path) -> None:
