@@ -1,5 +1,6 @@
 """Puts the commands together and says in one line what went wrong."""
 
+import sys
 import tomllib
 from pathlib import Path
 from typing import Annotated
@@ -13,9 +14,10 @@ from cli.run import run
 from cli.schema import export_schema
 from cli.stylize import stylize
 from cli.weights import get_weights
-from config.settings import ConfigError
-from core.errors import StorageError
-from core.nst.errors import OptionsError, StyleTransferError
+from config.checks import ConfigError
+from core.imaging.errors import PictureError
+from core.model.errors import StorageError
+from core.plugins.errors import EffectError, OptionsError
 
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
@@ -55,6 +57,11 @@ def main(arguments: list[str]) -> int:
     except (UsageError, ConfigError, OptionsError) as error:
         say_error(str(error), verbose)
         return 2
-    except (StyleTransferError, StorageError, OSError) as error:
+    except (EffectError, PictureError, StorageError, OSError) as error:
         say_error(describe(error), verbose)
         return 1
+
+
+def command() -> int:
+    """What the console command ``atelier-bot`` runs."""
+    return main(sys.argv[1:])

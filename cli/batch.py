@@ -14,8 +14,8 @@ from cli.film import Film
 from cli.painter import Painter
 from cli.sources import Source
 from cli.targets import Target
-from core.nst import images
-from core.nst.errors import PictureError
+from core.imaging import images
+from core.imaging.errors import PictureError
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from PIL import Image
 
 from cli import files
 from cli.parameters import UsageError
-from core.nst import images
+from core.imaging import images
 
 
 @dataclass

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from PIL import Image
 
-from core.nst.options import ClassicOptions, FineOptions, Studio
-from core.nst.progress import Report
-from core.threads import openmp
+from core.jobs.threads import openmp
+from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
+from effects.style_transfer.progress import Report
 
 if TYPE_CHECKING:  # it imports PyTorch, which takes 2 s and 220 MB that no other command needs
-    from core.nst.encoder import Encoder
+    from effects.style_transfer.encoder import Encoder
 
 log = logging.getLogger("atelier")
 
@@ -29,7 +29,7 @@ class Painter:
 
     styles: Sequence[tuple[Image.Image, float]]
     options: FineOptions | ClassicOptions
-    studio: Studio
+    effect_config: StyleTransferConfig
     folder: Path
 
     def paint(self, photo: Image.Image, report: Report, *, every_step: bool = False) -> Image.Image:
@@ -38,8 +38,8 @@ class Painter:
         Raises OptionsError, WeightsError and what ``report`` raises.
         """
         encoder = self._encoder
-        from core.nst.recipe import WeightedStyle
-        from core.nst.stylize import stylize
+        from effects.style_transfer.recipe import WeightedStyle
+        from effects.style_transfer.stylize import stylize
 
         styles = [WeightedStyle(*style) for style in self.styles]
         return stylize(photo, styles, self.options, report, encoder=encoder, preview_every=0.0 if every_step else None)
@@ -53,15 +53,15 @@ class Painter:
         encoder = self._encoder
         precision = {"torch.float32": "fp32", "torch.bfloat16": "bf16"}[str(encoder.dtype)]
         seed = f", seed {self.options.seed}" if isinstance(self.options, FineOptions) else ""
-        return f"encoder {encoder.card.name}, {encoder.device}, {precision}{seed}"
+        return f"encoder {encoder.metadata.name}, {encoder.device}, {precision}{seed}"
 
     @cached_property
     def _encoder(self) -> "Encoder":
         os.environ.update(openmp(os.environ))  # before PyTorch, which reads it once
-        from core.nst.memory import give_back_freed_blocks
-        from core.nst.stylize import open_encoder
+        from effects.style_transfer.memory import give_back_freed_blocks
+        from effects.style_transfer.stylize import open_encoder
 
         give_back_freed_blocks()
-        encoder = open_encoder(self.studio, self.options, self.folder)
-        log.info("encoder %s, %s on %s; %r", encoder.card.name, encoder.dtype, encoder.device, self.options)
+        encoder = open_encoder(self.effect_config, self.options, self.folder)
+        log.info("encoder %s, %s on %s; %r", encoder.metadata.name, encoder.dtype, encoder.device, self.options)
         return encoder

@@ -8,7 +8,7 @@ import typer
 
 from cli.console import start_log
 from cli.parameters import ConfigFile, Verbose
-from config import settings
+from config import operator_config
 from config.secrets import Secrets
 
 
@@ -20,6 +20,6 @@ def run(
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
     secrets = Secrets(os.environ)
     start_log(verbose, secrets)
-    from serve import serve  # what painting needn't wait for
+    from cli.serve import serve  # what painting needn't wait for
 
-    asyncio.run(serve(settings.find(config), secrets, open_page))
+    asyncio.run(serve(operator_config.find(config), secrets, open_page))

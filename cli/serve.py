@@ -15,13 +15,14 @@ from uuid import uuid4
 
 from pydantic import BaseModel
 
-from config import settings
+from config import operator_config
+from config.checks import ConfigError, validate
+from config.operator_config import OperatorConfig
 from config.secrets import Secrets
-from config.settings import Settings
-from core.bot import Bot, Plugins
-from core.conversation.turn import Rules
-from core.jobs.runner import RunnerSettings
-from core.plugins.adapter import NEWS, Adapter
+from core.dialogue.turn import Rules
+from core.engine.bot import Bot, Plugins
+from core.jobs.runner import RunnerConfig
+from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover, options_of
 from core.plugins.effect import Effect
 from storage.lock import only_one
@@ -33,7 +34,7 @@ BUILT_IN = {
     "discord": "adapters.discord.adapter:Discord",
 }
 ADAPTERS = Catalogue("adapter", Adapter, BUILT_IN, several=True)
-EFFECTS = Catalogue("effect", Effect, {"style-transfer": "core.nst.effect:StyleTransfer"}, several=False)
+EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"}, several=False)
 STOP_SECONDS = 9.0
 """A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""
 
@@ -49,19 +50,19 @@ def option_models() -> tuple[Models, Models]:
 
 async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
     """Runs what plugins.toml says until Ctrl-C or SIGTERM. Raises ConfigError and StorageError."""
-    operator, off = _switched_on(settings.load(config, secrets), config, secrets)
+    operator, off = _switched_on(operator_config.load(config, secrets), config, secrets)
     plugins, effects = _plugins(operator, config, secrets, off)
     stop = _stop_on_signals()
     with only_one(operator.data):
         async with open_store(operator.database_url) as store:
             for line in off:
-                logging.getLogger(NEWS).info("%s", line)
+                logging.getLogger(OPERATOR_LOG).info("%s", line)
             limits = operator.limits
             bot = Bot(
                 store,
                 plugins,
                 Rules(effects, limits.max_waiting, limits.max_queue, operator.keep_hours),
-                RunnerSettings(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
+                RunnerConfig(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
                 limits.photo_megabytes * 1_000_000,
                 clock=time.time,
                 token=lambda: uuid4().hex,
@@ -73,7 +74,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
                 showing.cancel()
 
 
-def _switched_on(operator: Settings, config: Path, secrets: Secrets) -> tuple[Settings, list[str]]:
+def _switched_on(operator: OperatorConfig, config: Path, secrets: Secrets) -> tuple[OperatorConfig, list[str]]:
     """The settings without plugins that wait for a variable, and for each of those a line that says for which."""
     on, off = {}, []
     for kind, tables in (("adapters", operator.adapters), ("effects", operator.effects)):
@@ -88,13 +89,13 @@ def _switched_on(operator: Settings, config: Path, secrets: Secrets) -> tuple[Se
 
 
 def _plugins(
-    operator: Settings, config: Path, secrets: Secrets, off: Sequence[str]
+    operator: OperatorConfig, config: Path, secrets: Secrets, off: Sequence[str]
 ) -> tuple[Plugins, Mapping[str, Effect]]:
     """What plugins.toml asks for; what can't be had is named, and where nothing is left that is an error.
 
     ``off`` says which plugins aren't asked for just now.
     """
-    check = partial(settings.validate, secrets=secrets)
+    check = partial(validate, secrets=secrets)
     folder = operator.data
 
     def make_adapter(plugin: Plugin) -> Adapter:
@@ -109,7 +110,7 @@ def _plugins(
     effects, others = discover(operator.effects, EFFECTS, check, make_effect, f"{config}: effects", secrets.hide)
     reasons = [*broken.values(), *others.values()]
     if not adapters or not effects:
-        raise settings.ConfigError("\n".join([*reasons, *off]))
+        raise ConfigError("\n".join([*reasons, *off]))
     for reason in reasons:
         log.error("%s", reason)
     makers = {effect.name: maker for effect, maker in effects.values()}

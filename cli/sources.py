@@ -11,9 +11,9 @@ from typing import NamedTuple
 from PIL import Image
 
 from cli.parameters import DASH, UsageError
-from core.nst import images
-from core.nst.errors import PictureError
-from core.nst.limits import LIMITS
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.imaging.limits import LIMITS
 
 
 @dataclass(frozen=True)

@@ -14,9 +14,9 @@ from cli.painter import Painter
 from cli.parameters import ConfigFile, Quiet, UsageError, Verbose
 from cli.sources import Source, StyleSource, sort
 from cli.targets import Format, Target, targets
-from config import settings
-from config.checks import Place
-from core.nst.options import ClassicOptions, Detail, FineOptions, Studio
+from config import operator_config
+from config.checks import Place, validate
+from effects.style_transfer.options import ClassicOptions, Detail, FineOptions, StyleTransferConfig
 
 EFFECT = "style-transfer"
 
@@ -89,12 +89,12 @@ def stylize(
             seed=seed,
         ),
     )
-    studio, folder = _studio(config, _given(encoder=encoder, device=device, precision=precision))
+    effect_config, folder = _effect_config(config, _given(encoder=encoder, device=device, precision=precision))
     orders = _orders(photos, styles, targets(photos, output, format, clobber=not no_clobber), progress_to, quiet)
     if not orders:
         return 0
     loaded = [(style.picture.load(options.style_side), style.weight) for style in styles]
-    failed = paint_all(orders, Painter(loaded, options, studio, folder), quiet=quiet, verbose=verbose)
+    failed = paint_all(orders, Painter(loaded, options, effect_config, folder), quiet=quiet, verbose=verbose)
     return 1 if failed else 0
 
 
@@ -106,22 +106,22 @@ def _given(**wishes: object) -> dict[str, object]:
 def _options(recipe: Recipe, styles: int, wishes: dict[str, object]) -> FineOptions | ClassicOptions:
     """Raises ConfigError and UsageError."""
     if recipe is Recipe.FINE:
-        return settings.validate(FineOptions, wishes, _flag)
+        return validate(FineOptions, wishes, _flag)
     foreign = [name for name in wishes if name not in ClassicOptions.model_fields]
     if foreign:
         raise UsageError("\n".join(f"--recipe classic takes no {_flag([name])}" for name in foreign))
     if styles > 1:
         raise UsageError(f"--recipe classic takes one style, not {styles}")
-    return settings.validate(ClassicOptions, wishes, _flag)
+    return validate(ClassicOptions, wishes, _flag)
 
 
-def _studio(config: Path | None, wishes: dict[str, object]) -> tuple[Studio, Path]:
+def _effect_config(config: Path | None, wishes: dict[str, object]) -> tuple[StyleTransferConfig, Path]:
     """What the operator and then the command line choose, and where downloaded weights are. Raises ConfigError."""
-    file = settings.find(config)
-    operator = settings.load(file)
+    file = operator_config.find(config)
+    operator = operator_config.load(file)
     table = {key: value for key, value in operator.effects.get(EFFECT, {}).items() if key != "plugin"}
-    studio = settings.validate(Studio, table, f"{file}: effects.{EFFECT}")
-    return settings.validate(Studio, {**studio.model_dump(), **wishes}, _flag), operator.data / "weights"
+    effect_config = validate(StyleTransferConfig, table, f"{file}: effects.{EFFECT}")
+    return validate(StyleTransferConfig, {**effect_config.model_dump(), **wishes}, _flag), operator.data / "weights"
 
 
 def _flag(place: Place) -> str:

@@ -12,7 +12,7 @@ from PIL import Image
 from cli import files
 from cli.parameters import DASH, UsageError
 from cli.sources import Source
-from core.nst import images
+from core.imaging import images
 
 
 class Format(StrEnum):

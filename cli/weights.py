@@ -9,8 +9,8 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 
 from cli.console import start_log, stderr
 from cli.parameters import ConfigFile, Quiet, UsageError, Verbose
-from config import settings
-from core.nst import weights
+from config import operator_config
+from effects.style_transfer import weights
 
 
 def get_weights(
@@ -22,7 +22,7 @@ def get_weights(
 ) -> None:
     """Get an encoder's weights ready, once. torchvision's are downloaded: 575 MB, of which 52 MB are kept."""
     start_log(verbose)
-    folder = settings.load(settings.find(config)).data / "weights"
+    folder = operator_config.load(operator_config.find(config)).data / "weights"
     if encoder == "vgg19" and url is None:
         path = weights.find(encoder, folder)
     elif encoder == "vgg19":
@@ -38,7 +38,7 @@ def get_weights(
 
 
 def _download(url: str | None, folder: Path, quiet: bool) -> None:
-    from core.nst import download  # aiohttp takes a tenth of a second, which painting needn't wait for
+    from effects.style_transfer import download  # aiohttp takes a tenth of a second, which painting needn't wait for
 
     bar = (TextColumn("downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*bar, console=stderr, transient=True, disable=quiet) as progress:

@@ -27,7 +27,7 @@ from pydantic.types import StringConstraints
 from config.checks import ConfigError, validate
 from config.secrets import Secrets
 
-__all__ = ["ConfigError", "Limits", "Settings", "find", "load", "validate"]
+__all__ = ["ConfigError", "Limits", "OperatorConfig", "find", "load", "validate"]
 
 FILE = Path("plugins.toml")
 SHIPPED = Path(__file__).with_name(FILE.name), Path(__file__).parents[1] / FILE.name
@@ -65,7 +65,7 @@ class Limits(BaseModel):
     )
 
 
-class Settings(BaseModel):
+class OperatorConfig(BaseModel):
     """plugins.toml. Every key has a default, so an empty file, or none, will do."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", title="Atelier's plugins.toml")
@@ -145,7 +145,7 @@ def find(given: Path | None) -> Path:
     return next(path for path in (FILE, *SHIPPED) if path.exists())
 
 
-def load(path: Path, secrets: Secrets | None = None) -> Settings:
+def load(path: Path, secrets: Secrets | None = None) -> OperatorConfig:
     """The settings in a file. Raises ConfigError.
 
     ``secrets`` are the environment's by default; who passes them in can hide them from logs.
@@ -162,4 +162,4 @@ def load(path: Path, secrets: Secrets | None = None) -> Settings:
         raise ConfigError(f"{path}: can't be read: {error.strerror}") from error
     except ValueError as error:  # a number of more than 4300 digits
         raise ConfigError(f"{path}: not valid TOML: a number with too many digits") from error
-    return validate(Settings, values, str(path), secrets)
+    return validate(OperatorConfig, values, str(path), secrets)

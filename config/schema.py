@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from config.settings import NAME_PATTERN, Settings
+from config.operator_config import NAME_PATTERN, OperatorConfig
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SECRET = {
@@ -26,12 +26,12 @@ Options = Mapping[str, type[BaseModel]]
 
 def schema(adapters: Options, effects: Options) -> dict[str, Any]:
     """The schema, given the plugins' option models by the plugins' names."""
-    models: list[type[BaseModel]] = [Settings, *adapters.values(), *effects.values()]
+    models: list[type[BaseModel]] = [OperatorConfig, *adapters.values(), *effects.values()]
     references, shared = models_json_schema([(model, "validation") for model in models])
     definitions = _with_secrets(shared["$defs"])
     names = {model: references[(model, "validation")]["$ref"].rpartition("/")[2] for model in models}
 
-    whole = definitions.pop(names[Settings])
+    whole = definitions.pop(names[OperatorConfig])
     properties = dict(whole["properties"])
     for kind, plugins in (("adapters", adapters), ("effects", effects)):
         options = {plugin: definitions[names[model]] for plugin, model in plugins.items()}

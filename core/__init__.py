@@ -1,1 +1,1 @@
-"""Everything that knows neither a platform nor a database: the conversation, jobs, plugins and style transfer."""
+"""Everything that knows neither a platform nor a database: models, imaging, plugins, dialogue, jobs and engine."""

@@ -9,7 +9,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 from storage import driver
 
 DRIVERS = {

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, ProgrammingError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 
 SQLITE = {
     "SQLITE_BUSY": "is locked by another program",

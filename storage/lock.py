@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 
 NAME = "atelier.lock"
 

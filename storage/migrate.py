@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 from storage.tables import metadata
 
 HEAD = "1"

@@ -18,7 +18,7 @@ from sqlalchemy import (
     update,
 )
 
-from core.jobs.model import JobState
+from core.model.job import JobState
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, sessions
 
 # Written into the statement, not bound: only then do the partial indexes serve.

@@ -12,7 +12,7 @@ from storage import database
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import migrate
-from storage.unit import SqlUnit
+from storage.transaction import SqlTransaction
 
 BUSY_SECONDS = 5.0
 CONNECTIONS = 8
@@ -26,12 +26,12 @@ class SqlStore:
         self._engine, self._name, self._turns = engine, name, turns
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlUnit]:
+    async def begin(self) -> AsyncIterator[SqlTransaction]:
         """A transaction, committed at the end of the block and undone if it raises. Raises StorageError."""
         async with self._turns:
             with explained(self._name):
                 async with self._engine.begin() as connection:
-                    yield SqlUnit(connection)
+                    yield SqlTransaction(connection)
 
 
 @asynccontextmanager

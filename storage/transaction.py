@@ -1,4 +1,4 @@
-"""One transaction, in the words of ``core.conversation.store``."""
+"""One transaction, in the words of ``core.model.store``."""
 
 import asyncio
 import hashlib
@@ -11,11 +11,14 @@ from pydantic import ValidationError
 from sqlalchemy import CursorResult, Executable, Row, Table, delete, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from core.conversation.address import Address
-from core.conversation.events import EVENT, CommandGiven, Event, PhotoSent
-from core.conversation.replies import Reply
-from core.conversation.store import Belongings, Blob, Outgoing, Removed, Said
-from core.jobs.model import Job
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.event import EVENT, CommandGiven, Event, PhotoSent
+from core.model.history import HistoryEntry
+from core.model.job import Job
+from core.model.outbox import OutboxEntry
+from core.model.person_data import DeletedCounts, PersonData
+from core.model.reply import Reply
 from storage import queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
 
@@ -24,8 +27,8 @@ log = logging.getLogger(__name__)
 M = TypeVar("M")
 
 
-class SqlUnit:
-    """See ``core.conversation.store.Unit``, which says what each method does.
+class SqlTransaction:
+    """See ``core.model.store.Transaction``, which says what each method does.
 
     What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
     one another.
@@ -137,7 +140,7 @@ class SqlUnit:
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
-    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[OutboxEntry]:
         statement = queries.UNSENT
         if accounts is not None:
             statement = queries.unsent(frozenset(str(Address(*account, "")) for account in accounts))
@@ -172,16 +175,16 @@ class SqlUnit:
         rows = await self._rows(queries.STATUS_MESSAGE, job=job)
         return rows[0].reference if rows else None
 
-    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         which = {"address": str(address), "before": before, "most": most}
         events = reversed(await self._rows(queries.EVENTS_AT, **which))
         replies = reversed(await self._rows(queries.REPLIES_AT, **which))
-        said = await self._read(inbox, [*events], lambda row: Said(when=row.received, event=_event(row)))
-        said += await self._read(outbox, [*replies], lambda row: Said(when=row.created, reply=_outgoing(row)))
+        said = await self._read(inbox, [*events], lambda row: HistoryEntry(when=row.received, event=_event(row)))
+        said += await self._read(outbox, [*replies], lambda row: HistoryEntry(when=row.created, reply=_outgoing(row)))
         return sorted(said, key=lambda line: line.when)[-most:]
 
-    async def belongings(self, person: str) -> Belongings:
-        return Belongings(
+    async def person_data(self, person: str) -> PersonData:
+        return PersonData(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
@@ -189,12 +192,12 @@ class SqlUnit:
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )
 
-    async def forget(self, person: str) -> Removed:
+    async def forget(self, person: str) -> DeletedCounts:
         await self._hold(f"person {person}")
         deleted = {}
         for table in metadata.sorted_tables:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
-        return Removed(photos=deleted[blobs.name], jobs=deleted[jobs.name])
+        return DeletedCounts(photos=deleted[blobs.name], jobs=deleted[jobs.name])
 
     async def _needed_blobs(self) -> set[str]:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""
@@ -250,8 +253,8 @@ def _job(row: Row[Any]) -> Job:
     return Job.model_validate_json(row.job)
 
 
-def _outgoing(row: Row[Any]) -> Outgoing:
-    return Outgoing(
+def _outgoing(row: Row[Any]) -> OutboxEntry:
+    return OutboxEntry(
         number=row.number,
         address=Address.parse(row.address),
         person=row.person,

@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from core.nst.card import CONVOLUTIONS, RELU_TAPS, Card, shapes
+from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS, WeightsMetadata, shapes
 
 SHARED = Path(__file__).parents[2] / "shared"
 """Pictures, data and weights beside the repository, for tests that need the real thing."""
@@ -32,15 +32,15 @@ def picture(width: int, height: int, seed: int) -> Image.Image:
     return Image.fromarray((np.asarray(shapes) + grain).clip(0, 255).astype(np.uint8))
 
 
-def small_weights(widths: tuple[int, ...], seed: int = 0) -> tuple[Card, dict[str, torch.Tensor]]:
+def small_weights(widths: tuple[int, ...], seed: int = 0) -> tuple[WeightsMetadata, dict[str, torch.Tensor]]:
     """An untrained encoder whose features keep their scale from layer to layer."""
-    card = Card(name="small", licence="MIT", trained_on="nothing", widths=widths, taps=RELU_TAPS)
+    metadata = WeightsMetadata(name="small", licence="MIT", trained_on="nothing", widths=widths, taps=RELU_TAPS)
     generator = torch.Generator().manual_seed(seed)
     weights = {}
     for name, shape in shapes(widths).items():
         scale = (2 / (9 * shape[1])) ** 0.5 if len(shape) == 4 else 0.1
         weights[name] = torch.randn(shape, generator=generator) * scale
-    return card, weights
+    return metadata, weights
 
 
 SMALL = (8,) * len(CONVOLUTIONS)

@@ -18,16 +18,16 @@ from uuid import uuid4
 
 from PIL import Image
 
-from core.bot import Bot, Plugins
-from core.conversation.turn import Rules
-from core.jobs.painting import MakeEffect
-from core.jobs.runner import RunnerSettings
+from core.dialogue.turn import Rules
+from core.engine.bot import Bot, Plugins
+from core.jobs.effect_run import MakeEffect
+from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import Adapter
 from storage.store import open_store
 from tests.golden_effect import Mixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
-PATIENCE = 20.0
+TIMEOUT = 20.0
 SIZE = 80, 60
 PHOTO = re.compile(r"\((\w+) photo\)\s*([^+]*)")
 SECONDS = re.compile(r"in (one second|\d+ seconds)")
@@ -88,7 +88,7 @@ async def bot(folder: Path, adapters: Mapping[str, Adapter], make: MakeEffect = 
     async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
         effect = make()
         plugins = Plugins(adapters, {effect.name: make}, {})
-        rules, settings = Rules({effect.name: effect}), RunnerSettings()
+        rules, settings = Rules({effect.name: effect}), RunnerConfig()
         made = Bot(store, plugins, rules, settings, clock=time.time, token=lambda: uuid4().hex)
         stop = asyncio.Event()
         running = asyncio.create_task(made.run(stop))
@@ -140,7 +140,7 @@ async def _do(guest: Guest, doing: str) -> None:
 
 async def _press(guest: Guest, label: str) -> None:
     """Presses a button as soon as it is there."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while not any(label in row for shown in await guest.seen() for row in shown.buttons):
             await guest.changed()
     await guest.press(label)
@@ -153,7 +153,7 @@ async def _read(guest: Guest, section: Section, before: int) -> int:
     """
     lines: list[Shown] = []
     try:
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
                 lines = await guest.seen()
                 new = lines[before:] if len(lines) > before else lines[:1] if len(lines) < before else []

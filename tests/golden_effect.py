@@ -7,8 +7,8 @@ from typing import Any
 from PIL import Image
 from pydantic import Field
 
-from core.conversation.events import Slot
-from core.model import Model
+from core.model.base import Model
+from core.model.event import Slot
 from core.plugins.effect import Report
 
 

@@ -10,14 +10,14 @@ from typing import Any
 
 from aiohttp import ClientError, ClientSession
 
-from tests.adapters.discord.wire import booth as discord
-from tests.adapters.telegram import booth as telegram
+from tests.adapters.discord.wire import harness as discord
+from tests.adapters.telegram import harness as telegram
 from tests.cli.harness import ROOT
 from tests.platforms.discord import Server as Discord
 from tests.platforms.telegram import Server as Telegram
 from tests.platforms.telegram import Trouble
 
-PATIENCE = 60.0
+TIMEOUT = 60.0
 TOKENS = {"TELEGRAM_TOKEN": telegram.TOKEN, "DISCORD_TOKEN": discord.TOKEN}
 CONFIG = """
 [adapters.web]
@@ -37,7 +37,7 @@ async def look(port: int, name: str, wanted: Wanted) -> dict[str, Any]:
     """See Look."""
     told: Any = None
     try:
-        async with asyncio.timeout(PATIENCE), ClientSession() as session:
+        async with asyncio.timeout(TIMEOUT), ClientSession() as session:
             while True:
                 try:
                     async with session.get(f"http://127.0.0.1:{port}/healthz") as answer:
@@ -106,7 +106,7 @@ class TestTelegram:
             assert (await until(well))["restarts"] == 1
 
         said = watch(tmp_path, unused_port, server, "telegram", scene)
-        assert "adapter telegram: BadToken: Telegram doesn't know this token" in said
+        assert "adapter telegram: InvalidToken: Telegram doesn't know this token" in said
 
     def test_another_poller(self, tmp_path: Path, unused_port: int) -> None:
         server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
@@ -148,7 +148,7 @@ class TestDiscord:
                 assert sick["restarts"] == restarts
 
         said = watch(tmp_path, unused_port, server, "discord", scene)
-        assert "adapter discord: BadToken: Discord doesn't know this token" in said
+        assert "adapter discord: InvalidToken: Discord doesn't know this token" in said
 
     def test_a_connection_that_is_cut_and_restored(self, tmp_path: Path, unused_port: int) -> None:
         server = Discord(discord.TOKEN, discord.spec(), time.time)

@@ -23,7 +23,7 @@ from tests.conftest import shared
 playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
 expect = playwright_api.expect
 
-PATIENCE = 120
+TIMEOUT = 120
 WORDS = {
     "en": {"got": "Got your photo", "done": "Here it is, painted in", "another": "Another style"},
     "ru": {"got": "Фото получено", "done": "Готово, за", "another": "Другой стиль"},
@@ -67,7 +67,7 @@ class Running:
         """SIGTERM; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
-        _, said = self.process.communicate(timeout=PATIENCE)
+        _, said = self.process.communicate(timeout=TIMEOUT)
         self.lines += said.splitlines()
         return self.process.returncode
 
@@ -101,24 +101,24 @@ class TestThePage:
         with playwright_api.sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             page = browser.new_page(viewport={"width": size[0], "height": size[1]}, locale=language)
-            page.set_default_timeout(PATIENCE * 1000)
+            page.set_default_timeout(TIMEOUT * 1000)
             page.goto(running.url)
             page.wait_for_selector("body[data-ready]")
             self.ask_for_little(page)
 
             page.set_input_files("#files", [str(photo)])
-            expect(page.locator(".line", has_text=words["got"])).to_be_visible(timeout=PATIENCE * 1000)
+            expect(page.locator(".line", has_text=words["got"])).to_be_visible(timeout=TIMEOUT * 1000)
             page.set_input_files("#files", [str(style)])
-            expect(page.locator(".line .compare")).to_be_visible(timeout=PATIENCE * 1000)
+            expect(page.locator(".line .compare")).to_be_visible(timeout=TIMEOUT * 1000)
             assert self.colours(page) > 1000
 
             page.get_by_role("button", name=words["another"]).click()
-            expect(page.locator(".line", has_text=words["got"])).to_have_count(2, timeout=PATIENCE * 1000)
+            expect(page.locator(".line", has_text=words["got"])).to_have_count(2, timeout=TIMEOUT * 1000)
             page.set_input_files("#files", [str(other_style)])
             page.get_by_role("progressbar").wait_for()
             running.kill()
             running.start()
-            expect(page.locator(".line .compare")).to_have_count(2, timeout=PATIENCE * 1000)
+            expect(page.locator(".line .compare")).to_have_count(2, timeout=TIMEOUT * 1000)
 
             page.reload()
             page.wait_for_selector("body[data-ready]")
@@ -198,10 +198,10 @@ class TestTheProcess:
         while "Atelier is at" not in (line := process.stderr.readline()):
             assert line
         process.terminate()
-        process.communicate(timeout=PATIENCE)
+        process.communicate(timeout=TIMEOUT)
 
 
-class TestWeather:
+class TestOutage:
     def test_a_database_that_is_locked_for_a_while_costs_a_line_and_nothing_else(
         self, tmp_path: Path, unused_port: int
     ) -> None:

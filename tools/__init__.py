@@ -2,6 +2,6 @@
 
 import os
 
-from core.threads import openmp
+from core.jobs.threads import openmp
 
 os.environ.update(openmp(os.environ))  # here, since each of these programs begins by importing PyTorch

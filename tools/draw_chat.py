@@ -17,12 +17,13 @@ from typing import NamedTuple
 
 from PIL import Image, ImageDraw, ImageFont
 
-from core.jobs.painting import MakeEffect
-from core.nst.effect import StyleTransfer
-from core.nst.options import Studio
-from tests.adapters.discord.wire import booth as discords
+from core.jobs.effect_run import MakeEffect
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
+from tests.adapters.discord.wire import harness as discords
 from tests.adapters.discord.wire.test_golden import Guest as DiscordGuest
-from tests.adapters.telegram import booth as telegrams
+from tests.adapters.harness import TIMEOUT
+from tests.adapters.telegram import harness as telegrams
 from tests.adapters.telegram.test_golden import Guest as TelegramGuest
 from tests.golden import Guest, Sent, Shown, bot
 from tests.platforms.discord import Server as DiscordServer
@@ -165,7 +166,7 @@ async def hear(guest: Guest, text: str) -> Shown:
 def painter() -> Iterator[tuple[Path, MakeEffect]]:
     """Where the bot keeps its things, and what it paints with."""
     with tempfile.TemporaryDirectory() as folder:
-        yield Path(folder), partial(StyleTransfer, Studio(), Path(folder))
+        yield Path(folder), partial(StyleTransfer, StyleTransferConfig(), Path(folder))
 
 
 async def telegram(scene: Scene) -> Image.Image:
@@ -187,7 +188,7 @@ async def discord(scene: Scene) -> Image.Image:
             bot(folder, {"discord": discords.discord(server)}, effect),
         ):
             ann = server.world.person("Ann")
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, discords.PATIENCE)
+            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             await scene(DiscordGuest(server, ann))
             return draw(list(on_discord(server.world, server.world.dm(ann))), DARK)
 

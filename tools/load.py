@@ -2,8 +2,8 @@
 
 Times are from an event's arrival to the commit of its answer; those in the last row, to its delivery.
 
-Everything is real but the platform: the database's file, the engine, the courier, the child that paints. A person sends
-the next event some time after the answer to the last one, as people do.
+Everything is real but the platform: the database's file, the engine, the outbox dispatcher, the child that paints. A
+person sends the next event some time after the answer to the last one, as people do.
 """
 
 import asyncio
@@ -26,24 +26,17 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
-from core.bot import Bot, Plugins
-from core.conversation.address import Address
-from core.conversation.events import (
-    ButtonPressed,
-    CommandGiven,
-    Event,
-    OtherSent,
-    Person,
-    Photo,
-    PhotoSent,
-    TextSent,
-)
-from core.conversation.store import Store, Unit
-from core.conversation.turn import Rules
-from core.jobs.runner import RunnerSettings
-from core.nst.effect import StyleTransfer
-from core.nst.options import Studio
-from core.plugins.adapter import Capabilities, Message, Receiver
+from core.dialogue.turn import Rules
+from core.engine.bot import Bot, Plugins
+from core.jobs.runner import RunnerConfig
+from core.model.address import Address
+from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
+from core.model.person import Person
+from core.model.store import Store, Transaction
+from core.plugins.adapter import Engine, Message
+from core.plugins.capabilities import Capabilities
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
 from storage.store import open_store
 
 ROOT = Path(__file__).parents[1]
@@ -62,25 +55,25 @@ class Watched:
     async def begin(self) -> AsyncIterator[Any]:
         """A transaction."""
         handled: list[Event] = []
-        async with self._store.begin() as unit:
-            yield WatchedUnit(unit, handled)
+        async with self._store.begin() as transaction:
+            yield WatchedTransaction(transaction, handled)
         for event in handled:
             self._committed(event)
 
 
-class WatchedUnit:
+class WatchedTransaction:
     """A transaction that notes which events it answers."""
 
-    def __init__(self, unit: Unit, handled: list[Event]) -> None:
-        self._unit, self._handled = unit, handled
+    def __init__(self, transaction: Transaction, handled: list[Event]) -> None:
+        self._transaction, self._handled = transaction, handled
 
     def __getattr__(self, name: str) -> Any:
-        return getattr(self._unit, name)
+        return getattr(self._transaction, name)
 
     async def handled(self, event: Event) -> None:
         """See Unit."""
         self._handled.append(event)
-        await self._unit.handled(event)
+        await self._transaction.handled(event)
 
 
 class Crowd:
@@ -100,7 +93,7 @@ class Crowd:
         self.painted = 0
         self.done = asyncio.Event()
 
-    async def run(self, engine: Receiver) -> None:
+    async def run(self, engine: Engine) -> None:
         """Everybody talks; somebody has pictures painted all the while."""
         painter = asyncio.create_task(self._have_painted(engine))
         with Progress(transient=True) as progress:
@@ -127,7 +120,7 @@ class Crowd:
             self._answers[address].set()
         return reference
 
-    async def _talk(self, engine: Receiver, number: int, advance: Callable[[], None]) -> None:
+    async def _talk(self, engine: Engine, number: int, advance: Callable[[], None]) -> None:
         address, person = Address("crowd", "load", f"p{number}"), Person(id=f"p{number}", locale="en")
         for count in range(self._events):
             await asyncio.sleep(self._think * self._chance.uniform(0.5, 1.5))
@@ -136,7 +129,7 @@ class Crowd:
             self._answers[address].clear()
             self._kinds[event.id] = kind
             begin = self._begun[event.id] = time.perf_counter()
-            await engine.receive(event)
+            await engine.submit(event)
             await self._answers[address].wait()
             if kind != "photo":
                 self.delivered.append(time.perf_counter() - begin)
@@ -147,7 +140,7 @@ class Crowd:
         if event.id in self._kinds:
             self.waits[self._kinds[event.id]].append(time.perf_counter() - self._begun[event.id])
 
-    async def _have_painted(self, engine: Receiver) -> None:
+    async def _have_painted(self, engine: Engine) -> None:
         address, person = Address("crowd", "load", "painter"), Person(id="painter", locale="en")
         for number in range(sys.maxsize):
             for slot in ("content", "style"):
@@ -155,7 +148,7 @@ class Crowd:
                     id=f"painter.{number}.{slot}", address=address, sender=person, photo=Photo(reference=slot)
                 )
                 self._answers[address].clear()
-                await engine.receive(event)
+                await engine.submit(event)
                 await self._answers[address].wait()
             while self.painted <= number:
                 await asyncio.sleep(0.2)
@@ -177,7 +170,7 @@ def _event(kind: str, id: str, address: Address, person: Person) -> Event:
 async def talk(people: int, events: int, think: float, seed: int) -> Crowd:
     """Runs a bot with a crowd in front of it until everybody has said everything."""
     crowd = Crowd(people, events, think, random.Random(seed))
-    maker = partial(StyleTransfer, Studio(), ROOT / "data" / "weights")
+    maker = partial(StyleTransfer, StyleTransferConfig(), ROOT / "data" / "weights")
     effect = maker()
     with tempfile.TemporaryDirectory() as folder:
         async with open_store(f"sqlite:///{folder}/atelier.db") as store:
@@ -185,7 +178,7 @@ async def talk(people: int, events: int, think: float, seed: int) -> Crowd:
                 Watched(store, crowd.committed),
                 Plugins({"crowd": crowd}, {effect.name: maker}, {}),
                 Rules({effect.name: effect}),
-                RunnerSettings(),
+                RunnerConfig(),
                 clock=time.time,
                 token=lambda: uuid4().hex,
             )

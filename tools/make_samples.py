@@ -8,7 +8,7 @@ import typer
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFilter
 
-from core.nst import images
+from core.imaging import images
 
 Array = NDArray[np.float64]
 

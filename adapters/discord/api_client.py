@@ -1,4 +1,4 @@
-"""The line to Discord: makes requests, and turns whatever comes of them into few kinds of errors."""
+"""The client of Discord's API: makes requests, and turns whatever comes of them into few kinds of errors."""
 
 import asyncio
 from typing import Any, Final, Protocol
@@ -10,17 +10,15 @@ from discord.utils import _to_json
 from pydantic import SecretStr
 
 from adapters.discord.errors import translated
-from adapters.discord.requests import SESSION, Requests
-from core.conversation.events import Lost
-from core.nst.errors import Refusal
-from core.plugins.adapter import PhotoLost, RateLimited
+from adapters.discord.rest_client import SESSION, RestClient
+from atelier_bot import Lost, PhotoLost, RateLimited, Refusal
 
 CLOSED: Final = "the adapter has been stopped"
-GRACE: Final = 2.0
-"""Seconds that requests on their way have to arrive when the line is closed."""
+CLOSE_TIMEOUT: Final = 2.0
+"""Seconds that requests on their way have to arrive when the client is closed."""
 
 
-class Line(Protocol):
+class ApiClient(Protocol):
     """What the adapter needs of Discord beside the gateway."""
 
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
@@ -29,7 +27,7 @@ class Line(Protocol):
     async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
         """Makes a request that has an interaction's token in its address. Raises Gone too."""
 
-    async def download(self, url: str, most: int) -> bytes:
+    async def download(self, url: str, max_bytes: int) -> bytes:
         """A file's bytes. Raises PhotoLost, RateLimited, OSError."""
 
     def open(self) -> None:
@@ -42,13 +40,13 @@ class Line(Protocol):
         """Lets what is on its way arrive, and no more through until it is opened again."""
 
 
-class Rest:
-    """The line to a REST API. Its connections are made when they are first needed."""
+class HttpApiClient:
+    """The client of a REST API. Its connections are made when they are first needed."""
 
     def __init__(self, url: str, token: SecretStr) -> None:
         self._url, self._token = url, token
-        self._ours: Requests | None = None
-        self._others: Requests | None = None
+        self._ours: RestClient | None = None
+        self._others: RestClient | None = None
         self._closed = False
         self._flying: set[asyncio.Task[Any]] = set()
 
@@ -60,7 +58,7 @@ class Rest:
         """Lets what is on its way arrive, and no more through until it is opened again."""
         self._closed = True
         if self._flying:
-            await asyncio.wait(self._flying, timeout=GRACE)
+            await asyncio.wait(self._flying, timeout=CLOSE_TIMEOUT)
         await self._disconnect()
 
     async def rest(self) -> None:
@@ -78,7 +76,7 @@ class Rest:
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
         """Makes a request with the bot's token. Raises RateLimited, OSError and what is in errors.py."""
         if self._ours is None and not self._closed:
-            self._ours = Requests(self._url, self._token.get_secret_value())
+            self._ours = RestClient(self._url, self._token.get_secret_value())
             self._ours.open()
         return await self._request(self._ours, route, json, files, options, open=False)
 
@@ -89,7 +87,7 @@ class Rest:
         """
         return await self._request(self._open(), route, json, files, options, open=True)
 
-    async def download(self, url: str, most: int) -> bytes:
+    async def download(self, url: str, max_bytes: int) -> bytes:
         """A file's bytes. Raises PhotoLost, RateLimited, OSError."""
         requests = self._open()
         if requests is None or self._closed:
@@ -97,20 +95,20 @@ class Rest:
         session: aiohttp.ClientSession = getattr(requests, SESSION)
         try:
             async with session.get(url) as answer:
-                return await _read(answer, most)
+                return await _read(answer, max_bytes)
         except (aiohttp.ClientError, TimeoutError) as error:
             failure = translated(error)
         raise failure or ConnectionError("a download failed")  # out here: the link is in what it was made of
 
-    def _open(self) -> Requests | None:
+    def _open(self) -> RestClient | None:
         if self._others is None and not self._closed:
-            self._others = Requests(self._url)
+            self._others = RestClient(self._url)
             self._others.open()
         return self._others
 
     async def _request(
         self,
-        requests: Requests | None,
+        requests: RestClient | None,
         route: Route,
         json: Any,
         files: list[File] | None,
@@ -161,7 +159,7 @@ def _readable(answer: Any) -> Any:
     return answer
 
 
-async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
+async def _read(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     if answer.status in (403, 404, 410):
         raise PhotoLost(Lost.EXPIRED)
     if answer.status == 429:
@@ -173,6 +171,6 @@ async def _read(answer: aiohttp.ClientResponse, most: int) -> bytes:
     data = bytearray()
     async for chunk in answer.content.iter_any():
         data += chunk
-        if len(data) > most:
+        if len(data) > max_bytes:
             raise PhotoLost(Refusal.TOO_LARGE)
     return bytes(data)

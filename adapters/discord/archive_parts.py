@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import PurePath
 from typing import Final
 
-from core.plugins.adapter import Message, Undeliverable
+from atelier_bot import Message, Undeliverable
 
 ROOM: Final = 1024
 """Bytes that an archive needs for itself, and each file in it beside its name twice."""

@@ -7,13 +7,12 @@ from typing import Any, Final
 
 from discord.http import Route
 
-from adapters.discord.errors import Forbidden, Missing, Refused
+from adapters.discord.api_client import ApiClient
+from adapters.discord.errors import Forbidden, NotFound, Refused
 from adapters.discord.interactions import DEFAULT_LIMIT
-from adapters.discord.line import Line
-from core.model import Model
-from core.plugins.adapter import Undeliverable
+from atelier_bot import Model, Undeliverable
 
-REMEMBERED: Final = 10_000
+CACHE_SIZE: Final = 10_000
 PRIVATE: Final = (1, 3)
 """Channels without a guild: with one person, with several."""
 MEGABYTE: Final = 1024 * 1024
@@ -23,7 +22,7 @@ BOOSTED: Final[Mapping[int, int]] = {2: 50 * MEGABYTE, 3: 100 * MEGABYTE}
 """Bytes of a file in a guild by its boost tier; below that it is as everywhere."""
 
 
-class Place(Model):
+class Channel(Model):
     """A channel: the guild that it is in, if any, and whether the bot sees it; an answer is good ``until`` then."""
 
     channel: str
@@ -33,17 +32,17 @@ class Place(Model):
     until: float = inf
 
 
-class Places:
+class ChannelCache:
     """Remembers what it was told of places, and asks Discord about others. ``clock`` gives seconds since 1970."""
 
-    def __init__(self, line: Line, clock: Callable[[], float]) -> None:
-        self._line, self._clock = line, clock
-        self._places: OrderedDict[str, Place] = OrderedDict()
+    def __init__(self, api: ApiClient, clock: Callable[[], float]) -> None:
+        self._api, self._clock = api, clock
+        self._channels: OrderedDict[str, Channel] = OrderedDict()
         self._private: dict[str, str] = {}
 
-    async def find(self, channel: str) -> Place:
+    async def find(self, channel: str) -> Channel:
         """A channel's place. Raises RateLimited, OSError."""
-        place = self._places.get(channel)
+        place = self._channels.get(channel)
         if place is None or place.until <= self._clock():
             place = await self._ask(channel)
             self._remember(place)
@@ -51,37 +50,37 @@ class Places:
 
     def note_private(self, channel: str) -> None:
         """It is a private channel with the bot."""
-        self._remember(Place(channel=channel, private=True))
+        self._remember(Channel(channel=channel, private=True))
 
     async def private_with(self, user: str) -> str:
         """The private channel with a person. Raises Undeliverable, RateLimited, OSError."""
         if user not in self._private:
             try:
-                found = await self._line.ask(Route("POST", "/users/@me/channels"), json={"recipient_id": user})
+                found = await self._api.ask(Route("POST", "/users/@me/channels"), json={"recipient_id": user})
             except Refused as refused:
                 raise Undeliverable(str(refused)) from refused
             self._private[user] = str(found["id"])
             self.note_private(self._private[user])
         return self._private[user]
 
-    async def limit(self, place: Place, wanted: int) -> int:
+    async def limit(self, place: Channel, wanted: int) -> int:
         """Bytes of a file that a place takes; only asked about where so many are wanted that it matters."""
         if not place.guild or wanted <= DEFAULT_LIMIT:
             return DEFAULT_LIMIT
         try:
-            guild = await self._line.ask(Route("GET", "/guilds/{guild_id}", guild_id=place.guild))
+            guild = await self._api.ask(Route("GET", "/guilds/{guild_id}", guild_id=place.guild))
         except Refused:
             return DEFAULT_LIMIT
         return BOOSTED.get(int(guild.get("premium_tier", 0)), DEFAULT_LIMIT)
 
-    def _remember(self, place: Place) -> None:
-        self._places[place.channel] = place
-        if len(self._places) > REMEMBERED:
-            self._places.popitem(last=False)
+    def _remember(self, place: Channel) -> None:
+        self._channels[place.channel] = place
+        if len(self._channels) > CACHE_SIZE:
+            self._channels.popitem(last=False)
 
-    async def _ask(self, channel: str) -> Place:
+    async def _ask(self, channel: str) -> Channel:
         try:
-            found: dict[str, Any] = await self._line.ask(Route("GET", "/channels/{channel_id}", channel_id=channel))
-        except (Forbidden, Missing):
-            return Place(channel=channel, reachable=False, until=self._clock() + UNREACHABLE_FOR)
-        return Place(channel=channel, guild=str(found.get("guild_id") or ""), private=found["type"] in PRIVATE)
+            found: dict[str, Any] = await self._api.ask(Route("GET", "/channels/{channel_id}", channel_id=channel))
+        except (Forbidden, NotFound):
+            return Channel(channel=channel, reachable=False, until=self._clock() + UNREACHABLE_FOR)
+        return Channel(channel=channel, guild=str(found.get("guild_id") or ""), private=found["type"] in PRIVATE)

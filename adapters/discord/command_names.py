@@ -3,9 +3,7 @@
 import re
 from typing import Final
 
-from core.conversation.commands import COMMANDS
-from core.conversation.events import Slot
-from core.conversation.texts import LANGUAGES, Texts, negotiate
+from atelier_bot import COMMANDS, LANGUAGES, Slot, Texts, negotiate
 
 TYPED: Final = re.compile(r"/(\w+)(?:\s+(.*))?", re.DOTALL)
 NAMED: Final = re.compile(rf"(?<![\w/])/({'|'.join(command.name for command in COMMANDS)})\b")
@@ -17,7 +15,7 @@ PROMPTS: Final = (
 """The texts that ask for a picture."""
 
 
-class Words:
+class CommandNames:
     """Commands have other names in other languages, and a person sees those of the language that their Discord has."""
 
     def __init__(self, texts: Texts) -> None:

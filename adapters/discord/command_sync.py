@@ -6,10 +6,10 @@ from typing import Any, Final
 
 from discord.http import Route
 
+from adapters.discord.api_client import ApiClient
 from adapters.discord.commands import Payload, canonical
-from adapters.discord.errors import QUOTA, BadToken, Refused
-from adapters.discord.line import Line
-from core.plugins.adapter import RateLimited
+from adapters.discord.errors import QUOTA, InvalidToken, Refused
+from atelier_bot import RateLimited
 
 log = logging.getLogger(__name__)
 
@@ -21,12 +21,12 @@ FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0
 Sleep = Callable[[float], Awaitable[None]]
 
 
-async def keep_trying(line: Line, application: int, wanted: list[Payload], sleep: Sleep) -> None:
+async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], sleep: Sleep) -> None:
     """Enters the commands, however long Discord lets one wait; those that are there work meanwhile."""
     pause = FIRST_WAIT
     while True:
         try:
-            changed = await write(line, application, wanted)
+            changed = await write(api, application, wanted)
         except RateLimited as limited:
             pause, why = limited.retry_after, str(limited)
         except Refused as refused:
@@ -34,7 +34,7 @@ async def keep_trying(line: Line, application: int, wanted: list[Payload], sleep
                 log.error("discord: the commands stay as they were: %s", refused)
                 return
             pause, why = QUOTA_WAIT, "no more commands can be created today"
-        except BadToken:  # whoever connects to the gateway says so
+        except InvalidToken:  # whoever connects to the gateway says so
             return
         except OSError as error:
             pause, why = min(LONGEST_WAIT, 2 * pause), str(error)
@@ -45,16 +45,16 @@ async def keep_trying(line: Line, application: int, wanted: list[Payload], sleep
         await sleep(pause)
 
 
-async def write(line: Line, application: int, wanted: list[Payload]) -> bool:
+async def write(api: ApiClient, application: int, wanted: list[Payload]) -> bool:
     """Makes the commands as wanted; whether anything had to be written. Raises as ``Line.ask`` does."""
     place: dict[str, Any] = {"application_id": application}
     reading = Route("GET", "/applications/{application_id}/commands", **place)
-    there: list[dict[str, Any]] = await line.ask(reading, params={"with_localizations": "true"})
+    there: list[dict[str, Any]] = await api.ask(reading, params={"with_localizations": "true"})
     ours = [command for command in there if command.get("type") != ENTRY_POINT]
     if _sorted(ours) == _sorted(wanted):
         return False
     others = [_given_back(command) for command in there if command.get("type") == ENTRY_POINT]
-    await line.ask(Route("PUT", "/applications/{application_id}/commands", **place), json=[*wanted, *others])
+    await api.ask(Route("PUT", "/applications/{application_id}/commands", **place), json=[*wanted, *others])
     return True
 
 

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord.forms import name_of
-from adapters.discord.reading import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
-from core.conversation.commands import COMMANDS
-from core.conversation.events import Slot
-from core.conversation.texts import DEFAULT, LANGUAGES, Texts
+from adapters.discord.event_parser import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
+from adapters.discord.settings_form import name_of
+from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Slot, Texts
 
 Payload = dict[str, Any]
 Schemas = Mapping[str, Mapping[str, Any]]
@@ -16,7 +14,7 @@ Schemas = Mapping[str, Mapping[str, Any]]
 ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In guilds, with the bot, in other private channels; installed in a guild or by a user."""
 STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
-MOST_CHOICES, MOST_OPTIONS, LENGTH, NAME_LENGTH = 25, 25, 100, 32
+MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_NAME_LENGTH = 25, 25, 100, 32
 ORDERED: Final = frozenset(["style", "settings"])
 """The commands that take an effect's options along."""
 OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
@@ -36,7 +34,7 @@ def declared(texts: Texts, slots: Sequence[str], options: Schemas) -> list[Paylo
             own.append(_language(texts))
         named = _named(texts, command.name, f"name-{command.name}")
         about = _described(texts, f"command-{command.name}")
-        commands.append({"type": CHAT_INPUT, **named, **about, "options": own[:MOST_OPTIONS], **ANYWHERE})
+        commands.append({"type": CHAT_INPUT, **named, **about, "options": own[:MAX_OPTIONS], **ANYWHERE})
     menu = [
         {"type": ON_MESSAGE, **_named(texts, texts.say(DEFAULT, f"use-{slot}"), f"use-{slot}", free=True), **ANYWHERE}
         for slot in Slot
@@ -52,7 +50,9 @@ def canonical(command: Mapping[str, Any]) -> Payload:
         "contexts": sorted(command.get("contexts") or []),
         "integration_types": sorted(command.get("integration_types") or []),
     }
-    return kept | _words(command) | {"options": [_canonical_option(one) for one in command.get("options") or []]}
+    return (
+        kept | _command_names(command) | {"options": [_canonical_option(one) for one in command.get("options") or []]}
+    )
 
 
 def _canonical_option(option: Mapping[str, Any]) -> Payload:
@@ -62,11 +62,13 @@ def _canonical_option(option: Mapping[str, Any]) -> Payload:
         for one in option.get("choices") or []
     ]
     return (
-        kept | _words(option) | {"type": option["type"], "choices": choices, "required": bool(option.get("required"))}
+        kept
+        | _command_names(option)
+        | {"type": option["type"], "choices": choices, "required": bool(option.get("required"))}
     )
 
 
-def _words(thing: Mapping[str, Any]) -> Payload:
+def _command_names(thing: Mapping[str, Any]) -> Payload:
     return {
         "name": thing["name"],
         "description": thing.get("description") or "",
@@ -100,7 +102,7 @@ def _kind(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
     kinds = {"boolean": BOOLEAN, "integer": INTEGER, "number": NUMBER, "string": STRING}
     kind = kinds.get(str(schema.get("type")))
     if kind == STRING and "enum" in schema:
-        return {"type": STRING, "choices": [_choice(texts, name, value) for value in schema["enum"]][:MOST_CHOICES]}
+        return {"type": STRING, "choices": [_choice(texts, name, value) for value in schema["enum"]][:MAX_CHOICES]}
     if kind == INTEGER and "choices" in schema:
         return {"type": INTEGER, "choices": [{"name": str(one), "value": one} for one in schema["choices"]]}
     if kind in (INTEGER, NUMBER):
@@ -118,8 +120,8 @@ def _choice(texts: Texts, name: str, value: Any) -> Payload:
 def _named(texts: Texts, name: str, key: str, *, free: bool = False) -> Payload:
     """A name and what it is in other languages; ``free`` ones may have spaces and capitals."""
     known = {language: texts.say(language, key) for language in OTHERS if texts.knows(language, key)}
-    words = {language: text if free else _slug(text) for language, text in known.items()}
-    return {"name": name} | _localised("name", words)
+    command_names = {language: text if free else _slug(text) for language, text in known.items()}
+    return {"name": name} | _localised("name", command_names)
 
 
 def _described(texts: Texts, key: str) -> Payload:
@@ -127,14 +129,14 @@ def _described(texts: Texts, key: str) -> Payload:
     return {"description": _cut(texts.say(DEFAULT, key))} | _localised("description", others)
 
 
-def _localised(what: str, words: Mapping[str, str]) -> Payload:
-    return {f"{what}_localizations": dict(words)} if words else {}
+def _localised(what: str, command_names: Mapping[str, str]) -> Payload:
+    return {f"{what}_localizations": dict(command_names)} if command_names else {}
 
 
 def _slug(text: str) -> str:
     """A text as a name of a command or an option: one word in small letters."""
-    return re.sub(r"[^\w-]+", "-", text.casefold()).strip("-")[:NAME_LENGTH]
+    return re.sub(r"[^\w-]+", "-", text.casefold()).strip("-")[:MAX_NAME_LENGTH]
 
 
 def _cut(text: str) -> str:
-    return text if len(text) <= LENGTH else text[: LENGTH - 1] + "…"
+    return text if len(text) <= MAX_TEXT_LENGTH else text[: MAX_TEXT_LENGTH - 1] + "…"

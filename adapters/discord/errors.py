@@ -9,7 +9,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from core.plugins.adapter import RateLimited
+from atelier_bot import RateLimited
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -28,18 +28,18 @@ CLOSED: Final[Mapping[int, str]] = {
 }
 
 
-class BadToken(Exception):
+class InvalidToken(Exception):
     """Discord doesn't know the bot."""
 
     def __init__(self) -> None:
         super().__init__(f"Discord doesn't know this token: get a new one at {PORTAL} (Bot, Reset Token), start anew")
 
 
-class Disallowed(Exception):
+class NotAllowedToConnect(Exception):
     """The bot may not connect as it is set up."""
 
 
-class Spent(RateLimited):
+class IdentifyLimitReached(RateLimited):
     """Too few of the day's identifications are left to use one up now."""
 
     def __init__(self, left: int, retry_after: float) -> None:
@@ -59,11 +59,11 @@ class Forbidden(Refused):
     """The bot may not do that there, or doesn't see the place."""
 
 
-class Missing(Refused):
+class NotFound(Refused):
     """What the request is about isn't there (any more)."""
 
 
-class Gone(Refused):
+class InteractionExpired(Refused):
     """An interaction's token is no longer good, or never was."""
 
 
@@ -73,7 +73,7 @@ def translated(error: BaseException, *, open: bool = False) -> Exception | None:
     ``open`` says that it was made with an interaction's token instead of the bot's.
     """
     if isinstance(error, discord.LoginFailure):
-        return BadToken()
+        return InvalidToken()
     if isinstance(error, discord.RateLimited):
         return RateLimited(error.retry_after)
     if isinstance(error, discord.HTTPException):
@@ -88,9 +88,9 @@ def translated(error: BaseException, *, open: bool = False) -> Exception | None:
 def closed(code: int | None) -> Exception:
     """Why the gateway ended the connection for good."""
     if code == 4004:
-        return BadToken()
+        return InvalidToken()
     if code is not None and code in CLOSED:
-        return Disallowed(CLOSED[code])
+        return NotAllowedToConnect(CLOSED[code])
     return ConnectionError(f"Discord's gateway closed the connection with {code}")
 
 
@@ -101,13 +101,13 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
     if error.status >= 500:
         return ConnectionError(f"Discord has trouble of its own ({error.status})")
     if open and (error.status == 401 or error.code in GONE):
-        return Gone(reason, error.code)
+        return InteractionExpired(reason, error.code)
     if error.status == 401:
-        return BadToken()
+        return InvalidToken()
     if error.status == 403:
         return Forbidden(reason, error.code)
     if error.status == 404:
-        return Missing(reason, error.code)
+        return NotFound(reason, error.code)
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
 
 

@@ -7,11 +7,12 @@ from typing import Any, Final, NamedTuple
 from discord import Attachment, Interaction, InteractionType, Message, MessageType
 from discord.app_commands import AppCommandContext
 
-from adapters.discord.forms import FORM, values_in
-from adapters.discord.words import Words
-from core.conversation.address import Address
-from core.conversation.commands import COMMANDS
-from core.conversation.events import (
+from adapters.discord.command_names import CommandNames
+from adapters.discord.settings_form import FORM, values_in
+from atelier_bot import (
+    COMMANDS,
+    LANGUAGES,
+    Address,
     ButtonPressed,
     CommandGiven,
     Event,
@@ -20,9 +21,9 @@ from core.conversation.events import (
     Photo,
     PhotoSent,
     Slot,
+    Texts,
     TextSent,
 )
-from core.conversation.texts import LANGUAGES, Texts
 
 SLOT_OPTIONS: Final = {"photo": Slot.CONTENT, "style": Slot.STYLE}
 """The options of /style that take pictures."""
@@ -33,11 +34,11 @@ BUTTON: Final = 2
 ATTACHMENT: Final = 11
 IS_SPOILER: Final = 1 << 3
 SPOILER: Final = "SPOILER_"
-SAID: Final = (MessageType.default, MessageType.reply)
+MESSAGE_TYPES: Final = (MessageType.default, MessageType.reply)
 """What people write; all else are notes of what happened in a channel."""
 
 
-class Heard(NamedTuple):
+class ParsedInteraction(NamedTuple):
     """An event that came by an interaction, and how that is to be acknowledged.
 
     ``hidden``: the answer is the person's alone. ``update``: it was done in a message that there is already.
@@ -50,13 +51,13 @@ class Heard(NamedTuple):
     form: bool = False
 
 
-class Reader:
+class EventParser:
     """Reads one bot's events. ``menu`` are the names of message commands, in any language, with the slots they fill."""
 
-    def __init__(self, adapter: str, account: str, words: Words, menu: Mapping[str, Slot]) -> None:
-        self._adapter, self._account, self._words, self._menu = adapter, account, words, menu
+    def __init__(self, adapter: str, account: str, command_names: CommandNames, menu: Mapping[str, Slot]) -> None:
+        self._adapter, self._account, self._command_names, self._menu = adapter, account, command_names, menu
 
-    def interaction(self, interaction: Interaction[Any]) -> Heard | None:
+    def interaction(self, interaction: Interaction[Any]) -> ParsedInteraction | None:
         """What somebody did with a command, a button or a form, if it is one of ours."""
         data: Mapping[str, Any] = interaction.data or {}
         match interaction.type:
@@ -66,11 +67,11 @@ class Reader:
                 return self._menu_command(interaction, data)
             case InteractionType.component if data.get("component_type") == BUTTON:
                 event = ButtonPressed(**self._base(interaction), button=str(data["custom_id"]))
-                return Heard(event, hidden=_is_hidden(interaction), update=True)
+                return ParsedInteraction(event, hidden=_is_hidden(interaction), update=True)
             case InteractionType.modal_submit if data.get("custom_id") == FORM:
                 options = values_in(data)
                 event_ = CommandGiven(**self._base(interaction), name="settings", options=options)
-                return Heard(event_, hidden=not in_private(interaction))
+                return ParsedInteraction(event_, hidden=not in_private(interaction))
         return None
 
     def message(self, message: Message) -> list[Event]:
@@ -84,13 +85,13 @@ class Reader:
             return _album(base, photos, message.content)
         if attachments or message.stickers or not message.content:
             return [OtherSent(**base, what=_kind(message, attachments))]
-        command = self._words.command_in(message.content)
+        command = self._command_names.command_in(message.content)
         older = _older_picture(message)
         if command is not None:
             name, argument = command
             given = {Slot.STYLE: older} if older is not None and name == "style" else {}
             return [CommandGiven(**base, name=name, argument=argument, photos=given)]
-        slot = self._words.slot_named(message.content) if older is not None else None
+        slot = self._command_names.slot_named(message.content) if older is not None else None
         if older is not None and slot is not None:
             return [PhotoSent(**base, photo=older, caption=message.content, slot=slot)]
         return [TextSent(**base, text=message.content)]
@@ -111,7 +112,7 @@ class Reader:
         place = interaction.channel_id or interaction.guild_id or interaction.user.id
         return Address(self._adapter, self._account, str(place))
 
-    def _command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> Heard | None:
+    def _command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> ParsedInteraction | None:
         name = str(data["name"])
         if name not in PERSONAL:
             return None
@@ -128,9 +129,9 @@ class Reader:
         private = in_private(interaction)
         event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options)
         hidden = not private and (PERSONAL[name] or len(photos) < len(SLOT_OPTIONS))  # that one is missing, say
-        return Heard(event, hidden, form=name == "settings" and not options and not private)
+        return ParsedInteraction(event, hidden, form=name == "settings" and not options and not private)
 
-    def _menu_command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> Heard | None:
+    def _menu_command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> ParsedInteraction | None:
         slot = self._menu.get(str(data["name"]))
         if slot is None:
             return None
@@ -139,8 +140,8 @@ class Reader:
         base = self._base(interaction)
         hidden = not in_private(interaction)
         if not photos:
-            return Heard(OtherSent(**base, what="message"), hidden)
-        return Heard(PhotoSent(**base, photo=photos[0], slot=slot), hidden)
+            return ParsedInteraction(OtherSent(**base, what="message"), hidden)
+        return ParsedInteraction(PhotoSent(**base, photo=photos[0], slot=slot), hidden)
 
     def _base(self, interaction: Interaction[Any]) -> dict[str, Any]:
         user = interaction.user
@@ -208,7 +209,7 @@ def _album(base: dict[str, Any], photos: list[Photo], caption: str) -> list[Even
 
 def _is_for_us(message: Message) -> bool:
     in_private = message.guild is None and getattr(message.channel, "guild", None) is None
-    return in_private and not message.author.bot and message.webhook_id is None and message.type in SAID
+    return in_private and not message.author.bot and message.webhook_id is None and message.type in MESSAGE_TYPES
 
 
 def _is_hidden(interaction: Interaction[Any]) -> bool:

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol
 import discord
 from discord import Interaction, Message, RawMessageUpdateEvent
 
-from adapters.discord.requests import Requests
+from adapters.discord.rest_client import RestClient
 
 log = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ NEEDLESS: Final = ("PyNaCl", "davey", "Guilds intent")
 CUT: Final = "the connection to Discord was cut; it is being restored"
 
 
-class Ears(Protocol):
+class GatewayListener(Protocol):
     """Who wants to know what the gateway says."""
 
     async def known(self, application: int) -> None:
@@ -26,7 +26,7 @@ class Ears(Protocol):
     async def connected(self, name: str, application: int) -> None:
         """There is a new connection."""
 
-    async def interaction(self, interaction: "Interaction[Listener]") -> None:
+    async def interaction(self, interaction: "Interaction[GatewayClient]") -> None:
         """Somebody gave a command, pressed a button or sent a form."""
 
     async def message(self, message: Message) -> None:
@@ -36,10 +36,10 @@ class Ears(Protocol):
         """Somebody changed what they wrote."""
 
 
-class Listener(discord.Client):
+class GatewayClient(discord.Client):
     """One connection after another, until it is closed. ``trouble`` says what is the matter with it."""
 
-    def __init__(self, url: str, ears: Ears) -> None:
+    def __init__(self, url: str, listener: GatewayListener) -> None:
         quieten()
         super().__init__(
             intents=discord.Intents(dm_messages=True),
@@ -47,18 +47,18 @@ class Listener(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self._requests = Requests(url)
+        self._requests = RestClient(url)
         self.http = self._connection.http = self._requests
-        self._ears = ears
+        self._listener = listener
         self.trouble = "the connection to Discord isn't there yet"
 
     async def setup_hook(self) -> None:
         """Logged in, and not connected yet."""
         assert self.application_id is not None  # it is there after a login
-        await self._ears.known(self.application_id)
+        await self._listener.known(self.application_id)
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
-        """Waits as long as Discord demands. Raises Spent."""
+        """Waits as long as Discord demands. Raises IdentifyLimitReached."""
         await super().before_identify_hook(shard_id, initial=initial)
         await self._requests.before_identify()
 
@@ -66,7 +66,7 @@ class Listener(discord.Client):
         """There is a new session."""
         self.trouble = ""
         assert self.application_id is not None
-        await self._ears.connected(str(self.user), self.application_id)
+        await self._listener.connected(str(self.user), self.application_id)
 
     async def on_resumed(self) -> None:
         """The old session goes on, and what happened meanwhile comes."""
@@ -76,17 +76,17 @@ class Listener(discord.Client):
         """The connection is gone, for a moment or for longer."""
         self.trouble = CUT
 
-    async def on_interaction(self, interaction: "Interaction[Listener]") -> None:
+    async def on_interaction(self, interaction: "Interaction[GatewayClient]") -> None:
         """Somebody gave a command, pressed a button or sent a form."""
-        await self._ears.interaction(interaction)
+        await self._listener.interaction(interaction)
 
     async def on_message(self, message: Message) -> None:
         """Somebody wrote something."""
-        await self._ears.message(message)
+        await self._listener.message(message)
 
     async def on_raw_message_edit(self, payload: RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
-        await self._ears.edited(payload.message)
+        await self._listener.edited(payload.message)
 
     async def on_error(self, event: str, /, *arguments: Any, **more: Any) -> None:  # noqa: ARG002
         """What goes wrong over one event is that event's own affair."""

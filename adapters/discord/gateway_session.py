@@ -9,12 +9,10 @@ from typing import Any, Final
 import discord
 from discord import Interaction, Message
 
+from adapters.discord.command_sync import keep_trying
 from adapters.discord.commands import declared
-from adapters.discord.reception import Desk, Reception
-from adapters.discord.sync import keep_trying
-from core.conversation.address import Address
-from core.errors import StorageError
-from core.plugins.adapter import NEWS, Receiver, Settings
+from adapters.discord.event_handler import Context, EventHandler
+from atelier_bot import OPERATOR_LOG, Address, Engine, PersonSettings, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -22,16 +20,16 @@ PERMISSIONS: Final = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, attach_files=True
 )
 PAUSE: Final = 5.0
-GRACE: Final = 1.0
+STOP_TIMEOUT: Final = 1.0
 """Seconds for what is being kept when the adapter stops."""
 
 
-class Session:
+class GatewaySession:
     """``nobody`` is a conversation in which nothing has been changed: what can be set at all is asked there."""
 
-    def __init__(self, desk: Desk, engine: Receiver, nobody: Address) -> None:
-        self._desk, self._engine, self._nobody = desk, engine, nobody
-        self._reception = Reception(desk, engine)
+    def __init__(self, context: Context, engine: Engine, nobody: Address) -> None:
+        self._context, self._engine, self._nobody = context, engine, nobody
+        self._handler = EventHandler(context, engine)
         self._handling: set[asyncio.Task[Any]] = set()
         self._entering: asyncio.Task[None] | None = None
         self._announced = False
@@ -44,23 +42,23 @@ class Session:
         """Says once where the bot can be had."""
         if not self._announced:
             self._announced = True
-            news = logging.getLogger(NEWS)
+            news = logging.getLogger(OPERATOR_LOG)
             news.info("Atelier is on Discord as %s; to invite it: %s", name, invitation(application))
 
     async def interaction(self, interaction: Interaction[Any]) -> None:
         """Somebody gave a command, pressed a button or sent a form."""
         with self._noted():
-            await self._reception.interaction(interaction)
+            await self._handler.interaction(interaction)
 
     async def message(self, message: Message) -> None:
         """Somebody wrote something."""
         with self._noted():
-            await self._reception.message(message)
+            await self._handler.message(message)
 
     async def edited(self, message: Message) -> None:
         """Somebody changed what they wrote."""
         with self._noted():
-            await self._reception.edited(message)
+            await self._handler.edited(message)
 
     async def end(self) -> None:
         """Lets what has come be kept, as far as that is a matter of a moment."""
@@ -68,7 +66,7 @@ class Session:
             self._entering.cancel()
             await asyncio.gather(self._entering, return_exceptions=True)
         if self._handling:
-            await asyncio.wait(self._handling, timeout=GRACE)
+            await asyncio.wait(self._handling, timeout=STOP_TIMEOUT)
         for task in self._handling:
             task.cancel()
 
@@ -76,18 +74,18 @@ class Session:
         """Enters the commands; the bot works with those that are there, so what goes wrong is only said."""
         try:
             settings = await self._settings()
-            wanted = declared(self._desk.texts, settings.slots, settings.options)
-            await keep_trying(self._desk.line, application, wanted, self._desk.sleep)
+            wanted = declared(self._context.texts, settings.slots, settings.options)
+            await keep_trying(self._context.api, application, wanted, self._context.sleep)
         except Exception:
             log.exception("discord: the commands can't be entered")
 
-    async def _settings(self) -> Settings:
+    async def _settings(self) -> PersonSettings:
         while True:
             try:
                 return await self._engine.settings(self._nobody, str(self._nobody))
             except StorageError as error:
                 log.error("discord: the commands wait for the database: %s", error)
-            await self._desk.sleep(PAUSE)
+            await self._context.sleep(PAUSE)
 
     @contextmanager
     def _noted(self) -> Iterator[None]:

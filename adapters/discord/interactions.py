@@ -6,10 +6,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from core.model import Model
+from atelier_bot import Model
 
 MINUTES: Final = 14
-LIFE: Final = MINUTES * 60.0
+TOKEN_SECONDS: Final = MINUTES * 60.0
 """Seconds for which an interaction's token is used; Discord takes it for one minute more."""
 DEFAULT_LIMIT: Final = 10 * 1024 * 1024
 """Bytes of a file that any place takes."""
@@ -48,7 +48,7 @@ KEPT: Final = ("id", "application", "token", "channel", "until", "limit", "local
 
 
 @dataclass
-class Opening:
+class PendingInteraction:
     """An interaction: its place, its token until when, and what Discord was told.
 
     ``placeholder`` is whether a message waits to be filled: the "thinking" of a command, or the one whose button was
@@ -73,11 +73,11 @@ class Opening:
         return json.dumps({name: getattr(self, name) for name in KEPT})
 
     @classmethod
-    def restored(cls, kept: str) -> "Opening":
+    def restored(cls, kept: str) -> "PendingInteraction":
         """One of an earlier life. Whether Discord was told that it came turns out when it is answered."""
-        opening = cls(**json.loads(kept), placeholder=None)
-        opening.settle(good=True)
-        return opening
+        pending = cls(**json.loads(kept), placeholder=None)
+        pending.settle(good=True)
+        return pending
 
     def settle(self, good: bool) -> None:
         """Discord has taken the acknowledgement, or never will."""
@@ -85,28 +85,28 @@ class Opening:
             self.acknowledged.set_result(good)
 
 
-class Openings:
+class PendingInteractions:
     """Those that are open, by the id of their event. ``clock`` gives seconds since 1970."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._open: dict[str, Opening] = {}
+        self._open: dict[str, PendingInteraction] = {}
 
-    def add(self, opening: Opening) -> None:
+    def add(self, pending: PendingInteraction) -> None:
         """Keeps one, and forgets those whose time is over."""
         now = self._clock()
         for id in [id for id, old in self._open.items() if old.until <= now]:
             del self._open[id]
-        self._open[opening.id] = opening
+        self._open[pending.id] = pending
 
-    def find(self, event: str | None, kept: str = "") -> Opening | None:
+    def find(self, event: str | None, kept: str = "") -> PendingInteraction | None:
         """The one that an event came by, if it can be answered still; from what was kept, if need be."""
         found = self._open.get(event) if event is not None else None
         if found is None and kept:
-            found = Opening.restored(kept)
+            found = PendingInteraction.restored(kept)
             self.add(found)
         return found if found is not None and found.until > self._clock() else None
 
-    def drop(self, opening: Opening) -> None:
+    def drop(self, pending: PendingInteraction) -> None:
         """Forgets one whose token turned out to be no good."""
-        self._open.pop(opening.id, None)
+        self._open.pop(pending.id, None)

@@ -8,10 +8,7 @@ from typing import Any, Final
 from discord import File
 from PIL import Image
 
-from core.conversation.address import Address
-from core.conversation.fitting import within
-from core.conversation.replies import Button
-from core.plugins.adapter import Message, Undeliverable
+from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes
 
 TEXT_LENGTH: Final = 2000
 MENTION_LENGTH: Final = 30
@@ -56,7 +53,7 @@ def file_of(message: Message, limit: int) -> list[File]:
     A picture that is larger is shrunk, which takes a while.
     """
     if message.picture is not None:
-        data = within(message.picture, limit)
+        data = fit_into_bytes(message.picture, limit)
         name = "picture" if message.as_file else "painting"
         return [File(io.BytesIO(data), f"{name}.{_suffix(data)}", spoiler=message.spoiler)]
     if message.document is None:

@@ -8,23 +8,22 @@ from typing import Any, Final
 from discord import File
 from discord.http import Route
 
-from adapters.discord.errors import TOO_LARGE, Forbidden, Gone, Missing, Refused
-from adapters.discord.interactions import Opening, Openings, Reference
-from adapters.discord.line import Line
-from adapters.discord.parts import in_parts
-from adapters.discord.places import Place, Places
-from adapters.discord.progress import Progress
-from adapters.discord.shape import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
-from adapters.discord.words import Words
-from core.conversation.address import Address
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from adapters.discord.api_client import ApiClient
+from adapters.discord.archive_parts import in_parts
+from adapters.discord.channels import Channel, ChannelCache
+from adapters.discord.command_names import CommandNames
+from adapters.discord.errors import TOO_LARGE, Forbidden, InteractionExpired, NotFound, Refused
+from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
+from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
+from adapters.discord.progress_editor import ProgressEditor
+from atelier_bot import Address, Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
 
-ACKNOWLEDGED_WITHIN: Final = 5.0
+ACKNOWLEDGED_TIMEOUT: Final = 5.0
 SMALL: Final = 8_000_000
 """Bytes of a file that is tried where a larger one was refused against what Discord says."""
-CANT_WRITE_THERE: Final = (Forbidden, Missing)
+CANT_WRITE_THERE: Final = (Forbidden, NotFound)
 MESSAGES: Final = "/channels/{channel_id}/messages"
 HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 ORIGINAL: Final = f"{HOOK}/messages/@original"
@@ -33,26 +32,31 @@ ORIGINAL: Final = f"{HOOK}/messages/@original"
 Body = dict[str, Any]
 
 
-class Writer:
+class MessageSender:
     """Sends and edits. ``clock`` gives seconds since 1970."""
 
     def __init__(
-        self, line: Line, openings: Openings, places: Places, words: Words, clock: Callable[[], float]
+        self,
+        api: ApiClient,
+        interactions: PendingInteractions,
+        channels: ChannelCache,
+        command_names: CommandNames,
+        clock: Callable[[], float],
     ) -> None:
-        self._line, self._openings, self._places, self._words = line, openings, places, words
+        self._api, self._interactions, self._channels, self._command_names = api, interactions, channels, command_names
         self._clock = clock
-        self._progress = Progress(self._change)
+        self._progress = ProgressEditor(self._change)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        opening = self._openings.find(message.answers, message.answer_by)
+        pending = self._interactions.find(message.answers, message.answer_by)
         try:
-            if opening is not None:
+            if pending is not None:
                 try:
-                    return str(await self._answer(opening, message))
-                except (Gone, Missing) as gone:
+                    return str(await self._answer(pending, message))
+                except (InteractionExpired, NotFound) as gone:
                     log.info("%s: an interaction can't be answered any more: %s", address, gone)
-                    self._openings.drop(opening)
+                    self._interactions.drop(pending)
             return str(await self._post(address, message))
         except Refused as refused:
             raise Undeliverable(str(refused)) from refused
@@ -72,7 +76,7 @@ class Writer:
                 if await self._is_to_stay(place):
                     await self._change(place, message)
                     return reference
-            except Gone:
+            except InteractionExpired:
                 continue
             except Refused as refused:
                 log.info("%s: a message is sent anew: %s", address, refused)
@@ -80,66 +84,66 @@ class Writer:
         sent = await self.send(address, message)
         if old.token and not old.hidden:
             here: dict[str, Any] = {"channel_id": old.channel, "message_id": old.message}
-            await self._tidy(self._line.ask(Route("DELETE", f"{MESSAGES}/{{message_id}}", **here)))
+            await self._tidy(self._api.ask(Route("DELETE", f"{MESSAGES}/{{message_id}}", **here)))
         return sent
 
     async def close(self) -> None:
         """Waits for no more progress."""
         await self._progress.close()
 
-    async def _answer(self, opening: Opening, message: Message) -> Reference:
+    async def _answer(self, pending: PendingInteraction, message: Message) -> Reference:
         """Answers by an interaction, in parts if need be. Raises Refused, RateLimited, Undeliverable, OSError."""
-        async with asyncio.timeout(ACKNOWLEDGED_WITHIN):
-            if not await asyncio.shield(opening.acknowledged):
-                raise Gone("it wasn't acknowledged in time")
-        if opening.placeholder is None:
-            await self._look(opening)
-        *earlier, last = await asyncio.to_thread(in_parts, message, opening.limit)
+        async with asyncio.timeout(ACKNOWLEDGED_TIMEOUT):
+            if not await asyncio.shield(pending.acknowledged):
+                raise InteractionExpired("it wasn't acknowledged in time")
+        if pending.placeholder is None:
+            await self._look(pending)
+        *earlier, last = await asyncio.to_thread(in_parts, message, pending.limit)
         for part in earlier:
-            await self._answer_with(opening, part)
-        return await self._answer_with(opening, last)
+            await self._answer_with(pending, part)
+        return await self._answer_with(pending, last)
 
-    async def _look(self, opening: Opening) -> None:
+    async def _look(self, pending: PendingInteraction) -> None:
         """Whether the placeholder of an earlier life's interaction is still to be filled. Raises Gone, Missing."""
-        hook = {"webhook_id": opening.application, "webhook_token": opening.token}
-        flags = int((await self._line.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
-        opening.placeholder, opening.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)
+        hook = {"webhook_id": pending.application, "webhook_token": pending.token}
+        flags = int((await self._api.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
+        pending.placeholder, pending.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)
 
-    async def _answer_with(self, opening: Opening, message: Message) -> Reference:
+    async def _answer_with(self, pending: PendingInteraction, message: Message) -> Reference:
         """Fills an interaction's placeholder if that suits, else follows up."""
-        hidden = not opening.in_private and (message.private or not is_about_a_painting(message))
-        text = message.text if opening.in_private else self._words.in_guild(message.text)
-        body = body_of(message.model_copy(update={"text": self._words.localised(text, opening.locale)}))
-        hook = {"webhook_id": opening.application, "webhook_token": opening.token}
+        hidden = not pending.in_private and (message.private or not is_about_a_painting(message))
+        text = message.text if pending.in_private else self._command_names.in_guild(message.text)
+        body = body_of(message.model_copy(update={"text": self._command_names.localised(text, pending.locale)}))
+        hook = {"webhook_id": pending.application, "webhook_token": pending.token}
         original = Route("PATCH", ORIGINAL, **hook)
-        fills, replaces = opening.placeholder and opening.hidden == hidden, opening.placeholder
+        fills, replaces = pending.placeholder and pending.hidden == hidden, pending.placeholder
         if replaces and not fills:  # what comes first fills it, whoever may see that
-            await self._line.ask_openly(original, {"content": "…"})
+            await self._api.ask_openly(original, {"content": "…"})
 
         async def ask(files: list[File]) -> Any:
             if fills:
-                return await self._line.ask_openly(original, _replacing(body, files), files)
+                return await self._api.ask_openly(original, _replacing(body, files), files)
             said = body | ({"flags": EPHEMERAL} if hidden else {})
-            return await self._line.ask_openly(Route("POST", HOOK, **hook), said, files, params={"wait": "true"})
+            return await self._api.ask_openly(Route("POST", HOOK, **hook), said, files, params={"wait": "true"})
 
-        sent = await _fitting(message, opening.limit, ask)
-        opening.placeholder = False
+        sent = await _fitting(message, pending.limit, ask)
+        pending.placeholder = False
         if replaces and not fills:
-            await self._tidy(self._line.ask_openly(Route("DELETE", ORIGINAL, **hook)))
+            await self._tidy(self._api.ask_openly(Route("DELETE", ORIGINAL, **hook)))
         return Reference(
-            channel=opening.channel,
+            channel=pending.channel,
             message=str(sent["id"]),
-            application=opening.application,
-            token=opening.token,
-            until=opening.until,
+            application=pending.application,
+            token=pending.token,
+            until=pending.until,
             hidden=hidden,
-            limit=opening.limit,
-            locale=opening.locale,
+            limit=pending.limit,
+            locale=pending.locale,
         )
 
     async def _post(self, address: Address, message: Message) -> Reference:
         """Sends the bot's own message: into the channel, or to the person alone where that can't be or mustn't be."""
-        place = await self._places.find(address.chat)
+        place = await self._channels.find(address.chat)
         if place.reachable and (place.private or not message.private):
             try:
                 return await self._post_at(place, address, message)
@@ -149,24 +153,24 @@ class Writer:
                 log.info("%s: the person is written to in private: %s", address, refused)
         if not message.person:
             raise Undeliverable("the bot may not write there")
-        channel = await self._places.private_with(Address.parse(message.person).chat)
-        return await self._post_at(await self._places.find(channel), address, message)
+        channel = await self._channels.private_with(Address.parse(message.person).chat)
+        return await self._post_at(await self._channels.find(channel), address, message)
 
-    async def _post_at(self, place: Place, address: Address, message: Message) -> Reference:
-        limit = await self._places.limit(place, _size(message))
+    async def _post_at(self, place: Channel, address: Address, message: Message) -> Reference:
+        limit = await self._channels.limit(place, _size(message))
         *earlier, last = await asyncio.to_thread(in_parts, message, limit)
         for part in earlier:
             await self._post_with(place, address, part, limit)
         return await self._post_with(place, address, last, limit)
 
-    async def _post_with(self, place: Place, address: Address, message: Message, limit: int) -> Reference:
+    async def _post_with(self, place: Channel, address: Address, message: Message, limit: int) -> Reference:
         mention = "" if place.private or not message.person else Address.parse(message.person).chat
-        text = message.text if place.private else self._words.in_guild(message.text)
+        text = message.text if place.private else self._command_names.in_guild(message.text)
         body = body_of(message.model_copy(update={"text": text}), mention)
         body |= {"nonce": nonce(address, message), "enforce_nonce": True}
         channel: dict[str, Any] = {"channel_id": place.channel}
         sent = await _fitting(
-            message, limit, lambda files: self._line.ask(Route("POST", MESSAGES, **channel), body, files)
+            message, limit, lambda files: self._api.ask(Route("POST", MESSAGES, **channel), body, files)
         )
         return Reference(channel=place.channel, message=str(sent["id"]))
 
@@ -177,22 +181,22 @@ class Writer:
         """
         if self._is_open(old) or not old.token:
             return True
-        return not old.hidden and (await self._places.find(old.channel)).private
+        return not old.hidden and (await self._channels.find(old.channel)).private
 
     async def _change(self, old: Reference, message: Message) -> None:
         """Puts a message in an earlier one's place. Raises Refused, RateLimited, Undeliverable, OSError."""
-        body = body_of(message.model_copy(update={"text": self._words.localised(message.text, old.locale)}))
+        body = body_of(message.model_copy(update={"text": self._command_names.localised(message.text, old.locale)}))
         hook: dict[str, Any]
         if self._is_open(old):
             hook = {"webhook_id": old.application, "webhook_token": old.token, "message_id": old.message}
-            route, limit, ask = f"{HOOK}/messages/{{message_id}}", old.limit, self._line.ask_openly
+            route, limit, ask = f"{HOOK}/messages/{{message_id}}", old.limit, self._api.ask_openly
         else:
-            place = await self._places.find(old.channel)
+            place = await self._channels.find(old.channel)
             if old.hidden or not place.reachable:
-                raise Missing("the bot doesn't see it")
+                raise NotFound("the bot doesn't see it")
             hook = {"channel_id": old.channel, "message_id": old.message}
-            route, limit = f"{MESSAGES}/{{message_id}}", await self._places.limit(place, _size(message))
-            ask = self._line.ask
+            route, limit = f"{MESSAGES}/{{message_id}}", await self._channels.limit(place, _size(message))
+            ask = self._api.ask
         replacing = _replacing if message.progress is None else _keeping
         await _fitting(message, limit, lambda files: ask(Route("PATCH", route, **hook), replacing(body, files), files))
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from pydantic import ConfigDict, Field, SecretStr, field_validator
 
-from core.model import Model
+from atelier_bot import Model
 
 OFFICIAL: Final = "https://discord.com/api/v10"
 TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{8,}")

@@ -2,23 +2,21 @@
 
 from typing import Final
 
-from adapters.discord.line import Line
-from core.conversation.events import Photo
-from core.nst.errors import Refusal
-from core.plugins.adapter import PhotoLost
+from adapters.discord.api_client import ApiClient
+from atelier_bot import Photo, PhotoLost, Refusal
 
-MOST: Final = 100_000_000
+MAX_DOWNLOAD_BYTES: Final = 100_000_000
 """Bytes of a file that is worth downloading."""
 
 
-class Files:
+class PhotoDownloader:
     """Downloads what is not too large."""
 
-    def __init__(self, line: Line) -> None:
-        self._line = line
+    def __init__(self, api: ApiClient) -> None:
+        self._api = api
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        if photo.size is not None and photo.size > MOST:
+        if photo.size is not None and photo.size > MAX_DOWNLOAD_BYTES:
             raise PhotoLost(Refusal.TOO_LARGE)
-        return await self._line.download(photo.reference, MOST)
+        return await self._api.download(photo.reference, MAX_DOWNLOAD_BYTES)

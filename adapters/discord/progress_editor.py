@@ -6,21 +6,21 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from adapters.discord.errors import BadToken, Refused
+from adapters.discord.errors import InvalidToken, Refused
 from adapters.discord.interactions import Reference
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from atelier_bot import Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
 
-PATIENCE: Final = 3.0
+EDIT_TIMEOUT: Final = 3.0
 """Who shows progress isn't kept longer than this: there may be something newer by then."""
 PAUSE: Final = 1.0
-REMEMBERED: Final = 1000
+CACHE_SIZE: Final = 1000
 
 Change = Callable[[Reference, Message], Awaitable[None]]
 
 
-class Progress:
+class ProgressEditor:
     """Edits by ``change``. An edit that waits is never cut off: the library would leave its limits in disorder."""
 
     def __init__(self, change: Change) -> None:
@@ -37,7 +37,7 @@ class Progress:
         task = asyncio.create_task(self._try(status, message))
         self._underway[status.message] = task
         task.add_done_callback(lambda done: self._arrived(status.message, done))
-        await asyncio.wait({task}, timeout=PATIENCE)
+        await asyncio.wait({task}, timeout=EDIT_TIMEOUT)
         if not task.done():
             raise RateLimited(PAUSE)
         await task
@@ -62,14 +62,14 @@ class Progress:
             except Refused as refused:
                 failure = refused
         self._hopeless[status.message] = None
-        if len(self._hopeless) > REMEMBERED:
+        if len(self._hopeless) > CACHE_SIZE:
             self._hopeless.popitem(last=False)
         raise Undeliverable(str(failure)) from failure
 
     def _arrived(self, id: str, task: asyncio.Task[Any]) -> None:
         del self._underway[id]
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, BadToken | Undeliverable | RateLimited | OSError):
+        if isinstance(error, InvalidToken | Undeliverable | RateLimited | OSError):
             log.debug("discord: progress wasn't shown: %s", error)
         elif error is not None:
             log.error("discord: progress can't be shown", exc_info=error)

@@ -14,19 +14,19 @@ import yarl
 from discord.gateway import DiscordClientWebSocketResponse, DiscordWebSocket, KeepAliveHandler
 from discord.http import HTTPClient, Route
 
-from adapters.discord.errors import Spent
+from adapters.discord.errors import IdentifyLimitReached
 
-RESERVE: Final = 10
+IDENTIFY_RESERVE: Final = 10
 """So many of the day's identifications aren't touched: whoever has got there is in a crash loop."""
 CONNECTIONS: Final = 50
 LONGEST_SLEEP: Final = 30.0
 """The longest rate limit that the library waits for by itself; it takes no shorter one."""
 SESSION: Final = "_HTTPClient__session"
 """Where the library's other modules, too, look for a client's connections."""
-PATIENCE: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=60)
+CLIENT_TIMEOUT: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=60)
 
 
-class Requests(HTTPClient):
+class RestClient(HTTPClient):
     """Requests to ``url``; without a token, for what is asked with an interaction's. It is made inside a loop."""
 
     def __init__(self, url: str, token: str | None = None) -> None:
@@ -43,7 +43,7 @@ class Requests(HTTPClient):
             connector=connector,
             ws_response_class=DiscordClientWebSocketResponse,
             cookie_jar=aiohttp.DummyCookieJar(),
-            timeout=PATIENCE,
+            timeout=CLIENT_TIMEOUT,
         )
         setattr(self, SESSION, session)
         self._global_over = asyncio.Event()
@@ -56,7 +56,10 @@ class Requests(HTTPClient):
         return await super().request(here, **options)
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
-        """Connects to the gateway; where it isn't a session's own, to the one that the API names. Raises Spent."""
+        """Connects to the gateway; where it isn't a session's own, to the one that the API names.
+
+        Raises IdentifyLimitReached.
+        """
         wanted = yarl.URL(url)
         if wanted.host == DiscordWebSocket.DEFAULT_GATEWAY.host:
             url = str(yarl.URL(await self.count()).with_query(wanted.query))
@@ -65,7 +68,7 @@ class Requests(HTTPClient):
         return self._socket
 
     async def before_identify(self) -> None:
-        """Looks whether there are identifications left, if that wasn't just done. Raises Spent."""
+        """Looks whether there are identifications left, if that wasn't just done. Raises IdentifyLimitReached."""
         counted, self._counted = self._counted, False
         if counted:
             return
@@ -84,8 +87,8 @@ class Requests(HTTPClient):
         await super().close()
 
     async def count(self) -> str:
-        """The gateway's address. Raises Spent where too few identifications are left."""
+        """The gateway's address. Raises IdentifyLimitReached where too few identifications are left."""
         _, url, limit = await self.get_bot_gateway()
-        if limit["remaining"] <= RESERVE:
-            raise Spent(limit["remaining"], limit["reset_after"] / 1000)
+        if limit["remaining"] <= IDENTIFY_RESERVE:
+            raise IdentifyLimitReached(limit["remaining"], limit["reset_after"] / 1000)
         return url

@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from core.conversation.texts import Texts
-from core.plugins.adapter import Settings
+from atelier_bot import PersonSettings, Texts
 
 FORM: Final = "settings-form"
 FIELDS: Final = 5
@@ -13,7 +12,7 @@ LABEL_LENGTH, ABOUT_LENGTH, TITLE_LENGTH = 45, 100, 45
 YES_NO: Final = {"true": True, "false": False}
 
 
-def form(settings: Settings, texts: Texts) -> dict[str, Any] | None:
+def form(settings: PersonSettings, texts: Texts) -> dict[str, Any] | None:
     """The form of a person's settings; None where there is nothing to set."""
     fields = [
         field

@@ -12,14 +12,14 @@ from aiohttp import ClientError, ClientSession, TCPConnector
 from pydantic import SecretStr
 from telebot import asyncio_helper
 
-from adapters.telegram.errors import BadToken, Conflict, Forbidden, Migrated, Refused
-from adapters.telegram.library import Line, using
-from core.plugins.adapter import RateLimited
+from adapters.telegram.errors import Conflict, Forbidden, InvalidToken, Migrated, Refused
+from adapters.telegram.telebot_endpoint import Endpoint, use_endpoint
+from atelier_bot import RateLimited
 
-PATIENCE: Final = 30.0
+REQUEST_TIMEOUT: Final = 30.0
 """Seconds that a request may take, unless its caller says more."""
-UPLOAD_PATIENCE: Final = 300.0
-GRACE: Final = 2.0
+UPLOAD_TIMEOUT: Final = 300.0
+CLOSE_TIMEOUT: Final = 2.0
 """Seconds that requests on their way have to arrive when the client is closed."""
 CONNECTIONS: Final = 100
 UNSAID_WAIT: Final = 5.0
@@ -28,8 +28,8 @@ UNSAID_WAIT: Final = 5.0
 Function = Callable[..., Awaitable[Any]]
 
 
-class Client:
-    """A bot's line to a Bot API server. It opens when it is first needed."""
+class ApiClient:
+    """A bot's connections to a Bot API server. It opens when it is first needed."""
 
     def __init__(self, url: str, token: SecretStr) -> None:
         self._url, self._token = url, token
@@ -42,7 +42,7 @@ class Client:
         """Lets requests through again after ``close``."""
         self._closed = False
 
-    async def close(self, grace: float = GRACE) -> None:
+    async def close(self, grace: float = CLOSE_TIMEOUT) -> None:
         """Lets what is on its way arrive, and no more through."""
         self._closed = True
         if self._flying:
@@ -59,17 +59,19 @@ class Client:
         if not self._flying:
             await self._disconnect()
 
-    async def ask(self, function: Function, *arguments: Any, patience: float = PATIENCE, **options: Any) -> Any:
+    async def ask(
+        self, function: Function, *arguments: Any, time_limit: float = REQUEST_TIMEOUT, **options: Any
+    ) -> Any:
         """Calls one of asyncio_helper's functions. Raises RateLimited, OSError and what is in errors.py."""
 
         async def request() -> Any:
-            with using(Line(self._url, self._connections())):
+            with use_endpoint(Endpoint(self._url, self._connections())):
                 return await function(self._token.get_secret_value(), *arguments, **options)
 
-        return await self._patiently(request, patience)
+        return await self._with_time_limit(request, time_limit)
 
-    async def download(self, path: str, most: int) -> bytes | None:
-        """A file's bytes; None where there are more than ``most``. Raises OSError."""
+    async def download(self, path: str, max_bytes: int) -> bytes | None:
+        """A file's bytes; None where there are more than ``max_bytes``. Raises OSError."""
 
         async def request() -> bytes | None:
             url = f"{self._url}/file/bot{self._token.get_secret_value()}/{path}"
@@ -79,11 +81,11 @@ class Client:
                 data = bytearray()
                 async for chunk in answer.content.iter_any():
                     data += chunk
-                    if len(data) > most:
+                    if len(data) > max_bytes:
                         return None
                 return bytes(data)
 
-        found: bytes | None = await self._patiently(request, UPLOAD_PATIENCE)
+        found: bytes | None = await self._with_time_limit(request, UPLOAD_TIMEOUT)
         return found
 
     async def _disconnect(self) -> None:
@@ -99,10 +101,10 @@ class Client:
             self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS, ssl=context))
         return self._session
 
-    async def _patiently(self, request: Callable[[], Awaitable[Any]], patience: float) -> Any:
+    async def _with_time_limit(self, request: Callable[[], Awaitable[Any]], time_limit: float) -> Any:
         self._flying += 1
         try:
-            async with asyncio.timeout(patience):
+            async with asyncio.timeout(time_limit):
                 return await request()
         except Exception as error:  # noqa: BLE001 - each is raised anew below
             failure = translated(error)
@@ -139,7 +141,7 @@ def _answer(code: int, description: str, parameters: dict[str, Any]) -> Exceptio
     if "migrate_to_chat_id" in parameters:
         return Migrated(str(parameters["migrate_to_chat_id"]))
     if code in (401, 404):  # 404 is what a token gets that doesn't even look like one
-        return BadToken()
+        return InvalidToken()
     if code == 403:
         return Forbidden(reason)
     if code == 409:

@@ -3,21 +3,20 @@
 import re
 from typing import NamedTuple
 
-from core.conversation.events import Slot
-from core.conversation.texts import LANGUAGES, Texts
+from atelier_bot import LANGUAGES, Slot, Texts
 
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
 EDGES = ".,:;!?()\"'«»"
 
 
-class Me(NamedTuple):
+class BotIdentity(NamedTuple):
     """Who the bot is."""
 
     id: int
     username: str
 
 
-class Command(NamedTuple):
+class ParsedCommand(NamedTuple):
     """A command as it was written: ``to`` is the bot that it names, if it does."""
 
     name: str
@@ -25,13 +24,13 @@ class Command(NamedTuple):
     argument: str
 
 
-def command_in(text: str) -> Command | None:
+def command_in(text: str) -> ParsedCommand | None:
     """The command that a text is."""
     found = COMMAND.fullmatch(text.strip())
     if found is None:
         return None
     name, to, argument = found.groups()
-    return Command(name.lower(), (to or "").lower(), (argument or "").strip())
+    return ParsedCommand(name.lower(), (to or "").lower(), (argument or "").strip())
 
 
 def without_mention(text: str, username: str) -> tuple[str, bool]:

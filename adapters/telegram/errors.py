@@ -4,7 +4,7 @@ Beside these there are RateLimited of the contract and OSError for all that pass
 """
 
 
-class BadToken(Exception):
+class InvalidToken(Exception):
     """Telegram doesn't know the bot."""
 
     def __init__(self) -> None:
@@ -15,7 +15,7 @@ class Conflict(Exception):
     """Somebody else gets the bot's updates."""
 
 
-class Deaf(Exception):
+class PollingStalled(Exception):
     """Nothing was heard of Telegram for too long."""
 
 

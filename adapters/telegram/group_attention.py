@@ -2,36 +2,34 @@
 
 from collections.abc import Callable
 
-from adapters.telegram.reading import Heard
-from core.conversation.address import Address
-from core.conversation.events import PhotoSent
-from core.plugins.adapter import Message, Receiver
+from adapters.telegram.update_parser import ParsedUpdate
+from atelier_bot import Address, Engine, Message, PhotoSent
 
-SECONDS = 600.0
+ATTENTION_SECONDS = 600.0
 """So long after they called the bot a person's photos in that group are for it."""
 
-Place = tuple[Address, str]
+PersonInChat = tuple[Address, str]
 
 
-class Attention:
+class GroupAttention:
     """``clock`` gives seconds, from any begin."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._until: dict[Place, float] = {}
-        self._last: dict[Place, int] = {}
+        self._until: dict[PersonInChat, float] = {}
+        self._last: dict[PersonInChat, int] = {}
 
-    async def is_for_us(self, heard: Heard, engine: Receiver) -> bool:
+    async def is_for_us(self, parsed: ParsedUpdate, engine: Engine) -> bool:
         """Whether an event is to be carried in. A photo is, also after a restart, from whom the bot has another one."""
-        if not heard.in_group:
+        if not parsed.in_group:
             return True
-        place = heard.event.address, heard.event.person
-        if not heard.called:
-            if not isinstance(heard.event, PhotoSent):
+        place = parsed.event.address, parsed.event.person
+        if not parsed.called:
+            if not isinstance(parsed.event, PhotoSent):
                 return False
             if not self._is_talking(place) and not (await engine.settings(*place)).photos:
                 return False
-        self._note(place, heard.message)
+        self._note(place, parsed.message)
         return True
 
     def answers(self, address: Address, message: Message) -> int | None:
@@ -42,11 +40,11 @@ class Attention:
         chat, _, id = (message.answers or "").partition(":")
         return int(id.partition(":")[0]) if chat == address.chat else self._last.get(place)
 
-    def _is_talking(self, place: Place) -> bool:
+    def _is_talking(self, place: PersonInChat) -> bool:
         return self._until.get(place, 0.0) > self._clock()
 
-    def _note(self, place: Place, message: int) -> None:
+    def _note(self, place: PersonInChat, message: int) -> None:
         now = self._clock()
         for old in [old for old, until in self._until.items() if until <= now]:
             del self._until[old], self._last[old]
-        self._until[place], self._last[place] = now + SECONDS, message
+        self._until[place], self._last[place] = now + ATTENTION_SECONDS, message

@@ -7,16 +7,15 @@ from typing import Any
 from telebot import asyncio_helper
 from telebot.types import BotCommand, BotCommandScopeAllGroupChats, BotCommandScopeDefault
 
-from adapters.telegram.client import Client
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import DEFAULT, LANGUAGES, Texts
+from adapters.telegram.api_client import ApiClient
+from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Texts
 
 log = logging.getLogger(__name__)
 
 DESCRIPTION_LENGTH, SHORT_LENGTH = 512, 120
 
 
-async def write_menu(client: Client, texts: Texts) -> int:
+async def write_menu(client: ApiClient, texts: Texts) -> int:
     """Tells Telegram what the bot can do; how many requests had to change something. Raises as ``Client.ask`` does."""
     changed = 0
     for language in LANGUAGES:
@@ -40,7 +39,7 @@ def _menus(texts: Texts, language: str) -> list[tuple[Any, list[tuple[str, str]]
     return [(default(), everywhere), (groups(), in_groups)]
 
 
-async def _set_commands(client: Client, scope: Any, commands: list[tuple[str, str]], code: str | None) -> bool:
+async def _set_commands(client: ApiClient, scope: Any, commands: list[tuple[str, str]], code: str | None) -> bool:
     there = await client.ask(asyncio_helper.get_my_commands, scope=scope, language_code=code)
     if [(one["command"], one["description"]) for one in there or []] == commands:
         return False
@@ -49,7 +48,7 @@ async def _set_commands(client: Client, scope: Any, commands: list[tuple[str, st
     return True
 
 
-async def _set_description(client: Client, text: str, code: str | None) -> bool:
+async def _set_description(client: ApiClient, text: str, code: str | None) -> bool:
     there = await client.ask(asyncio_helper.get_my_description, language_code=code)
     if there["description"] == text:
         return False
@@ -57,7 +56,7 @@ async def _set_description(client: Client, text: str, code: str | None) -> bool:
     return True
 
 
-async def _set_short_description(client: Client, text: str, code: str | None) -> bool:
+async def _set_short_description(client: ApiClient, text: str, code: str | None) -> bool:
     there = await client.ask(asyncio_helper.get_my_short_description, language_code=code)
     if there["short_description"] == text:
         return False

@@ -6,8 +6,7 @@ from typing import Final
 from PIL import Image
 from telebot.types import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto
 
-from core.conversation.replies import Button
-from core.plugins.adapter import Message
+from atelier_bot import Button, Message
 
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20

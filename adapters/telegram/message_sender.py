@@ -7,35 +7,34 @@ from typing import Any, Final, NamedTuple
 from telebot import asyncio_helper
 from telebot.types import ReplyParameters
 
-from adapters.telegram.client import UPLOAD_PATIENCE, Client, Function
+from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient, Function
 from adapters.telegram.errors import Forbidden, Migrated, Refused
-from adapters.telegram.pace import Pace
-from adapters.telegram.shape import file_of, is_photo, keyboard, media_of
-from core.conversation.address import Address
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
+from adapters.telegram.rate_limiter import RateLimiter
+from atelier_bot import Address, Message, RateLimited, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
 NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")
 NOT_MODIFIED: Final = "message is not modified"
 NO_TEXT: Final = "no text in the message to edit"
-REMEMBERED: Final = 10_000
+CACHE_SIZE: Final = 10_000
 
 Answers = Callable[[Address, Message], int | None]
 """The message that an answer belongs under, if it needs one."""
 
 
-class _Where(NamedTuple):
+class _Target(NamedTuple):
     """A chat, as Telegram knows it now, and the topic in it."""
 
     chat: str
     thread: int | None
 
 
-class Writer:
+class MessageSender:
     """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``."""
 
-    def __init__(self, client: Client, pace: Pace, answers: Answers, file_limit: int) -> None:
-        self._client, self._pace, self._answers, self._file_limit = client, pace, answers, file_limit
+    def __init__(self, client: ApiClient, pace: RateLimiter, answers: Answers, file_limit: int) -> None:
+        self._client, self._limiter, self._answers, self._file_limit = client, pace, answers, file_limit
         self._moved: dict[str, str] = {}
         self._pictures: OrderedDict[str, None] = OrderedDict()
 
@@ -43,7 +42,7 @@ class Writer:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
         if message.document is not None and len(message.document) > self._file_limit:
             raise Undeliverable("the file is larger than Telegram takes")
-        where = _Where(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
+        where = _Target(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
         photo = is_photo(message)
         while True:  # each way round an obstacle is taken once
             try:
@@ -52,7 +51,7 @@ class Writer:
                 if moved.chat == where.chat:
                     raise Undeliverable(str(moved)) from moved
                 self._moved[address.chat] = moved.chat
-                where = _Where(moved.chat, where.thread)
+                where = _Target(moved.chat, where.thread)
             except Refused as refused:
                 if NO_TOPIC in str(refused) and where.thread is not None:
                     where = where._replace(thread=None)
@@ -67,7 +66,7 @@ class Writer:
         Progress is only worth an edit, and only when it is the chat's turn. Raises as ``send`` does.
         """
         chat, _, id = reference.partition(":")
-        turn = self._pace.turn if message.progress is None else self._pace.progress
+        turn = self._limiter.turn if message.progress is None else self._limiter.progress
         try:
             async with turn(chat):
                 await self._edit(chat, int(id), reference, message)
@@ -79,14 +78,14 @@ class Writer:
             return await self.send(address, message)
         return reference
 
-    async def _send(self, where: _Where, message: Message, photo: bool, answers: int | None) -> str:
+    async def _send(self, where: _Target, message: Message, photo: bool, answers: int | None) -> str:
         more: dict[str, Any] = {
             "reply_markup": keyboard(message.buttons),
             "message_thread_id": where.thread,
             "reply_parameters": ReplyParameters(answers, allow_sending_without_reply=True) if answers else None,
         }
         chat = where.chat
-        async with self._pace.turn(chat):
+        async with self._limiter.turn(chat):
             if message.picture is None and message.document is None:
                 sent = await self._ask(chat, asyncio_helper.send_message, chat, message.text, **more)
             else:
@@ -94,7 +93,7 @@ class Writer:
         return self._reference(chat, sent, has_picture=message.picture is not None)
 
     async def _upload(self, chat: str, message: Message, photo: bool, more: dict[str, Any]) -> Any:
-        more |= {"caption": message.text or None, "patience": UPLOAD_PATIENCE}
+        more |= {"caption": message.text or None, "time_limit": UPLOAD_TIMEOUT}
         if photo:
             more["has_spoiler"] = message.spoiler or None
             return await self._ask(chat, asyncio_helper.send_photo, chat, file_of(message), **more)
@@ -104,7 +103,7 @@ class Writer:
         at: dict[str, Any] = {"chat_id": chat, "message_id": id, "reply_markup": keyboard(message.buttons)}
         if message.picture is not None or message.document is not None:
             media = media_of(message, is_photo(message))
-            await self._change(chat, asyncio_helper.edit_message_media, media, patience=UPLOAD_PATIENCE, **at)
+            await self._change(chat, asyncio_helper.edit_message_media, media, time_limit=UPLOAD_TIMEOUT, **at)
             self._remember(reference)
         elif reference in self._pictures:
             await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
@@ -132,7 +131,7 @@ class Writer:
         try:
             return await self._client.ask(function, *arguments, **options)
         except RateLimited as limited:
-            self._pace.close(chat, limited.retry_after)
+            self._limiter.close(chat, limited.retry_after)
             raise
 
     def _reference(self, chat: str, sent: dict[str, Any], *, has_picture: bool) -> str:
@@ -144,5 +143,5 @@ class Writer:
     def _remember(self, reference: str) -> None:
         self._pictures[reference] = None
         self._pictures.move_to_end(reference)
-        if len(self._pictures) > REMEMBERED:
+        if len(self._pictures) > CACHE_SIZE:
             self._pictures.popitem(last=False)

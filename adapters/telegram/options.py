@@ -6,7 +6,7 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from core.model import Model
+from atelier_bot import Model
 
 OFFICIAL = "https://api.telegram.org"
 TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")

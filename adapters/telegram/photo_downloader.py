@@ -6,22 +6,20 @@ from typing import Any
 
 from telebot import asyncio_helper
 
-from adapters.telegram.client import Client
+from adapters.telegram.api_client import ApiClient
 from adapters.telegram.errors import Refused
-from core.conversation.events import Lost, Photo
-from core.nst.errors import Refusal
-from core.plugins.adapter import PhotoLost
+from atelier_bot import Lost, Photo, PhotoLost, Refusal
 
-MOST, MOST_LOCAL = 20_000_000, 2_000_000_000
+MAX_DOWNLOAD_BYTES, MAX_DOWNLOAD_BYTES_LOCAL = 20_000_000, 2_000_000_000
 """Bytes of a file that can be had from the official server, and from one of our own."""
 
 
-class Files:
+class PhotoDownloader:
     """``local`` says that the server gives out paths on this machine."""
 
-    def __init__(self, client: Client, *, local: bool) -> None:
+    def __init__(self, client: ApiClient, *, local: bool) -> None:
         self._client, self._local = client, local
-        self._most = MOST_LOCAL if local else MOST
+        self._max_bytes = MAX_DOWNLOAD_BYTES_LOCAL if local else MAX_DOWNLOAD_BYTES
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
@@ -36,13 +34,13 @@ class Files:
             raise PhotoLost(Lost.UNAVAILABLE)
         if self._local and Path(path).is_absolute():
             return await asyncio.to_thread(_read, Path(path))
-        data = await self._client.download(path, self._most)
+        data = await self._client.download(path, self._max_bytes)
         if data is None:
             raise PhotoLost(Refusal.TOO_LARGE)
         return data
 
     def _check(self, size: int | None) -> None:
-        if size is not None and size > self._most:
+        if size is not None and size > self._max_bytes:
             raise PhotoLost(Refusal.TOO_LARGE)
 
 

@@ -6,19 +6,18 @@ from typing import Any, Final
 
 from telebot import asyncio_helper
 
-from adapters.telegram.client import Client
-from adapters.telegram.errors import Deaf
-from adapters.telegram.pace import Sleep
-from adapters.telegram.reading import UPDATES
-from core.errors import StorageError
-from core.plugins.adapter import RateLimited
+from adapters.telegram.api_client import ApiClient
+from adapters.telegram.errors import PollingStalled
+from adapters.telegram.rate_limiter import Sleep
+from adapters.telegram.update_parser import UPDATES
+from atelier_bot import RateLimited, StorageError
 
 log = logging.getLogger(__name__)
 
 POLL_SECONDS: Final = 50
 """So long Telegram waits for an update before it answers that there is none; it allows no more."""
 OVERDUE: Final = 15.0
-DEAF_AFTER: Final = 180.0
+STALLED_AFTER: Final = 180.0
 LONGEST_PAUSE: Final = 60.0
 
 Receive = Callable[[dict[str, Any]], Awaitable[None]]
@@ -29,14 +28,17 @@ class Poller:
     """``clock`` gives seconds, from any begin; ``chance`` numbers in [0, 1]; ``trouble`` says why nothing comes."""
 
     def __init__(
-        self, client: Client, receive: Receive, clock: Callable[[], float], sleep: Sleep, chance: Callable[[], float]
+        self, client: ApiClient, receive: Receive, clock: Callable[[], float], sleep: Sleep, chance: Callable[[], float]
     ) -> None:
         self._client, self._receive, self._clock, self._sleep, self._chance = client, receive, clock, sleep, chance
         self._heard = clock()
         self.trouble = ""
 
     async def poll(self) -> None:
-        """Brings updates in until it is cancelled. What passes by itself is waited for. Raises BadToken, Conflict."""
+        """Brings updates in until it is cancelled. What passes by itself is waited for.
+
+        Raises InvalidToken, Conflict.
+        """
         offset: int | None = None
         failures = 0
         while True:
@@ -58,9 +60,11 @@ class Poller:
 
     async def watch(self) -> None:
         """Raises Deaf when nothing was heard for too long, whatever ``poll`` is doing."""
-        while (left := self._heard + DEAF_AFTER - self._clock()) > 0:
+        while (left := self._heard + STALLED_AFTER - self._clock()) > 0:
             await self._sleep(left)
-        raise Deaf(f"nothing was heard of Telegram for {DEAF_AFTER:.0f} s: {self.trouble or 'no answer at all'}")
+        raise PollingStalled(
+            f"nothing was heard of Telegram for {STALLED_AFTER:.0f} s: {self.trouble or 'no answer at all'}"
+        )
 
     async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
         seconds = 0 if self.trouble else POLL_SECONDS  # after trouble it is soon known whether that is over
@@ -69,7 +73,7 @@ class Poller:
             offset=offset,
             timeout=seconds,
             allowed_updates=list(UPDATES),
-            patience=seconds + OVERDUE,
+            time_limit=seconds + OVERDUE,
         )
         self._heard = self._clock()
         return found or []

@@ -5,41 +5,40 @@ from collections import deque
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from core.model import Model
-from core.plugins.adapter import RateLimited
+from atelier_bot import Model, RateLimited
 
-PATIENCE = 5.0
+MAX_WAIT = 5.0
 """Who'd have to wait longer is sent back with RateLimited."""
-KEPT_CHATS = 5000
+CACHE_SIZE = 5000
 """So many chats' pasts are kept before those are forgotten that no longer matter."""
 
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Limit(Model):
+class RateLimit(Model):
     """So many messages within so many seconds."""
 
     count: int
     seconds: float
 
 
-class Limits(Model):
+class RateLimits(Model):
     """Telegram's limits, edits included: for all chats, for each, and for each group.
 
     All chats together have 27 a second in small portions, where Telegram allows 30: they arrive less evenly than they
     are sent. ``group_edit`` is the least number of seconds between two edits that show progress in a group.
     """
 
-    all: Limit = Limit(count=3, seconds=0.11)
-    chat: Limit = Limit(count=1, seconds=1.0)
-    group: Limit = Limit(count=20, seconds=60.0)
+    all: RateLimit = RateLimit(count=3, seconds=0.11)
+    chat: RateLimit = RateLimit(count=1, seconds=1.0)
+    group: RateLimit = RateLimit(count=20, seconds=60.0)
     group_edit: float = 10.0
 
 
 class _Window:
     """The last messages that a limit counts."""
 
-    def __init__(self, limit: Limit) -> None:
+    def __init__(self, limit: RateLimit) -> None:
         self._seconds = limit.seconds
         self._times: deque[float] = deque(maxlen=limit.count)
 
@@ -77,10 +76,10 @@ class _Chat:
         return self.lock.locked() or until > now or any(window.matters(now) for window in self.windows)
 
 
-class Pace:
+class RateLimiter:
     """Gives chats their turns. ``clock`` gives seconds, from any begin."""
 
-    def __init__(self, limits: Limits, clock: Callable[[], float], sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, limits: RateLimits, clock: Callable[[], float], sleep: Sleep = asyncio.sleep) -> None:
         self._limits, self._clock, self._sleep = limits, clock, sleep
         self._all = _Window(limits.all)
         self._gate = asyncio.Lock()
@@ -95,7 +94,7 @@ class Pace:
         own = self._chat(chat)
         async with own.lock:
             wait = own.wait(self._clock())
-            if wait > PATIENCE:
+            if wait > MAX_WAIT:
                 raise RateLimited(wait)
             if wait > 0:
                 await self._sleep(wait)
@@ -125,7 +124,7 @@ class Pace:
 
     def _chat(self, chat: str) -> _Chat:
         if chat not in self._chats:
-            if len(self._chats) >= KEPT_CHATS:
+            if len(self._chats) >= CACHE_SIZE:
                 self._forget()
             limits = (self._limits.chat, self._limits.group) if is_group(chat) else (self._limits.chat,)
             self._chats[chat] = _Chat(tuple(_Window(limit) for limit in limits))

@@ -15,14 +15,14 @@ from telebot import asyncio_helper
 
 
 @dataclass(frozen=True)
-class Line:
+class Endpoint:
     """A server's address and the connections to it."""
 
     url: str
     session: ClientSession
 
 
-_line: ContextVar[Line | None] = ContextVar("line", default=None)
+_line: ContextVar[Endpoint | None] = ContextVar("line", default=None)
 
 
 class _Url(str):
@@ -51,8 +51,8 @@ class _Sessions:
 
 
 @contextmanager
-def using(line: Line) -> Iterator[None]:
-    """Has the library's requests go over this line."""
+def use_endpoint(line: Endpoint) -> Iterator[None]:
+    """Has the library's requests go to this endpoint."""
     _prepare()
     before = _line.set(line)
     try:

@@ -6,10 +6,10 @@ from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
 
-from adapters.telegram.words import Command, Me, command_in, slot_named, without_mention
-from core.conversation.address import Address
-from core.conversation.commands import COMMANDS
-from core.conversation.events import (
+from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, slot_named, without_mention
+from atelier_bot import (
+    COMMANDS,
+    Address,
     ButtonPressed,
     CommandGiven,
     Event,
@@ -18,9 +18,9 @@ from core.conversation.events import (
     Photo,
     PhotoSent,
     Slot,
+    Texts,
     TextSent,
 )
-from core.conversation.texts import Texts
 
 UPDATES: Final = ("message", "edited_message", "callback_query")
 """The kinds of updates that are asked for."""
@@ -32,10 +32,10 @@ OTHERS: Final = frozenset(
     ]
 )
 """What a person may send beside texts and photos; all else are notes of what happened in a chat."""
-REMEMBERED: Final = 2000
+CACHE_SIZE: Final = 2000
 
 
-class Heard(NamedTuple):
+class ParsedUpdate(NamedTuple):
     """An event; whether it came from a group, whether it is said to be for the bot, and what it may be answered to."""
 
     event: Event
@@ -45,14 +45,14 @@ class Heard(NamedTuple):
     query: str = ""
 
 
-class Reader:
+class UpdateParser:
     """Reads one bot's updates."""
 
-    def __init__(self, adapter: str, account: str, me: Me, texts: Texts) -> None:
+    def __init__(self, adapter: str, account: str, me: BotIdentity, texts: Texts) -> None:
         self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
         self._earlier: OrderedDict[tuple[int, int], tuple[str, str]] = OrderedDict()
 
-    def read(self, update: Update) -> Heard | None:
+    def read(self, update: Update) -> ParsedUpdate | None:
         """What an update tells, if it tells anything that a person did."""
         if update.callback_query is not None:
             return self._button(update.callback_query)
@@ -64,7 +64,7 @@ class Reader:
             return None
         return self._edited(message, sender) if update.edited_message else self._message(message, sender)
 
-    def _button(self, query: CallbackQuery) -> Heard | None:
+    def _button(self, query: CallbackQuery) -> ParsedUpdate | None:
         message = query.message
         if message is None or not query.data:
             return None  # under a message that was sent by way of another chat
@@ -74,9 +74,9 @@ class Reader:
             sender=_user(query.from_user),
             button=query.data,
         )
-        return Heard(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
+        return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
-    def _message(self, message: Message, sender: Person) -> Heard | None:
+    def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:
         self._remember(message)
         text, mentioned = without_mention(message.text or message.caption or "", self._me.username)
         command = command_in(text)
@@ -88,10 +88,10 @@ class Reader:
         if event is None:
             return None
         called = mentioned or self._answers_us(message) or (command is not None and self._is_ours(command))
-        return Heard(event, in_group, called or not in_group, message.message_id)
+        return ParsedUpdate(event, in_group, called or not in_group, message.message_id)
 
     def _event(
-        self, message: Message, base: dict[str, Any], text: str, command: Command | None, in_group: bool
+        self, message: Message, base: dict[str, Any], text: str, command: ParsedCommand | None, in_group: bool
     ) -> Event | None:
         photo = picture_in(message)
         if photo is not None:
@@ -110,7 +110,7 @@ class Reader:
             return PhotoSent(**base, photo=older, caption=text, slot=slot)
         return TextSent(**base, text=text)
 
-    def _edited(self, message: Message, sender: Person) -> Heard | None:
+    def _edited(self, message: Message, sender: Person) -> ParsedUpdate | None:
         """An edited text counts as a new one, an edited caption as a text, another photo as a photo.
 
         Telegram also tells of edits that change nothing that a bot is concerned with.
@@ -119,24 +119,24 @@ class Reader:
         is_ = _content(message)
         if was == is_:
             return None
-        heard = self._message(message, sender)
-        if heard is None:
+        parsed = self._message(message, sender)
+        if parsed is None:
             return None
-        event: Event = heard.event.model_copy(update={"id": f"{heard.event.id}:{message.edit_date}"})
+        event: Event = parsed.event.model_copy(update={"id": f"{parsed.event.id}:{message.edit_date}"})
         if isinstance(event, PhotoSent) and (was is None or was[1] == is_[1]):
             if not event.caption:
                 return None
             event = TextSent(id=event.id, address=event.address, sender=sender, text=event.caption)
-        return heard._replace(event=event)
+        return parsed._replace(event=event)
 
     def _remember(self, message: Message) -> None:
         key = message.chat.id, message.message_id
         self._earlier[key] = _content(message)
         self._earlier.move_to_end(key)
-        if len(self._earlier) > REMEMBERED:
+        if len(self._earlier) > CACHE_SIZE:
             self._earlier.popitem(last=False)
 
-    def _is_ours(self, command: Command) -> bool:
+    def _is_ours(self, command: ParsedCommand) -> bool:
         return bool(command.to) or command.name in NAMES
 
     def _answers_us(self, message: Message) -> bool:

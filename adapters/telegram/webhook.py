@@ -17,19 +17,18 @@ from pydantic import SecretStr
 from telebot import asyncio_helper
 from telebot.types import InputFile
 
-from adapters.telegram.client import Client
+from adapters.telegram.api_client import ApiClient
 from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
-from adapters.telegram.pace import Sleep
 from adapters.telegram.polling import Receive
-from adapters.telegram.reading import UPDATES
-from core.errors import StorageError
-from core.plugins.adapter import RateLimited
+from adapters.telegram.rate_limiter import Sleep
+from adapters.telegram.update_parser import UPDATES
+from atelier_bot import RateLimited, StorageError
 
 log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
-MOST_BYTES: Final = 1_000_000
+MAX_BODY_BYTES: Final = 1_000_000
 LOOK_EVERY: Final = 300.0
 
 
@@ -49,9 +48,9 @@ class Webhook:
         self.ready = asyncio.Event()
         self.trouble = ""
 
-    async def serve(self, client: Client, sleep: Sleep) -> None:
+    async def serve(self, client: ApiClient, sleep: Sleep) -> None:
         """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict."""
-        application = web.Application(client_max_size=MOST_BYTES)
+        application = web.Application(client_max_size=MAX_BODY_BYTES)
         application.router.add_post(urlsplit(self._options.url).path or "/", self._update)
         runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await runner.setup()
@@ -84,7 +83,7 @@ class Webhook:
             return web.Response(status=503)  # Telegram brings it again
         return web.Response()
 
-    async def _register(self, client: Client) -> None:
+    async def _register(self, client: ApiClient) -> None:
         path = self._options.certificate
         certificate = None if path is None else InputFile(io.BytesIO(path.read_bytes()), file_name="certificate.pem")
         await client.ask(
@@ -95,7 +94,7 @@ class Webhook:
             secret_token=self._secret,
         )
 
-    async def _look(self, client: Client) -> None:
+    async def _look(self, client: ApiClient) -> None:
         """Says what keeps Telegram from calling. Raises Conflict where it calls somebody else."""
         try:
             info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)

@@ -4,23 +4,23 @@ import time
 
 from aiohttp import web
 
+from adapters.web.cookies import ACCESS_COOKIE, access_cookie, same
 from adapters.web.guard import Guard, locales
-from adapters.web.limiter import Limiter
-from adapters.web.people import ACCESS_COOKIE, access_cookie, same
-from adapters.web.uploads import check_length
+from adapters.web.post_parsing import check_length
+from adapters.web.rate_limiter import RateLimiter
 from adapters.web.view import STATIC, Labels
-from core.conversation.texts import negotiate
+from atelier_bot import negotiate
 
-MOST_FORM = 1000
+MAX_FORM_BYTES = 1000
 
 
-class Entrance:
+class AccessForm:
     """A form with one field; a link with the token in it works too, so that it can be sent to a friend."""
 
     def __init__(self, guard: Guard, labels: Labels) -> None:
         self._guard, self._labels = guard, labels
         self._template = (STATIC / "enter.html").read_text(encoding="utf-8")
-        self._tries = Limiter(rate=0.2, burst=5, clock=time.monotonic)
+        self._tries = RateLimiter(rate=0.2, burst=5, clock=time.monotonic)
 
     async def show(self, request: web.Request) -> web.Response:
         """The form, or the way in for those who have the token already."""
@@ -32,7 +32,7 @@ class Entrance:
 
     async def enter(self, request: web.Request) -> web.Response:
         """The form's answer."""
-        check_length(request, MOST_FORM)
+        check_length(request, MAX_FORM_BYTES)
         return self._try(request, str((await request.post()).get("token", "")))
 
     def _try(self, request: web.Request, token: str) -> web.Response:

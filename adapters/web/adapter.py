@@ -11,12 +11,10 @@ from aiohttp import web
 from adapters.web import items
 from adapters.web.guard import Guard
 from adapters.web.hub import Hub
-from adapters.web.incoming import Incoming
 from adapters.web.options import WebOptions
 from adapters.web.server import Server
-from core.conversation.address import Address
-from core.conversation.events import Lost, Photo
-from core.plugins.adapter import NEWS, Capabilities, Message, PhotoLost, Receiver
+from adapters.web.upload_store import UploadStore
+from atelier_bot import OPERATOR_LOG, Address, Capabilities, Engine, Lost, Message, Photo, PhotoLost
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +29,7 @@ class WebPage:
     """
 
     name = "web"
-    settings = WebOptions
+    config_model = WebOptions
     capabilities = Capabilities(
         edit_interval=0.25, text_limit=BIG, caption_limit=BIG, picture_limit=BIG, file_limit=BIG
     )
@@ -47,14 +45,14 @@ class WebPage:
         self.account = account
         self._options, self._clock = options, clock
         self._guard = Guard(options)
-        self._incoming = Incoming(folder, clock)
+        self._uploads = UploadStore(folder, clock)
         self._hub = Hub()
         self.url = ""
         self.ready = asyncio.Event()
 
-    async def run(self, engine: Receiver) -> None:
+    async def run(self, engine: Engine) -> None:
         """Serves the page until it is cancelled. Raises OSError where the port can't be had."""
-        server = Server(self.account, self._options, self._guard, engine, self._hub, self._incoming, self._clock)
+        server = Server(self.account, self._options, self._guard, engine, self._hub, self._uploads, self._clock)
         runner = web.AppRunner(server.application(), access_log=None, shutdown_timeout=1.0)
         await runner.setup()
         try:
@@ -63,7 +61,7 @@ class WebPage:
             self._announce(runner)
             while True:
                 await asyncio.sleep(SWEEP_SECONDS)
-                swept = await asyncio.to_thread(self._incoming.sweep)
+                swept = await asyncio.to_thread(self._uploads.sweep)
                 log.debug("%d uploads deleted", swept)
         finally:
             await runner.cleanup()
@@ -71,13 +69,13 @@ class WebPage:
     def _announce(self, runner: web.AppRunner) -> None:
         host, port = runner.addresses[0][:2]
         self.url = self._options.origin or f"http://{f'[{host}]' if ':' in host else host}:{port}"
-        logging.getLogger(NEWS).info("Atelier is at %s", self.url)
+        logging.getLogger(OPERATOR_LOG).info("Atelier is at %s", self.url)
         self.ready.set()
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of an uploaded photo. Raises PhotoLost, and OSError to be asked again."""
         try:
-            return await self._incoming.fetch(photo.reference)
+            return await self._uploads.fetch(photo.reference)
         except FileNotFoundError as error:
             raise PhotoLost(Lost.EXPIRED) from error
 

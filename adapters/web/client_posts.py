@@ -4,16 +4,25 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, TypeAdapter
 
-from core.conversation.address import Address
-from core.conversation.commands import COMMANDS
-from core.conversation.events import ButtonPressed, CommandGiven, Event, Person, Photo, PhotoSent, Slot, TextSent
-from core.model import Model
+from atelier_bot import (
+    COMMANDS,
+    Address,
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    Model,
+    Person,
+    Photo,
+    PhotoSent,
+    Slot,
+    TextSent,
+)
 
 Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,40}$")]
 """The page makes its own ids, so that what it sends twice counts once."""
 
 
-class SaidText(Model):
+class TextPost(Model):
     """A text, which may be a command."""
 
     kind: Literal["text"]
@@ -21,7 +30,7 @@ class SaidText(Model):
     text: str = Field(min_length=1, max_length=4000)
 
 
-class SaidCommand(Model):
+class CommandPost(Model):
     """A command with options, from the page's settings."""
 
     kind: Literal["command"]
@@ -31,7 +40,7 @@ class SaidCommand(Model):
     options: dict[str, bool | int | float | str] = Field({}, max_length=50)
 
 
-class SaidButton(Model):
+class ButtonPost(Model):
     """A pressed button."""
 
     kind: Literal["button"]
@@ -39,7 +48,7 @@ class SaidButton(Model):
     button: str = Field(min_length=1, max_length=64)
 
 
-class SaidPhoto(Model):
+class PhotoPost(Model):
     """What comes with a photo."""
 
     id: Id
@@ -48,8 +57,8 @@ class SaidPhoto(Model):
     slot: Slot | None = None
 
 
-Said = Annotated[SaidText | SaidCommand | SaidButton, Field(discriminator="kind")]
-SAID: TypeAdapter[Said] = TypeAdapter(Said)
+ClientPost = Annotated[TextPost | CommandPost | ButtonPost, Field(discriminator="kind")]
+CLIENT_POST: TypeAdapter[ClientPost] = TypeAdapter(ClientPost)
 
 
 def event_id(person: Person, id: str) -> str:
@@ -57,22 +66,22 @@ def event_id(person: Person, id: str) -> str:
     return f"{person.id}.{id}"
 
 
-def to_event(said: Said, address: Address, person: Person) -> Event:
+def to_event(said: ClientPost, address: Address, person: Person) -> Event:
     """A post as an event; a text that begins with a command's name is that command."""
     base: dict[str, Any] = {"id": event_id(person, said.id), "address": address, "sender": person}
     match said:
-        case SaidText():
+        case TextPost():
             name, _, argument = said.text.strip().partition(" ")
             if name.removeprefix("/") in {command.name for command in COMMANDS} and name.startswith("/"):
                 return CommandGiven(**base, name=name[1:], argument=argument.strip())
             return TextSent(**base, text=said.text)
-        case SaidCommand():
+        case CommandPost():
             return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options)
-        case SaidButton():
+        case ButtonPost():
             return ButtonPressed(**base, button=said.button)
 
 
-def to_photo_event(said: SaidPhoto, photo: Photo, address: Address, person: Person) -> PhotoSent:
+def to_photo_event(said: PhotoPost, photo: Photo, address: Address, person: Person) -> PhotoSent:
     """An upload as an event."""
     return PhotoSent(
         id=event_id(person, said.id),

@@ -7,9 +7,9 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 from yarl import URL
 
+from adapters.web.cookies import ACCESS_COOKIE, COOKIE, YEAR, access_cookie, person_id, same
 from adapters.web.options import WebOptions, is_address
-from adapters.web.people import ACCESS_COOKIE, COOKIE, YEAR, access_cookie, person_id, same
-from core.errors import StorageError
+from atelier_bot import StorageError
 
 log = logging.getLogger(__name__)
 

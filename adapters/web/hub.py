@@ -9,9 +9,9 @@ from adapters.web.items import Item
 
 K = TypeVar("K", bound=Hashable)
 
-MOST_TABS = 16
-MOST_PAINTING = 8
-MOST_LATEST = 1000
+MAX_TABS = 16
+MAX_PROGRESS_LINES = 8
+MAX_LATEST = 1000
 
 
 class TooManyTabs(Exception):
@@ -50,7 +50,7 @@ class Hub:
     def open(self, chat: str) -> Tab:
         """A new tab. Raises TooManyTabs."""
         tabs = self._tabs.setdefault(chat, set())
-        if len(tabs) >= MOST_TABS:
+        if len(tabs) >= MAX_TABS:
             raise TooManyTabs
         tab = Tab()
         tabs.add(tab)
@@ -66,11 +66,11 @@ class Hub:
     def push(self, chat: str, item: Item) -> None:
         """Shows a line in all of a chat's tabs."""
         if item.progress is not None:
-            _remember(self._painting, (chat, item.id), item, MOST_PAINTING)
+            _remember(self._painting, (chat, item.id), item, MAX_PROGRESS_LINES)
         else:
             self._painting.pop((chat, item.id), None)
             if not item.mine:
-                _remember(self._latest, chat, item, MOST_LATEST)
+                _remember(self._latest, chat, item, MAX_LATEST)
         for tab in self._tabs.get(chat, ()):
             tab.put(item)
 
@@ -87,8 +87,8 @@ class Hub:
         return [self._painting.get((chat, item.id), item) for item in lines.values()]
 
 
-def _remember(memory: OrderedDict[K, Item], key: K, item: Item, most: int) -> None:
+def _remember(memory: OrderedDict[K, Item], key: K, item: Item, limit: int) -> None:
     memory[key] = item
     memory.move_to_end(key)
-    if len(memory) > most:
+    if len(memory) > limit:
         memory.popitem(last=False)

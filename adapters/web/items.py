@@ -3,11 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
-from core.conversation.events import CommandGiven, Event, PhotoSent, TextSent
-from core.conversation.replies import Button
-from core.conversation.store import Outgoing, Said
-from core.model import Model
-from core.plugins.adapter import Message
+from atelier_bot import Button, CommandGiven, Event, HistoryEntry, Message, Model, OutboxEntry, PhotoSent, TextSent
 
 JPEG = b"\xff\xd8\xff"
 """How a JPEG file begins."""
@@ -41,7 +37,7 @@ class Item(Model):
     failed: bool = False
 
 
-def history(said: Iterable[Said]) -> list[Item]:
+def history(said: Iterable[HistoryEntry]) -> list[Item]:
     """A conversation's lines in order; one that has changed keeps its place and time.
 
     Replies on their way are left out: whoever is looking is about to get them.
@@ -90,7 +86,7 @@ def from_message(message: Message, reference: str, when: float) -> Item:
     )
 
 
-def _from_reply(outgoing: Outgoing | None) -> Item | None:
+def _from_reply(outgoing: OutboxEntry | None) -> Item | None:
     if outgoing is None or outgoing.reference is None:
         return None
     reply = outgoing.reply

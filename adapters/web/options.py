@@ -5,7 +5,7 @@ from typing import Self
 
 from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from core.model import Model
+from atelier_bot import Model
 
 TOKEN_LENGTH = 16
 """An access token of fewer characters could be guessed."""

@@ -6,28 +6,28 @@ from collections.abc import AsyncIterator
 from aiohttp import BodyPartReader, web
 from pydantic import ValidationError
 
-from adapters.web.said import SAID, Said, SaidPhoto
+from adapters.web.client_posts import CLIENT_POST, ClientPost, PhotoPost
 
-MOST_JSON = 16_000
+MAX_JSON_BYTES = 16_000
 OVERHEAD = 16_000
 """What a photo's form may have beside the photo, in bytes."""
 CHUNK = 1 << 16
 
 
-async def read_said(request: web.Request) -> Said:
+async def read_post(request: web.Request) -> ClientPost:
     """A post in JSON. Raises HTTP errors."""
     if request.content_type != "application/json":
         raise web.HTTPUnsupportedMediaType(text="JSON is wanted here.")
-    check_length(request, MOST_JSON)
+    check_length(request, MAX_JSON_BYTES)
     try:
-        return SAID.validate_json(await request.read())
+        return CLIENT_POST.validate_json(await request.read())
     except ValidationError as error:
         raise web.HTTPBadRequest(text=_explain(error)) from error
 
 
-async def open_photo(request: web.Request, most: int) -> tuple[SaidPhoto, AsyncIterator[bytes]]:
+async def open_photo(request: web.Request, max_bytes: int) -> tuple[PhotoPost, AsyncIterator[bytes]]:
     """A form of two parts: ``said`` in JSON, then ``photo``, whose bytes are still to be read. Raises HTTP errors."""
-    check_length(request, most + OVERHEAD)
+    check_length(request, max_bytes + OVERHEAD)
     if request.content_type != "multipart/form-data":
         raise web.HTTPUnsupportedMediaType(text="A form with a file is wanted here.")
     try:
@@ -35,7 +35,7 @@ async def open_photo(request: web.Request, most: int) -> tuple[SaidPhoto, AsyncI
         said = await form.next()
         if not isinstance(said, BodyPartReader) or said.name != "said":
             raise web.HTTPBadRequest(text="The form's first part must be called said.")
-        about = SaidPhoto.model_validate_json(await _read(said, MOST_JSON))
+        about = PhotoPost.model_validate_json(await _read(said, MAX_JSON_BYTES))
         photo = await form.next()
     except ValidationError as error:
         raise web.HTTPBadRequest(text=_explain(error)) from error
@@ -52,20 +52,20 @@ async def chunks(part: BodyPartReader) -> AsyncIterator[bytes]:
         yield bytes(chunk)
 
 
-def check_length(request: web.Request, most: int) -> None:
+def check_length(request: web.Request, max_bytes: int) -> None:
     """Refuses a body whose length isn't said or is too large."""
     if request.content_length is None:
         raise web.HTTPLengthRequired(text="The length must be said beforehand.")
-    if request.content_length > most:
-        raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=request.content_length)
+    if request.content_length > max_bytes:
+        raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=request.content_length)
 
 
-async def _read(part: BodyPartReader, most: int) -> bytes:
+async def _read(part: BodyPartReader, max_bytes: int) -> bytes:
     data = b""
     async for chunk in chunks(part):
         data += chunk
-        if len(data) > most:
-            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=len(data))
+        if len(data) > max_bytes:
+            raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=len(data))
     return data
 
 

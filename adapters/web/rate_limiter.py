@@ -2,11 +2,11 @@
 
 from collections.abc import Callable
 
-MOST = 10_000
+MAX_PEOPLE = 10_000
 """So many people are remembered; those who have been quiet for long are the first to be forgotten."""
 
 
-class Limiter:
+class RateLimiter:
     """A bucket for each person: ``burst`` tokens, refilled at ``rate`` a second. ``clock`` gives seconds."""
 
     def __init__(self, rate: float, burst: int, clock: Callable[[], float]) -> None:
@@ -19,6 +19,6 @@ class Limiter:
         tokens, since = self._buckets.pop(person, (float(self._burst), now))
         tokens = min(self._burst, tokens + (now - since) * self._rate)
         self._buckets[person] = (tokens - 1 if tokens >= 1 else tokens, now)
-        if len(self._buckets) > MOST:
+        if len(self._buckets) > MAX_PEOPLE:
             del self._buckets[next(iter(self._buckets))]
         return 0.0 if tokens >= 1 else (1 - tokens) / self._rate

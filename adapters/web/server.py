@@ -8,21 +8,18 @@ from math import inf
 
 from aiohttp import web
 
-from adapters.web import items, pictures
-from adapters.web.entrance import Entrance
+from adapters.web import file_responses, items
+from adapters.web.access_form import AccessForm
+from adapters.web.client_posts import to_event, to_photo_event
+from adapters.web.cookies import COOKIE, fresh_cookie, person_id
 from adapters.web.guard import PERSON, Guard, add_headers, locales
 from adapters.web.hub import Hub, Tab, TooManyTabs
-from adapters.web.incoming import FolderFull, Incoming, TooLarge
-from adapters.web.limiter import Limiter
 from adapters.web.options import WebOptions
-from adapters.web.people import COOKIE, fresh_cookie, person_id
-from adapters.web.said import to_event, to_photo_event
-from adapters.web.uploads import open_photo, read_said
+from adapters.web.post_parsing import open_photo, read_post
+from adapters.web.rate_limiter import RateLimiter
+from adapters.web.upload_store import FolderFull, TooLarge, UploadStore
 from adapters.web.view import STATIC, Labels, view
-from core.conversation.address import Address
-from core.conversation.events import Event, Person, Photo
-from core.conversation.texts import Texts
-from core.plugins.adapter import Receiver, Settings
+from atelier_bot import Address, Engine, Event, Person, PersonSettings, Photo, Texts
 
 log = logging.getLogger(__name__)
 
@@ -40,17 +37,17 @@ class Server:
         account: str,
         options: WebOptions,
         guard: Guard,
-        engine: Receiver,
+        engine: Engine,
         hub: Hub,
-        incoming: Incoming,
+        uploads: UploadStore,
         clock: Callable[[], float],
     ) -> None:
         self._account, self._options, self._guard, self._engine = account, options, guard, engine
-        self._hub, self._incoming, self._clock = hub, incoming, clock
+        self._hub, self._uploads, self._clock = hub, uploads, clock
         self._texts, self._labels = Texts.load(), Labels.load()
         self._template = (STATIC / "index.html").read_text(encoding="utf-8")
-        self._posts = Limiter(rate=2, burst=30, clock=time.monotonic)
-        self._reads = Limiter(rate=20, burst=300, clock=time.monotonic)
+        self._posts = RateLimiter(rate=2, burst=30, clock=time.monotonic)
+        self._reads = RateLimiter(rate=20, burst=300, clock=time.monotonic)
         self._sockets: set[web.WebSocketResponse] = set()
 
     def application(self) -> web.Application:
@@ -58,7 +55,7 @@ class Server:
         app = web.Application(middlewares=[self._guard.middleware()])
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close_sockets)
-        entrance = Entrance(self._guard, self._labels)
+        entrance = AccessForm(self._guard, self._labels)
         app.add_routes(
             [
                 web.get("/", self._index),
@@ -127,14 +124,14 @@ class Server:
 
         Of lines that came in one moment some may be on both.
         """
-        most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
-        said = await self._engine.history(self._address(person), most + 1, before)
-        lines = items.history(said[-most:])
+        max_bytes = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
+        said = await self._engine.history(self._address(person), max_bytes + 1, before)
+        lines = items.history(said[-max_bytes:])
         if len(lines) > PAGE:
             return lines[-PAGE:], lines[-PAGE - 1].when
-        return lines, said[0].when if len(said) > most else None
+        return lines, said[0].when if len(said) > max_bytes else None
 
-    async def _settings(self, person: Person) -> Settings:
+    async def _settings(self, person: Person) -> PersonSettings:
         """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""
         address = self._address(person)
         return await self._engine.settings(address, str(address), person.locale)
@@ -142,19 +139,19 @@ class Server:
     async def _say(self, request: web.Request) -> web.Response:
         """A text, a command or a button."""
         person = self._known(request, self._posts)
-        said = await read_said(request)
+        said = await read_post(request)
         return await self._receive(to_event(said, self._address(person), person))
 
     async def _photo(self, request: web.Request) -> web.Response:
         """A photo: it is on the disk before the engine hears of it."""
         person = self._known(request, self._posts)
-        most = self._options.upload_limit
+        max_bytes = self._options.upload_limit
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
-                about, chunks = await open_photo(request, most)
-                reference, size = await self._incoming.keep(person.id, about.id, chunks, most)
+                about, chunks = await open_photo(request, max_bytes)
+                reference, size = await self._uploads.keep(person.id, about.id, chunks, max_bytes)
         except TooLarge as error:
-            raise web.HTTPRequestEntityTooLarge(max_size=most, actual_size=most + 1) from error
+            raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=max_bytes + 1) from error
         except TimeoutError as error:
             raise web.HTTPRequestTimeout(text="The upload took too long.") from error
         except FolderFull as error:
@@ -170,7 +167,7 @@ class Server:
         return await self._receive(to_photo_event(about, photo, self._address(person), person))
 
     async def _receive(self, event: Event) -> web.Response:
-        new = await self._engine.receive(event)
+        new = await self._engine.submit(event)
         item = items.from_event(event, self._clock())
         if new and item is not None:
             self._hub.push(event.address.chat, item)
@@ -223,7 +220,7 @@ class Server:
         blob = await self._engine.blob(id, str(self._address(person)))
         if blob is None:
             raise web.HTTPNotFound
-        return pictures.answer(blob.data)
+        return file_responses.answer(blob.data)
 
     async def _sent(self, request: web.Request) -> web.Response:
         """A photo that was uploaded just now, for its owner alone."""
@@ -232,11 +229,11 @@ class Server:
         if not reference.startswith(f"{person.id}."):
             raise web.HTTPNotFound
         try:
-            return pictures.answer(await self._incoming.read(reference), cached=False)
+            return file_responses.answer(await self._uploads.read(reference), cached=False)
         except FileNotFoundError as error:
             raise web.HTTPNotFound from error
 
-    def _known(self, request: web.Request, limiter: Limiter) -> Person:
+    def _known(self, request: web.Request, limiter: RateLimiter) -> Person:
         """Who asks. Raises HTTPUnauthorized without a cookie and HTTPTooManyRequests for the impatient."""
         id = request.get(PERSON)
         if id is None:

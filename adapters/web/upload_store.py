@@ -9,9 +9,9 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from hashlib import sha256
 from pathlib import Path
 
-LONGEST = 3600.0
+MAX_AGE = 3600.0
 """A photo that nobody has fetched goes after so many seconds in which this process ran."""
-GRACE = 60.0
+FETCHED_AGE = 60.0
 """A photo goes so many seconds after it was fetched: should the process die in between, it is fetched once more."""
 FOLDER_LIMIT = 500_000_000
 REFERENCE = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}")
@@ -25,7 +25,7 @@ class FolderFull(Exception):
     """There are too many photos waiting for the engine."""
 
 
-class Incoming:
+class UploadStore:
     """The folder. ``clock`` gives seconds since 1970."""
 
     def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
@@ -33,7 +33,7 @@ class Incoming:
         self._fetched: dict[str, float] = {}
         self._started = clock()
 
-    async def keep(self, person: str, id: str, chunks: AsyncIterator[bytes], most: int) -> tuple[str, int]:
+    async def keep(self, person: str, id: str, chunks: AsyncIterator[bytes], max_bytes: int) -> tuple[str, int]:
         """Writes an upload to disk for good; its reference and size. Raises TooLarge, FolderFull, OSError.
 
         The reference begins with the person and follows from the id: what is sent again replaces what came first.
@@ -46,7 +46,7 @@ class Incoming:
             with unfinished.open("xb") as file:
                 async for chunk in chunks:
                     size += len(chunk)
-                    if size > most:
+                    if size > max_bytes:
                         raise TooLarge
                     await asyncio.to_thread(file.write, chunk)
                 file.flush()
@@ -80,7 +80,7 @@ class Incoming:
     def _is_due(self, name: str, written: float, now: float) -> bool:
         fetched = self._fetched.get(name)
         waits = now - max(written, self._started)
-        return (fetched is not None and now - fetched >= GRACE) or waits >= LONGEST
+        return (fetched is not None and now - fetched >= FETCHED_AGE) or waits >= MAX_AGE
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)

@@ -9,10 +9,7 @@ from math import floor, log10
 from pathlib import Path
 from typing import Any, Literal
 
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import LANGUAGES, Texts
-from core.model import Model
-from core.plugins.adapter import Settings
+from atelier_bot import COMMANDS, LANGUAGES, Model, PersonSettings, Texts
 
 STATIC = Path(str(files("adapters.web") / "static"))
 STEPS = 50
@@ -88,7 +85,7 @@ class Labels:
         return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: escape(labels[found[1]]), template)
 
 
-def view(settings: Settings, texts: Texts, labels: Labels, upload_limit: int) -> View:
+def view(settings: PersonSettings, texts: Texts, labels: Labels, upload_limit: int) -> View:
     """What the page shows of a person's settings."""
     language = settings.language
     return View(
@@ -136,9 +133,9 @@ def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, la
 
 def round_step(width: float) -> float:
     """The largest of 1, 2 and 5 times a power of ten that divides a range into at least 50 steps."""
-    most = width / STEPS
-    power = 10.0 ** floor(log10(most))
-    return float(f"{max(factor for factor in (1, 2, 5) if factor * power <= most * 1.000001) * power:g}")
+    max_bytes = width / STEPS
+    power = 10.0 ** floor(log10(max_bytes))
+    return float(f"{max(factor for factor in (1, 2, 5) if factor * power <= max_bytes * 1.000001) * power:g}")
 
 
 def _name_of(texts: Texts, language: str, kind: str, name: str) -> str | None:

@@ -1,6 +1,6 @@
 """The commands, declared once; adapters register them natively, with their help in every language."""
 
-from core.model import Model
+from core.model.base import Model
 
 
 class Command(Model):

@@ -1,22 +1,22 @@
 """What the parts of the dialogue have in common for the length of one turn."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from core.conversation.replies import Button, Reply
-from core.conversation.session import Session
-from core.conversation.texts import Argument, Texts
-from core.conversation.turn import Rules, World
-from core.model import Model
+from core.dialogue.texts import Argument, Texts
+from core.dialogue.turn import Rules, TurnInput
+from core.model.base import Model
+from core.model.reply import Button, Reply
+from core.model.session import Session
+from core.plugins.controls import valid_options
 from core.plugins.effect import Effect
 
 
 @dataclass(frozen=True)
-class Scene:
+class TurnContext:
     """The rules, the world as it is now, and the texts in the person's language."""
 
     rules: Rules
-    world: World
+    turn_input: TurnInput
     texts: Texts
     language: str
 
@@ -53,21 +53,3 @@ class Scene:
         if seconds < 55:
             return self.say("duration-seconds", n=max(5, -(-int(seconds) // 5) * 5))
         return self.say("duration-minutes", n=round(seconds / 60))
-
-
-def valid_options(effect: Effect, values: dict[str, Any]) -> Model:
-    """Options out of stored values, leaving out those that the model no longer takes."""
-    kept: dict[str, Any] = {}
-    for name, value in values.items():
-        if fits(effect, {**kept, name: value}):
-            kept[name] = value
-    return effect.options.model_validate(kept)
-
-
-def fits(effect: Effect, values: dict[str, Any]) -> bool:
-    """Whether the effect's options take these values."""
-    try:
-        effect.options.model_validate(values)
-    except ValueError:
-        return False
-    return True

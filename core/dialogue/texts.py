@@ -22,7 +22,7 @@ class Texts:
     @classmethod
     def load(cls) -> Self:
         """The catalogues that come with Atelier."""
-        folder = files("core.conversation") / "locales"
+        folder = files("core.dialogue") / "locales"
         return cls({language: (folder / f"{language}.ftl").read_text(encoding="utf-8") for language in LANGUAGES})
 
     def say(self, language: str, key: str, **arguments: Argument) -> str:

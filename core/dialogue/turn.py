@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
-from core.conversation.replies import Reply
-from core.conversation.session import Session
-from core.jobs.model import Job, Order
-from core.model import Model
+from core.model.base import Model
+from core.model.job import Job, Order
+from core.model.reply import Reply
+from core.model.session import Session
 from core.plugins.effect import Effect
 
 
@@ -30,7 +30,7 @@ class JobStatus(Model):
     seconds_left: float | None = None
 
 
-class World(Model):
+class TurnInput(Model):
     """What the dialogue may know beside the session.
 
     The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
@@ -54,7 +54,7 @@ class Action(StrEnum):
     EXPORT = "export"
 
 
-class Turn(Model):
+class TurnResult(Model):
     """What one event led to."""
 
     session: Session

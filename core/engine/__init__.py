@@ -1,1 +1,1 @@
-"""The conversation: events in, replies out, and the dialogue between them; it knows no platform and no database."""
+"""The engine: takes events in for good, has the dialogue answer them, and sends what it says."""

@@ -1,4 +1,4 @@
-"""The bot process: engine, courier, runner and adapters around one store, kept going and stopped in order."""
+"""The bot process: engine, outbox dispatcher, runner and adapters around one store, kept going and stopped in order."""
 
 import asyncio
 import logging
@@ -7,23 +7,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from core.conversation.arrival import Arrival
-from core.conversation.courier import Courier
-from core.conversation.engine import Engine, Hooks
-from core.conversation.store import Store, Unit
-from core.conversation.texts import Texts
-from core.conversation.turn import Rules
-from core.conversation.turns import Turns
-from core.jobs.forecast import forecast
-from core.jobs.inspector import Inspector
-from core.jobs.model import Job
-from core.jobs.painting import MakeEffect
-from core.jobs.runner import Runner, RunnerSettings
-from core.nst.limits import LIMITS
-from core.outage import through_outage
+from core.dialogue.texts import Texts
+from core.dialogue.turn import Rules
+from core.engine.engine import Engine, Hooks
+from core.engine.outbox import OutboxDispatcher
+from core.engine.photo_intake import PhotoIntake
+from core.engine.supervisor import Supervisor
+from core.engine.turn_transaction import TurnTransaction
+from core.imaging.limits import LIMITS
+from core.jobs.effect_run import MakeEffect
+from core.jobs.outage import through_outage
+from core.jobs.photo_decoder import PhotoDecoder
+from core.jobs.runner import Runner, RunnerConfig
+from core.jobs.scheduler import forecast
+from core.model.job import Job
+from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
 from core.plugins.health import Condition, Health
-from core.plugins.supervisor import Supervisor
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Bot:
     """The parts, and what goes between them.
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. A photo of
-    more than ``most_bytes`` is refused before it is fetched.
+    more than ``max_bytes`` is refused before it is fetched.
     """
 
     def __init__(
@@ -57,8 +57,8 @@ class Bot:
         store: Store,
         plugins: Plugins,
         rules: Rules,
-        settings: RunnerSettings,
-        most_bytes: int = LIMITS.max_bytes,
+        settings: RunnerConfig,
+        max_bytes: int = LIMITS.max_bytes,
         *,
         clock: Callable[[], float],
         token: Callable[[], str],
@@ -67,14 +67,14 @@ class Bot:
         self._store, self._clock, self._hide = store, clock, hide
         self._adapters = plugins.adapters
         by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
-        self._inspector = Inspector(most_bytes)
-        self._courier = Courier(store, by_account, clock)
+        self._decoder = PhotoDecoder(max_bytes)
+        self._outbox = OutboxDispatcher(store, by_account, clock)
         self._runner = Runner(
             store,
             plugins.effects,
-            ended=self._ended,
-            told=self._told,
-            posted=self._courier.wake,
+            on_ended=self._on_ended,
+            on_progress=self._on_progress,
+            posted=self._outbox.wake,
             settings=settings,
             clock=clock,
             new_id=token,
@@ -82,9 +82,9 @@ class Bot:
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            Turns(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
-            Arrival(by_account, self._inspector.inspect, token, most_bytes),
-            Hooks(self._courier.wake, self._runner.wake, self._cancel, lambda: self.health),
+            TurnTransaction(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
+            PhotoIntake(by_account, self._decoder.decode, token, max_bytes),
+            Hooks(self._outbox.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,
         )
         self._supervisor = Supervisor(
@@ -112,7 +112,7 @@ class Bot:
         """Runs until ``stop`` is set; then hears no more, hands back the job it works on and returns."""
         parts = {
             "engine": asyncio.create_task(self.engine.run()),
-            "courier": asyncio.create_task(self._courier.run()),
+            "outbox": asyncio.create_task(self._outbox.run()),
             "sweeper": asyncio.create_task(through_outage("sweeper", self._sweep)),
             "runner": asyncio.create_task(self._runner.run()),
             "adapters": asyncio.create_task(self._supervisor.run()),
@@ -128,19 +128,19 @@ class Bot:
 
     async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
         self._runner.stop()
-        await self._courier.finish(FINISH_SECONDS)
+        await self._outbox.finish(FINISH_SECONDS)
         parts["adapters"].cancel()
         await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
         for part in parts.values():
             part.cancel()
         await asyncio.wait({*parts.values(), *self._cancelling}, timeout=1.0)
-        await self._inspector.close()
+        await self._decoder.close()
 
-    async def _ended(self, unit: Unit, job: Job) -> None:
-        await self.engine.ended(unit, job)
+    async def _on_ended(self, transaction: Transaction, job: Job) -> None:
+        await self.engine.ended(transaction, job)
 
-    async def _told(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
-        self._courier.progress(job.address, self.engine.progress(job, seconds_left), preview, fraction)
+    async def _on_progress(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
+        self._outbox.progress(job.address, self.engine.progress(job, seconds_left), preview, fraction)
 
     def _cancel(self, job: str) -> None:
         task = asyncio.create_task(through_outage("runner", partial(self._runner.cancel, job)))
@@ -150,8 +150,8 @@ class Bot:
     async def _sweep(self) -> None:
         """Deletes pictures that have expired, a few at a time: others have their turn in between."""
         while True:
-            async with self._store.begin() as unit:
-                deleted = await unit.delete_expired(self._clock(), SWEEP_AT_ONCE)
+            async with self._store.begin() as transaction:
+                deleted = await transaction.delete_expired(self._clock(), SWEEP_AT_ONCE)
             log.debug("%d pictures have expired", deleted)
             if deleted < SWEEP_AT_ONCE:
                 await asyncio.sleep(SWEEP_SECONDS)

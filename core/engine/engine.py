@@ -11,19 +11,21 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
-from core.conversation import archive
-from core.conversation.address import Address
-from core.conversation.arrival import Arrival
-from core.conversation.choices import options_schema
-from core.conversation.events import AlbumSettled, Event
-from core.conversation.lines import Lines
-from core.conversation.replies import Reply
-from core.conversation.session import Session
-from core.conversation.store import Blob, Said, Store, Unit
-from core.conversation.turns import ExportWanted, Outcome, Turns
-from core.jobs.model import Job
-from core.outage import through_outage
-from core.plugins.adapter import Settings
+from core.engine import export
+from core.engine.keyed_queue import KeyedQueue
+from core.engine.photo_intake import PhotoIntake
+from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransaction
+from core.jobs.outage import through_outage
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.event import AlbumSettled, Event
+from core.model.history import HistoryEntry
+from core.model.job import Job
+from core.model.reply import Reply
+from core.model.session import Session
+from core.model.store import Store, Transaction
+from core.plugins.adapter import PersonSettings
+from core.plugins.controls import options_schema
 from core.plugins.health import Health
 
 log = logging.getLogger(__name__)
@@ -40,15 +42,15 @@ class Hooks:
     how each adapter is.
     """
 
-    posted: Callable[[], None]
-    ordered: Callable[[], None]
-    cancelled: Callable[[str], None]
+    on_outbox: Callable[[], None]
+    on_job: Callable[[], None]
+    on_cancel: Callable[[str], None]
     health: Callable[[], tuple[Health, ...]] = tuple
 
 
 @dataclass(frozen=True)
 class _Item:
-    """What waits in a conversation's line: an event, or an album that may be complete."""
+    """What waits in a conversation's queue: an event, or an album that may be complete."""
 
     address: Address
     person: str
@@ -58,9 +60,11 @@ class _Item:
 class Engine:
     """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun."""
 
-    def __init__(self, store: Store, turns: Turns, arrival: Arrival, hooks: Hooks, clock: Callable[[], float]) -> None:
-        self._store, self._turns, self._arrival, self._hooks, self._clock = store, turns, arrival, hooks, clock
-        self._lines: Lines[Address, _Item] | None = None
+    def __init__(
+        self, store: Store, turns: TurnTransaction, intake: PhotoIntake, hooks: Hooks, clock: Callable[[], float]
+    ) -> None:
+        self._store, self._turns, self._intake, self._hooks, self._clock = store, turns, intake, hooks, clock
+        self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
         self.ready = asyncio.Event()
@@ -68,10 +72,10 @@ class Engine:
     async def run(self) -> None:
         """Handles what was left unhandled, then what comes, until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
-            self._tasks, self._lines = tasks, Lines(self._see_to, tasks)
+            self._tasks, self._queue = tasks, KeyedQueue(self._handle_whatever_happens, tasks)
             left, deadlines = await through_outage("inbox", self._left)
             for event in left:
-                self._lines.add(event.address, _Item(event.address, event.person, event))
+                self._queue.add(event.address, _Item(event.address, event.person, event))
             for address, person, deadline in deadlines:
                 tasks.create_task(self._settle(address, person, deadline))
             self.ready.set()
@@ -82,10 +86,10 @@ class Engine:
 
     async def _left(self) -> tuple[list[Event], list[tuple[Address, str, float]]]:
         """What an earlier process left unhandled: events, and when albums are complete."""
-        async with self._store.begin() as unit:
-            return await unit.unhandled(), await unit.deadlines()
+        async with self._store.begin() as transaction:
+            return await transaction.unhandled(), await transaction.deadlines()
 
-    async def receive(self, event: Event) -> bool:
+    async def submit(self, event: Event) -> bool:
         """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
 
         Raises StorageError: then it is to be brought again.
@@ -98,17 +102,17 @@ class Engine:
         return await asyncio.shield(keeping)
 
     async def _keep(self, event: Event) -> bool:
-        assert self._lines is not None  # it is there once the engine is ready
-        async with self._store.begin() as unit:
+        assert self._queue is not None  # it is there once the engine is ready
+        async with self._store.begin() as transaction:
             # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
-            new = await unit.receive(event, self._clock()) or await unit.waits(event)
+            new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
         item = _Item(event.address, event.person, event)
-        if not new or item in self._lines.waiting(event.address):
+        if not new or item in self._queue.waiting(event.address):
             return False
-        self._lines.add(event.address, item)
+        self._queue.add(event.address, item)
         return True
 
-    async def _see_to(self, item: _Item) -> None:
+    async def _handle_whatever_happens(self, item: _Item) -> None:
         """Handles an item, whatever happens: an odd event, which is beyond the program, is answered too."""
         try:
             return await self._handle(item)
@@ -125,97 +129,100 @@ class Engine:
         """One turn of a conversation. What takes long comes before its transaction, and isn't repeated with it."""
         blobs: list[Blob] = []
         if item.event is not None:
-            event, blobs = await self._arrival.bring(item.event, self._turns.expiry(self._clock()))
+            event, blobs = await self._intake.bring(item.event, self._turns.expiry(self._clock()))
             item = replace(item, event=event)
         try:
             await through_outage(str(item.address), partial(self._take_turn, item, blobs))
         except ExportWanted:
-            packed = await through_outage(str(item.address), partial(archive.pack, self._store, item.person))
+            packed = await through_outage(str(item.address), partial(export.pack, self._store, item.person))
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, packed))
 
     async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
         """A turn for an event or for an album, with the photos that came and perhaps the export that was wanted."""
-        async with self._store.begin() as unit:
+        async with self._store.begin() as transaction:
             if item.event is None:
-                deadline = await self._turns.deadline(unit, item.address, item.person)
+                deadline = await self._turns.deadline(transaction, item.address, item.person)
                 if deadline is None or deadline > self._clock():
                     self._watch(item, deadline)
                     return
-            elif not await unit.handled(item.event):  # a commit failed to say that it succeeded, so nobody was told
-                deadline = await self._turns.deadline(unit, item.address, item.person)
-                self._see_to_rest(item, Outcome(ordered=True, cancelled=(), deadline=deadline))
+            # a commit failed to say that it succeeded, so nobody was told
+            elif not await transaction.handled(item.event):
+                deadline = await self._turns.deadline(transaction, item.address, item.person)
+                self._see_to_rest(item, AfterCommit(ordered=True, cancelled=(), deadline=deadline))
                 return
             for blob in blobs:
-                await unit.put_blob(blob)
-            happening = item.event or AlbumSettled()
-            outcome = await self._turns.take(unit, item.address, item.person, happening, self._clock(), packed)
+                await transaction.put_blob(blob)
+            dialogue_event = item.event or AlbumSettled()
+            outcome = await self._turns.take(
+                transaction, item.address, item.person, dialogue_event, self._clock(), packed
+            )
         self._see_to_rest(item, outcome)
 
-    def _see_to_rest(self, item: _Item, outcome: Outcome) -> None:
+    def _see_to_rest(self, item: _Item, outcome: AfterCommit) -> None:
         """Tells everybody what a turn has led to."""
-        self._hooks.posted()
+        self._hooks.on_outbox()
         if outcome.ordered:
-            self._hooks.ordered()
+            self._hooks.on_job()
         for job in outcome.cancelled:
-            self._hooks.cancelled(job)
+            self._hooks.on_cancel(job)
         self._watch(item, outcome.deadline)
 
     def _watch(self, item: _Item, deadline: float | None) -> None:
         """Has an album looked at when it may be complete."""
         if deadline is not None:
-            assert self._tasks is not None  # the line that this was handled in is one of its tasks
+            assert self._tasks is not None  # the queue that this was handled in is one of its tasks
             self._tasks.create_task(self._settle(item.address, item.person, deadline))
 
     async def _apologise(self, item: _Item) -> None:
         """Answers an event that no turn can be made of; the session stays as it was."""
-        async with self._store.begin() as unit:
-            if item.event is not None and await unit.handled(item.event):
-                await self._turns.apologise(unit, item.event, self._clock())
-        self._hooks.posted()
+        async with self._store.begin() as transaction:
+            if item.event is not None and await transaction.handled(item.event):
+                await self._turns.apologise(transaction, item.event, self._clock())
+        self._hooks.on_outbox()
 
     async def _settle(self, address: Address, person: str, deadline: float) -> None:
         """Looks at an album when it may be complete; a later photo of it has set a later deadline."""
         await asyncio.sleep(max(0.0, deadline - self._clock()))
-        assert self._lines is not None
-        self._lines.add(address, _Item(address, person))
+        assert self._queue is not None
+        self._queue.add(address, _Item(address, person))
 
-    async def ended(self, unit: Unit, job: Job) -> None:
+    async def ended(self, transaction: Transaction, job: Job) -> None:
         """Says how a job has ended, in the transaction that ends it."""
-        await self._turns.end(unit, job, self._clock())
+        await self._turns.end(transaction, job, self._clock())
 
     def progress(self, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on."""
         return self._turns.progress(job, seconds_left)
 
-    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
-        async with self._store.begin() as unit:
-            return await unit.history(address, most, before)
+        async with self._store.begin() as transaction:
+            return await transaction.history(address, most, before)
 
     async def blob(self, id: str, person: str) -> Blob | None:
         """A picture or document that this person gave or got."""
-        async with self._store.begin() as unit:
-            blob = await unit.blob(id)
+        async with self._store.begin() as transaction:
+            blob = await transaction.blob(id)
         return blob if blob is not None and blob.person == person else None
 
     async def job(self, id: str, person: str) -> Job | None:
         """A job of this person's."""
-        async with self._store.begin() as unit:
-            job = await unit.job(id)
+        async with self._store.begin() as transaction:
+            job = await transaction.job(id)
         return job if job is not None and job.person == person else None
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
+    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
-        async with self._store.begin() as unit:
-            session: Session = await self._turns.session(unit, address, person)
+        async with self._store.begin() as transaction:
+            session: Session = await self._turns.session(transaction, address, person)
         session = session.model_copy(update={"locale": session.locale or locale})
-        scene = self._turns.scene(session)
-        effect = scene.effect(session)
-        return Settings(
-            language=scene.language,
+        context = self._turns.context(session)
+        effect = context.effect(session)
+        return PersonSettings(
+            language=context.language,
             slots=tuple(effect.slots),
             photos={slot.value: blob for slot, blob in session.photos.items()},
-            values=scene.options(session).model_dump(mode="json"),
+            values=context.options(session).model_dump(mode="json"),
             options=options_schema(effect),
         )
 

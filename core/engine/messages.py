@@ -1,16 +1,8 @@
 """Makes a message fit a platform: what it lacks or won't take becomes something that it has."""
 
-import io
-
-from PIL import Image
-
-from core.conversation.replies import Button, Reply
-from core.nst.images import shrink
-from core.nst.srgb import srgb_profile
-from core.plugins.adapter import Capabilities, Message
-
-QUALITIES = 95, 88, 80
-"""Of the JPEG files that are tried in turn; then the picture gets smaller."""
+from core.model.reply import Button, Reply
+from core.plugins.adapter import Message
+from core.plugins.capabilities import Capabilities
 
 
 def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
@@ -20,13 +12,13 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
         text, buttons = f"{text}\n\n{_numbered(buttons)}".strip(), ()
     has_file = reply.picture is not None or reply.document is not None
     limit = capabilities.caption_limit if has_file else capabilities.text_limit
-    *first, last = split(text, limit) or [""]
+    *first, last = split_text(text, limit) or [""]
     about = {"private": reply.private, "answers": reply.answers, "answer_by": reply.answer_by}
     earlier = (Reply.model_validate({"text": part, **about}) for part in first)
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
 
 
-def fit(reply: Reply, key: str) -> Message:
+def fit_messages(reply: Reply, key: str) -> Message:
     """One of the ``parts`` of a reply as a message without its bytes."""
     return Message(
         key=key,
@@ -43,7 +35,7 @@ def fit(reply: Reply, key: str) -> Message:
     )
 
 
-def split(text: str, limit: int) -> list[str]:
+def split_text(text: str, limit: int) -> list[str]:
     """A text in parts of at most ``limit`` characters, cut between lines or words where there are any."""
     parts = []
     rest = text
@@ -52,21 +44,6 @@ def split(text: str, limit: int) -> list[str]:
         parts.append(rest[:cut].rstrip())
         rest = rest[cut:].lstrip()
     return [part for part in (*parts, rest) if part]
-
-
-def within(picture: bytes, limit: int) -> bytes:
-    """A picture in at most ``limit`` bytes: as it is, or as a JPEG of as much quality and size as there is room for."""
-    if len(picture) <= limit:
-        return picture
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
-    for quality in (*QUALITIES, *(QUALITIES[-1:] * 8)):
-        out = io.BytesIO()
-        image.save(out, "JPEG", quality=quality, icc_profile=srgb_profile())
-        if len(out.getvalue()) <= limit:
-            break
-        if quality == QUALITIES[-1]:
-            image = shrink(image, max(image.size) * 3 // 4)
-    return out.getvalue()
 
 
 def _numbered(rows: tuple[tuple[Button, ...], ...]) -> str:

@@ -1,4 +1,4 @@
-"""The courier: brings what lies in the outbox to the platforms, each conversation in order, different ones at once.
+"""The outbox: its replies are brought to the platforms, each conversation in order, different ones at once.
 
 A crash between sending a message and noting that it was sent sends it once more, with the same key; nothing else is
 ever said twice, and nothing is lost.
@@ -12,19 +12,22 @@ from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from core.conversation import fitting
-from core.conversation.address import Address
-from core.conversation.replies import Reply
-from core.conversation.store import Blob, Outgoing, Store, Unit
-from core.errors import StorageError
-from core.outage import through_outage
+from core.engine import messages
+from core.imaging.fitting import fit_into_bytes
+from core.jobs.outage import through_outage
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.errors import StorageError
+from core.model.outbox import OutboxEntry
+from core.model.reply import Reply
+from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
 
-PATIENCE = 300.0
+MAX_RETRY_PAUSE = 300.0
 """The longest pause in seconds between two tries to send a message."""
-MISTAKES = 10
+MAX_ADAPTER_FAILURES = 10
 """So often a message is tried that makes an adapter fail in a way that it shouldn't."""
 
 
@@ -58,14 +61,14 @@ class _Status:
                 self.renew(newer)
 
 
-class Courier:
+class OutboxDispatcher:
     """Sends replies and edits status messages. ``clock`` gives seconds since 1970."""
 
     def __init__(self, store: Store, adapters: Mapping[tuple[str, str], Adapter], clock: Callable[[], float]) -> None:
         self._store, self._adapters, self._clock = store, adapters, clock
         self._wake = asyncio.Event()
         self._put_off_until = 0.0
-        self._lanes: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._busy: dict[Address, asyncio.Task[None]] = {}
         self._passed_over: set[Address] = set()
         self._finishing = False
@@ -96,10 +99,10 @@ class Courier:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
                 await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
 
-    async def _waiting(self) -> list[Outgoing]:
+    async def _waiting(self) -> list[OutboxEntry]:
         """What is to be sent now, but for conversations of adapters that there aren't."""
-        async with self._store.begin() as unit:
-            return await unit.unsent(self._clock(), self._adapters.keys())
+        async with self._store.begin() as transaction:
+            return await transaction.unsent(self._clock(), self._adapters.keys())
 
     async def _pause(self, waiting: bool) -> None:
         """Until there is something new, or for a second where something waits or was put off."""
@@ -109,7 +112,7 @@ class Courier:
         except TimeoutError:
             return
 
-    async def _send_all(self, address: Address, replies: list[Outgoing]) -> None:
+    async def _send_all(self, address: Address, replies: list[OutboxEntry]) -> None:
         try:
             for reply in replies:
                 if self._finishing or not await self._deliver(reply):
@@ -120,15 +123,15 @@ class Courier:
                 self._passed_over.discard(address)
                 self._wake.set()
 
-    async def _deliver(self, outgoing: Outgoing) -> bool:
+    async def _deliver(self, outgoing: OutboxEntry) -> bool:
         """Sends one reply and notes what became of it; False where the rest has to wait for it.
 
         The database's outages are this conversation's alone, and what was sent isn't sent again because of one.
         """
         adapter = self._adapters[outgoing.address.adapter, outgoing.address.account]
-        parts = fitting.parts(outgoing.reply, adapter.capabilities)
+        parts = messages.parts(outgoing.reply, adapter.capabilities)
         if len(parts) > 1:  # so that each is sent once, whatever comes between them
-            await self._note(outgoing, lambda unit: unit.split(outgoing.number, parts))
+            await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, parts))
             self._wake.set()
             return False
         files = await through_outage(str(outgoing.address), partial(self._files, outgoing, adapter))
@@ -140,56 +143,56 @@ class Courier:
             return await self._give_up(outgoing, str(error))
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
-            return await self._put_off(outgoing, min(PATIENCE, 2.0**outgoing.tries))
+            return await self._put_off(outgoing, min(MAX_RETRY_PAUSE, 2.0**outgoing.tries))
         except Exception as error:  # an adapter is foreign code; its mistakes are its own conversation's
             log.exception("%s: message %d made the adapter fail", outgoing.address, outgoing.number)
-            if outgoing.tries < MISTAKES:
-                return await self._put_off(outgoing, min(PATIENCE, 2.0**outgoing.tries))
+            if outgoing.tries < MAX_ADAPTER_FAILURES:
+                return await self._put_off(outgoing, min(MAX_RETRY_PAUSE, 2.0**outgoing.tries))
             return await self._give_up(outgoing, repr(error))
-        await self._note(outgoing, lambda unit: unit.sent(outgoing.number, reference))
+        await self._note(outgoing, lambda transaction: transaction.sent(outgoing.number, reference))
         return True
 
-    async def _give_up(self, outgoing: Outgoing, reason: str) -> bool:
+    async def _give_up(self, outgoing: OutboxEntry, reason: str) -> bool:
         log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, reason)
-        await self._note(outgoing, lambda unit: unit.give_up(outgoing.number, reason))
+        await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, reason))
         return True
 
-    async def _put_off(self, outgoing: Outgoing, seconds: float) -> bool:
+    async def _put_off(self, outgoing: OutboxEntry, seconds: float) -> bool:
         until = self._clock() + seconds
-        await self._note(outgoing, lambda unit: unit.put_off(outgoing.number, until))
+        await self._note(outgoing, lambda transaction: transaction.put_off(outgoing.number, until))
         self._put_off_until = max(self._put_off_until, until)
         return False
 
-    async def _note(self, outgoing: Outgoing, what: Callable[[Unit], Awaitable[None]]) -> None:
+    async def _note(self, outgoing: OutboxEntry, what: Callable[[Transaction], Awaitable[None]]) -> None:
         """Writes down what became of a reply, as soon as that can be."""
 
         async def write() -> None:
-            async with self._store.begin() as unit:
-                await what(unit)
+            async with self._store.begin() as transaction:
+                await what(transaction)
 
         await through_outage(str(outgoing.address), write)
 
-    async def _files(self, outgoing: Outgoing, adapter: Adapter) -> _Files:
+    async def _files(self, outgoing: OutboxEntry, adapter: Adapter) -> _Files:
         reply = outgoing.reply
         if not (reply.picture or reply.document or reply.job):
             return _Files()
-        async with self._store.begin() as unit:
-            picture = await unit.blob(reply.picture) if reply.picture else None
-            document = await unit.blob(reply.document) if reply.document else None
+        async with self._store.begin() as transaction:
+            picture = await transaction.blob(reply.picture) if reply.picture else None
+            document = await transaction.blob(reply.document) if reply.document else None
             edits = reply.job is not None and adapter.capabilities.edit_interval is not None
-            status = await unit.status_message(reply.job) if reply.job and edits else None
+            status = await transaction.status_message(reply.job) if reply.job and edits else None
         return _Files(picture, document, status)
 
-    async def _send(self, outgoing: Outgoing, reply: Reply, files: _Files, adapter: Adapter) -> str:
+    async def _send(self, outgoing: OutboxEntry, reply: Reply, files: _Files, adapter: Adapter) -> str:
         if reply.job and files.status is not None:
             self._end_status(reply.job)
         limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
-        shown = await asyncio.to_thread(fitting.within, files.picture.data, limit) if files.picture else None
+        shown = await asyncio.to_thread(fit_into_bytes, files.picture.data, limit) if files.picture else None
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
-        message = fitting.fit(reply, f"{outgoing.number}.0")
+        message = messages.fit_messages(reply, f"{outgoing.number}.0")
         whole = {"person": outgoing.person, "picture": shown, "document": files.document and files.document.data}
         message = message.model_copy(update=whole)
-        async with self._lane(outgoing.address):
+        async with self._lock(outgoing.address):
             if files.status is not None:
                 return await adapter.edit(outgoing.address, files.status, message)
             return await adapter.send(outgoing.address, message)
@@ -199,8 +202,8 @@ class Courier:
         adapter = self._adapters.get((address.adapter, address.account))
         if adapter is None or adapter.capabilities.edit_interval is None or reply.job is None:
             return
-        last = fitting.parts(reply, adapter.capabilities)[-1]
-        message = fitting.fit(last, f"{reply.job}.progress")
+        last = messages.parts(reply, adapter.capabilities)[-1]
+        message = messages.fit_messages(last, f"{reply.job}.progress")
         message = message.model_copy(update={"picture": picture, "progress": fraction})
         status = self._statuses.get(reply.job)
         if status is None:
@@ -221,10 +224,10 @@ class Courier:
         """Shows the newest progress, if that can be; seconds to wait before the next."""
         message = None
         try:
-            async with self._store.begin() as unit:
-                working = await unit.job(job)
-                reference = await unit.status_message(job)
-            async with self._lane(status.address):
+            async with self._store.begin() as transaction:
+                working = await transaction.job(job)
+                reference = await transaction.status_message(job)
+            async with self._lock(status.address):
                 message, status.newest = status.newest, None
                 # A job that has ended has had its last word, or is about to have it.
                 if message is not None and reference is not None and working is not None and working.state.active:
@@ -247,13 +250,13 @@ class Courier:
         if status is not None:
             status.newest, status.ended = None, True
 
-    def _lane(self, address: Address) -> asyncio.Lock:
+    def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
-        return self._lanes.setdefault(address, asyncio.Lock())
+        return self._locks.setdefault(address, asyncio.Lock())
 
 
-def _by_address(replies: list[Outgoing]) -> dict[Address, list[Outgoing]]:
-    found: dict[Address, list[Outgoing]] = {}
+def _by_address(replies: list[OutboxEntry]) -> dict[Address, list[OutboxEntry]]:
+    found: dict[Address, list[OutboxEntry]] = {}
     for reply in replies:
         found.setdefault(reply.address, []).append(reply)
     return found

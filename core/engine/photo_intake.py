@@ -1,29 +1,29 @@
-"""The arrival of photos: bytes are fetched from the platform, looked at, and kept the way effects want them."""
+"""Photo intake: bytes are fetched from the platform, looked at, and kept the way effects want them."""
 
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from core.conversation.events import CommandGiven, Event, Lost, Photo, PhotoSent
-from core.conversation.store import Blob
-from core.nst.errors import Refusal
+from core.model.blob import Blob
+from core.model.errors import Lost, Refusal
+from core.model.event import CommandGiven, Event, Photo, PhotoSent
 from core.plugins.adapter import Adapter, PhotoLost, RateLimited
 
 log = logging.getLogger(__name__)
 
-PAUSES = 1.0, 4.0, 10.0
+FETCH_PAUSES = 1.0, 4.0, 10.0
 """Seconds between the tries to fetch a photo."""
 FETCH_SECONDS = 60.0
 """How long one try may take."""
 AT_ONCE = 4
 """So many photos are fetched or looked at at once, however many conversations bring some: that bounds the memory."""
 
-Inspect = Callable[[bytes], Awaitable[bytes | Refusal]]
+Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 """Makes a PNG of whatever a person sent, or says why not."""
 Sleep = Callable[[float], Awaitable[None]]
 
 
-class Arrival:
+class PhotoIntake:
     """Brings in the photos of events, ``AT_ONCE`` of them at once.
 
     ``token`` gives fresh ids for blobs; a photo of more bytes isn't even fetched.
@@ -32,13 +32,13 @@ class Arrival:
     def __init__(
         self,
         adapters: Mapping[tuple[str, str], Adapter],
-        inspect: Inspect,
+        decode: Decode,
         token: Callable[[], str],
-        most_bytes: int,
+        max_bytes: int,
         sleep: Sleep = asyncio.sleep,
     ) -> None:
-        self._adapters, self._inspect, self._token = adapters, inspect, token
-        self._most_bytes, self._sleep = most_bytes, sleep
+        self._adapters, self._decode, self._token = adapters, decode, token
+        self._max_bytes, self._sleep = max_bytes, sleep
         self._room = asyncio.Semaphore(AT_ONCE)
 
     async def bring(self, event: Event, expires: float) -> tuple[Event, list[Blob]]:
@@ -62,12 +62,12 @@ class Arrival:
 
     async def _picture(self, event: Event, photo: Photo) -> bytes | Refusal | Lost:
         """What is kept of a photo, or why it can't be had."""
-        if photo.size is not None and photo.size > self._most_bytes:
+        if photo.size is not None and photo.size > self._max_bytes:
             return Refusal.TOO_LARGE
         adapter = self._adapters.get((event.address.adapter, event.address.account))
         if adapter is None:
             return Lost.UNAVAILABLE
-        for pause in (*PAUSES, None):
+        for pause in (*FETCH_PAUSES, None):
             try:
                 return await self._try(adapter, photo)
             except PhotoLost as lost:
@@ -84,4 +84,4 @@ class Arrival:
         async with self._room:
             async with asyncio.timeout(FETCH_SECONDS):
                 data = await adapter.fetch(photo)
-            return await self._inspect(data)
+            return await self._decode(data)

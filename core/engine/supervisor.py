@@ -4,17 +4,17 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.discovery import reason
 from core.plugins.health import Condition, Health
 
-LONGEST = 600.0
+MAX_PAUSE = 600.0
 """Seconds between two starts at most, unless the platform itself asks for more."""
-WELL = 300.0
+HEALTHY_AFTER = 300.0
 """An adapter that fails after so many seconds had been running well."""
-STOP_WITHIN = 5.0
-REASON_LENGTH = 300
+STOP_TIMEOUT = 5.0
+MAX_REASON_LENGTH = 300
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +26,7 @@ def pause(failures: int, chance: float) -> float:
 
     1 to 2 at first, twice as many each time, 5 to 10 minutes in the end; spread out, lest all start at once.
     """
-    longest = min(LONGEST, 2.0 ** min(failures, 32))
+    longest = min(MAX_PAUSE, 2.0 ** min(failures, 32))
     return longest * (1 + chance) / 2
 
 
@@ -47,7 +47,7 @@ class Supervisor:
         chance: Callable[[], float],
         broken: Mapping[str, str] | None = None,
         hide: Callable[[str], str] = str,
-        stop_within: float = STOP_WITHIN,
+        stop_within: float = STOP_TIMEOUT,
     ) -> None:
         self._adapters, self._clock, self._sleep, self._chance = dict(adapters), clock, sleep, chance
         self._hide, self._stop_within = hide, stop_within
@@ -83,7 +83,7 @@ class Supervisor:
                 if isinstance(error, StorageError):  # the database has failed, not the adapter
                     seconds = pause(1, self._chance())
                 else:
-                    failures = 1 if self._clock() - begun >= WELL else failures + 1
+                    failures = 1 if self._clock() - begun >= HEALTHY_AFTER else failures + 1
                     seconds = pause(failures, self._chance())
                 if isinstance(error, RateLimited):
                     seconds = max(seconds, error.retry_after)
@@ -110,7 +110,7 @@ class Supervisor:
         raise asyncio.CancelledError
 
     def _wait(self, name: str, error: BaseException | None, seconds: float) -> None:
-        why = "it ended by itself" if error is None else self._hide(reason(error))[:REASON_LENGTH]
+        why = "it ended by itself" if error is None else self._hide(reason(error))[:MAX_REASON_LENGTH]
         self._change(name, Condition.WAITING, reason=why)
         trace = error if log.isEnabledFor(logging.INFO) else None
         log.warning("adapter %s: %s; it starts again in %.0f s", name, why, seconds, exc_info=trace)

@@ -3,23 +3,24 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from core.conversation.address import Address
-from core.conversation.dialogue import Dialogue, Happening, chosen, greeting_after_loss
-from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded
-from core.conversation.replies import Reply
-from core.conversation.scene import Scene
-from core.conversation.session import Album, Session, read_session
-from core.conversation.store import Blob, Unit
-from core.conversation.texts import Texts, negotiate
-from core.conversation.turn import Action, JobStatus, Rules, Turn, World
-from core.jobs.model import Job, JobState, Order
-from core.jobs.queue import rank_of_new
+from core.dialogue.context import TurnContext
+from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
+from core.dialogue.texts import Texts, negotiate
+from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.jobs.scheduler import rank_of_new
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded
+from core.model.job import Job, JobState, Order
+from core.model.reply import Reply
+from core.model.session import Album, Session, read_session
+from core.model.store import Transaction
 
 HOUR = 3600.0
 
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
-LATELY = 20
+RECENT_LIMIT = 20
 Posts = list[tuple[Address, str, Reply]]
 """What is to be said, where and to whom."""
 
@@ -29,7 +30,7 @@ class ExportWanted(Exception):
 
 
 @dataclass(frozen=True)
-class Outcome:
+class AfterCommit:
     """What the engine must see to when a turn is committed: new jobs, jobs to stop, and when an album is complete."""
 
     ordered: bool
@@ -37,7 +38,7 @@ class Outcome:
     deadline: float | None
 
 
-class Turns:
+class TurnTransaction:
     """Takes turns under an operator's rules. ``token`` gives fresh ids."""
 
     def __init__(self, rules: Rules, texts: Texts, forecast: Forecast, token: Callable[[], str]) -> None:
@@ -49,95 +50,99 @@ class Turns:
         """When a photo goes that comes now and that nothing else happens to."""
         return now + self._rules.keep_hours * HOUR
 
-    async def session(self, unit: Unit, address: Address, person: str) -> Session:
+    async def session(self, transaction: Transaction, address: Address, person: str) -> Session:
         """The stored session, or a fresh one."""
-        stored = await unit.session(address, person)
+        stored = await transaction.session(address, person)
         return (read_session(stored) if stored is not None else None) or Session()
 
-    def scene(self, session: Session) -> Scene:
+    def context(self, session: Session) -> TurnContext:
         """The session's texts and options, in a world where nothing goes on."""
         return self._quiet(negotiate(session.language, session.locale))
 
-    def _quiet(self, language: str) -> Scene:
-        return Scene(self._rules, World(now=0.0, token=""), self._texts, language)
+    def _quiet(self, language: str) -> TurnContext:
+        return TurnContext(self._rules, TurnInput(now=0.0, token=""), self._texts, language)
 
-    async def deadline(self, unit: Unit, address: Address, person: str) -> float | None:
+    async def deadline(self, transaction: Transaction, address: Address, person: str) -> float | None:
         """When the album that a session collects is complete, if there is one."""
-        album = (await self.session(unit, address, person)).album
+        album = (await self.session(transaction, address, person)).album
         return album.deadline if album is not None else None
 
     async def take(
         self,
-        unit: Unit,
+        transaction: Transaction,
         address: Address,
         person: str,
-        happening: Happening,
+        dialogue_event: DialogueEvent,
         now: float,
         packed: bytes | None = None,
-    ) -> Outcome:
+    ) -> AfterCommit:
         """One turn, written down. Raises ExportWanted where that is to be ``packed``."""
         posts: Posts = []
-        outcome = await self._take(unit, address, person, happening, now, posts, packed)
+        outcome = await self._take(transaction, address, person, dialogue_event, now, posts, packed)
         for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Unit`` asks for
-            await unit.post(to, whom, reply, now)
+            await transaction.post(to, whom, reply, now)
         return outcome
 
     async def _take(
         self,
-        unit: Unit,
+        transaction: Transaction,
         address: Address,
         person: str,
-        happening: Happening,
+        dialogue_event: DialogueEvent,
         now: float,
         posts: Posts,
         packed: bytes | None = None,
-    ) -> Outcome:
-        stored = await unit.session(address, person)
+    ) -> AfterCommit:
+        stored = await transaction.session(address, person)
         session = read_session(stored) if stored is not None else Session()
         if session is None:
             session = Session()
-            locale = "" if isinstance(happening, AlbumSettled | JobEnded) else happening.sender.locale
-            posts.append((address, person, _answering(happening, greeting_after_loss(self._texts, locale))))
-        session, lost = await _without_lost(unit, session)
-        if not isinstance(happening, AlbumSettled | JobEnded):
-            happening = await _with_job(unit, chosen(session, happening))
-        turn = self._dialogue.advance(session, happening, await self._world(unit, session, person, lost, now))
+            locale = "" if isinstance(dialogue_event, AlbumSettled | JobEnded) else dialogue_event.sender.locale
+            posts.append((address, person, _answering(dialogue_event, greeting_after_loss(self._texts, locale))))
+        session, lost = await _without_lost(transaction, session)
+        if not isinstance(dialogue_event, AlbumSettled | JobEnded):
+            dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
+        turn = self._dialogue.advance(
+            session, dialogue_event, await self._turn_input(transaction, session, person, lost, now)
+        )
         if turn.action is not None:
-            turn = await self._act(unit, turn, person, now, packed)
-        await self._write(unit, address, person, stored, turn, now)
-        posts.extend((address, person, _answering(happening, reply)) for reply in turn.replies)
-        cancelled = await self._cancel(unit, turn.cancelled, now, posts)
+            turn = await self._act(transaction, turn, person, now, packed)
+        await self._write(transaction, address, person, stored, turn, now)
+        posts.extend((address, person, _answering(dialogue_event, reply)) for reply in turn.replies)
+        cancelled = await self._cancel(transaction, turn.cancelled, now, posts)
         album = turn.session.album
-        return Outcome(bool(turn.orders), cancelled, album.deadline if album is not None else None)
+        return AfterCommit(bool(turn.orders), cancelled, album.deadline if album is not None else None)
 
-    async def end(self, unit: Unit, job: Job, now: float) -> None:
+    async def end(self, transaction: Transaction, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
-        await self._keep_pictures(unit, job, now)
-        await self.take(unit, job.address, job.person, JobEnded(job=job), now)
+        await self._keep_pictures(transaction, job, now)
+        await self.take(transaction, job.address, job.person, JobEnded(job=job), now)
 
-    async def apologise(self, unit: Unit, event: Event, now: float) -> None:
+    async def apologise(self, transaction: Transaction, event: Event, now: float) -> None:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
         text = self._texts.say(negotiate(event.sender.locale), "trouble")
-        await unit.post(event.address, event.person, _answering(event, Reply(text=text)), now)
+        await transaction.post(event.address, event.person, _answering(event, Reply(text=text)), now)
 
     def progress(self, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on: said often, so nothing is read for it."""
-        scene = self._quiet(negotiate(job.language))
-        cancel = (scene.button("cancel", f"cancel:{job.id}"),)
-        time = scene.duration(seconds_left)
-        painting = scene.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
+        context = self._quiet(negotiate(job.language))
+        cancel = (context.button("cancel", f"cancel:{job.id}"),)
+        time = context.duration(seconds_left)
+        painting = context.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
         return painting.model_copy(update={"job": job.id, "spoiler": job.order.spoiler})
 
-    async def _world(self, unit: Unit, session: Session, person: str, lost: bool, now: float) -> World:
-        active = await unit.active_jobs()
-        effect = self.scene(session).effect(session)
-        recent = await self._lately(unit, effect.name)
-        options = self.scene(session).options(session).model_dump(mode="json")
+    async def _turn_input(
+        self, transaction: Transaction, session: Session, person: str, lost: bool, now: float
+    ) -> TurnInput:
+        active = await transaction.active_jobs()
+        effect = self.context(session).effect(session)
+        recent = await self._lately(transaction, effect.name)
+        options = self.context(session).options(session).model_dump(mode="json")
         order = Order(id="", effect=effect.name, inputs={}, options=options)
         rank = rank_of_new(active, person)
         new = Job(order=order, address=Address("", "", ""), person=person, created=now, rank=rank)
         statuses = {status.job.id: status for status in self._forecast([*active, new], recent, now)}
-        return World(
+        return TurnInput(
             now=now,
             token=self._token(),
             jobs=tuple(statuses[job.id] for job in active if job.person == person),
@@ -147,69 +152,73 @@ class Turns:
             lost=lost,
         )
 
-    async def _lately(self, unit: Unit, effect: str) -> list[Job]:
+    async def _lately(self, transaction: Transaction, effect: str) -> list[Job]:
         """The effect's jobs that were done last, read anew when one has ended; only estimates depend on them."""
         if effect not in self._recent:
-            self._recent[effect] = await unit.recent_jobs(effect, LATELY)
+            self._recent[effect] = await transaction.recent_jobs(effect, RECENT_LIMIT)
         return self._recent[effect]
 
     async def _write(
-        self, unit: Unit, address: Address, person: str, stored: str | None, turn: Turn, now: float
+        self, transaction: Transaction, address: Address, person: str, stored: str | None, turn: TurnResult, now: float
     ) -> None:
         session = turn.session
-        about = {"address": address, "person": person, "created": now, "language": self.scene(session).language}
+        about = {"address": address, "person": person, "created": now, "language": self.context(session).language}
         for order in turn.orders:
-            rank = rank_of_new(await unit.active_jobs(), person)
-            await unit.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
+            rank = rank_of_new(await transaction.active_jobs(), person)
+            await transaction.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
         album = session.album
         kept = session.model_dump_json()
         if kept != stored:
-            await unit.keep_session(address, person, kept, album.deadline if album else None)
+            await transaction.keep_session(address, person, kept, album.deadline if album else None)
         if photos := _photos(session):
-            await unit.keep_blobs(photos, self.expiry(now))
+            await transaction.keep_blobs(photos, self.expiry(now))
 
-    async def _keep_pictures(self, unit: Unit, job: Job, now: float) -> None:
+    async def _keep_pictures(self, transaction: Transaction, job: Job, now: float) -> None:
         """What a job that has ended was made from and has made is there for a while."""
         self._recent.clear()
-        await unit.keep_blobs([*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now))
+        await transaction.keep_blobs(
+            [*job.order.inputs.values(), *([job.result] if job.result else [])], self.expiry(now)
+        )
 
-    async def _cancel(self, unit: Unit, ids: Iterable[str], now: float, posts: Posts) -> tuple[str, ...]:
+    async def _cancel(self, transaction: Transaction, ids: Iterable[str], now: float, posts: Posts) -> tuple[str, ...]:
         """Ends jobs at once, running ones too: what the runner does of them from now on has no effect."""
         cancelled = []
         for id in ids:
-            job = await unit.job(id)
+            job = await transaction.job(id)
             if job is None:  # the person wants to be forgotten; it may be worked on still
                 cancelled.append(id)
             elif job.state.active:
                 ended = job.model_copy(update={"state": JobState.CANCELLED, "ended": now})
-                if await unit.update_job(ended, job.attempt):
+                if await transaction.update_job(ended, job.attempt):
                     cancelled.append(id)
-                    await self._keep_pictures(unit, ended, now)
-                    await self._take(unit, ended.address, ended.person, JobEnded(job=ended), now, posts)
+                    await self._keep_pictures(transaction, ended, now)
+                    await self._take(transaction, ended.address, ended.person, JobEnded(job=ended), now, posts)
         return tuple(cancelled)
 
-    async def _act(self, unit: Unit, turn: Turn, person: str, now: float, packed: bytes | None) -> Turn:
+    async def _act(
+        self, transaction: Transaction, turn: TurnResult, person: str, now: float, packed: bytes | None
+    ) -> TurnResult:
         """What the dialogue can't do by itself, and what is to be said of it."""
-        scene = self.scene(turn.session)
+        context = self.context(turn.session)
         if turn.action is Action.EXPORT:
             if packed is None:
                 raise ExportWanted
             blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
-            await unit.put_blob(blob)
+            await transaction.put_blob(blob)
             file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
-            return turn.say(scene.reply("exported").model_copy(update=file))
-        active = [job.id for job in await unit.active_jobs() if job.person == person]
-        removed = await unit.forget(person)
-        said = scene.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
-        fresh = Turn(session=Session(), cancelled=tuple(active))
+            return turn.say(context.reply("exported").model_copy(update=file))
+        active = [job.id for job in await transaction.active_jobs() if job.person == person]
+        removed = await transaction.forget(person)
+        said = context.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
+        fresh = TurnResult(session=Session(), cancelled=tuple(active))
         return fresh.say(said.model_copy(update={"private": True}))
 
 
-def _answering(happening: Happening, reply: Reply) -> Reply:
+def _answering(dialogue_event: DialogueEvent, reply: Reply) -> Reply:
     """A reply with what it answers, so that a platform can show them together."""
-    if isinstance(happening, AlbumSettled | JobEnded):
+    if isinstance(dialogue_event, AlbumSettled | JobEnded):
         return reply
-    return reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
+    return reply.model_copy(update={"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by})
 
 
 def _photos(session: Session) -> list[str]:
@@ -218,9 +227,9 @@ def _photos(session: Session) -> list[str]:
     return [*session.photos.values(), *(photo.blob for photo in album)]
 
 
-async def _without_lost(unit: Unit, session: Session) -> tuple[Session, bool]:
+async def _without_lost(transaction: Transaction, session: Session) -> tuple[Session, bool]:
     """The session without photos that have expired meanwhile, and whether there were any."""
-    missing = await unit.missing_blobs(_photos(session))
+    missing = await transaction.missing_blobs(_photos(session))
     if not missing:
         return session, False
     photos = {slot: blob for slot, blob in session.photos.items() if blob not in missing}
@@ -229,8 +238,8 @@ async def _without_lost(unit: Unit, session: Session) -> tuple[Session, bool]:
     return session.model_copy(update={"photos": photos, "album": album}), True
 
 
-async def _with_job(unit: Unit, event: Event) -> Event:
+async def _with_job(transaction: Transaction, event: Event) -> Event:
     """A button's event with the job that the button belongs to."""
     if not isinstance(event, ButtonPressed):
         return event
-    return event.model_copy(update={"job": await unit.job(event.button.partition(":")[2])})
+    return event.model_copy(update={"job": await transaction.job(event.button.partition(":")[2])})

@@ -6,10 +6,11 @@ from functools import partial
 
 from PIL import Image, ImageFile
 
-from core.nst import mend
-from core.nst.errors import PictureError, Refusal
-from core.nst.kinds import Kind, identify, unread
-from core.nst.limits import Limits, check_memory, check_shape
+from core.imaging import mend
+from core.imaging.errors import PictureError
+from core.imaging.kinds import Kind, identify, unread
+from core.imaging.limits import Limits, check_memory, check_shape
+from core.model.errors import Refusal
 
 UNKNOWN = re.compile(r"unsupported|not supported|unknown pixel mode|cannot handle", re.IGNORECASE)
 """Words of decoders for what they weren't written to read, as against what is damaged."""

@@ -4,7 +4,7 @@ import sys
 
 from PIL import Image, ImageOps
 
-from core.nst.srgb import to_srgb
+from core.imaging.srgb import to_srgb
 
 BITS_PER_SAMPLE, PHOTOMETRIC, SAMPLE_FORMAT = 258, 262, 339
 """Tags of TIFF; a photometric interpretation of 0 is white at 0, a sample format of 1 is unsigned."""

@@ -7,11 +7,12 @@ from contextlib import suppress
 
 from PIL import ExifTags, Image
 
-from core.nst.decode import decode
-from core.nst.errors import PictureError, Refusal
-from core.nst.flatten import eight_bits, flatten
-from core.nst.limits import LIMITS, Limits
-from core.nst.srgb import srgb_profile
+from core.imaging.decode import decode
+from core.imaging.errors import PictureError
+from core.imaging.flatten import eight_bits, flatten
+from core.imaging.limits import LIMITS, Limits
+from core.imaging.srgb import srgb_profile
+from core.model.errors import Refusal
 
 UPRIGHT = {
     2: Image.Transpose.FLIP_LEFT_RIGHT,

@@ -7,7 +7,8 @@ from typing import NamedTuple, cast
 
 from PIL import ImageFile
 
-from core.nst.errors import PictureError, Refusal
+from core.imaging.errors import PictureError
+from core.model.errors import Refusal
 
 HEAD = 4096
 """Bytes of a file in which its kind shows."""

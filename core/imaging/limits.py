@@ -3,7 +3,8 @@
 from PIL import ImageFile
 from pydantic import BaseModel, ConfigDict
 
-from core.nst.errors import PictureError, Refusal
+from core.imaging.errors import PictureError
+from core.model.errors import Refusal
 
 
 class Limits(BaseModel):

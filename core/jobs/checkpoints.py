@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from core.conversation.store import Blob, Store
-from core.jobs.model import Job
+from core.model.blob import Blob
+from core.model.job import Job
+from core.model.store import Store
 
 PIECE = 1 << 20
 """Bytes that are written at once. SQLite has one writer: what it writes, everybody waits for."""
@@ -29,8 +30,8 @@ class Checkpoints:
                 data=state[start : start + PIECE],
                 expires=self._clock() + self._keep,
             )
-            async with self._store.begin() as unit:
-                await unit.put_blob(blob)
+            async with self._store.begin() as transaction:
+                await transaction.put_blob(blob)
             ids.append(blob.id)
         return tuple(ids)
 
@@ -38,8 +39,8 @@ class Checkpoints:
         """A stored state; None where there is none, or not all of it."""
         pieces = []
         for id in ids:
-            async with self._store.begin() as unit:
-                blob = await unit.blob(id)
+            async with self._store.begin() as transaction:
+                blob = await transaction.blob(id)
             if blob is None:
                 return None
             pieces.append(blob.data)
@@ -48,5 +49,5 @@ class Checkpoints:
     async def drop(self, ids: Sequence[str]) -> None:
         """Deletes a stored state, as far as it is there."""
         for id in ids:
-            async with self._store.begin() as unit:
-                await unit.delete_blob(id)
+            async with self._store.begin() as transaction:
+                await transaction.delete_blob(id)

@@ -10,11 +10,12 @@ from typing import Any
 from PIL import Image
 from pydantic import ValidationError
 
-from core.conversation.events import Slot
-from core.jobs.task import Failure, Line
-from core.nst import images
-from core.nst.errors import CheckpointError, OptionsError, PictureError, WeightsError
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.jobs.work import Failure, WorkChannel
+from core.model.event import Slot
 from core.plugins.effect import Effect
+from core.plugins.errors import CheckpointError, OptionsError, WeightsError
 
 log = logging.getLogger(__name__)
 
@@ -30,25 +31,25 @@ PREVIEW_SECONDS = 0.5
 
 
 @dataclass(frozen=True)
-class Painting:
+class EffectRun:
     """Work for a child: a run of an effect with options as JSON has them. The files are pictures by slot."""
 
     make: MakeEffect
     options: Mapping[str, Any]
 
-    def __call__(self, files: Mapping[str, bytes], line: Line) -> bytes:
+    def __call__(self, files: Mapping[str, bytes], line: WorkChannel) -> bytes:
         """The picture as a PNG file. Raises Failure for pictures, options and weights that won't do."""
         effect = self.make()
         try:
             options = effect.options.model_validate(self.options)
             inputs = {Slot(name): _load(name, file) for name, file in files.items()}
             try:
-                picture = effect.run(inputs, options, LineReport(line, line.resume))
+                picture = effect.run(inputs, options, ChannelReport(line, line.resume))
             except CheckpointError as error:
                 if line.resume is None:
                     raise
                 log.warning("beginning anew: %s", error)
-                picture = effect.run(inputs, options, LineReport(line, None))
+                picture = effect.run(inputs, options, ChannelReport(line, None))
         except (ValidationError, OptionsError) as error:
             raise Failure("options", str(error)) from error
         except WeightsError as error:
@@ -56,10 +57,10 @@ class Painting:
         return images.save(picture.convert("RGB"), "PNG")
 
 
-class LineReport:
+class ChannelReport:
     """How an effect tells how far it is; see core.plugins.effect.Report."""
 
-    def __init__(self, line: Line, resume: bytes | None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, line: WorkChannel, resume: bytes | None, clock: Callable[[], float] = time.monotonic) -> None:
         self.resume = resume
         self._line, self._clock = line, clock
         self._next_progress = self._next_preview = clock()

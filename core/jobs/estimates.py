@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from statistics import median
 from typing import Any
 
-from core.jobs.model import Job, JobState
+from core.model.job import Job, JobState
 
 SIZE = "size"
 """The option that gives a side of the picture: work grows with its square."""

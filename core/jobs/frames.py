@@ -16,7 +16,7 @@ MAX_HEADER = 1 << 16
 MAX_BODY = 1 << 29
 
 
-class WireError(Exception):
+class FrameError(Exception):
     """What came through the pipe is no frame."""
 
 
@@ -35,14 +35,14 @@ class Frame:
 
 
 async def receive(stream: asyncio.StreamReader) -> Frame:
-    """The next frame. Raises IncompleteReadError or OSError at the end of the stream, and WireError."""
+    """The next frame. Raises IncompleteReadError or OSError at the end of the stream, and FrameError."""
     header, body = _lengths(await stream.readexactly(LENGTHS.size))
     said, lengths = _header(await stream.readexactly(header), body)
     return Frame(said, {name: await stream.readexactly(length) for name, length in lengths})
 
 
 def read(stream: BinaryIO) -> Frame | None:
-    """The next frame, or None at the end of the stream. Raises WireError. Waits for it."""
+    """The next frame, or None at the end of the stream. Raises FrameError. Waits for it."""
     begin = stream.read(LENGTHS.size)
     if len(begin) < LENGTHS.size:
         return None
@@ -55,7 +55,7 @@ def read(stream: BinaryIO) -> Frame | None:
 def _lengths(begin: bytes) -> tuple[int, int]:
     header, body = LENGTHS.unpack(begin)
     if header > MAX_HEADER or body > MAX_BODY:
-        raise WireError(f"a frame of {header} + {body} bytes")
+        raise FrameError(f"a frame of {header} + {body} bytes")
     return header, body
 
 
@@ -64,7 +64,7 @@ def _header(data: bytes, body: int) -> tuple[Mapping[str, Any], list[tuple[str, 
         header = json.loads(data)
         said, lengths = dict(header["said"]), [(str(name), int(length)) for name, length in header["parts"]]
     except (ValueError, TypeError, KeyError) as error:
-        raise WireError("a frame with a broken header") from error
+        raise FrameError("a frame with a broken header") from error
     if any(length < 0 for _, length in lengths) or sum(length for _, length in lengths) != body:
-        raise WireError("a frame with wrong lengths")
+        raise FrameError("a frame with wrong lengths")
     return said, lengths

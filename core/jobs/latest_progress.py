@@ -4,7 +4,7 @@ import asyncio
 from typing import NamedTuple
 
 
-class Said(NamedTuple):
+class Progress(NamedTuple):
     """How far the work is, the newest preview and the newest checkpoint, where they are new."""
 
     fraction: float | None = None
@@ -12,11 +12,11 @@ class Said(NamedTuple):
     checkpoint: bytes | None = None
 
 
-class News:
-    """Listens to a child (see core.jobs.task.Listener) and gives what is new to whoever iterates over it."""
+class LatestProgress:
+    """Listens to a child (see core.jobs.work.Listener) and gives what is new to whoever iterates over it."""
 
     def __init__(self) -> None:
-        self._said = Said()
+        self._said = Progress()
         self._closed = False
         self._changed = asyncio.Event()
 
@@ -33,18 +33,18 @@ class News:
         self._closed = True
         self._changed.set()
 
-    def __aiter__(self) -> "News":
+    def __aiter__(self) -> "LatestProgress":
         return self
 
-    async def __anext__(self) -> Said:
+    async def __anext__(self) -> Progress:
         await self._changed.wait()
-        said, self._said = self._said, Said()
-        if said == Said():
+        said, self._said = self._said, Progress()
+        if said == Progress():
             raise StopAsyncIteration
         if not self._closed:
             self._changed.clear()
         return said
 
-    def _hear(self, said: Said) -> None:
+    def _hear(self, said: Progress) -> None:
         self._said = said
         self._changed.set()

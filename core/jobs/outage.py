@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 
 log = logging.getLogger(__name__)
 

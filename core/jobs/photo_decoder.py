@@ -5,41 +5,43 @@ import io
 from collections.abc import Mapping
 from functools import partial
 
-from core.jobs.child import Child
-from core.jobs.task import Done, Failed, Failure, Line, Task
-from core.nst.errors import PictureError, Refusal
-from core.nst.images import load
-from core.nst.limits import LIMITS, Limits
-from core.nst.srgb import srgb_profile
+from core.imaging.errors import PictureError
+from core.imaging.images import load
+from core.imaging.limits import LIMITS, Limits
+from core.imaging.srgb import srgb_profile
+from core.jobs.work import Done, Failed, Failure, Work, WorkChannel
+from core.jobs.worker_process import WorkerProcess
+from core.model.errors import Refusal
 
 LONG_SIDE = 2048
 """What is kept of a photo: no painting is larger."""
 ADDRESS_SPACE = 1 << 30
 """Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment: 100 MB
 for itself and what LIMITS.max_memory lets a photo take, with some to spare."""
-SECONDS = 20.0
+DECODE_TIMEOUT = 20.0
 """How long a photo may take, the start of the child included."""
-TRIES = 3
+MAX_TRIES = 3
 FILE = "photo"
 
 
-class Inspector:
-    """Unpacks ``children`` photos at once, each of at most ``most_bytes``."""
+class PhotoDecoder:
+    """Unpacks ``children`` photos at once, each of at most ``max_bytes``."""
 
     def __init__(
         self,
-        most_bytes: int = LIMITS.max_bytes,
+        max_bytes: int = LIMITS.max_bytes,
         children: int = 1,
         *,
         idle_seconds: float = 60.0,
-        seconds: float = SECONDS,
+        seconds: float = DECODE_TIMEOUT,
     ) -> None:
-        self._most_bytes, self._seconds = most_bytes, seconds
+        self._max_bytes, self._seconds = max_bytes, seconds
         self._children = [
-            Child("inspector", niceness=5, memory=ADDRESS_SPACE + 2 * most_bytes, idle_seconds=idle_seconds)
+            WorkerProcess("inspector", niceness=5, memory=ADDRESS_SPACE + 2 * max_bytes, idle_seconds=idle_seconds)
             for _ in range(children)
         ]
-        self._free: asyncio.LifoQueue[Child] = asyncio.LifoQueue()  # the one that worked last is likely to be running
+        # the one that worked last is likely to be running
+        self._free: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
         for child in self._children:
             self._free.put_nowait(child)
 
@@ -48,12 +50,12 @@ class Inspector:
         """The processes that there are now."""
         return [child.pid for child in self._children if child.pid is not None]
 
-    async def inspect(self, photo: bytes) -> bytes | Refusal:
+    async def decode(self, photo: bytes) -> bytes | Refusal:
         """The photo as an upright PNG file in sRGB with a long side of at most 2048 px, or why it is refused."""
         child = await self._free.get()
         try:
-            for _ in range(TRIES):
-                task = Task(partial(normalise, most_bytes=self._most_bytes), {FILE: photo})
+            for _ in range(MAX_TRIES):
+                task = Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo})
                 outcome = await child.run(task, timeout=self._seconds)
                 if isinstance(outcome, Done):
                     return outcome.result
@@ -68,10 +70,10 @@ class Inspector:
         await asyncio.gather(*(child.close() for child in self._children))
 
 
-def normalise(files: Mapping[str, bytes], line: Line, most_bytes: int) -> bytes:  # noqa: ARG001 - nothing to say
+def decode_photo(files: Mapping[str, bytes], line: WorkChannel, max_bytes: int) -> bytes:  # noqa: ARG001 - nothing to say
     """Work for a child: the photo as a PNG file. Raises Failure with the kind of refusal."""
     try:
-        image = load(files[FILE], Limits(max_bytes=most_bytes), LONG_SIDE)
+        image = load(files[FILE], Limits(max_bytes=max_bytes), LONG_SIDE)
     except PictureError as error:
         raise Failure(error.refusal.value, str(error)) from error
     except MemoryError as error:

@@ -8,34 +8,35 @@ from dataclasses import dataclass
 from functools import partial
 from uuid import uuid4
 
-from core.conversation.store import Blob, Store, Unit
-from core.errors import StorageError
 from core.jobs.checkpoints import Checkpoints
-from core.jobs.child import Child
-from core.jobs.estimate import Pace, seconds_needed
-from core.jobs.model import Job, JobState
-from core.jobs.news import News, Said
-from core.jobs.painting import MakeEffect, Painting
-from core.jobs.queue import next_job
-from core.jobs.task import Died, Done, Failed, Outcome, Stopped, Task
-from core.outage import through_outage
+from core.jobs.effect_run import EffectRun, MakeEffect
+from core.jobs.estimates import Pace, seconds_needed
+from core.jobs.latest_progress import LatestProgress, Progress
+from core.jobs.outage import through_outage
+from core.jobs.scheduler import next_job
+from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkOutcome
+from core.jobs.worker_process import WorkerProcess
+from core.model.blob import Blob
+from core.model.errors import StorageError
+from core.model.job import Job, JobState
+from core.model.store import Store, Transaction
 
 log = logging.getLogger(__name__)
 
-Ended = Callable[[Unit, Job], Awaitable[None]]
+OnEnded = Callable[[Transaction, Job], Awaitable[None]]
 """Told in the transaction in which a job ends, however it does: what it posts is kept with it, or not at all."""
-Told = Callable[[Job, float, bytes | None, float | None], Awaitable[None]]
+OnProgress = Callable[[Job, float, bytes | None, float | None], Awaitable[None]]
 """Told of a job's progress several times a second: the fraction, a new preview as JPEG, seconds left if known.
 
 While it waits for something, such as a platform, newer progress replaces older, and checkpoints aren't kept.
 """
 
-PAST = 50
+RECENT_LIMIT = 50
 """How many of an effect's jobs are learned from."""
 
 
 @dataclass(frozen=True)
-class RunnerSettings:
+class RunnerConfig:
     """How many jobs are worked on at once, when a child goes for want of work, how long and how often a job is tried,
     how long its picture is kept, and how often its row is written while it is worked on. All times in seconds.
     """
@@ -61,19 +62,21 @@ class Runner:
         store: Store,
         effects: Mapping[str, MakeEffect],
         *,
-        ended: Ended,
-        told: Told,
+        on_ended: OnEnded,
+        on_progress: OnProgress,
         posted: Callable[[], None] = lambda: None,
-        settings: RunnerSettings | None = None,
+        settings: RunnerConfig | None = None,
         clock: Callable[[], float] = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._store, self._effects = store, effects
-        self._ended, self._told, self._posted = ended, told, posted
-        self._settings = settings or RunnerSettings()
+        self._on_ended, self._on_progress, self._posted = on_ended, on_progress, posted
+        self._settings = settings or RunnerConfig()
         self._clock, self._new_id = clock, new_id
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
-        self._children = [Child("painter", idle_seconds=self._settings.idle) for _ in range(self._settings.lanes)]
+        self._children = [
+            WorkerProcess("painter", idle_seconds=self._settings.idle) for _ in range(self._settings.lanes)
+        ]
         self._news = [asyncio.Event() for _ in self._children]
         self._stops: dict[str, asyncio.Event] = {}
         self._stopping = False
@@ -105,9 +108,9 @@ class Runner:
         """Ends a job as cancelled, unless it has ended already, and stops the work on it. Raises StorageError."""
         settled = False
         while not settled:
-            async with self._store.begin() as unit:
-                job = await unit.job(id)
-                settled = job is None or not job.state.active or await self._end(unit, job, JobState.CANCELLED)
+            async with self._store.begin() as transaction:
+                job = await transaction.job(id)
+                settled = job is None or not job.state.active or await self._end(transaction, job, JobState.CANCELLED)
         self._posted()
         if stop := self._stops.get(id):
             stop.set()
@@ -121,7 +124,7 @@ class Runner:
             stop.set()
         self.wake()
 
-    async def _lane(self, child: Child, news: asyncio.Event) -> None:
+    async def _lane(self, child: WorkerProcess, news: asyncio.Event) -> None:
         try:
             while not self._stopping:
                 news.clear()  # before looking, so that nothing is missed
@@ -131,15 +134,15 @@ class Runner:
             await child.close()
 
     async def _continue_what_ran(self) -> None:
-        async with self._store.begin() as unit:
-            left = [job for job in await unit.active_jobs() if job.state is JobState.RUNNING]
+        async with self._store.begin() as transaction:
+            left = [job for job in await transaction.active_jobs() if job.state is JobState.RUNNING]
         for job in left:  # each in a transaction of its own, as they are different people's
             log.warning("job %s was left by a process that died", job.id)
-            async with self._store.begin() as unit:
-                await self._put_back_after_crash(unit, job)
+            async with self._store.begin() as transaction:
+                await self._put_back_after_crash(transaction, job)
             self._posted()
 
-    async def _work_on_next(self, child: Child) -> bool:
+    async def _work_on_next(self, child: WorkerProcess) -> bool:
         """Works on the next job; False where none waits."""
         job = await through_outage("runner", partial(self._take, []))
         if job is None:
@@ -159,8 +162,8 @@ class Runner:
 
         ``begun`` notes it: should the commit fail to say that it succeeded, the next try finds it there.
         """
-        async with self._store.begin() as unit:
-            active = await unit.active_jobs()
+        async with self._store.begin() as transaction:
+            active = await transaction.active_jobs()
             if mine := next((job for job in begun if job in active), None):
                 return mine
             waiting = next_job(active)
@@ -168,18 +171,18 @@ class Runner:
                 return None
             update = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
             job = waiting.model_copy(update=update)
-            if not await unit.update_job(job, waiting.attempt):
+            if not await transaction.update_job(job, waiting.attempt):
                 self.wake()  # somebody else has it: look again
                 return None
             begun.append(job)
         return job
 
-    async def _attempt(self, child: Child, job: Job, stop: asyncio.Event) -> Outcome:
+    async def _attempt(self, child: WorkerProcess, job: Job, stop: asyncio.Event) -> WorkOutcome:
         task = await through_outage(f"job {job.id}", partial(self._task, job))
         if isinstance(task, Failed):
             return task
         past = await through_outage(f"job {job.id}", partial(self._past, job))
-        news = News()
+        news = LatestProgress()
         following = asyncio.create_task(self._follow(job, news, seconds_needed(job.order.options, past), stop))
         try:
             return await child.run(task, news, timeout=self._settings.timeout, stop=stop)
@@ -187,24 +190,24 @@ class Runner:
             news.close()
             await following
 
-    async def _task(self, job: Job) -> Task | Failed:
-        """The job as a task for a child, or why there can't be one."""
+    async def _task(self, job: Job) -> Work | Failed:
+        """The job as work for a child, or why there can't be one."""
         make = self._effects.get(job.order.effect)
         if make is None:
             return Failed("error", f"there is no effect called {job.order.effect} any more")
-        async with self._store.begin() as unit:
-            found = {slot: await unit.blob(id) for slot, id in job.order.inputs.items()}
+        async with self._store.begin() as transaction:
+            found = {slot: await transaction.blob(id) for slot, id in job.order.inputs.items()}
         inputs = {slot: blob.data for slot, blob in found.items() if blob is not None}
         if len(inputs) < len(found):
             return Failed("expired", "its pictures are gone")
-        return Task(Painting(make, job.order.options), inputs, await self._checkpoints.read(job.checkpoint))
+        return Work(EffectRun(make, job.order.options), inputs, await self._checkpoints.read(job.checkpoint))
 
     async def _past(self, job: Job) -> list[Job]:
         """What there is to learn from."""
-        async with self._store.begin() as unit:
-            return await unit.recent_jobs(job.order.effect, PAST)
+        async with self._store.begin() as transaction:
+            return await transaction.recent_jobs(job.order.effect, RECENT_LIMIT)
 
-    async def _follow(self, job: Job, news: News, expected: float | None, stop: asyncio.Event) -> None:
+    async def _follow(self, job: Job, news: LatestProgress, expected: float | None, stop: asyncio.Event) -> None:
         """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""
         pace = Pace(expected)
         fraction, written = job.fraction, self._clock()
@@ -225,9 +228,9 @@ class Runner:
 
     async def _tell(self, job: Job, fraction: float, preview: bytes | None, pace: Pace) -> None:
         now = job.model_copy(update={"fraction": fraction})
-        await self._told(now, fraction, preview, pace.seconds_left(fraction))
+        await self._on_progress(now, fraction, preview, pace.seconds_left(fraction))
 
-    async def _write_down(self, job: Job, fraction: float, said: Said) -> bool:
+    async def _write_down(self, job: Job, fraction: float, said: Progress) -> bool:
         """Keeps the fraction and a new checkpoint; False where the job has ended or is another attempt's.
 
         An outage costs what was to be kept: there will be something newer.
@@ -238,65 +241,65 @@ class Runner:
             log.warning("job %s: how far it is can't be written down: %s", job.id, error)
             return True
 
-    async def _keep_progress(self, job: Job, fraction: float, said: Said) -> bool:
+    async def _keep_progress(self, job: Job, fraction: float, said: Progress) -> bool:
         new = await self._checkpoints.put(job, said.checkpoint or b"")
-        async with self._store.begin() as unit:
-            current = await self._current(unit, job)
+        async with self._store.begin() as transaction:
+            current = await self._current(transaction, job)
             old = current.checkpoint if current is not None else ()
             changes = {"fraction": fraction, "checkpoint": new or old}
-            mine = current is not None and await unit.update_job(current.model_copy(update=changes), job.attempt)
+            mine = current is not None and await transaction.update_job(current.model_copy(update=changes), job.attempt)
         if new:
             await self._checkpoints.drop(old if mine else new)
         return mine
 
-    async def _settle(self, job: Job, outcome: Outcome) -> None:
+    async def _settle(self, job: Job, outcome: WorkOutcome) -> None:
         """Writes down what became of an attempt, unless the job has ended otherwise meanwhile."""
         ended = False
-        async with self._store.begin() as unit:
-            current = await self._current(unit, job)
+        async with self._store.begin() as transaction:
+            current = await self._current(transaction, job)
             if current is None:
                 return
             match outcome:
                 case Done(result):
-                    id = await self._keep(unit, job, "image/png", result)
-                    ended = await self._end(unit, current, JobState.DONE, result=id, fraction=1.0)
+                    id = await self._keep(transaction, job, "image/png", result)
+                    ended = await self._end(transaction, current, JobState.DONE, result=id, fraction=1.0)
                 case Failed(reason, message):
                     log.warning("job %s failed (%s): %s", job.id, reason, message)
-                    ended = await self._end(unit, current, JobState.FAILED, reason=reason)
+                    ended = await self._end(transaction, current, JobState.FAILED, reason=reason)
                 case Died():
-                    ended = await self._put_back_after_crash(unit, current)
+                    ended = await self._put_back_after_crash(transaction, current)
                 case Stopped():
-                    await unit.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
+                    await transaction.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
         if ended:
             self._posted()
             await self._checkpoints.drop(current.checkpoint)
 
-    async def _put_back_after_crash(self, unit: Unit, job: Job) -> bool:
+    async def _put_back_after_crash(self, transaction: Transaction, job: Job) -> bool:
         """Has a job tried again; True where it was tried often enough and has ended."""
         crashes = job.crashes + 1
         if crashes >= self._settings.tries:
             log.warning("job %s failed: whoever works on it dies", job.id)
-            return await self._end(unit, job, JobState.FAILED, reason="died", crashes=crashes)
-        await unit.update_job(job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes}), job.attempt)
+            return await self._end(transaction, job, JobState.FAILED, reason="died", crashes=crashes)
+        await transaction.update_job(job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes}), job.attempt)
         return False
 
-    async def _end(self, unit: Unit, job: Job, state: JobState, **changes: object) -> bool:
+    async def _end(self, transaction: Transaction, job: Job, state: JobState, **changes: object) -> bool:
         """Ends a job and has it told; False where another attempt has begun or it has ended since it was read."""
         update = {"state": state, "ended": self._clock(), "checkpoint": (), **changes}
         ended = job.model_copy(update=update)
-        if not await unit.update_job(ended, job.attempt):
+        if not await transaction.update_job(ended, job.attempt):
             return False
-        await self._ended(unit, ended)
+        await self._on_ended(transaction, ended)
         return True
 
-    async def _current(self, unit: Unit, job: Job) -> Job | None:
+    async def _current(self, transaction: Transaction, job: Job) -> Job | None:
         """The job as it is now, if this attempt still works on it."""
-        current = await unit.job(job.id)
+        current = await transaction.job(job.id)
         mine = current is not None and current.state is JobState.RUNNING and current.attempt == job.attempt
         return current if mine else None
 
-    async def _keep(self, unit: Unit, job: Job, kind: str, data: bytes) -> str:
+    async def _keep(self, transaction: Transaction, job: Job, kind: str, data: bytes) -> str:
         id = self._new_id()
         expires = self._clock() + self._settings.keep
-        await unit.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
+        await transaction.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
         return id

@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from core.jobs.model import Job, JobState
+from core.dialogue.turn import JobStatus
+from core.jobs.estimates import seconds_of_each
+from core.model.job import Job, JobState
 
 
-class Place(NamedTuple):
+class QueuePlace(NamedTuple):
     """A job's place: how many others come before it, those at work included; seconds until it is done, if known."""
 
     ahead: int
@@ -37,7 +39,7 @@ def next_job(active: Iterable[Job]) -> Job | None:
     return next((job for job in in_order(active) if job.state is JobState.QUEUED), None)
 
 
-def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int = 1) -> dict[str, Place]:
+def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int = 1) -> dict[str, QueuePlace]:
     """The place of each active job, by id, when ``lanes`` are worked on at once.
 
     ``needed`` has the seconds of work that each still needs, None or nothing where that isn't known: then nothing is
@@ -49,10 +51,17 @@ def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int
         lane = min(range(lanes), key=lambda lane: (free[lane] is None, free[lane] or 0.0))
         begin, seconds = free[lane], needed.get(job.id)
         free[lane] = None if begin is None or seconds is None else begin + seconds
-        found[job.id] = Place(ahead, free[lane])
+        found[job.id] = QueuePlace(ahead, free[lane])
     return found
 
 
 def _urgency(job: Job) -> tuple[bool, bool, int, float, str]:
     begun = job.attempt > 0
     return job.state is not JobState.RUNNING, not begun, job.rank, job.created, job.id
+
+
+def forecast(active: Iterable[Job], past: Iterable[Job], now: float, lanes: int = 1) -> tuple[JobStatus, ...]:
+    """The status of each active job in the order in which they are served; ``past`` are done jobs, newest first."""
+    jobs = in_order(active)
+    found = places(jobs, seconds_of_each(jobs, past, now), lanes)
+    return tuple(JobStatus(job=job, ahead=found[job.id].ahead, seconds_left=found[job.id].seconds) for job in jobs)

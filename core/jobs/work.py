@@ -13,8 +13,11 @@ class Failure(Exception):
         self.reason = reason
 
 
-class Line(Protocol):
-    """The line from the work to the bot process. Each method raises Cancelled once the work isn't wanted any more."""
+class WorkChannel(Protocol):
+    """The channel from the work to the bot process.
+
+    Each method raises Cancelled once the work isn't wanted any more.
+    """
 
     @property
     def resume(self) -> bytes | None:
@@ -30,7 +33,7 @@ class Line(Protocol):
         """Says nothing."""
 
 
-Work = Callable[[Mapping[str, bytes], Line], bytes]
+WorkFunction = Callable[[Mapping[str, bytes], WorkChannel], bytes]
 """Makes a file out of files by name. It is pickled by its name in a module, perhaps with arguments in a partial.
 
 Raises Failure, Cancelled, and anything else for faults of its own.
@@ -38,22 +41,22 @@ Raises Failure, Cancelled, and anything else for faults of its own.
 
 
 @dataclass(frozen=True)
-class Task:
+class Work:
     """Work with its input."""
 
-    work: Work
+    work: WorkFunction
     inputs: Mapping[str, bytes]
     resume: bytes | None = None
 
 
-class Listener(Protocol):
+class WorkListener(Protocol):
     """Who is told, on the event loop, how a task gets on; it mustn't take long."""
 
     def progress(self, fraction: float, preview: bytes | None) -> None:
-        """As Line.progress."""
+        """As WorkChannel.progress."""
 
     def checkpoint(self, state: bytes) -> None:
-        """As Line.checkpoint."""
+        """As WorkChannel.checkpoint."""
 
 
 @dataclass(frozen=True)
@@ -81,4 +84,4 @@ class Died:
     """The child died at it."""
 
 
-Outcome = Done | Failed | Stopped | Died
+WorkOutcome = Done | Failed | Stopped | Died

@@ -1,7 +1,7 @@
 """What runs in a child: does the tasks that come through its standard input, one after another, until that ends.
 
-Started by core.jobs.child as ``python -m core.jobs.worker NICENESS MEMORY``; MEMORY is the address space that it may
-have, in bytes, 0 for any.
+Started by core.jobs.worker_process as ``python -m core.jobs.worker NICENESS MEMORY``; MEMORY is the address space that
+it may have, in bytes, 0 for any.
 """
 
 import faulthandler
@@ -17,8 +17,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
-from core.jobs.task import Failure, Work
-from core.jobs.wire import Frame, WireError, read
+from core.jobs.frames import Frame, FrameError, read
+from core.jobs.work import Failure, WorkFunction
 from core.plugins.effect import Cancelled
 
 log = logging.getLogger(__name__)
@@ -68,13 +68,13 @@ class Pipe:
                 else:
                     unwanted = threading.Event()
                     self._assignments.put(Assignment(frame, unwanted))
-        except WireError:  # the bot process died in the middle of a frame
+        except FrameError:  # the bot process died in the middle of a frame
             pass
         os._exit(0)  # whatever the other threads are doing
 
 
-class PipeLine:
-    """The line from the work to the bot process; see core.jobs.task.Line."""
+class PipeChannel:
+    """The channel from the work to the bot process; see core.jobs.work.Line."""
 
     def __init__(self, pipe: Pipe, assignment: Assignment) -> None:
         self.resume = assignment.frame.parts.get("resume")
@@ -82,17 +82,17 @@ class PipeLine:
         self._next_checkpoint = 0.0
 
     def check(self) -> None:
-        """See Line."""
+        """See WorkChannel."""
         if self._unwanted.is_set():
             raise Cancelled
 
     def progress(self, fraction: float, preview: bytes | None = None) -> None:
-        """See Line."""
+        """See WorkChannel."""
         self.check()
         self._pipe.send(Frame({"kind": "progress", "fraction": fraction}, _named(preview=preview)))
 
     def checkpoint(self, state: bytes) -> None:
-        """See Line."""
+        """See WorkChannel."""
         self.check()
         now = time.monotonic()
         if now >= self._next_checkpoint:
@@ -117,9 +117,9 @@ def main(arguments: list[str]) -> None:
 def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
     try:
         parts = dict(assignment.frame.parts)
-        work: Work = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
+        work: WorkFunction = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
         parts.pop("resume", None)
-        return Frame({"kind": "done"}, {"result": work(parts, PipeLine(pipe, assignment))})
+        return Frame({"kind": "done"}, {"result": work(parts, PipeChannel(pipe, assignment))})
     except Cancelled:
         return Frame({"kind": "stopped"})
     except Failure as failure:

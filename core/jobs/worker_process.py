@@ -11,9 +11,9 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from core.jobs.task import Died, Done, Failed, Listener, Outcome, Stopped, Task
-from core.jobs.wire import Frame, WireError, receive
-from core.threads import openmp
+from core.jobs.frames import Frame, FrameError, receive
+from core.jobs.threads import openmp
+from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome
 
 log = logging.getLogger(__name__)
 
@@ -29,7 +29,7 @@ class _Running(NamedTuple):
     printing: asyncio.Task[None]
 
 
-class Child:
+class WorkerProcess:
     """Does tasks one after another in a process of its own, which starts when needed and goes after idle seconds.
 
     The process ends when this one does, however that happens: it reads to the end of a pipe. ``niceness`` is how much
@@ -60,12 +60,12 @@ class Child:
 
     async def run(
         self,
-        task: Task,
-        listener: Listener | None = None,
+        task: Work,
+        listener: WorkListener | None = None,
         *,
         timeout: float | None = None,
         stop: asyncio.Event | None = None,
-    ) -> Outcome:
+    ) -> WorkOutcome:
         """Has a task done, when those before it are, in at most ``timeout`` seconds; ``stop`` calls it off."""
         frame, stop = _frame(task), stop or asyncio.Event()
         async with self._turn:
@@ -76,7 +76,9 @@ class Child:
                 return await self._do(frame, listener, timeout, stop)  # it had died while it rested
             return outcome
 
-    async def _do(self, frame: Frame, listener: Listener | None, timeout: float | None, stop: asyncio.Event) -> Outcome:
+    async def _do(
+        self, frame: Frame, listener: WorkListener | None, timeout: float | None, stop: asyncio.Event
+    ) -> WorkOutcome:
         """Has a task done by the process there is, or by a new one."""
         try:
             running = await self._ready()
@@ -125,10 +127,10 @@ class Child:
         self,
         running: _Running,
         frame: Frame,
-        listener: Listener | None,
+        listener: WorkListener | None,
         timeout: float | None,
         stop: asyncio.Event,
-    ) -> tuple[Outcome, bool]:
+    ) -> tuple[WorkOutcome, bool]:
         """The outcome, and whether it is the process's own answer, so that the process can go on living."""
         talking = asyncio.create_task(self._talk(running.process, frame, listener))
         stopping = asyncio.create_task(stop.wait())
@@ -151,7 +153,7 @@ class Child:
             stopping.cancel()
             await asyncio.wait({talking, stopping})
 
-    async def _talk(self, process: Process, frame: Frame, listener: Listener | None) -> Outcome:
+    async def _talk(self, process: Process, frame: Frame, listener: WorkListener | None) -> WorkOutcome:
         """Sends a task and listens until it has ended."""
         assert process.stdout is not None
         try:
@@ -165,12 +167,12 @@ class Child:
                     return outcome
         except (asyncio.IncompleteReadError, OSError):
             return Died()
-        except (WireError, KeyError, TypeError, ValueError):
+        except (FrameError, KeyError, TypeError, ValueError):
             log.exception("the %s talks nonsense", self._name)
             _kill(process)
             return Died()
 
-    def _heard(self, answer: Frame, listener: Listener | None) -> Outcome | None:
+    def _heard(self, answer: Frame, listener: WorkListener | None) -> WorkOutcome | None:
         match answer.said["kind"]:
             case "done":
                 return Done(answer.parts["result"])
@@ -225,7 +227,7 @@ class Child:
             log.warning("the %s: %s", self._name, text[:LONGEST_LINE])
 
 
-def _frame(task: Task) -> Frame:
+def _frame(task: Work) -> Frame:
     parts = {**task.inputs, "work": pickle.dumps(task.work)}
     return Frame({"kind": "task"}, parts if task.resume is None else {**parts, "resume": task.resume})
 

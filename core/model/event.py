@@ -9,10 +9,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
 
-from core.conversation.address import Address
-from core.jobs.model import Job
-from core.model import Model
-from core.nst.errors import Refusal
+from core.model.address import Address
+from core.model.base import Model
+from core.model.errors import Lost, Refusal
+from core.model.job import Job
+from core.model.person import Person
 
 
 class Slot(StrEnum):
@@ -25,21 +26,6 @@ class Slot(StrEnum):
     def other(self) -> "Slot":
         """The one of the two that this isn't."""
         return Slot.STYLE if self is Slot.CONTENT else Slot.CONTENT
-
-
-class Person(Model):
-    """Who did it: an identity within an adapter's account, with the name and locale that the platform gives."""
-
-    id: str
-    name: str = ""
-    locale: str = ""
-
-
-class Lost(StrEnum):
-    """Why a photo never came: its link has expired, or the platform wouldn't give it."""
-
-    EXPIRED = "expired"
-    UNAVAILABLE = "unavailable"
 
 
 class Photo(Model):

@@ -5,8 +5,8 @@ from typing import Any
 
 from pydantic import model_validator
 
-from core.conversation.address import Address
-from core.model import Model
+from core.model.address import Address
+from core.model.base import Model
 
 GONE = frozenset(["message", "priority"])
 
@@ -43,7 +43,7 @@ class Job(Model):
 
     ``result`` is the blob of the picture, ``reason`` why it failed: a word that the texts know, or ``slot:word`` where
     a picture was at fault. ``rank`` is how many of the person's jobs came before it when it was ordered (see
-    core.jobs.queue). ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint``
+    core.jobs.scheduler). ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint``
     are the blobs from which the next attempt continues.
     """
 

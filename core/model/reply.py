@@ -1,6 +1,6 @@
 """What the bot answers, in no platform's words; an adapter shows it as well as its platform can."""
 
-from core.model import Model
+from core.model.base import Model
 
 
 class Button(Model):

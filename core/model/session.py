@@ -5,8 +5,8 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
-from core.conversation.events import Slot
-from core.model import Model
+from core.model.base import Model
+from core.model.event import Slot
 
 VERSION = 1
 

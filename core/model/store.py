@@ -5,64 +5,17 @@ from contextlib import AbstractAsyncContextManager
 from math import inf
 from typing import Protocol
 
-from core.conversation.address import Address
-from core.conversation.events import Event
-from core.conversation.replies import Reply
-from core.jobs.model import Job
-from core.model import Model
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.event import Event
+from core.model.history import HistoryEntry
+from core.model.job import Job
+from core.model.outbox import OutboxEntry
+from core.model.person_data import DeletedCounts, PersonData
+from core.model.reply import Reply
 
 
-class Outgoing(Model):
-    """A reply on its way: ``number`` orders a conversation's replies, ``reference`` is the platform's once it is sent.
-
-    ``tries`` counts attempts to send it. Times are seconds since 1970.
-    """
-
-    number: int
-    address: Address
-    person: str
-    reply: Reply
-    created: float
-    reference: str | None = None
-    tries: int = 0
-
-
-class Said(Model):
-    """One line of a conversation's history: what a person sent or what was answered. Just one of the two is set."""
-
-    when: float
-    event: Event | None = None
-    reply: Outgoing | None = None
-
-
-class Blob(Model):
-    """Bytes that a person gave or got, who that is, and when they go (seconds since 1970)."""
-
-    id: str
-    person: str
-    kind: str
-    data: bytes
-    expires: float
-
-
-class Removed(Model):
-    """How much was deleted of what was kept of a person."""
-
-    photos: int
-    jobs: int
-
-
-class Belongings(Model):
-    """All that is kept of a person. ``sessions`` are JSON by address, ``blobs`` the ids of theirs."""
-
-    events: tuple[Event, ...]
-    sessions: dict[str, str]
-    blobs: tuple[str, ...]
-    jobs: tuple[Job, ...]
-    replies: tuple[Outgoing, ...]
-
-
-class Unit(Protocol):
+class Transaction(Protocol):
     """One transaction: everything that is done with it happens, or nothing.
 
     Who reads a session or changes a job, an event or anything else of a person's has others who do so wait until the
@@ -133,7 +86,7 @@ class Unit(Protocol):
     async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
         """Puts a reply into the outbox and gives its number."""
 
-    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[Outgoing]:
+    async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[OutboxEntry]:
         """Replies that are to be sent and not put off, each conversation's in order, none behind one put off.
 
         ``accounts`` are the adapters, by name and account, that there are to send them; without it all are meant.
@@ -154,18 +107,18 @@ class Unit(Protocol):
     async def status_message(self, job: str) -> str | None:
         """The platform's reference of a job's newest status message that was sent."""
 
-    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 
-    async def belongings(self, person: str) -> Belongings:
+    async def person_data(self, person: str) -> PersonData:
         """All that is kept of a person."""
 
-    async def forget(self, person: str) -> Removed:
+    async def forget(self, person: str) -> DeletedCounts:
         """Deletes all that is kept of a person."""
 
 
 class Store(Protocol):
     """A database. All that is done with it may raise StorageError."""
 
-    def begin(self) -> AbstractAsyncContextManager[Unit]:
+    def begin(self) -> AbstractAsyncContextManager[Transaction]:
         """A transaction, committed at the end of the block and undone if it raises."""

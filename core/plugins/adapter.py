@@ -3,31 +3,19 @@
 from math import inf
 from typing import Any, Literal, Protocol
 
-from core.conversation.address import Address
-from core.conversation.events import Event, Lost, Photo, Slot
-from core.conversation.replies import Button
-from core.conversation.store import Blob, Said
-from core.jobs.model import Job
-from core.model import Model
-from core.nst.errors import Refusal
+from core.model.address import Address
+from core.model.base import Model
+from core.model.blob import Blob
+from core.model.errors import Lost, Refusal
+from core.model.event import Event, Photo, Slot
+from core.model.history import HistoryEntry
+from core.model.job import Job
+from core.model.reply import Button
+from core.plugins.capabilities import Capabilities
 from core.plugins.health import Health
 
-NEWS = "atelier.news"
+OPERATOR_LOG = "atelier.news"
 """The log of what an operator is always shown, such as where a page is."""
-
-
-class Capabilities(Model):
-    """What a platform can do, and its limits: characters of a text and of a picture's caption, bytes of files.
-
-    ``edit_interval`` is the least number of seconds between two edits of one message; None where none can be edited.
-    """
-
-    buttons: bool = True
-    edit_interval: float | None = 1.0
-    text_limit: int = 4096
-    caption_limit: int = 1024
-    picture_limit: int = 10_000_000
-    file_limit: int = 50_000_000
 
 
 class Message(Model):
@@ -58,7 +46,7 @@ class Message(Model):
     job: str | None = None
 
 
-class Settings(Model):
+class PersonSettings(Model):
     """A person's language, filled slots (blobs by name) and options, with the JSON Schema of each option.
 
     ``slots`` are the names of all slots of the effect, in order.
@@ -91,16 +79,16 @@ class PhotoLost(Exception):
         self.why = why
 
 
-class Receiver(Protocol):
-    """The engine, as an adapter sees it. Only pages of our own need more than ``receive``."""
+class Engine(Protocol):
+    """The engine, as an adapter sees it. Only pages of our own need more than ``submit``."""
 
-    async def receive(self, event: Event) -> bool:
+    async def submit(self, event: Event) -> bool:
         """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
 
         Raises StorageError, as all of these may: then it is to be brought again.
         """
 
-    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
 
     async def blob(self, id: str, person: str) -> Blob | None:
@@ -109,7 +97,7 @@ class Receiver(Protocol):
     async def job(self, id: str, person: str) -> Job | None:
         """A job of this person's."""
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
+    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
 
     def health(self) -> tuple[Health, ...]:
@@ -120,7 +108,7 @@ class Adapter(Protocol):
     """One account on one platform. Everything that the platform lacks is worked out in core from ``capabilities``.
 
     It is made as ``Class(account, options, folder)``: the name of its table in plugins.toml, what its model
-    ``settings`` made of that, and a folder for files of its own, which it makes when it needs it.
+    ``config_model`` made of that, and a folder for files of its own, which it makes when it needs it.
     """
 
     name: str
@@ -131,7 +119,7 @@ class Adapter(Protocol):
     def trouble(self) -> str:
         """Why the platform can't be heard just now although ``run`` goes on, in a line; empty when all is well."""
 
-    async def run(self, engine: Receiver) -> None:
+    async def run(self, engine: Engine) -> None:
         """Carries events in; returns when it is cancelled and raises to be started again."""
 
     async def fetch(self, photo: Photo) -> bytes:

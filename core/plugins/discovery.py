@@ -1,6 +1,6 @@
 """Finds the plugins that plugins.toml asks for: built-in ones by name, others by ``module:Class`` or entry point.
 
-A plugin is a class. It says in ``settings`` which pydantic model checks its options; without it there are none.
+A plugin is a class. It says in ``config_model`` which pydantic model checks its options; without it there are none.
 """
 
 import difflib
@@ -13,7 +13,7 @@ from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
-from core.model import Model
+from core.model.base import Model
 
 log = logging.getLogger(__name__)
 
@@ -24,7 +24,7 @@ class PluginError(Exception):
     """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
 
 
-class Check(Protocol):
+class CheckOptions(Protocol):
     """Checks options by a model. Raises ValueError with a line, begun with ``where``, for each problem."""
 
     def __call__(self, model: type[BaseModel], values: Mapping[str, Any], where: str) -> BaseModel:
@@ -70,7 +70,7 @@ class Plugin:
 def discover(
     tables: Mapping[str, Mapping[str, Any]],
     catalogue: Catalogue,
-    check: Check,
+    check: CheckOptions,
     make: Callable[[Plugin], T],
     where: str,
     hide: Callable[[str], str] = str,
@@ -128,7 +128,7 @@ def _make(
     name: str,
     table: Mapping[str, Any],
     catalogue: Catalogue,
-    check: Check,
+    check: CheckOptions,
     make: Callable[[Plugin], T],
     place: str,
 ) -> T:
@@ -172,9 +172,9 @@ def _guarded(through: type[Exception], call: Callable[[], T]) -> T:
 
 
 def _options(found: Any) -> type[BaseModel]:
-    model = getattr(found, "settings", NoOptions)
+    model = getattr(found, "config_model", NoOptions)
     if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        raise PluginError(f"{found.__name__}.settings is no pydantic model")
+        raise PluginError(f"{found.__name__}.config_model is no pydantic model")
     return model
 
 

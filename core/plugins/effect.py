@@ -5,8 +5,8 @@ from typing import Any, Protocol
 
 from PIL import Image
 
-from core.conversation.events import Slot
-from core.model import Model
+from core.model.base import Model
+from core.model.event import Slot
 
 
 class Cancelled(Exception):
@@ -31,7 +31,7 @@ class Effect(Protocol):
 
     ``name`` is what jobs and plugins.toml call it, ``slots`` are the pictures that it needs, in the order in which
     people send them, and ``options`` is a pydantic model whose ranges and defaults become settings on every platform.
-    It is made as ``Class(options, folder)``, what its model ``settings`` made of its table in plugins.toml and the
+    It is made as ``Class(options, folder)``, what its model ``config_model`` made of its table in plugins.toml and the
     folder of weights, in the bot process, which never calls ``run``, and in the compute child, which does.
     """
 

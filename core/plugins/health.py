@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-from core.model import Model
+from core.model.base import Model
 
 
 class Condition(StrEnum):

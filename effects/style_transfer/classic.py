@@ -13,15 +13,15 @@ import torch
 from PIL import Image
 from torch.nn.functional import mse_loss
 
-from core.nst.adam import Adam
-from core.nst.encoder import Encoder, Reading
-from core.nst.images import shrink
-from core.nst.losses import gram
-from core.nst.options import ClassicOptions
-from core.nst.recipe import State, Step, Tick
-from core.nst.tensors import to_image, to_tensor
+from atelier_bot import shrink
+from effects.style_transfer.adam import Adam
+from effects.style_transfer.encoder import Encoder, FeatureConfig
+from effects.style_transfer.losses import gram
+from effects.style_transfer.options import ClassicOptions
+from effects.style_transfer.recipe import State, Step, Tick
+from effects.style_transfer.tensors import to_image, to_tensor
 
-READING = Reading(padding="zeros", normalise=False)
+FEATURES = FeatureConfig(padding="zeros", normalise=False)
 
 TAPS = 1, 6, 11, 20, 28
 """The original kept what left layers 0, 5, 10, 19 and 28, but torchvision's ReLU works in place and overwrote all of

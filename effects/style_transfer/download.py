@@ -10,12 +10,12 @@ from pathlib import Path
 
 import aiohttp
 
-from core.nst import legacy, weights_file
-from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card, shapes
-from core.nst.errors import WeightsError
-from core.nst.weights import torchvision_path
+from atelier_bot import WeightsError
+from effects.style_transfer import legacy, weights_file
+from effects.style_transfer.weights import torchvision_path
+from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 
-CARD = Card(
+CARD = WeightsMetadata(
     name="vgg19-torchvision",
     licence="BSD-3-Clause",
     trained_on="ImageNet-1k, by torchvision (VGG19_Weights.IMAGENET1K_V1)",

@@ -6,10 +6,8 @@ from typing import Any
 
 from PIL import Image
 
-from core.conversation.events import Slot
-from core.model import Model
-from core.nst.options import FineOptions, Studio
-from core.plugins.effect import Report
+from atelier_bot import Model, Report, Slot
+from effects.style_transfer.options import FineOptions, StyleTransferConfig
 
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
@@ -22,10 +20,10 @@ class StyleTransfer:
     name = "style-transfer"
     slots = (Slot.CONTENT, Slot.STYLE)
     options: type[Model] = FineOptions
-    settings = Studio
+    config_model = StyleTransferConfig
 
-    def __init__(self, studio: Studio, folder: Path) -> None:
-        self._studio, self._folder = studio, folder
+    def __init__(self, effect_config: StyleTransferConfig, folder: Path) -> None:
+        self._effect_config, self._folder = effect_config, folder
 
     def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
         """Stronger and softer as far as they go, and whose colours."""
@@ -42,9 +40,9 @@ class StyleTransfer:
 
     def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
-        from core.nst.memory import give_back_freed_blocks
-        from core.nst.recipe import WeightedStyle
-        from core.nst.stylize import open_encoder, stylize
+        from effects.style_transfer.memory import give_back_freed_blocks
+        from effects.style_transfer.recipe import WeightedStyle
+        from effects.style_transfer.stylize import open_encoder, stylize
 
         assert isinstance(options, FineOptions)
         give_back_freed_blocks()
@@ -53,7 +51,7 @@ class StyleTransfer:
             [WeightedStyle(inputs[Slot.STYLE])],
             options,
             report,
-            encoder=open_encoder(self._studio, options, self._folder, report.resume),
+            encoder=open_encoder(self._effect_config, options, self._folder, report.resume),
             preview_every=PREVIEW_SECONDS,
             checkpoint=report.checkpoint,
             checkpoint_every=CHECKPOINT_SECONDS,

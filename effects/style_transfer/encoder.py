@@ -14,11 +14,11 @@ from safetensors import SafetensorError, safe_open
 from torch import Tensor
 from torch.nn import functional
 
-from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, Card, factor, shapes
-from core.nst.errors import WeightsError
-from core.nst.layers import convolve, in_strips, pool, rectify
-from core.nst.losses import products
-from core.nst.recipe import Tick
+from atelier_bot import WeightsError
+from effects.style_transfer.layers import convolve, in_strips, pool, rectify
+from effects.style_transfer.losses import products
+from effects.style_transfer.recipe import Tick
+from effects.style_transfer.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata, factor, shapes
 
 STRIP = 1 << 15
 """About how many positions of the largest features are held at a time."""
@@ -26,7 +26,7 @@ FIRST_POOLING = POOLINGS[0]
 
 
 @dataclass(frozen=True)
-class Reading:
+class FeatureConfig:
     """How a recipe reads features: how conv1_1 pads, and whether mean and deviation are applied."""
 
     padding: Literal["zeros", "replicate"] = "replicate"
@@ -48,27 +48,27 @@ class Encoder:
 
     def __init__(
         self,
-        card: Card,
+        metadata: WeightsMetadata,
         weights: Mapping[str, Tensor],
-        reading: Reading,
+        feature_config: FeatureConfig,
         dtype: torch.dtype = torch.float32,
         device: torch.device | str = "cpu",
     ) -> None:
-        self.card = card
+        self.metadata = metadata
         self.dtype = dtype
         self.device = torch.device(device)
-        self._reading = reading
+        self._feature_config = feature_config
         self._convolutions = {
             layer: (
                 weights[f"features.{layer}.weight"].to(self.device, dtype, memory_format=torch.channels_last),
                 weights[f"features.{layer}.bias"].to(self.device, dtype),
             )
-            for layer in CONVOLUTIONS[: len(card.widths)]
+            for layer in CONVOLUTIONS[: len(metadata.widths)]
         }
         self._factors = {
-            tap: weights[factor(tap)].to(self.device, torch.float32) for tap in card.taps if factor(tap) in weights
+            tap: weights[factor(tap)].to(self.device, torch.float32) for tap in metadata.taps if factor(tap) in weights
         }
-        mean, std = (card.mean, card.std) if reading.normalise else ((0.0,) * 3, (1.0,) * 3)
+        mean, std = (metadata.mean, metadata.std) if feature_config.normalise else ((0.0,) * 3, (1.0,) * 3)
         self._mean = torch.tensor(mean, device=self.device).view(1, 3, 1, 1)
         self._std = torch.tensor(std, device=self.device).view(1, 3, 1, 1)
 
@@ -76,13 +76,13 @@ class Encoder:
     def open(
         cls,
         path: Path,
-        reading: Reading,
+        feature_config: FeatureConfig,
         dtype: torch.dtype = torch.float32,
         device: torch.device | str = "cpu",
     ) -> Self:
         """Opens a safetensors file, memory-mapped. Raises WeightsError, which names the tensor that doesn't fit."""
-        card, weights = read_weights(path)
-        return cls(card, weights, reading, dtype, device)
+        metadata, weights = read_weights(path)
+        return cls(metadata, weights, feature_config, dtype, device)
 
     def features(self, picture: Tensor, taps: Collection[int], tick: Tick | None = None) -> dict[int, Tensor]:
         """The features at ``taps`` of a picture, 1 x 3 x H x W in [0, 1]: 1 x C x H' x W' each, in ``dtype``.
@@ -112,7 +112,7 @@ class Encoder:
 
     @property
     def _pad_mode(self) -> str:
-        return "replicate" if self._reading.padding == "replicate" else "constant"
+        return "replicate" if self._feature_config.padding == "replicate" else "constant"
 
     def _normalised(self, picture: Tensor) -> Tensor:
         return ((picture - self._mean) / self._std).to(self.dtype).contiguous(memory_format=torch.channels_last)
@@ -173,12 +173,12 @@ def _sums(features: Tensor) -> Tensor:
     return torch.cat((torch.cat((products(rows), total.T), dim=1), torch.cat((total, count), dim=1)))
 
 
-def read_weights(path: Path) -> tuple[Card, dict[str, Tensor]]:
-    """The card and tensors of a safetensors file, memory-mapped. Raises WeightsError."""
+def read_weights(path: Path) -> tuple[WeightsMetadata, dict[str, Tensor]]:
+    """The metadata and tensors of a safetensors file, memory-mapped. Raises WeightsError."""
     try:
         with safe_open(path, framework="pt") as file:
-            card = Card.model_validate(file.metadata() or {})
-            return card, read_tensors(path, card.widths)
+            metadata = WeightsMetadata.model_validate(file.metadata() or {})
+            return metadata, read_tensors(path, metadata.widths)
     except FileNotFoundError as error:
         raise WeightsError(f"{path}: no such weights file") from error
     except SafetensorError as error:

@@ -13,17 +13,17 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from core.nst.adam import Adam
-from core.nst.daring import Daring
-from core.nst.encoder import Encoder, Reading
-from core.nst.images import shrink
-from core.nst.options import Detail, FineOptions
-from core.nst.pyramid import Pyramid
-from core.nst.recipe import State, Step, Tick, WeightedStyle
-from core.nst.stage import SHIFTS, Stage
-from core.nst.tensors import to_image, to_tensor
+from atelier_bot import shrink
+from effects.style_transfer.adam import Adam
+from effects.style_transfer.daring import Daring
+from effects.style_transfer.encoder import Encoder, FeatureConfig
+from effects.style_transfer.options import Detail, FineOptions
+from effects.style_transfer.pyramid import Pyramid
+from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
+from effects.style_transfer.stage import SHIFTS, Stage
+from effects.style_transfer.tensors import to_image, to_tensor
 
-READING = Reading(padding="replicate", normalise=True)
+FEATURES = FeatureConfig(padding="replicate", normalise=True)
 
 LONG_SIDE, SHORT_SIDE = 64, 16
 """Stages begin at the smallest size that has both; the four poolings leave nothing of less than 16 pixels."""

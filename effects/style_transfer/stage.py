@@ -7,13 +7,19 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from core.nst.daring import Daring
-from core.nst.encoder import Encoder
-from core.nst.images import shrink
-from core.nst.losses import band_moments, content_distance, moment_distance, relative_distance, total_variation
-from core.nst.pyramid import Pyramid
-from core.nst.recipe import Tick, WeightedStyle
-from core.nst.tensors import to_tensor
+from atelier_bot import shrink
+from effects.style_transfer.daring import Daring
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.losses import (
+    band_moments,
+    content_distance,
+    moment_distance,
+    relative_distance,
+    total_variation,
+)
+from effects.style_transfer.pyramid import Pyramid
+from effects.style_transfer.recipe import Tick, WeightedStyle
+from effects.style_transfer.tensors import to_tensor
 
 LEAST_SIDE = 16
 """What four poolings leave something of."""
@@ -50,7 +56,7 @@ class Stage:
         tick: Tick,
     ) -> None:
         self.level = level
-        self._encoder, self._taps, self._daring = encoder, encoder.card.taps, daring
+        self._encoder, self._taps, self._daring = encoder, encoder.metadata.taps, daring
         self._weights = torch.tensor(TAP_WEIGHTS, device=encoder.device) / sum(TAP_WEIGHTS)
         self._bands = Pyramid(photo.shape[-2:], BANDS, encoder.device)
         long_side = max(LEAST_STYLE, round(max(photo.shape[-2:]) * style_scale))

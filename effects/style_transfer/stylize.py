@@ -13,12 +13,12 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from core.nst import classic, colours, fine, precision, weights
-from core.nst.encoder import Encoder
-from core.nst.errors import CheckpointError, OptionsError
-from core.nst.options import ClassicOptions, FineOptions, Studio
-from core.nst.progress import Clock, Every, Progress, Report
-from core.nst.recipe import State, Step, Tick, WeightedStyle
+from atelier_bot import CheckpointError, OptionsError
+from effects.style_transfer import classic, colours, fine, precision, weights
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
+from effects.style_transfer.progress import Clock, Every, ProgressReporter, Report
+from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
 
 MAX_CPU_SIZE = 1024
 HALF = "half"
@@ -26,22 +26,22 @@ HALF = "half"
 
 
 def open_encoder(
-    studio: Studio, options: FineOptions | ClassicOptions, folder: Path, resume: bytes | None = None
+    effect_config: StyleTransferConfig, options: FineOptions | ClassicOptions, folder: Path, resume: bytes | None = None
 ) -> Encoder:
-    """The encoder that the studio works with, read as the recipe needs it; ``folder`` keeps weights.
+    """The encoder that is configured, read as the recipe needs it; ``folder`` keeps weights.
 
     A painting that is continued from ``resume`` keeps its precision. Raises WeightsError and OptionsError.
     """
-    if studio.device == "cuda" and not torch.cuda.is_available():
+    if effect_config.device == "cuda" and not torch.cuda.is_available():
         raise OptionsError("PyTorch finds no GPU here; choose the device auto or cpu")
-    device = torch.device("cuda" if studio.device != "cpu" and torch.cuda.is_available() else "cpu")
-    reading = classic.READING if isinstance(options, ClassicOptions) else fine.READING
-    path = weights.find(options.default_encoder if studio.encoder == "auto" else studio.encoder, folder)
-    if studio.precision == "auto":
+    device = torch.device("cuda" if effect_config.device != "cpu" and torch.cuda.is_available() else "cpu")
+    feature_config = classic.FEATURES if isinstance(options, ClassicOptions) else fine.FEATURES
+    path = weights.find(options.default_encoder if effect_config.encoder == "auto" else effect_config.encoder, folder)
+    if effect_config.precision == "auto":
         dtype = _precision_of(resume) or precision.choose(device, folder)
     else:
-        dtype = torch.bfloat16 if studio.precision == "bf16" else torch.float32
-    return Encoder.open(path, reading, dtype, device)
+        dtype = torch.bfloat16 if effect_config.precision == "bf16" else torch.float32
+    return Encoder.open(path, feature_config, dtype, device)
 
 
 def stylize(
@@ -68,7 +68,7 @@ def stylize(
         raise OptionsError(f"a size of {options.size} needs a GPU; without one {MAX_CPU_SIZE} is the most")
     identity = _identity(content, styles, options, encoder)
     state = None if resume is None else _read(resume, identity)
-    progress = Progress(report, preview_every, clock)
+    progress = ProgressReporter(report, preview_every, clock)
     keeping = Every(checkpoint_every, clock)
 
     half = torch.tensor([encoder.dtype is torch.bfloat16])
@@ -112,7 +112,7 @@ def _identity(
     content: Image.Image, styles: Sequence[WeightedStyle], options: FineOptions | ClassicOptions, encoder: Encoder
 ) -> Tensor:
     """A digest of all that a painting depends on, so that no checkpoint is continued as another painting."""
-    digest = hashlib.sha256(f"{options.model_dump_json()} {encoder.card} {encoder.dtype}".encode())
+    digest = hashlib.sha256(f"{options.model_dump_json()} {encoder.metadata} {encoder.dtype}".encode())
     digest.update(repr([style.weight for style in styles]).encode())
     for image in (content, *(style.image for style in styles)):
         digest.update(repr(image.size).encode() + image.tobytes())

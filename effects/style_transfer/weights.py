@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from core.nst import oxford
-from core.nst.errors import WeightsError
+from atelier_bot import WeightsError
+from effects.style_transfer import oxford
 
 COMPACT = Path(__file__).with_name("compact.safetensors")
 

@@ -16,7 +16,7 @@ VGG19_WIDTHS = (64, 64, 128, 128, 256, 256, 256, 256, 512, 512, 512, 512, 512)
 """Output channels of VGG19's convolutions."""
 
 
-class Card(BaseModel):
+class WeightsMetadata(BaseModel):
     """What a weights file says of itself, as strings in its safetensors metadata.
 
     ``mean`` and ``std`` are per RGB channel of pictures in [0, 1].
@@ -37,8 +37,8 @@ class Card(BaseModel):
     def _split(cls, value: object) -> object:
         return value.split(",") if isinstance(value, str) else value
 
-    def metadata(self) -> dict[str, str]:
-        """The card as safetensors metadata, lists joined by commas."""
+    def to_strings(self) -> dict[str, str]:
+        """The metadata as safetensors keeps it, lists joined by commas."""
         return {
             key: ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
             for key, value in self.model_dump().items()

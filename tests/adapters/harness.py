@@ -1,4 +1,4 @@
-"""A bot around one adapter: the real engine and courier at a real database; tests do the painting."""
+"""A bot around one adapter: the real engine and outbox at a real database; tests do the painting."""
 
 import asyncio
 import io
@@ -8,24 +8,26 @@ from itertools import count
 
 from PIL import Image
 
-from core.conversation.arrival import Arrival
-from core.conversation.courier import Courier
-from core.conversation.engine import Engine, Hooks
-from core.conversation.store import Blob, Store
-from core.conversation.texts import Texts
-from core.conversation.turn import Rules
-from core.conversation.turns import Turns
-from core.jobs.forecast import forecast
-from core.jobs.model import Job, JobState
-from core.nst import images
-from core.nst.errors import PictureError, Refusal
+from core.dialogue.texts import Texts
+from core.dialogue.turn import Rules
+from core.engine.engine import Engine, Hooks
+from core.engine.outbox import OutboxDispatcher
+from core.engine.photo_intake import PhotoIntake
+from core.engine.turn_transaction import TurnTransaction
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.jobs.scheduler import forecast
+from core.model.blob import Blob
+from core.model.errors import Refusal
+from core.model.job import Job, JobState
+from core.model.store import Store
 from core.plugins.adapter import Adapter
 from core.plugins.effect import Effect
-from tests.core.conversation.talk import Blend
+from tests.core.dialogue.harness import Blend
 
-MOST_BYTES = 50_000_000
+MAX_BYTES = 50_000_000
 HOUR = 3600.0
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
@@ -35,7 +37,7 @@ def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str
     return buffer.getvalue()
 
 
-async def inspect(data: bytes) -> bytes | Refusal:
+async def decode(data: bytes) -> bytes | Refusal:
     """Looks at a photo here and now; the bot has a child do so."""
     try:
         return images.save(images.load(data, long_side=1024), "PNG")
@@ -43,7 +45,7 @@ async def inspect(data: bytes) -> bytes | Refusal:
         return error.refusal
 
 
-class Stall:
+class BotHarness:
     """One process's life, from ``open`` to ``end``. ``died`` is what the adapter raised; ``told`` hears of that."""
 
     def __init__(
@@ -61,24 +63,24 @@ class Stall:
         self._adapter, self._clock, self._told = adapter, clock, told
         self._ids = count(1)
         adapters = {(adapter.name, adapter.account): adapter}
-        self.courier = Courier(store, adapters, clock)
-        turns = Turns(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
-        arrival = Arrival(adapters, inspect, self._id, MOST_BYTES)
-        hooks = Hooks(posted=self.courier.wake, ordered=lambda: None, cancelled=self.cancelled.append)
-        self.engine = Engine(store, turns, arrival, hooks, clock)
+        self.outbox = OutboxDispatcher(store, adapters, clock)
+        turns = TurnTransaction(Rules({effect.name: effect}), Texts.load(), forecast, self._id)
+        intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES)
+        hooks = Hooks(on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append)
+        self.engine = Engine(store, turns, intake, hooks, clock)
         self._parts: list[asyncio.Task[None]] = []
 
     def open(self) -> None:
         """Begins."""
-        runs = (self.engine.run, self.courier.run, self._run_adapter)
+        runs = (self.engine.run, self.outbox.run, self._run_adapter)
         self._parts = [asyncio.create_task(run()) for run in runs]
 
     async def settle(self) -> None:
         """Waits until all is said, as far as that can be."""
-        left = PATIENCE
+        left = TIMEOUT
         while left > 0:
-            async with self.store.begin() as unit:
-                if not await unit.unsent(self._clock()):
+            async with self.store.begin() as transaction:
+                if not await transaction.unsent(self._clock()):
                     return
             await asyncio.sleep(0.01)
             left -= 0.01
@@ -92,10 +94,10 @@ class Stall:
 
     async def job(self, number: int = 0) -> Job:
         """An active job, as soon as there is one."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
-                async with self.store.begin() as unit:
-                    jobs = await unit.active_jobs()
+                async with self.store.begin() as transaction:
+                    jobs = await transaction.active_jobs()
                 if len(jobs) > number:
                     return jobs[number]
                 await asyncio.sleep(0.01)
@@ -106,11 +108,11 @@ class Stall:
         now = self._clock()
         blob = Blob(id=self._id(), person=job.person, kind="image/png", data=data, expires=now + HOUR)
         ended = job.model_copy(update={"state": state, "started": now, "ended": now + 3, "result": blob.id})
-        async with self.store.begin() as unit:
-            await unit.put_blob(blob)
-            assert await unit.update_job(ended, job.attempt)
-            await self.engine.ended(unit, ended)
-        self.courier.wake()
+        async with self.store.begin() as transaction:
+            await transaction.put_blob(blob)
+            assert await transaction.update_job(ended, job.attempt)
+            await self.engine.ended(transaction, ended)
+        self.outbox.wake()
 
     async def _run_adapter(self) -> None:
         try:

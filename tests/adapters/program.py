@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60.0
+TIMEOUT = 60.0
 CONFIG = """
 data = "{folder}/data"
 
@@ -16,7 +16,7 @@ token = {{ env = "TOKEN" }}
 api_url = "{url}"
 
 [effects.easel]
-plugin = "tests.chaos.easel:Easel"
+plugin = "tests.chaos.harness:SlowTint"
 """
 
 
@@ -44,7 +44,7 @@ class Program:
 
     async def end(self, by: signal.Signals) -> int:
         self._process.send_signal(by)
-        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+        return await asyncio.wait_for(self._process.wait(), TIMEOUT)
 
     @property
     def log(self) -> str:

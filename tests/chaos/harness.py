@@ -9,8 +9,8 @@ from typing import Any
 from PIL import Image
 from pydantic import Field
 
-from core.conversation.events import Slot
-from core.model import Model
+from core.model.base import Model
+from core.model.event import Slot
 from core.plugins.discovery import NoOptions
 from core.plugins.effect import Report
 
@@ -24,7 +24,7 @@ class Tint(Model):
     strength: float = Field(0.5, ge=0, le=1)
 
 
-class Easel:
+class SlowTint:
     """Mixes the two pictures in strokes, with a checkpoint after each."""
 
     name = "easel"

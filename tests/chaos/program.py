@@ -15,10 +15,10 @@ from typing import Any
 from aiohttp import ClientConnectionError, ClientSession, CookieJar, FormData
 from PIL import Image
 
-from tests.adapters.stall import picture
+from tests.adapters.harness import picture
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 90.0
+TIMEOUT = 90.0
 LOOK_EVERY = 0.1
 
 CONFIG = """
@@ -28,7 +28,7 @@ data = "{folder}/data"
 port = {port}
 
 [effects.easel]
-plugin = "tests.chaos.easel:Easel"
+plugin = "tests.chaos.harness:SlowTint"
 """
 
 State = dict[str, Any]
@@ -69,7 +69,7 @@ class Program:
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
         self._process.send_signal(signal.SIGTERM)
-        return await asyncio.wait_for(self._process.wait(), PATIENCE)
+        return await asyncio.wait_for(self._process.wait(), TIMEOUT)
 
     def end(self) -> None:
         """Whatever state it is in, it is gone afterwards, and its children with it."""
@@ -131,7 +131,7 @@ class Visitor:
         """What the whole chat shows once it is as wanted."""
         items: list[State] = []
         try:
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 while not wanted(items := await self.chat()):
                     await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:
@@ -157,7 +157,7 @@ class Visitor:
 
     async def _insist(self, ask: Callable[[], Any]) -> bytes:
         """Asks again as long as nobody is there or the program can't just now."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while True:
                 with suppress(ClientConnectionError, OSError):  # it was killed just now
                     async with ask() as answer:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from cli.parameters import UsageError
 from cli.sources import Source, sort
-from core.nst.errors import PictureError
+from core.imaging.errors import PictureError
 
 
 class Terminal(io.BytesIO):

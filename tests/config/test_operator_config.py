@@ -11,11 +11,12 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr, field_validator
 
-from config import settings
+from config import operator_config
+from config.checks import ConfigError, validate
+from config.operator_config import ADAPTERS, Limits, OperatorConfig
 from config.secrets import Secrets
-from config.settings import ADAPTERS, ConfigError, Limits, Settings
-from core.nst.options import FineOptions, Studio
-from tests.config.toml import VALUES, toml
+from effects.style_transfer.options import FineOptions, StyleTransferConfig
+from tests.config.harness import VALUES, toml
 
 
 def write(folder: Path, text: str) -> Path:
@@ -26,36 +27,36 @@ def write(folder: Path, text: str) -> Path:
 
 def refusal(folder: Path, text: str, environment: Mapping[str, str] | None = None) -> str:
     with pytest.raises(ConfigError) as caught:
-        settings.load(write(folder, text), Secrets(environment or {}))
+        operator_config.load(write(folder, text), Secrets(environment or {}))
     return str(caught.value).removeprefix(f"{folder / 'plugins.toml'}: ")
 
 
 def test_an_empty_file_will_do(tmp_path: Path) -> None:
-    assert settings.load(write(tmp_path, "")) == Settings()
+    assert operator_config.load(write(tmp_path, "")) == OperatorConfig()
 
 
 class TestFind:
     def test_the_file_that_is_named(self, tmp_path: Path) -> None:
         path = write(tmp_path, "")
-        assert settings.find(path) == path
+        assert operator_config.find(path) == path
 
     def test_one_that_is_named_and_not_there_is_an_error(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match=r"mine\.toml: there is no such file; without --config"):
-            settings.find(tmp_path / "mine.toml")
+            operator_config.find(tmp_path / "mine.toml")
 
     def test_else_the_folders_own(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         write(tmp_path, "")
         monkeypatch.chdir(tmp_path)
-        assert settings.find(None) == Path("plugins.toml")
+        assert operator_config.find(None) == Path("plugins.toml")
 
     def test_else_the_one_that_atelier_comes_with(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.chdir(tmp_path)
-        assert settings.find(None) == Path(settings.__file__).parents[1] / "plugins.toml"
+        assert operator_config.find(None) == Path(operator_config.__file__).parents[1] / "plugins.toml"
 
 
 def test_what_it_says_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, 'data = "/srv/atelier"\n[effects.style-transfer]\nencoder = "vgg19"\n')
-    found = settings.load(path)
+    found = operator_config.load(path)
     assert found.data == Path("/srv/atelier")
     assert found.effects == {"style-transfer": {"encoder": "vgg19"}}
 
@@ -63,67 +64,67 @@ def test_what_it_says_is_read(tmp_path: Path) -> None:
 def test_an_unknown_key_is_named_with_the_nearest_that_exists(tmp_path: Path) -> None:
     path = write(tmp_path, 'date = "x"')
     with pytest.raises(ConfigError, match=r"plugins\.toml: date: no such key; did you mean data\?"):
-        settings.load(path)
+        operator_config.load(path)
 
 
 def test_an_unknown_key_like_no_other_is_answered_with_all() -> None:
     with pytest.raises(ConfigError, match="colour: no such key; there are device, encoder, precision"):
-        settings.validate(Studio, {"colour": 1}, "effects")
+        validate(StyleTransferConfig, {"colour": 1}, "effects")
 
 
 def test_a_value_out_of_range_is_named_with_its_range() -> None:
     with pytest.raises(ConfigError, match="stylize: size: input should be greater than or equal to 64, not 20"):
-        settings.validate(FineOptions, {"size": 20}, "stylize")
+        validate(FineOptions, {"size": 20}, "stylize")
 
 
 def test_a_key_can_be_called_what_a_person_knows_it_by() -> None:
     with pytest.raises(ConfigError, match=r"^--style_scale: input should be less than or equal to 4, not 9$"):
-        settings.validate(FineOptions, {"style_scale": 9}, lambda place: f"--{place[0]}")
+        validate(FineOptions, {"style_scale": 9}, lambda place: f"--{place[0]}")
 
 
 def test_each_problem_has_its_line() -> None:
     with pytest.raises(ConfigError) as caught:
-        settings.validate(FineOptions, {"size": 20, "sead": 1}, "stylize")
+        validate(FineOptions, {"size": 20, "sead": 1}, "stylize")
     assert len(str(caught.value).splitlines()) == 2
 
 
 @pytest.mark.parametrize("text", ["data = ", "[effects", "\x00"])
 def test_what_is_no_toml_is_named_with_its_place(text: str, tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"plugins\.toml: not valid TOML: .*at "):
-        settings.load(write(tmp_path, text))
+        operator_config.load(write(tmp_path, text))
 
 
 def test_a_file_that_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "plugins.toml"
     path.write_bytes(b"\xff\xfe")
     with pytest.raises(ConfigError, match="can't be read"):
-        settings.load(path)
+        operator_config.load(path)
 
 
 class TestDefaults:
     def test_nothing_configured_is_every_platform_and_style_transfer(self) -> None:
-        found = Settings()
+        found = OperatorConfig()
         assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
         assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
         assert found.limits == Limits(max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50)
         assert found.keep_hours == 1
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
-        found = settings.load(write(tmp_path, "[adapters]\n[effects]\n"))
+        found = operator_config.load(write(tmp_path, "[adapters]\n[effects]\n"))
         assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
 
     def test_what_is_configured_runs_and_nothing_else(self, tmp_path: Path) -> None:
-        assert list(settings.load(write(tmp_path, "[adapters.telegram]\n")).adapters) == ["telegram"]
+        assert list(operator_config.load(write(tmp_path, "[adapters.telegram]\n")).adapters) == ["telegram"]
 
     def test_the_database_lies_in_the_data_folder(self, tmp_path: Path) -> None:
-        found = settings.load(write(tmp_path, 'data = "/srv/paintings"'))
+        found = operator_config.load(write(tmp_path, 'data = "/srv/paintings"'))
         assert found.database_url == "sqlite+aiosqlite:////srv/paintings/atelier.db"
 
 
 class TestPlugins:
     def test_several_accounts_of_one_adapter_have_names(self, tmp_path: Path) -> None:
         text = "[adapters.telegram]\n[adapters.family]\nplugin = 'telegram'\nwords = 5\n"
-        found = settings.load(write(tmp_path, text))
+        found = operator_config.load(write(tmp_path, text))
         assert found.adapters == {"telegram": {}, "family": {"plugin": "telegram", "words": 5}}
 
     @pytest.mark.parametrize("name", ["a b", "", "a.b", "a:b", "é", "x" * 65])
@@ -140,7 +141,9 @@ class TestPlugins:
 class TestDatabase:
     def test_from_the_environment(self, tmp_path: Path) -> None:
         url = "postgresql+psycopg://me:password@localhost/atelier"
-        found = settings.load(write(tmp_path, 'database = { env = "DATABASE_URL" }'), Secrets({"DATABASE_URL": url}))
+        found = operator_config.load(
+            write(tmp_path, 'database = { env = "DATABASE_URL" }'), Secrets({"DATABASE_URL": url})
+        )
         assert found.database_url == url
         assert "password" not in repr(found)
 
@@ -148,7 +151,7 @@ class TestDatabase:
         "url", ["sqlite+aiosqlite:///x.db", "sqlite+aiosqlite:////srv/x.db", "postgresql+psycopg://me@localhost/x"]
     )
     def test_one_without_a_password_may_be_written_out(self, url: str, tmp_path: Path) -> None:
-        assert settings.load(write(tmp_path, f'database = "{url}"')).database_url == url
+        assert operator_config.load(write(tmp_path, f'database = "{url}"')).database_url == url
 
     @pytest.mark.parametrize(
         "url",
@@ -203,7 +206,7 @@ class TestLines:
             host: str = ""
 
         with pytest.raises(ConfigError, match=r"here: hots: no such key; did you mean host\?"):
-            settings.validate(Lax, {"hots": "x"}, "here")
+            validate(Lax, {"hots": "x"}, "here")
 
     def test_keys_inside_lists_and_choices_are_named(self) -> None:
         class Rule(BaseModel, extra="forbid"):
@@ -214,7 +217,7 @@ class TestLines:
             first: Rule | None = None
 
         with pytest.raises(ConfigError) as caught:
-            settings.validate(Rules, {"rules": [{}, {"wrod": "x"}], "first": {"wrd": "x"}}, "here")
+            validate(Rules, {"rules": [{}, {"wrod": "x"}], "first": {"wrd": "x"}}, "here")
         assert str(caught.value).splitlines() == [
             "here: rules.1.wrod: no such key; did you mean word?",
             "here: first.wrd: no such key; did you mean word?",
@@ -230,17 +233,17 @@ class TestLines:
                 raise ValueError(f"not\n {host}")
 
         with pytest.raises(ConfigError, match=r"here: host: not this$"):
-            settings.validate(Strict, {"host": "this"}, "here")
+            validate(Strict, {"host": "this"}, "here")
 
     def test_a_missing_key(self) -> None:
         class Needy(BaseModel):
             token: SecretStr
 
         with pytest.raises(ConfigError, match=r"here: token: it is needed$"):
-            settings.validate(Needy, {}, "here")
+            validate(Needy, {}, "here")
 
 
-KEYS = st.sampled_from([*Settings.model_fields, "date", "adaptors", "limit"]) | st.text(max_size=8)
+KEYS = st.sampled_from([*OperatorConfig.model_fields, "date", "adaptors", "limit"]) | st.text(max_size=8)
 INNER = st.dictionaries(st.sampled_from([*Limits.model_fields, "web", "env", "file"]) | st.text(max_size=8), VALUES)
 
 
@@ -266,7 +269,7 @@ class TestAnyFile:
             path = Path(folder) / "plugins.toml"
             path.write_bytes(data)
             try:
-                settings.load(path, Secrets({}))
+                operator_config.load(path, Secrets({}))
             except ConfigError as error:
                 return [line.partition(f"{path}: ")[2] for line in str(error).splitlines()]
         return []
@@ -285,4 +288,4 @@ class TestAnyFile:
 
     def test_that_is_a_folder(self, tmp_path: Path) -> None:
         with pytest.raises(ConfigError, match=r"can't be read: Is a directory$"):
-            settings.load(tmp_path)
+            operator_config.load(tmp_path)

@@ -9,11 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
-from config import settings
+from config import operator_config
+from config.checks import ConfigError, validate
 from config.schema import schema
 from config.secrets import Secrets
-from core.nst.options import Studio
-from tests.config.toml import VALUES
+from effects.style_transfer.options import StyleTransferConfig
+from tests.config.harness import VALUES
 
 
 class Inner(BaseModel):
@@ -35,7 +36,7 @@ class Web(BaseModel):
 
 SECRET = {"env": "TOKEN"}
 ADAPTERS = {"chat": Settings, "web": Web}
-EFFECTS = {"style-transfer": Studio}
+EFFECTS = {"style-transfer": StyleTransferConfig}
 SCHEMA = schema(ADAPTERS, EFFECTS)
 
 
@@ -64,7 +65,7 @@ def test_it_is_json_schema() -> None:
 )
 def test_it_takes_what_the_program_takes(values: dict[str, Any]) -> None:
     assert not complaints(values)
-    settings.validate(settings.Settings, values, "here", Secrets({"DATABASE_URL": "sqlite+aiosqlite:///x.db"}))
+    validate(operator_config.OperatorConfig, values, "here", Secrets({"DATABASE_URL": "sqlite+aiosqlite:///x.db"}))
 
 
 @pytest.mark.parametrize(
@@ -93,8 +94,8 @@ def test_it_refuses_what_is_wrong(values: dict[str, Any]) -> None:
 @given(st.dictionaries(st.sampled_from(["data", "database", "keep_hours", "limits"]), VALUES))
 def test_what_it_refuses_the_program_refuses(values: dict[str, Any]) -> None:
     if complaints(values):
-        with pytest.raises(settings.ConfigError):
-            settings.validate(settings.Settings, values, "here", Secrets({}))
+        with pytest.raises(ConfigError):
+            validate(operator_config.OperatorConfig, values, "here", Secrets({}))
 
 
 def test_it_knows_every_plugins_options() -> None:

@@ -11,15 +11,16 @@ import pytest
 from adapters.discord.options import DiscordOptions
 from adapters.telegram.options import TelegramOptions, WebhookOptions
 from adapters.web.options import WebOptions
-from config import settings
+from cli.serve import BUILT_IN, option_models
+from config import operator_config
+from config.checks import validate
 from config.schema import schema
 from config.secrets import Secrets
-from core.nst.effect import StyleTransfer
-from core.nst.options import Studio
 from core.plugins.adapter import Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover
 from core.plugins.effect import Effect
-from serve import BUILT_IN, option_models
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
 
 SHIPPED = Path(__file__).parents[2] / "plugins.toml"
 BOTS = ("telegram", "discord")
@@ -43,7 +44,7 @@ def everything(tmp_path: Path) -> Path:
 
 
 def test_its_settings_are_the_defaults() -> None:
-    written, default = settings.load(SHIPPED), settings.Settings()
+    written, default = operator_config.load(SHIPPED), operator_config.OperatorConfig()
     assert written.model_dump(exclude={"adapters", "effects"}) == default.model_dump(exclude={"adapters", "effects"})
     assert list(written.adapters) == list(default.adapters)
     assert {name: written.adapters[name] for name in BOTS} == {name: default.adapters[name] for name in BOTS}
@@ -51,9 +52,9 @@ def test_its_settings_are_the_defaults() -> None:
 
 
 def test_its_plugins_options_are_the_defaults() -> None:
-    written = settings.load(SHIPPED)
+    written = operator_config.load(SHIPPED)
     assert WebOptions.model_validate(written.adapters["web"]) == WebOptions()
-    assert Studio.model_validate(written.effects["style-transfer"]) == Studio()
+    assert StyleTransferConfig.model_validate(written.effects["style-transfer"]) == StyleTransferConfig()
 
 
 def test_editors_find_no_fault_with_it(everything: Path) -> None:
@@ -65,20 +66,28 @@ def test_editors_find_no_fault_with_it(everything: Path) -> None:
 
 def test_it_tells_of_every_setting() -> None:
     text = SHIPPED.read_text()
-    models = (settings.Settings, settings.Limits, Studio, WebOptions, TelegramOptions, WebhookOptions, DiscordOptions)
+    models = (
+        operator_config.OperatorConfig,
+        operator_config.Limits,
+        StyleTransferConfig,
+        WebOptions,
+        TelegramOptions,
+        WebhookOptions,
+        DiscordOptions,
+    )
     for name in (name for model in models for name in model.model_fields):
         assert re.search(rf"(?m)^(#?{name} = |#?\[([a-z]+\.)*{name}[.\]])", text), name
 
 
 def test_what_is_switched_off_works(everything: Path) -> None:
-    found = settings.load(everything, SECRETS)
+    found = operator_config.load(everything, SECRETS)
     assert found.database_url.startswith("postgresql+psycopg://")
     for tables, kind, contract, table in (
         (found.adapters, "adapter", Adapter, BUILT_IN),
         (found.effects, "effect", Effect, {"style-transfer": f"{StyleTransfer.__module__}:{StyleTransfer.__name__}"}),
     ):
         catalogue = Catalogue(kind, contract, table, several=kind == "adapter")
-        check = partial(settings.validate, secrets=SECRETS)
+        check = partial(validate, secrets=SECRETS)
         plugins, broken = discover(tables, catalogue, check, _as_it_is, str(everything))
         assert not broken
         assert list(plugins) == list(tables)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from core.errors import StorageError
-from core.outage import FIRST_PAUSE, LONGEST_PAUSE, through_outage
+from core.jobs.outage import FIRST_PAUSE, LONGEST_PAUSE, through_outage
+from core.model.errors import StorageError
 
 
 def run(outcomes: Iterator[Exception | str], pauses: list[float]) -> str:

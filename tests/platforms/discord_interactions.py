@@ -46,7 +46,7 @@ class Interaction:
     place: Place
     owners: dict[str, str]
     begun: float
-    most_bytes: int
+    max_bytes: int
     data: Object
     message: Object | None = None
     callback: int | None = None
@@ -101,7 +101,7 @@ class Interactions:
         one = self._open(app, token)
         original = one.place.messages.get(one.original or "")
         if one.callback == DEFER and original is not None and original["flags"] & LOADING:
-            self._messages.change(one.place, original, body, files, one.most_bytes)
+            self._messages.change(one.place, original, body, files, one.max_bytes)
             return original
         one.follow_ups += 1
         if one.is_foreign and one.follow_ups > FOREIGN_FOLLOW_UPS:
@@ -114,7 +114,7 @@ class Interactions:
     def patch(self, app: str, token: str, id: str, body: Object, files: Files) -> Object:
         one = self._open(app, token)
         message = self._find(one, id)
-        self._messages.change(one.place, message, body, files, one.most_bytes)
+        self._messages.change(one.place, message, body, files, one.max_bytes)
         return message
 
     def delete(self, app: str, token: str, id: str) -> None:
@@ -137,7 +137,7 @@ class Interactions:
             one.original = one.message["id"]
             one.messages.add(one.message["id"])
             if kind == UPDATE:
-                self._messages.change(one.place, one.message, data, files, one.most_bytes)
+                self._messages.change(one.place, one.message, data, files, one.max_bytes)
                 return one.message
         return None
 
@@ -150,7 +150,7 @@ class Interactions:
             "application_id": self._world.app_id,
             "interaction_metadata": _metadata(one),
         }
-        message = self._messages.write(one.place, body, files, one.most_bytes, only_for=only_for, **more)
+        message = self._messages.write(one.place, body, files, one.max_bytes, only_for=only_for, **more)
         one.messages.add(message["id"])
         if original:
             one.original = message["id"]

@@ -84,7 +84,7 @@ class Messages:
             return before
         nonce = {"nonce": body["nonce"]} if body.get("nonce") is not None else {}
         said = {**body, "flags": (body.get("flags") or 0) & ~EPHEMERAL}
-        message = self.write(place, said, files, place.most_bytes, **nonce)
+        message = self.write(place, said, files, place.max_bytes, **nonce)
         self._nonces[key] = self._world.clock(), message
         return message
 
@@ -94,7 +94,7 @@ class Messages:
         message = self.find(place, id)
         if message["author"]["id"] != self._world.app_id:
             raise anothers_message()
-        self.change(place, message, body, files, place.most_bytes)
+        self.change(place, message, body, files, place.max_bytes)
         return message
 
     def delete(self, place: Place, id: str) -> None:
@@ -102,9 +102,9 @@ class Messages:
         self._world.publish("MESSAGE_DELETE", _where(place) | {"id": message["id"]}, place)
         self._world.wake()
 
-    def write(self, place: Place, body: Object, files: Files, most_bytes: int, **more: Any) -> Object:
+    def write(self, place: Place, body: Object, files: Files, max_bytes: int, **more: Any) -> Object:
         """A new message of the bot; ``more`` are fields that aren't its to say."""
-        _check_size(files, most_bytes)
+        _check_size(files, max_bytes)
         only_for = more.pop("only_for", None)
         message = self._world.message(place, self._world.bot, "", **more)
         message["flags"] |= (body.get("flags") or 0) & KEPT_FLAGS
@@ -119,8 +119,8 @@ class Messages:
         self._tell("MESSAGE_CREATE", place, message)
         return message
 
-    def change(self, place: Place, message: Object, body: Object, files: Files, most_bytes: int) -> None:
-        _check_size(files, most_bytes)
+    def change(self, place: Place, message: Object, body: Object, files: Files, max_bytes: int) -> None:
+        _check_size(files, max_bytes)
         changed = dict(message)
         self._fill(place, changed, body, files)
         changed["flags"] &= ~LOADING
@@ -188,8 +188,8 @@ def _needed(body: Object, files: Files) -> int:
     return (ATTACH_FILES if files else 0) | (EMBED_LINKS if body.get("embeds") else 0)
 
 
-def _check_size(files: Files, most: int) -> None:
-    if sum(len(file.data) for file in files.values()) > most:
+def _check_size(files: Files, max_bytes: int) -> None:
+    if sum(len(file.data) for file in files.values()) > max_bytes:
         raise too_large()
 
 

@@ -58,8 +58,8 @@ class People:
         """Writes a message, to the bot unless another place is given."""
         place = place or self._world.dm(user)
         self._check_member(user, place)
-        most, given = self._most_bytes(user, place), sum(len(file.data) for file in files)
-        assert given <= most, f"{user['username']} can't upload {given} bytes there, only {most}"
+        max_bytes, given = self._max_bytes(user, place), sum(len(file.data) for file in files)
+        assert given <= max_bytes, f"{user['username']} can't upload {given} bytes there, only {max_bytes}"
         message = self._world.message(place, user, content)
         if f"<@{self._world.app_id}>" in content:
             message["mentions"] = [self._world.bot]
@@ -86,8 +86,8 @@ class People:
         place = place or self._world.dm(user)
         command = self._commands.named(name, CHAT_INPUT)
         attachments: dict[str, Object] = {}
-        most = self._most_bytes(user, place)
-        given = [self._option(command, name, value, attachments, most) for name, value in (options or {}).items()]
+        max_bytes = self._max_bytes(user, place)
+        given = [self._option(command, name, value, attachments, max_bytes) for name, value in (options or {}).items()]
         missing = {o["name"] for o in command.get("options", ()) if o.get("required")} - {o["name"] for o in given}
         assert not missing, f"/{name} needs {missing}"
         data = {"id": command["id"], "name": name, "type": CHAT_INPUT}
@@ -173,7 +173,7 @@ class People:
             place=place,
             owners=owners,
             begun=self._world.clock(),
-            most_bytes=self._most_bytes(user, place),
+            max_bytes=self._max_bytes(user, place),
             data=data,
             message=message,
         )
@@ -197,7 +197,7 @@ class People:
             "entitlements": [],
             "authorizing_integration_owners": one.owners,
             "context": _context(place),
-            "attachment_size_limit": one.most_bytes,
+            "attachment_size_limit": one.max_bytes,
         }
         if one.message is not None:
             payload["message"] = one.message
@@ -217,11 +217,11 @@ class People:
         assert owners, "the application isn't there, and the person hasn't installed it"
         return owners
 
-    def _option(self, command: Object, name: str, value: Any, attachments: dict[str, Object], most: int) -> Object:
+    def _option(self, command: Object, name: str, value: Any, attachments: dict[str, Object], max_bytes: int) -> Object:
         said = next((one for one in command.get("options", ()) if one["name"] == name), None)
         assert said is not None, f"/{command['name']} has no option {name!r}"
         if said["type"] == ATTACHMENT:
-            assert len(value.data) <= most, f"{name} is larger than {most} bytes"
+            assert len(value.data) <= max_bytes, f"{name} is larger than {max_bytes} bytes"
             attachment = self._given(value)
             attachments[attachment["id"]] = attachment
             return {"name": name, "type": ATTACHMENT, "value": attachment["id"]}
@@ -245,9 +245,9 @@ class People:
         member |= {"avatar": None, "premium_since": None, "pending": False, "communication_disabled_until": None}
         return member | ({"user": user} if with_user else {})
 
-    def _most_bytes(self, user: Object, place: Place) -> int:
+    def _max_bytes(self, user: Object, place: Place) -> int:
         """How large files may be that a person uploads there, or that answer what they did."""
-        return max(place.most_bytes, self._world.most_bytes[user["id"]])
+        return max(place.max_bytes, self._world.max_bytes[user["id"]])
 
     def _check_member(self, user: Object, place: Place) -> None:
         assert place.members is None or user["id"] in place.members, f"{user['username']} isn't there"
@@ -286,8 +286,8 @@ def _filled(component: Object, values: dict[str, str]) -> Object:
     id = component["custom_id"]
     if component["type"] == TEXT_INPUT:
         value = values.pop(id, component.get("value") or "")
-        most = component.get("max_length") or 4000
-        assert (component.get("min_length") or 0) <= len(value) <= most, f"{id} can't be {value!r}"
+        max_bytes = component.get("max_length") or 4000
+        assert (component.get("min_length") or 0) <= len(value) <= max_bytes, f"{id} can't be {value!r}"
         assert value or component.get("required") is False, f"{id} has to be filled in"
         return {"type": TEXT_INPUT, "id": 1, "custom_id": id, "value": value}
     assert component["type"] == STRING_SELECT, f"forms with components of type {component['type']} aren't emulated"

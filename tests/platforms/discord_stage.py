@@ -15,7 +15,7 @@ from discord import app_commands
 from discord.gateway import DiscordWebSocket
 from discord.http import Route
 
-from tests.adapters.stall import picture
+from tests.adapters.harness import picture
 from tests.conftest import SHARED
 from tests.platforms.discord import Server
 from tests.platforms.discord_gateway import Gateway
@@ -25,7 +25,7 @@ from tests.platforms.discord_world import Object, Place, World
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.emulated"
 DESCRIPTION = SHARED / "specs" / "discord-openapi.json"
-PATIENCE = 10.0
+TIMEOUT = 10.0
 TEAL = File("teal.jpg", picture("teal"))
 
 
@@ -128,12 +128,12 @@ class Stage:
 
     async def shown(self, user: Object, place: Place, count: int) -> list[Object]:
         """The bot's messages, when there are so many."""
-        await self.world.until(lambda: len(self.world.shown(user, place)) >= count, PATIENCE)
+        await self.world.until(lambda: len(self.world.shown(user, place)) >= count, TIMEOUT)
         return self.world.shown(user, place)
 
     async def first(self) -> discord.Interaction:
         """The first interaction that the client heard of."""
-        await self.world.until(lambda: self.painter.interactions, PATIENCE)
+        await self.world.until(lambda: self.painter.interactions, TIMEOUT)
         return self.painter.interactions[0]
 
 
@@ -141,11 +141,11 @@ class Stage:
 async def running(server: Server, painter: Painter) -> AsyncIterator[Painter]:
     task = asyncio.create_task(painter.start(TOKEN))
     try:
-        await server.world.until(lambda: server.gateway.connected, PATIENCE)
+        await server.world.until(lambda: server.gateway.connected, TIMEOUT)
         yield painter
     finally:
         await painter.close()
-        await asyncio.wait([task], timeout=PATIENCE)
+        await asyncio.wait([task], timeout=TIMEOUT)
         assert task.done()
 
 

@@ -21,9 +21,9 @@ from PIL import Image, UnidentifiedImageError
 Object = dict[str, Any]
 
 EPOCH_MS = 1_420_070_400_000
-PATIENCE = 30.0
+TIMEOUT = 30.0
 LINK_SECONDS = 24 * 3600
-MOST_BYTES = 10 * 1024 * 1024
+MAX_BYTES = 10 * 1024 * 1024
 """Bytes of all files of a message together, unless a guild or a person has paid for more."""
 BOOSTED = {2: 50 * 1024 * 1024, 3: 100 * 1024 * 1024}
 TEXT, DM, GROUP_DM, THREAD = 0, 1, 3, 11
@@ -46,7 +46,7 @@ class Place:
     members: set[str] | None = None
     has_bot: bool = True
     denied: int = 0
-    most_bytes: int = MOST_BYTES
+    max_bytes: int = MAX_BYTES
     messages: dict[str, Object] = field(default_factory=dict)
 
     @property
@@ -66,7 +66,7 @@ class World:
         self.app_id: str = self.bot["id"]
         self.users: dict[str, Object] = {}
         self.locales: dict[str, str] = {}
-        self.most_bytes: dict[str, int] = {}
+        self.max_bytes: dict[str, int] = {}
         self.places: dict[str, Place] = {}
         self.guilds: dict[str, Object] = {}
         self.joined: set[str] = set()
@@ -81,7 +81,7 @@ class World:
         moment = int(self.clock() * 1000) - EPOCH_MS
         return str((moment << 22) + next(self._count))
 
-    def person(self, name: str, locale: str = "en-US", most_bytes: int = MOST_BYTES) -> Object:
+    def person(self, name: str, locale: str = "en-US", max_bytes: int = MAX_BYTES) -> Object:
         """Somebody, who shares a guild with the bot or has installed it, so that it may write to them.
 
         Who pays may have more bytes in what they upload, and in what answers their commands.
@@ -89,7 +89,7 @@ class World:
         user = self._user(name)
         self.users[user["id"]] = user
         self.locales[user["id"]] = locale
-        self.most_bytes[user["id"]] = most_bytes
+        self.max_bytes[user["id"]] = max_bytes
         return user
 
     def guild(self, name: str, *, has_bot: bool = True, tier: int = 0) -> Place:
@@ -99,7 +99,7 @@ class World:
         self.guilds[guild["id"]] = guild
         if has_bot:
             self.joined.add(guild["id"])
-        return self.channel(guild, "general", has_bot=has_bot, most_bytes=BOOSTED.get(tier, MOST_BYTES))
+        return self.channel(guild, "general", has_bot=has_bot, max_bytes=BOOSTED.get(tier, MAX_BYTES))
 
     def channel(self, guild: Object, name: str, **more: Any) -> Place:
         """Another channel of a guild."""
@@ -112,7 +112,7 @@ class World:
         counts = {"message_count": 0, "member_count": 1, "total_message_sent": 0}
         whose = {"guild_id": place.channel["guild_id"], "parent_id": place.id, "owner_id": self.app_id}
         channel = self._channel(THREAD, name=name, thread_metadata=times, **whose, **counts)
-        return self._place(Place(channel, place.guild, has_bot=place.has_bot, most_bytes=place.most_bytes))
+        return self._place(Place(channel, place.guild, has_bot=place.has_bot, max_bytes=place.max_bytes))
 
     def dm(self, user: Object) -> Place:
         """The conversation that a person has with the bot."""
@@ -212,7 +212,7 @@ class World:
     def now(self) -> str:
         return datetime.fromtimestamp(self.clock(), UTC).isoformat()
 
-    async def until(self, condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    async def until(self, condition: Callable[[], Any], patience: float = TIMEOUT) -> Any:
         """What a condition gives once it is true; looked at whenever something changes."""
         async with asyncio.timeout(patience), self.news:
             return await self.news.wait_for(condition)

@@ -127,10 +127,10 @@ def _limits(field: Mapping[str, Any], value: Any, place: str) -> list[str]:
     said = field["description"]
     problems = []
     if isinstance(value, str) and (found := LENGTH.search(said)):
-        low, high, unit = int(found[1]), int(found[2]), found[3]
-        size = len(value.encode()) if unit == "bytes" else len(value)
+        low, high, transaction = int(found[1]), int(found[2]), found[3]
+        size = len(value.encode()) if transaction == "bytes" else len(value)
         if not low <= size <= high:
-            problems.append(f"{place}: {size} {unit}, not {low} to {high}")
+            problems.append(f"{place}: {size} {transaction}, not {low} to {high}")
     if isinstance(value, int) and (found := RANGE.search(said)) and not int(found[1]) <= value <= int(found[2]):
         problems.append(f"{place}: {value} is not within {found[0]}")
     if isinstance(value, str) and (found := CONSTANT.search(said)) and value != found[1]:

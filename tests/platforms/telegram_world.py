@@ -13,7 +13,7 @@ Chat = dict[str, Any]
 User = dict[str, Any]
 
 GROUPS = -1_000_000_000_000
-PATIENCE = 30.0
+TIMEOUT = 30.0
 
 
 class World:
@@ -118,7 +118,7 @@ class World:
             if there == chat and message.get("from") == self.bot
         ]
 
-    async def until(self, condition: Callable[[], Any], patience: float = PATIENCE) -> Any:
+    async def until(self, condition: Callable[[], Any], patience: float = TIMEOUT) -> Any:
         """What a condition gives once it is true; looked at whenever something changes."""
         async with asyncio.timeout(patience), self.news:
             return await self.news.wait_for(condition)

@@ -10,7 +10,7 @@ from tests.platforms import discord_stage
 from tests.platforms.discord_interactions import DEFER_UPDATE
 from tests.platforms.discord_messages import is_spoiler
 from tests.platforms.discord_rest import CALLBACK
-from tests.platforms.discord_stage import PATIENCE, TEAL, TOKEN, Painter, Stage
+from tests.platforms.discord_stage import TEAL, TIMEOUT, TOKEN, Painter, Stage
 from tests.platforms.discord_world import Object
 
 
@@ -26,7 +26,7 @@ class TestALife:
             ann, studio = stage.world.person("Ann"), stage.world.guild("Studio")
             stage.server.acknowledging.clear()
             one = stage.people.slash(ann, "paint", {"photo": TEAL, "size": 512}, studio)
-            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), PATIENCE)
+            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), TIMEOUT)
             stage.server.acknowledging.set()
             (answer,) = await stage.shown(ann, studio, 1)
             assert (answer["content"], answer["type"]) == ("512 px", 20)
@@ -76,7 +76,7 @@ class TestALife:
         async def scene(stage: Stage) -> None:
             ann, studio = stage.world.person("Ann"), stage.world.guild("Studio")
             one = stage.people.slash(ann, "form", place=studio)
-            await stage.world.until(lambda: one.modal, PATIENCE)
+            await stage.world.until(lambda: one.modal, TIMEOUT)
             with pytest.raises(AssertionError, match="size can't be '12345'"):
                 stage.people.submit(one, {"size": "12345"})
             stage.people.submit(one, {"size": "512"})
@@ -114,9 +114,9 @@ class TestTheGateway:
         async def scene(stage: Stage) -> None:
             ann = stage.world.person("Ann")
             stage.gateway.cut()
-            await stage.world.until(lambda: not stage.gateway.connected, PATIENCE)
+            await stage.world.until(lambda: not stage.gateway.connected, TIMEOUT)
             stage.people.say(ann, "are you there?")
-            await stage.world.until(lambda: stage.gateway.resumes == 1, PATIENCE)
+            await stage.world.until(lambda: stage.gateway.resumes == 1, TIMEOUT)
             await stage.shown(ann, stage.world.dm(ann), 1)
             assert (len(stage.painter.heard), stage.gateway.identifies) == (1, 1)
 
@@ -125,13 +125,13 @@ class TestTheGateway:
     def test_it_asks_to_reconnect_and_invalidates(self, play: Any) -> None:
         async def scene(stage: Stage) -> None:
             stage.gateway.ask_to_reconnect()
-            await stage.world.until(lambda: stage.gateway.resumes == 1, PATIENCE)
-            await stage.world.until(lambda: stage.gateway.connected, PATIENCE)
+            await stage.world.until(lambda: stage.gateway.resumes == 1, TIMEOUT)
+            await stage.world.until(lambda: stage.gateway.connected, TIMEOUT)
             stage.gateway.invalidate(resumable=True)
-            await stage.world.until(lambda: stage.gateway.resumes == 2, PATIENCE)
+            await stage.world.until(lambda: stage.gateway.resumes == 2, TIMEOUT)
             assert stage.gateway.identifies == 1
             stage.gateway.invalidate()
-            await stage.world.until(lambda: stage.gateway.identifies == 2, PATIENCE)
+            await stage.world.until(lambda: stage.gateway.identifies == 2, TIMEOUT)
             assert stage.gateway.limit()["remaining"] == 998
 
         play(scene)

@@ -13,7 +13,7 @@ from tests.platforms.discord import Trouble
 from tests.platforms.discord_commands import Commands
 from tests.platforms.discord_errors import ApiError
 from tests.platforms.discord_rest import CALLBACK, COMMANDS, ORIGINAL, POSTS
-from tests.platforms.discord_stage import DESCRIPTION, PATIENCE, TEAL, TOKEN, Stage
+from tests.platforms.discord_stage import DESCRIPTION, TEAL, TIMEOUT, TOKEN, Stage
 from tests.platforms.discord_world import ATTACH_FILES, LOADING, SEND_MESSAGES, Object, World
 
 OPTION: Object = {"type": 3, "name": "a", "description": "what it is"}
@@ -33,7 +33,7 @@ class TestWhatIsRefused:
             ann = stage.world.person("Ann")
             stage.server.acknowledging.clear()
             one = stage.people.slash(ann, "secret")
-            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), PATIENCE)
+            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), TIMEOUT)
             stage.clock.more = 3.1
             assert stage.server.interactions.missed() == [one]
             stage.server.acknowledging.set()
@@ -103,7 +103,7 @@ class TestWhatIsRefused:
         async def scene(stage: Stage) -> None:
             stage.server.acknowledging.clear()
             one = stage.people.slash(stage.world.person("Ann"), "form")
-            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), PATIENCE)
+            await stage.world.until(lambda: stage.server.asked("POST", CALLBACK), TIMEOUT)
             fields = [{"type": 4, "custom_id": f"field-{n}", "style": 1, "label": "field"} for n in range(6)]
             rows = [{"type": 1, "components": [field]} for field in fields]
             form = {"type": 9, "data": {"custom_id": "form", "title": "Form", "components": rows}}
@@ -112,7 +112,7 @@ class TestWhatIsRefused:
             assert refused.value.code == 50035
             assert one.callback is None
             stage.server.acknowledging.set()
-            await stage.world.until(lambda: one.modal, PATIENCE)
+            await stage.world.until(lambda: one.modal, TIMEOUT)
 
         play(scene)
 
@@ -133,7 +133,7 @@ class TestWhatIsRefused:
     def test_links_of_the_cdn_that_are_forged_or_too_old(self, play: Any) -> None:
         async def scene(stage: Stage) -> None:
             stage.people.say(stage.world.person("Ann"), "", [TEAL])
-            await stage.world.until(lambda: stage.painter.heard, PATIENCE)
+            await stage.world.until(lambda: stage.painter.heard, TIMEOUT)
             attachment = stage.painter.heard[0].attachments[0]
             url = attachment.url
             attachment.url = url.replace("teal", "gold")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.stall import picture
+from tests.adapters.harness import picture
 from tests.conftest import shared
 from tests.platforms.telegram_spec import Fields, Spec, Upload
 from tests.platforms.telegram_world import World

@@ -4,10 +4,11 @@ from typing import Any
 
 from sqlalchemy import Connection, text
 
-from core.conversation.address import Address
-from core.conversation.events import Person, Photo, PhotoSent, TextSent
-from core.conversation.store import Blob
-from core.jobs.model import Job, Order
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.event import Photo, PhotoSent, TextSent
+from core.model.job import Job, Order
+from core.model.person import Person
 from storage.database import open_engine, parse
 
 ROOM = Address("web", "local", "room")

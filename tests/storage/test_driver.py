@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from storage.store import open_store
-from tests.storage.things import ROOM
+from tests.storage.harness import ROOM
 
 
 @pytest.mark.parametrize("round", range(5))
@@ -20,8 +20,8 @@ def test_a_transaction_that_is_cancelled_while_it_waits_for_a_lock_leaves_no_thr
         async with open_store(f"sqlite:///{path}", busy_seconds=0.5) as store:
 
             async def read() -> None:
-                async with store.begin() as unit:
-                    await unit.history(ROOM, 100)
+                async with store.begin() as transaction:
+                    await transaction.history(ROOM, 100)
 
             with closing(sqlite3.connect(path, isolation_level=None)) as other:
                 other.execute("BEGIN IMMEDIATE")

@@ -15,10 +15,10 @@ from pathlib import Path
 
 import pytest
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 from storage.store import SqlStore, open_store
+from tests.storage.harness import ROOM, blob, said, tamper
 from tests.storage.postgres import Server
-from tests.storage.things import ROOM, blob, said, tamper
 
 NOBODY = 65534
 
@@ -34,14 +34,14 @@ async def refusal(url: str, busy_seconds: float = 5.0) -> str:
 
 
 async def store_one(store: SqlStore, id: str, data: bytes = b"") -> None:
-    async with store.begin() as unit:
-        await unit.receive(said(id), 1.0)
-        await unit.put_blob(blob(id, data=data))
+    async with store.begin() as transaction:
+        await transaction.receive(said(id), 1.0)
+        await transaction.put_blob(blob(id, data=data))
 
 
 async def stored(store: SqlStore) -> list[str]:
-    async with store.begin() as unit:
-        return [event.id for event in await unit.unhandled()]
+    async with store.begin() as transaction:
+        return [event.id for event in await transaction.unhandled()]
 
 
 @pytest.fixture
@@ -259,10 +259,10 @@ class TestServers:
         end = f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}"
 
         async def lose_the_connection(store: SqlStore) -> None:
-            async with store.begin() as unit:
-                await unit.receive(said("2"), 1.0)
+            async with store.begin() as transaction:
+                await transaction.receive(said("2"), 1.0)
                 tamper(url, end)
-                await unit.history(ROOM, 100)
+                await transaction.history(ROOM, 100)
 
         async with open_store(url) as store:
             await store_one(store, "1")

@@ -6,23 +6,23 @@ import itertools
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from core.conversation.address import Address
-from core.conversation.events import Event
+from core.model.address import Address
+from core.model.event import Event
 from storage.store import SqlStore
-from tests.storage.things import BEN, ROOM, photo, said
+from tests.storage.harness import BEN, ROOM, photo, said
 
 rounds = itertools.count()
 IDS = st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1, max_size=3)
 
 
 async def receive(store: SqlStore, event: Event) -> bool:
-    async with store.begin() as unit:
-        return await unit.receive(event, 1.0)
+    async with store.begin() as transaction:
+        return await transaction.receive(event, 1.0)
 
 
 async def unhandled(store: SqlStore) -> list[Event]:
-    async with store.begin() as unit:
-        return await unit.unhandled()
+    async with store.begin() as transaction:
+        return await transaction.unhandled()
 
 
 async def test_an_event_comes_back_as_it_was(store: SqlStore) -> None:
@@ -39,28 +39,28 @@ async def test_a_repeat_is_refused_and_changes_nothing(store: SqlStore) -> None:
 
 async def test_a_repeat_of_an_answered_event_is_refused_too(store: SqlStore) -> None:
     await receive(store, said("1"))
-    async with store.begin() as unit:
-        await unit.handled(said("1"))
+    async with store.begin() as transaction:
+        await transaction.handled(said("1"))
     assert not await receive(store, said("1"))
     assert await unhandled(store) == []
 
 
 async def test_an_event_waits_until_it_is_answered_which_happens_once(store: SqlStore) -> None:
-    async with store.begin() as unit:
-        assert not await unit.waits(said("1"))
+    async with store.begin() as transaction:
+        assert not await transaction.waits(said("1"))
     await receive(store, said("1"))
-    async with store.begin() as unit:
-        assert await unit.waits(said("1"))
-        assert await unit.handled(said("1"))
-        assert not await unit.waits(said("1"))
-        assert not await unit.handled(said("1"))
+    async with store.begin() as transaction:
+        assert await transaction.waits(said("1"))
+        assert await transaction.handled(said("1"))
+        assert not await transaction.waits(said("1"))
+        assert not await transaction.handled(said("1"))
 
 
 async def test_one_that_was_forgotten_meanwhile_can_still_be_answered(store: SqlStore) -> None:
     await receive(store, said("1"))
-    async with store.begin() as unit:
-        await unit.forget(said("1").person)
-        assert await unit.handled(said("1"))
+    async with store.begin() as transaction:
+        await transaction.forget(said("1").person)
+        assert await transaction.handled(said("1"))
 
 
 async def test_an_id_belongs_to_an_adapters_account_not_to_a_chat(store: SqlStore) -> None:
@@ -77,11 +77,11 @@ async def test_of_many_who_bring_an_event_at_once_one_is_the_first(store: SqlSto
 
 async def test_an_answered_event_is_kept_with_the_photo_that_was_fetched(store: SqlStore) -> None:
     await receive(store, photo("1"))
-    async with store.begin() as unit:
-        await unit.handled(photo("1", blob="fetched"))
-    async with store.begin() as unit:
-        assert await unit.unhandled() == []
-        (line,) = await unit.history(ROOM, 100)
+    async with store.begin() as transaction:
+        await transaction.handled(photo("1", blob="fetched"))
+    async with store.begin() as transaction:
+        assert await transaction.unhandled() == []
+        (line,) = await transaction.history(ROOM, 100)
     assert line.event == photo("1", blob="fetched")
 
 
@@ -100,8 +100,8 @@ def test_whatever_is_brought_and_answered_each_event_is_new_once(
                 assert await receive(store, event) == (id not in known)
                 known.setdefault(id, False)
             else:
-                async with store.begin() as unit:
-                    await unit.handled(event)
+                async with store.begin() as transaction:
+                    await transaction.handled(event)
                 known.update({id: True} if id in known else {})
         left = [event.id for event in await unhandled(store) if event.address == room]
         assert left == [id for id, answered in known.items() if not answered]

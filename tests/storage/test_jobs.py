@@ -9,9 +9,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy.exc import IntegrityError
 
-from core.jobs.model import JobState
+from core.model.job import JobState
 from storage.store import SqlStore
-from tests.storage.things import BEN, job, tamper
+from tests.storage.harness import BEN, job, tamper
 
 ids = (f"job{number}" for number in itertools.count())
 ATTEMPTS = st.integers(0, 3)
@@ -30,47 +30,47 @@ async def test_a_job_comes_back_as_it_was(store: SqlStore) -> None:
         reason="timeout",
         rank=2,
     )
-    async with store.begin() as unit:
-        await unit.add_job(whole)
-    async with store.begin() as unit:
-        assert await unit.job("1") == whole
-        assert await unit.job("2") is None
+    async with store.begin() as transaction:
+        await transaction.add_job(whole)
+    async with store.begin() as transaction:
+        assert await transaction.job("1") == whole
+        assert await transaction.job("2") is None
 
 
 async def test_one_that_an_earlier_version_stored_with_more_fields_is_read(store: SqlStore, url: str) -> None:
-    async with store.begin() as unit:
-        await unit.add_job(job("1"))
+    async with store.begin() as transaction:
+        await transaction.add_job(job("1"))
     stored = json.dumps(job("1").model_dump(mode="json") | {"message": "m1", "priority": 2})
     tamper(url, "UPDATE jobs SET job = :job", job=stored)
-    async with store.begin() as unit:
-        assert await unit.job("1") == job("1")
+    async with store.begin() as transaction:
+        assert await transaction.job("1") == job("1")
 
 
 async def test_an_id_is_given_once(store: SqlStore) -> None:
-    async with store.begin() as unit:
-        await unit.add_job(job("1"))
+    async with store.begin() as transaction:
+        await transaction.add_job(job("1"))
     with pytest.raises(IntegrityError):
-        async with store.begin() as unit:
-            await unit.add_job(job("1", of=BEN))
+        async with store.begin() as transaction:
+            await transaction.add_job(job("1", of=BEN))
 
 
 async def test_active_are_the_queued_and_the_running_oldest_first(store: SqlStore) -> None:
-    async with store.begin() as unit:
+    async with store.begin() as transaction:
         for number, state in enumerate(JobState):
-            await unit.add_job(job(f"late-{state}", state=state, created=10.0 + number))
-            await unit.add_job(job(f"early-{state}", state=state, created=1.0))
-        found = [active.id for active in await unit.active_jobs()]
+            await transaction.add_job(job(f"late-{state}", state=state, created=10.0 + number))
+            await transaction.add_job(job(f"early-{state}", state=state, created=1.0))
+        found = [active.id for active in await transaction.active_jobs()]
     assert found == ["early-queued", "early-running", "late-queued", "late-running"]
 
 
 async def test_recent_are_an_effects_done_jobs_newest_first(store: SqlStore) -> None:
-    async with store.begin() as unit:
+    async with store.begin() as transaction:
         for id, ended in (("b", 20.0), ("c", 30.0), ("a", 10.0)):
-            await unit.add_job(job(id, state=JobState.DONE, ended=ended))
-        await unit.add_job(job("failed", state=JobState.FAILED, ended=40.0))
-        await unit.add_job(job("other", state=JobState.DONE, ended=50.0, effect="sketch"))
-        assert [done.id for done in await unit.recent_jobs("blend", 2)] == ["c", "b"]
-        assert [done.id for done in await unit.recent_jobs("sketch", 2)] == ["other"]
+            await transaction.add_job(job(id, state=JobState.DONE, ended=ended))
+        await transaction.add_job(job("failed", state=JobState.FAILED, ended=40.0))
+        await transaction.add_job(job("other", state=JobState.DONE, ended=50.0, effect="sketch"))
+        assert [done.id for done in await transaction.recent_jobs("blend", 2)] == ["c", "b"]
+        assert [done.id for done in await transaction.recent_jobs("sketch", 2)] == ["other"]
 
 
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -80,22 +80,22 @@ def test_a_change_is_refused_after_the_end_and_to_older_attempts(
 ) -> None:
     async def play() -> None:
         current = job(next(ids))
-        async with store.begin() as unit:
-            await unit.add_job(current)
+        async with store.begin() as transaction:
+            await transaction.add_job(current)
         for fraction, (expected, attempt, state) in enumerate(changes):
             changed = current.model_copy(update={"attempt": attempt, "state": state, "fraction": float(fraction)})
             allowed = current.state.active and current.attempt == expected
-            async with store.begin() as unit:
-                assert await unit.update_job(changed, expected) == allowed
+            async with store.begin() as transaction:
+                assert await transaction.update_job(changed, expected) == allowed
                 current = changed if allowed else current
-                assert await unit.job(current.id) == current
-                active = [job.id for job in await unit.active_jobs()]
+                assert await transaction.job(current.id) == current
+                active = [job.id for job in await transaction.active_jobs()]
                 assert (current.id in active) == current.state.active
 
     runner.run(play())
 
 
 async def test_a_job_that_never_was_is_not_changed(store: SqlStore) -> None:
-    async with store.begin() as unit:
-        assert not await unit.update_job(job("1"), 0)
-        assert await unit.job("1") is None
+    async with store.begin() as transaction:
+        assert not await transaction.update_job(job("1"), 0)
+        assert await transaction.job("1") is None

@@ -7,7 +7,7 @@ import pytest
 
 from storage import journal
 from storage.store import open_store
-from tests.storage.things import blob
+from tests.storage.harness import blob
 
 MEGABYTE = 1 << 20
 
@@ -21,9 +21,9 @@ async def test_it_stays_short_while_others_write(file: Path, monkeypatch: pytest
         # Without help it begins anew after 200 MB only.
         while written < 4 or file.with_name(f"{file.name}-wal").stat().st_size > written * len(data) / 2:
             assert written < 200
-            async with store.begin() as unit:
-                await unit.put_blob(blob(str(written), data=data))
+            async with store.begin() as transaction:
+                await transaction.put_blob(blob(str(written), data=data))
             written += 1
             await asyncio.sleep(0.005)
-        async with store.begin() as unit:
-            assert await unit.missing_blobs(str(number) for number in range(written)) == set()
+        async with store.begin() as transaction:
+            assert await transaction.missing_blobs(str(number) for number in range(written)) == set()

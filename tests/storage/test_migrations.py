@@ -10,12 +10,12 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
-from core.errors import StorageError
+from core.model.errors import StorageError
 from storage.database import open_engine, parse
 from storage.migrate import FOLDER, HEAD, VERSION_TABLE
 from storage.store import SqlStore, open_store
 from storage.tables import metadata
-from tests.storage.things import ROOM, said, tamper
+from tests.storage.harness import ROOM, said, tamper
 
 
 def test_the_newest_migration_is_the_version_that_the_program_knows() -> None:
@@ -32,11 +32,11 @@ async def test_they_lead_to_the_tables_of_the_program(store: SqlStore, url: str)
 
 
 async def test_a_database_that_is_up_to_date_is_left_as_it_is(url: str) -> None:
-    async with open_store(url) as store, store.begin() as unit:
-        await unit.receive(said("1"), 1.0)
+    async with open_store(url) as store, store.begin() as transaction:
+        await transaction.receive(said("1"), 1.0)
     for _ in range(2):
-        async with open_store(url) as store, store.begin() as unit:
-            assert await unit.unhandled() == [said("1")]
+        async with open_store(url) as store, store.begin() as transaction:
+            assert await transaction.unhandled() == [said("1")]
 
 
 def test_opening_one_that_is_up_to_date_needs_no_alembic(url: str) -> None:
@@ -56,8 +56,8 @@ def test_opening_one_that_is_up_to_date_needs_no_alembic(url: str) -> None:
 
 async def test_programs_that_start_at_once_on_an_empty_database_all_find_it_ready(url: str) -> None:
     async def start(number: int) -> bool:
-        async with open_store(url) as store, store.begin() as unit:
-            return await unit.receive(said(str(number)), 1.0)
+        async with open_store(url) as store, store.begin() as transaction:
+            return await transaction.receive(said(str(number)), 1.0)
 
     assert await asyncio.gather(*(start(number) for number in range(4))) == [True] * 4
 
@@ -65,15 +65,15 @@ async def test_programs_that_start_at_once_on_an_empty_database_all_find_it_read
 async def test_databases_that_are_made_at_once_in_one_program_do_not_mix(tmp_path: Path) -> None:
     async def start(number: int) -> bool:
         url = f"sqlite:///{tmp_path}/{number}.db"
-        async with open_store(url) as store, store.begin() as unit:
-            return await unit.receive(said("1"), 1.0)
+        async with open_store(url) as store, store.begin() as transaction:
+            return await transaction.receive(said("1"), 1.0)
 
     assert await asyncio.gather(*(start(number) for number in range(6))) == [True] * 6
 
 
 async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
-    async with open_store(url) as store, store.begin() as unit:
-        await unit.receive(said("1"), 1.0)
+    async with open_store(url) as store, store.begin() as transaction:
+        await transaction.receive(said("1"), 1.0)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
     with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 1\)$"):
         async with open_store(url):
@@ -100,5 +100,5 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
             pass
     assert "\n" not in str(failure.value)
     tamper(url, "DROP INDEX outbox_waiting")
-    async with open_store(url) as store, store.begin() as unit:
-        assert await unit.unhandled() == []
+    async with open_store(url) as store, store.begin() as transaction:
+        assert await transaction.unhandled() == []

@@ -2,48 +2,48 @@
 
 from sqlalchemy import inspect
 
-from core.conversation.replies import Reply
-from core.conversation.store import Removed
+from core.model.person_data import DeletedCounts
+from core.model.reply import Reply
 from storage.database import open_engine, parse
 from storage.store import SqlStore
 from storage.tables import metadata
-from tests.storage.things import ANN, BEN, HALL, ROOM, blob, job, person, photo, said, tamper
+from tests.storage.harness import ANN, BEN, HALL, ROOM, blob, job, person, photo, said, tamper
 
 
 async def fill(store: SqlStore) -> None:
     """Ann and Ben say and get the same things."""
-    async with store.begin() as unit:
+    async with store.begin() as transaction:
         for who in (ANN, BEN):
-            await unit.receive(photo(f"photo of {who.id}", by=who, blob=f"blob of {who.id}"), 1.0)
-            await unit.put_blob(blob(f"blob of {who.id}", of=who))
-            await unit.keep_session(ROOM, person(who), f'{{"of": "{who.id}"}}', None)
-            await unit.add_job(job(f"job of {who.id}", of=who))
-            await unit.post(ROOM, person(who), Reply(text=f"hello {who.id}"), 2.0)
+            await transaction.receive(photo(f"photo of {who.id}", by=who, blob=f"blob of {who.id}"), 1.0)
+            await transaction.put_blob(blob(f"blob of {who.id}", of=who))
+            await transaction.keep_session(ROOM, person(who), f'{{"of": "{who.id}"}}', None)
+            await transaction.add_job(job(f"job of {who.id}", of=who))
+            await transaction.post(ROOM, person(who), Reply(text=f"hello {who.id}"), 2.0)
 
 
 async def test_history_is_what_was_said_in_a_conversation_in_order(store: SqlStore) -> None:
-    async with store.begin() as unit:
-        await unit.receive(said("1"), 1.0)
-        await unit.post(ROOM, person(ANN), Reply(text="a"), 2.0)
-        await unit.post(ROOM, person(ANN), Reply(text="b"), 2.0)
-        await unit.receive(said("2", by=BEN), 2.0)
-        await unit.receive(said("3", at=HALL), 2.5)
-        await unit.post(HALL, person(ANN), Reply(text="elsewhere"), 2.5)
-        await unit.receive(said("4"), 3.0)
-        lines = await unit.history(ROOM, 100)
+    async with store.begin() as transaction:
+        await transaction.receive(said("1"), 1.0)
+        await transaction.post(ROOM, person(ANN), Reply(text="a"), 2.0)
+        await transaction.post(ROOM, person(ANN), Reply(text="b"), 2.0)
+        await transaction.receive(said("2", by=BEN), 2.0)
+        await transaction.receive(said("3", at=HALL), 2.5)
+        await transaction.post(HALL, person(ANN), Reply(text="elsewhere"), 2.5)
+        await transaction.receive(said("4"), 3.0)
+        lines = await transaction.history(ROOM, 100)
     order = [line.event.id if line.event else line.reply.reply.text for line in lines if line.event or line.reply]
     assert order == ["1", "2", "a", "b", "4"]
     assert [line.when for line in lines] == [1.0, 2.0, 2.0, 2.0, 3.0]
 
 
 async def test_history_is_read_a_page_at_a_time_from_its_end(store: SqlStore) -> None:
-    async with store.begin() as unit:
+    async with store.begin() as transaction:
         for minute in range(10):
-            await unit.receive(said(f"{minute}"), float(minute))
-            await unit.post(ROOM, person(ANN), Reply(text=f"to {minute}"), float(minute))
-        last = await unit.history(ROOM, 3)
-        earlier = await unit.history(ROOM, 4, before=8.0)
-        assert await unit.history(ROOM, 3, before=-1.0) == []
+            await transaction.receive(said(f"{minute}"), float(minute))
+            await transaction.post(ROOM, person(ANN), Reply(text=f"to {minute}"), float(minute))
+        last = await transaction.history(ROOM, 3)
+        earlier = await transaction.history(ROOM, 4, before=8.0)
+        assert await transaction.history(ROOM, 3, before=-1.0) == []
     assert [(line.when, line.event is not None) for line in last] == [(8.0, False), (9.0, True), (9.0, False)]
     assert [(line.when, line.event is not None) for line in earlier] == [
         (7.0, True),
@@ -53,10 +53,10 @@ async def test_history_is_read_a_page_at_a_time_from_its_end(store: SqlStore) ->
     ]
 
 
-async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> None:
+async def test_person_data_is_all_that_is_kept_of_a_person(store: SqlStore) -> None:
     await fill(store)
-    async with store.begin() as unit:
-        found = await unit.belongings(person(ANN))
+    async with store.begin() as transaction:
+        found = await transaction.person_data(person(ANN))
         assert found.events == (photo("photo of ann", blob="blob of ann"),)
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
         assert found.blobs == ("blob of ann",)
@@ -66,12 +66,12 @@ async def test_belongings_are_all_that_is_kept_of_a_person(store: SqlStore) -> N
 
 async def test_forgetting_deletes_a_persons_rows_in_every_table_and_nobody_elses(store: SqlStore, url: str) -> None:
     await fill(store)
-    async with store.begin() as unit:
-        bens = await unit.belongings(person(BEN))
-        assert await unit.forget(person(ANN)) == Removed(photos=1, jobs=1)
-    async with store.begin() as unit:
-        assert await unit.belongings(person(BEN)) == bens
-        assert await unit.forget(person(ANN)) == Removed(photos=0, jobs=0)
+    async with store.begin() as transaction:
+        bens = await transaction.person_data(person(BEN))
+        assert await transaction.forget(person(ANN)) == DeletedCounts(photos=1, jobs=1)
+    async with store.begin() as transaction:
+        assert await transaction.person_data(person(BEN)) == bens
+        assert await transaction.forget(person(ANN)) == DeletedCounts(photos=0, jobs=0)
     for table in metadata.tables:
         left = tamper(url, f"SELECT * FROM {table}")
         assert len(left) == 1

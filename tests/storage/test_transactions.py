@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from core.conversation.replies import Reply
+from core.model.reply import Reply
 from storage.store import SqlStore, open_store
-from tests.storage.things import ANN, ROOM, blob, job, person, tamper
+from tests.storage.harness import ANN, ROOM, blob, job, person, tamper
 from tests.storage.writer import answer
 
 HERE = Path(__file__).parents[2]
@@ -20,13 +20,13 @@ HERE = Path(__file__).parents[2]
 
 async def kept(store: SqlStore) -> list[str]:
     """The ids of the turns that are there; each of them with all that belongs to it."""
-    async with store.begin() as unit:
-        belongings = await unit.belongings(person(ANN))
-        assert await unit.unhandled() == []
-    ids = [event.id for event in belongings.events]
-    assert ids == [reply.reply.text for reply in belongings.replies]
-    assert sorted(ids) == sorted(belongings.blobs)
-    assert list(belongings.sessions.values()) == ids[-1:]
+    async with store.begin() as transaction:
+        person_data = await transaction.person_data(person(ANN))
+        assert await transaction.unhandled() == []
+    ids = [event.id for event in person_data.events]
+    assert ids == [reply.reply.text for reply in person_data.replies]
+    assert sorted(ids) == sorted(person_data.blobs)
+    assert list(person_data.sessions.values()) == ids[-1:]
     return ids
 
 
@@ -41,26 +41,26 @@ def writer(url: str, commits: int) -> Iterator[subprocess.Popen[str]]:
 
 
 async def test_an_error_undoes_all_of_it(store: SqlStore) -> None:
-    async with store.begin() as unit:
-        await answer(unit, "before")
+    async with store.begin() as transaction:
+        await answer(transaction, "before")
 
     async def fail() -> None:
-        async with store.begin() as unit:
-            await answer(unit, "undone")
-            await unit.add_job(job("1"))
+        async with store.begin() as transaction:
+            await answer(transaction, "undone")
+            await transaction.add_job(job("1"))
             raise LookupError
 
     with pytest.raises(LookupError):
         await fail()
     assert await kept(store) == ["before"]
-    async with store.begin() as unit:
-        assert await unit.active_jobs() == []
+    async with store.begin() as transaction:
+        assert await transaction.active_jobs() == []
 
 
 async def test_wherever_a_task_is_cancelled_its_turn_is_there_whole_or_not_at_all(store: SqlStore) -> None:
     async def turn(id: str) -> None:
-        async with store.begin() as unit:
-            await answer(unit, id)
+        async with store.begin() as transaction:
+            await answer(transaction, id)
 
     for steps in range(0, 1500, 25):
         task = asyncio.create_task(turn(str(steps)))
@@ -68,8 +68,8 @@ async def test_wherever_a_task_is_cancelled_its_turn_is_there_whole_or_not_at_al
             await asyncio.sleep(0)
         task.cancel()
         await asyncio.wait([task])
-    async with store.begin() as unit:
-        await answer(unit, "last")
+    async with store.begin() as transaction:
+        await answer(transaction, "last")
     assert (await kept(store))[-1] == "last"
 
 
@@ -77,14 +77,14 @@ async def test_a_task_that_is_cancelled_while_it_waits_for_its_turn_holds_nobody
     entered, leave = asyncio.Event(), asyncio.Event()
 
     async def hold() -> None:
-        async with store.begin() as unit:
-            await answer(unit, "held")
+        async with store.begin() as transaction:
+            await answer(transaction, "held")
             entered.set()
             await leave.wait()
 
     async def turn() -> None:
-        async with store.begin() as unit:
-            await unit.session(ROOM, person(ANN))
+        async with store.begin() as transaction:
+            await transaction.session(ROOM, person(ANN))
 
     holding = asyncio.create_task(hold())
     await entered.wait()
@@ -99,8 +99,8 @@ async def test_a_task_that_is_cancelled_while_it_waits_for_its_turn_holds_nobody
 
 
 async def test_what_was_committed_is_there_when_it_is_opened_again(url: str) -> None:
-    async with open_store(url) as store, store.begin() as unit:
-        await answer(unit, "1")
+    async with open_store(url) as store, store.begin() as transaction:
+        await answer(transaction, "1")
     async with open_store(url) as store:
         assert await kept(store) == ["1"]
 
@@ -132,20 +132,20 @@ async def test_a_kill_at_any_moment_loses_nothing_that_was_committed(url: str, s
 async def test_deleted_bytes_do_not_stay_in_the_file(file: Path) -> None:
     secret = b"a very private picture"
     async with open_store(f"sqlite:///{file}") as store:
-        async with store.begin() as unit:
-            await unit.put_blob(blob("a", data=secret * 10_000))
-            await unit.post(ROOM, person(ANN), Reply(text=secret.decode()), 1.0)
-        async with store.begin() as unit:
-            await unit.forget(person(ANN))
+        async with store.begin() as transaction:
+            await transaction.put_blob(blob("a", data=secret * 10_000))
+            await transaction.post(ROOM, person(ANN), Reply(text=secret.decode()), 1.0)
+        async with store.begin() as transaction:
+            await transaction.forget(person(ANN))
     assert secret not in file.read_bytes()
     assert not file.with_name(f"{file.name}-wal").exists()
 
 
 async def test_sqlite_writes_ahead_and_waits_for_no_disk_at_a_commit(file: Path) -> None:
-    async with open_store(f"sqlite:///{file}") as store, store.begin() as unit:
+    async with open_store(f"sqlite:///{file}") as store, store.begin() as transaction:
         found = {}
         for pragma in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout"):
-            rows = await unit._connection.exec_driver_sql(f"PRAGMA {pragma}")
+            rows = await transaction._connection.exec_driver_sql(f"PRAGMA {pragma}")
             found[pragma] = rows.scalar_one()
     assert found == {"journal_mode": "wal", "synchronous": 1, "foreign_keys": 1, "busy_timeout": 5000}
 
@@ -157,9 +157,9 @@ async def test_readers_and_writers_in_other_programs_only_wait(file: Path) -> No
 
         async def count(store: SqlStore) -> None:
             for _ in range(20):
-                async with store.begin() as unit:
-                    before = await unit.session(ROOM, person(ANN))
-                    await unit.keep_session(ROOM, person(ANN), str(int(before or 0) + 1), None)
+                async with store.begin() as transaction:
+                    before = await transaction.session(ROOM, person(ANN))
+                    await transaction.keep_session(ROOM, person(ANN), str(int(before or 0) + 1), None)
 
         await asyncio.gather(count(one), count(other), count(one), count(other))
     assert tamper(url, "SELECT session FROM sessions") == [("80",)]

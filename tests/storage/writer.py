@@ -7,18 +7,18 @@ middle of one.
 import asyncio
 import sys
 
-from core.conversation.replies import Reply
+from core.model.reply import Reply
 from storage.store import open_store
-from storage.unit import SqlUnit
-from tests.storage.things import ANN, ROOM, blob, person, said
+from storage.transaction import SqlTransaction
+from tests.storage.harness import ANN, ROOM, blob, person, said
 
 
 async def write(url: str, commits: int) -> None:
     async with open_store(url) as store:
         number = 0
         while True:
-            async with store.begin() as unit:
-                await answer(unit, str(number))
+            async with store.begin() as transaction:
+                await answer(transaction, str(number))
                 if number == commits:
                     tell("in the middle")
                     await asyncio.Event().wait()
@@ -31,14 +31,14 @@ def tell(line: str) -> None:
     sys.stdout.flush()
 
 
-async def answer(unit: SqlUnit, id: str) -> None:
+async def answer(transaction: SqlTransaction, id: str) -> None:
     """All that a turn writes."""
-    await unit.receive(said(id), 1.0)
-    await unit.session(ROOM, person(ANN))
-    await unit.keep_session(ROOM, person(ANN), id, None)
-    await unit.put_blob(blob(id, data=id.encode() * 5000))
-    await unit.post(ROOM, person(ANN), Reply(text=id), 1.0)
-    await unit.handled(said(id))
+    await transaction.receive(said(id), 1.0)
+    await transaction.session(ROOM, person(ANN))
+    await transaction.keep_session(ROOM, person(ANN), id, None)
+    await transaction.put_blob(blob(id, data=id.encode() * 5000))
+    await transaction.post(ROOM, person(ANN), Reply(text=id), 1.0)
+    await transaction.handled(said(id))
 
 
 if __name__ == "__main__":

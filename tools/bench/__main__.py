@@ -14,8 +14,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from core.nst import weights
-from core.nst.errors import WeightsError
+from core.plugins.errors import WeightsError
+from effects.style_transfer import weights
 from tools import peers
 from tools.bench import classic, conclusions, plan
 from tools.bench.plan import ORIGINAL, Plan, Process

@@ -6,11 +6,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
-from core.nst import classic
-from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card, shapes
-from core.nst.encoder import Encoder
-from core.nst.options import ClassicOptions
-from core.nst.tensors import to_image, to_tensor
+from effects.style_transfer import classic
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.options import ClassicOptions
+from effects.style_transfer.tensors import to_image, to_tensor
+from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 from tools import original
 
 SIDE = 256
@@ -23,8 +23,8 @@ def write_random_weights(path: Path) -> None:
         name: torch.randn(shape, generator=generator) * ((2 / (9 * shape[1])) ** 0.5 if len(shape) == 4 else 0.0)
         for name, shape in shapes(VGG19_WIDTHS).items()
     }
-    card = Card(name="random", licence="MIT", trained_on="nothing", widths=VGG19_WIDTHS, taps=RELU_TAPS)
-    save_file(weights, path, card.metadata())
+    metadata = WeightsMetadata(name="random", licence="MIT", trained_on="nothing", widths=VGG19_WIDTHS, taps=RELU_TAPS)
+    save_file(weights, path, metadata.to_strings())
 
 
 def loss_difference(weights: Path, epochs: int = 5) -> float:
@@ -32,7 +32,7 @@ def loss_difference(weights: Path, epochs: int = 5) -> float:
 
     Each epoch of the original begins where ``classic``'s does.
     """
-    encoder = Encoder.open(weights, classic.READING)
+    encoder = Encoder.open(weights, classic.FEATURES)
     generator = torch.Generator().manual_seed(1)
     photo, style = (to_image(torch.rand(1, 3, SIDE, SIDE, generator=generator)) for _ in range(2))
     steps = classic.paint(photo, style, encoder, ClassicOptions(size=SIDE), tick=lambda: None)

@@ -11,10 +11,10 @@ from pathlib import Path
 import typer
 from PIL import Image
 
-from core.conversation.events import Slot
-from core.nst import images
-from core.nst.effect import StyleTransfer
-from core.nst.options import FineOptions, Studio
+from core.imaging import images
+from core.model.event import Slot
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import FineOptions, StyleTransferConfig
 
 
 class Seen(Exception):
@@ -37,7 +37,7 @@ class UntilSeen:
 
 def first_sight(photo: Image.Image, style: Image.Image, size: int, folder: Path) -> float:
     """Seconds from the start of the work to the first preview; ``folder`` keeps weights."""
-    effect = StyleTransfer(Studio(), folder)
+    effect = StyleTransfer(StyleTransferConfig(), folder)
     begin = time.perf_counter()
     with suppress(Seen):
         effect.run({Slot.CONTENT: photo, Slot.STYLE: style}, FineOptions(size=size), UntilSeen())

@@ -25,7 +25,10 @@ class Row:
 
 # A process's peak begins with that of the process it was forked from: so this small one forks, not ours.
 LAUNCHER = """
-import resource, subprocess, sys, time
+import resource
+import subprocess
+import sys
+import time
 begin = time.perf_counter()
 code = subprocess.call(sys.argv[1:], stdout=subprocess.DEVNULL)
 print(time.perf_counter() - begin, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024)

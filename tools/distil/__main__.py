@@ -9,10 +9,10 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import Tensor
 
-from core.nst import precision, weights
-from core.nst.card import RELU_TAPS, Card
-from core.nst.encoder import Encoder, Reading, read_weights
-from core.nst.errors import WeightsError
+from core.plugins.errors import WeightsError
+from effects.style_transfer import precision, weights
+from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
+from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil import photographs
 from tools.distil.training import Plan, Training
 
@@ -67,7 +67,7 @@ def main(
     folder = ROOT / "data/weights"
     try:
         dtype = precision.choose(chosen, folder)
-        vgg19 = Encoder.open(weights.find("vgg19", folder), Reading(), dtype, chosen)
+        vgg19 = Encoder.open(weights.find("vgg19", folder), FeatureConfig(), dtype, chosen)
         begun = None if start is None else read_weights(start)[1]
     except WeightsError as error:
         typer.echo(f"error: {error}", err=True)
@@ -85,14 +85,14 @@ def main(
         print(f"{steps} steps on {chosen}, {each:.2f} s each: {minutes:g} minutes; saved every {SAVE_EVERY} steps")
         training = Training(plan.taking(steps), pictures, vgg19, begun)
     advance(training, checkpoint)
-    training.write(out, card(training.plan))
+    training.write(out, metadata(training.plan))
     checkpoint.unlink(missing_ok=True)
     print(f"{out}: {out.stat().st_size / 1e6:.2f} MB; `python -m tools.judge {out}` says how good it is")
 
 
-def card(plan: Plan) -> Card:
+def metadata(plan: Plan) -> WeightsMetadata:
     """What the encoder's file says of itself."""
-    return Card(
+    return WeightsMetadata(
         name="compact",
         licence="MIT; distilled from VGG19 by the Visual Geometry Group, University of Oxford, CC-BY-4.0",
         trained_on="the features of VGG19 for photographs and paintings in the making, see docs/compact-encoder.md",

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, Card
+from effects.style_transfer.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata
 
 SHALLOW = 2
 """So many taps have much to compare and little to learn."""
@@ -45,9 +45,9 @@ class Student(nn.Module):
         for convolution in self.convolutions:
             nn.init.kaiming_normal_(convolution.weight, nonlinearity="relu")
             nn.init.zeros_(convolution.bias)
-        card = Card(name="", licence="", trained_on="", widths=self.widths, taps=RELU_TAPS)
-        self.register_buffer("mean", torch.tensor(card.mean).view(1, 3, 1, 1), persistent=False)
-        self.register_buffer("std", torch.tensor(card.std).view(1, 3, 1, 1), persistent=False)
+        metadata = WeightsMetadata(name="", licence="", trained_on="", widths=self.widths, taps=RELU_TAPS)
+        self.register_buffer("mean", torch.tensor(metadata.mean).view(1, 3, 1, 1), persistent=False)
+        self.register_buffer("std", torch.tensor(metadata.std).view(1, 3, 1, 1), persistent=False)
 
     def forward(self, pictures: Tensor, window: Window | None = None) -> list[Tensor]:
         """What the heads make of pictures N x 3 x H x W in [0, 1]: the teacher's features at the taps, N x C x H' x W'.

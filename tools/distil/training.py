@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from core.nst.card import RELU_TAPS, Card
-from core.nst.encoder import Encoder
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil.easel import Easel
 from tools.distil.objective import Teacher, compare
 from tools.distil.photographs import Chance, Photographs
@@ -127,14 +127,14 @@ class Training:
         training._chance.generator.set_state(state["chance"].cpu())
         return training
 
-    def write(self, path: Path, card: Card) -> None:
+    def write(self, path: Path, metadata: WeightsMetadata) -> None:
         """Writes the averaged student as an encoder's file."""
         student = Student(self.plan.widths, [head.out_channels for head in self.student.heads])
         with torch.no_grad():
             for parameter, own in zip(student.parameters(), self.averaged, strict=True):
                 parameter.copy_(own)
         part = path.with_name(path.name + ".part")
-        save_file(student.tensors(), part, card.metadata())
+        save_file(student.tensors(), part, metadata.to_strings())
         part.replace(path)
 
 

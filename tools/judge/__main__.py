@@ -10,8 +10,8 @@ from PIL import Image
 from rich.console import Console
 from rich.progress import track
 
-from core.nst.errors import StyleTransferError
-from core.nst.options import FineOptions
+from core.plugins.errors import EffectError
+from effects.style_transfer.options import FineOptions
 from tools.bounds import bounds_table
 from tools.judge import SHARED, artefacts, figures, ladder, sheet, strokes, tables
 from tools.judge.figures import BOLD, OURS, REFERENCE, Judged, JudgedPair
@@ -91,7 +91,7 @@ def main(
         chosen = find_pairs(pictures, pairs)
         judge, teller = open_judge(vgg19, folder), open_teller(TELLER) if TELLER.is_file() else None
         ours, reference = (Painter(name, folder, data / "judge") for name in (encoder, vgg19))
-    except (StyleTransferError, ValueError, OSError) as error:
+    except (EffectError, ValueError, OSError) as error:
         sys.exit(f"error: {error}")
     painter = PairPainter(ours, reference, peers, size, strength_1)
     judged = [painter.judge(pair, judge, teller) for pair in track(chosen, "judging", transient=True)]

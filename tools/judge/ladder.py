@@ -7,7 +7,7 @@ from itertools import pairwise
 from PIL import Image, ImageChops, ImageStat
 from rich.table import Table
 
-from core.nst.options import FineOptions
+from effects.style_transfer.options import FineOptions
 from tools.bounds import Bound
 from tools.judge.paintings import Painter, Pair
 from tools.judge.verdict import Judge

@@ -7,9 +7,10 @@ from pathlib import Path
 
 from PIL import Image
 
-from core.nst import fine, images, stylize, weights
-from core.nst.options import FineOptions, Studio
-from core.nst.recipe import WeightedStyle
+from core.imaging import images
+from effects.style_transfer import fine, stylize, weights
+from effects.style_transfer.options import FineOptions, StyleTransferConfig
+from effects.style_transfer.recipe import WeightedStyle
 from tools.judge import SHARED
 
 PEERS = {
@@ -80,7 +81,7 @@ class Painter:
 
     def __init__(self, encoder: str, data: Path, kept: Path) -> None:
         """``encoder`` as in the settings, ``data`` has its weights. Raises WeightsError."""
-        self._encoder = stylize.open_encoder(Studio(encoder=encoder), FineOptions(), data)
+        self._encoder = stylize.open_encoder(StyleTransferConfig(encoder=encoder), FineOptions(), data)
         self._kept = kept
         path = weights.find(encoder, data)
         self._origin = hashlib.sha256(path.read_bytes() + str(self._encoder.dtype).encode() + _recipe()).digest()
@@ -88,7 +89,7 @@ class Painter:
     @property
     def name(self) -> str:
         """What the weights call themselves."""
-        return self._encoder.card.name
+        return self._encoder.metadata.name
 
     def paint(self, photo: Image.Image, style: Image.Image, options: FineOptions) -> Image.Image:
         """The painting of two open pictures."""

@@ -14,9 +14,9 @@ from PIL import Image
 from rich.table import Table
 from torch import Tensor
 
-from core.nst import images
-from core.nst.options import FineOptions
-from core.nst.tensors import to_tensor
+from core.imaging import images
+from effects.style_transfer.options import FineOptions
+from effects.style_transfer.tensors import to_tensor
 from tools.bounds import Bound
 from tools.judge.paintings import Painter, Pair
 from tools.judge.verdict import Judge

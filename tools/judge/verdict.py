@@ -9,15 +9,15 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from core.nst import weights
-from core.nst.card import RELU_TAPS, VGG19_WIDTHS, Card
-from core.nst.encoder import Encoder, Reading, read_tensors
-from core.nst.losses import content_distance, mean_gram, relative_distance
-from core.nst.tensors import to_tensor
+from effects.style_transfer import weights
+from effects.style_transfer.encoder import Encoder, FeatureConfig, read_tensors
+from effects.style_transfer.losses import content_distance, mean_gram, relative_distance
+from effects.style_transfer.tensors import to_tensor
+from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
 
 TAP_NAMES = tuple(f"relu{block}_1" for block in range(1, 6))
 CONTENT_TAP = 20
-AS_PUBLISHED = Reading(padding="zeros")
+AS_PUBLISHED = FeatureConfig(padding="zeros")
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,9 @@ def open_judge(encoder: str, folder: Path) -> Judge:
 
 
 def open_teller(path: Path) -> Judge:
-    """torchvision's VGG19 up to conv3_1, which has no card. It tells, and nothing is chosen by it."""
+    """torchvision's VGG19 up to conv3_1, which has no metadata. It tells, and nothing is chosen by it."""
     taps = RELU_TAPS[:3]
-    card = Card(name="vgg19, cut", licence="BSD-3-Clause", trained_on="ImageNet-1k", widths=VGG19_WIDTHS[:5], taps=taps)
-    return Judge(Encoder(card, read_tensors(path, card.widths), AS_PUBLISHED), taps, taps[-1])
+    metadata = WeightsMetadata(
+        name="vgg19, cut", licence="BSD-3-Clause", trained_on="ImageNet-1k", widths=VGG19_WIDTHS[:5], taps=taps
+    )
+    return Judge(Encoder(metadata, read_tensors(path, metadata.widths), AS_PUBLISHED), taps, taps[-1])

@@ -1,29 +1,28 @@
-"""A bot on a simulated Discord: the real adapter, engine and courier at a real database; tests do the painting."""
+"""A bot on a simulated Discord: the real adapter, engine and outbox at a real database; tests do the painting."""
 
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import discord
 import simcord
-from discord import File
+from discord import File, Interaction
 from discord.http import Route
 
 from adapters.discord.adapter import Discord
+from adapters.discord.api_client import body
 from adapters.discord.errors import translated
-from adapters.discord.line import body
-from adapters.discord.listener import Listener
+from adapters.discord.gateway import GatewayClient
 from adapters.discord.options import DiscordOptions
-from core.conversation.events import Lost
-from core.conversation.replies import Button, Reply
-from core.conversation.store import Store
-from core.jobs.model import Job
-from core.nst.errors import Refusal
+from core.model.errors import Lost, Refusal
+from core.model.job import Job
+from core.model.reply import Button, Reply
+from core.model.store import Store
 from core.plugins.adapter import PhotoLost
 from storage.store import open_store
-from tests.adapters.stall import PATIENCE, Stall, picture
+from tests.adapters.harness import TIMEOUT, BotHarness, picture
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.simulated-simulated"
 
@@ -33,8 +32,8 @@ Viewer = Any
 """A member of a guild or a user, as simcord has them."""
 
 
-class SimLine:
-    """A line into the simulation, where the adapter's own would go over the network."""
+class SimulatedApi:
+    """Discord's API as the simulation has it, where the adapter's own client would go over the network."""
 
     def __init__(self) -> None:
         self.bot: discord.Client | None = None
@@ -51,13 +50,13 @@ class SimLine:
     async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
         return await self._ask(route, json, files, options, open=True)
 
-    async def download(self, url: str, most: int) -> bytes:
+    async def download(self, url: str, max_bytes: int) -> bytes:
         assert self.bot is not None
         try:
             data: bytes = await self.bot.http.get_from_cdn(url)
         except discord.NotFound as error:
             raise PhotoLost(Lost.EXPIRED) from error
-        if len(data) > most:
+        if len(data) > max_bytes:
             raise PhotoLost(Refusal.TOO_LARGE)
         return data
 
@@ -71,19 +70,19 @@ class SimLine:
             raise translated(error, open=open) or error from error
 
 
-class Booth:
+class SimulatedBot:
     """One process's life, from ``open`` to ``close``; ``more`` are seconds by which its clock is ahead."""
 
     def __init__(self, store: Store, folder: Path) -> None:
         self.more = 0.0
-        self._line = SimLine()
+        self._api = SimulatedApi()
         self._env: simcord.Env | None = None
         self._ready, self._over = asyncio.Event(), asyncio.Event()
         options = DiscordOptions.model_validate({"token": TOKEN})
-        self.discord = Discord("discord", options, folder, clock=self.clock, line=self._line, listen=self._listen)
-        self._stall = Stall(store, self.discord, clock=self.clock, told=self._ready.set)
-        self.store, self.courier, self.cancelled = store, self._stall.courier, self._stall.cancelled
-        self.job, self.finish = self._stall.job, self._stall.finish
+        self.discord = Discord("discord", options, folder, clock=self.clock, api=self._api, listen=self._listen)
+        self._harness = BotHarness(store, self.discord, clock=self.clock, told=self._ready.set)
+        self.store, self.outbox, self.cancelled = store, self._harness.outbox, self._harness.cancelled
+        self.job, self.finish = self._harness.job, self._harness.finish
 
     @property
     def env(self) -> simcord.Env:
@@ -94,21 +93,21 @@ class Booth:
         return time.time() + self.more
 
     async def open(self) -> None:
-        self._stall.open()
-        await asyncio.wait_for(self._ready.wait(), PATIENCE)
+        self._harness.open()
+        await asyncio.wait_for(self._ready.wait(), TIMEOUT)
 
     async def close(self) -> None:
         """Ends once all is said, as far as that can be."""
-        await self._stall.settle()
+        await self._harness.settle()
         self._over.set()
         await asyncio.sleep(0)
-        await self._stall.end()
-        if self._stall.died is not None:
-            raise self._stall.died
+        await self._harness.end()
+        if self._harness.died is not None:
+            raise self._harness.died
 
     async def until(self, condition: Callable[[], Any]) -> Any:
         """What a condition gives once it is true."""
-        async with asyncio.timeout(PATIENCE):
+        async with asyncio.timeout(TIMEOUT):
             while not (found := condition()):
                 await asyncio.sleep(0.01)
         return found
@@ -131,15 +130,15 @@ class Booth:
         """What the runner does in the middle of one."""
         cancel = ((Button(id=f"cancel:{job.id}", label="Cancel"),),)
         reply = Reply(text="Painting", buttons=cancel, job=job.id, spoiler=job.order.spoiler)
-        self.courier.progress(job.address, reply, preview, fraction)
+        self.outbox.progress(job.address, reply, preview, fraction)
 
     def _reads(self, channel: Any, viewer: Viewer, texts: tuple[str, ...]) -> bool:
         shown = [message.content for message in self.shown(channel, viewer)]
         return len(shown) >= len(texts) and all(map(str.startswith, shown[-len(texts) :], texts))
 
-    async def _listen(self, listener: Listener, token: str) -> None:
+    async def _listen(self, listener: GatewayClient, token: str) -> None:
         assert token == TOKEN
-        self._line.bot = listener
+        self._api.bot = listener
         async with simcord.run(listener) as env:
             self._env = env
             await self.until(lambda: env.backend.commands.get(None))
@@ -152,16 +151,111 @@ def labels(message: discord.Message) -> list[str]:
     return [button.label or "" for row in message.components for button in row.children]  # type: ignore[union-attr]
 
 
-def play(folder: Path, scene: Callable[[Booth], Awaitable[None]]) -> None:
+def play(folder: Path, scene: Callable[[SimulatedBot], Awaitable[None]]) -> None:
     """Plays a scene in a process's life."""
 
     async def plays() -> None:
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-            booth = Booth(store, folder)
-            await booth.open()
+            bot = SimulatedBot(store, folder)
+            await bot.open()
             try:
-                await scene(booth)
+                await scene(bot)
             finally:
-                await booth.close()
+                await bot.close()
 
     asyncio.run(plays())
+
+
+GUILD, BOT, PRIVATE = 0, 1, 2
+
+
+ANN = {"id": "7", "username": "ann", "discriminator": "0", "avatar": None, "global_name": "Ann"}
+
+
+BOT_USER = {"id": "42", "username": "atelier", "discriminator": "0", "avatar": None, "bot": True}
+
+
+def command(name: str, *options: dict[str, Any], resolved: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
+    """What a slash command brings."""
+    return {"id": "1", "type": 1, "name": name, "options": list(options), "resolved": resolved or {}, **more}
+
+
+def interaction(
+    data: dict[str, Any], *, id: int = 11, type: int = 2, context: int = GUILD, **more: Any
+) -> Interaction[Any]:
+    """An interaction of Ann's. It has to be made inside a loop."""
+    payload = {
+        "id": str(id),
+        "application_id": "42",
+        "type": type,
+        "token": "interaction-token",
+        "version": 1,
+        "data": data,
+        "channel": {"id": "5", "type": 0 if context == GUILD else 1, "name": "general", "position": 0},
+        "context": context,
+        "locale": "en-US",
+        "entitlements": [],
+        "authorizing_integration_owners": {},
+        "attachment_size_limit": 10 * 1024 * 1024,
+        "app_permissions": "0",
+    }
+    if context == GUILD:
+        member = {
+            "user": ANN,
+            "roles": [],
+            "joined_at": None,
+            "deaf": False,
+            "mute": False,
+            "flags": 0,
+            "permissions": "0",
+        }
+        payload |= {"guild_id": "9", "guild": {"id": "9", "locale": "en-US", "features": []}, "member": member}
+    else:
+        payload["user"] = ANN
+    client = discord.Client(intents=discord.Intents.none())
+    client._connection.user = discord.ClientUser(state=client._connection, data=BOT_USER)  # type: ignore[arg-type]
+    return Interaction(data={**payload, **more}, state=client._connection)  # type: ignore[arg-type]
+
+
+class Asked(NamedTuple):
+    """A request: its method and path, with the places in the path filled in, what it carries and its query."""
+
+    method: str
+    path: str
+    json: Any
+    files: list[File]
+    params: Any
+
+
+Answer = Callable[[Asked], Any]
+
+
+class ScriptedApi:
+    """Implements Line. ``answers`` has what is answered, by method and path; an exception is raised."""
+
+    def __init__(self, answers: dict[tuple[str, str], Any] | None = None) -> None:
+        self.answers = answers or {}
+        self.asked: list[Asked] = []
+
+    async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
+        request = Asked(route.method, route.url.removeprefix(Route.BASE), json, files or [], options.get("params"))
+        self.asked.append(request)
+        answer = self.answers.get((request.method, request.path), {})
+        if callable(answer):
+            answer = answer(request)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
+        return await self.ask(route, json, files, **options)
+
+    async def download(self, url: str, max_bytes: int) -> bytes:
+        data: bytes = self.answers["GET", url]
+        return data[: max_bytes + 1]
+
+    def open(self) -> None: ...
+
+    async def rest(self) -> None: ...
+
+    async def close(self) -> None: ...

@@ -2,11 +2,11 @@
 
 import pytest
 
-from adapters.discord.words import Words
-from core.conversation.events import Slot
-from core.conversation.texts import Texts
+from adapters.discord.command_names import CommandNames
+from core.dialogue.texts import Texts
+from core.model.event import Slot
 
-WORDS = Words(Texts.load())
+WORDS = CommandNames(Texts.load())
 
 
 @pytest.mark.parametrize(

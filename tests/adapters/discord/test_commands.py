@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
+from adapters.discord.command_sync import keep_trying, write
 from adapters.discord.commands import canonical, declared
 from adapters.discord.errors import Refused
-from adapters.discord.sync import keep_trying, write
-from core.conversation.choices import options_schema
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import Texts
-from core.nst.options import FineOptions
+from core.dialogue.commands import COMMANDS
+from core.dialogue.texts import Texts
 from core.plugins.adapter import RateLimited
-from tests.adapters.discord.wires import Wire
-from tests.adapters.telegram.clocks import Still
-from tests.core.conversation.talk import Blend
+from core.plugins.controls import options_schema
+from effects.style_transfer.options import FineOptions
+from tests.adapters.discord.harness import ScriptedApi
+from tests.adapters.telegram.harness import StillClock
+from tests.core.dialogue.harness import Blend
 
 PLACE = "/applications/42/commands"
 NAME = re.compile(r"[-_'\w]{1,32}")
@@ -122,7 +122,7 @@ def test_what_discord_gives_back_is_the_same() -> None:
 
 class TestSync:
     def test_nothing_is_written_where_nothing_differs(self) -> None:
-        wire = Wire({("GET", PLACE): [registered(command, n) for n, command in enumerate(reversed(commands()))]})
+        wire = ScriptedApi({("GET", PLACE): [registered(command, n) for n, command in enumerate(reversed(commands()))]})
         assert not asyncio.run(write(wire, 42, commands()))
         assert [asked.method for asked in wire.asked] == ["GET"]
         assert wire.asked[0].params == {"with_localizations": "true"}
@@ -139,22 +139,22 @@ class TestSync:
     )
     def test_everything_is_written_at_once_where_one_differs(self, change: dict[str, Any]) -> None:
         there = [registered(command, n) for n, command in enumerate(commands())]
-        wire = Wire({("GET", PLACE): [there[0] | change, *there[1:]]})
+        wire = ScriptedApi({("GET", PLACE): [there[0] | change, *there[1:]]})
         assert asyncio.run(write(wire, 42, commands()))
         assert wire.asked[1].method == "PUT"
         assert wire.asked[1].json == commands()
 
     def test_a_command_of_an_earlier_version_goes(self) -> None:
         there = [registered(command, n) for n, command in enumerate(commands())]
-        wire = Wire({("GET", PLACE): [*there, there[0] | {"name": "old", "id": "99"}]})
+        wire = ScriptedApi({("GET", PLACE): [*there, there[0] | {"name": "old", "id": "99"}]})
         assert asyncio.run(write(wire, 42, commands()))
 
     def test_the_one_that_starts_an_activity_stays(self) -> None:
         entry = {"id": "99", "application_id": "42", "version": "1", "type": 4, "name": "launch", "handler": 2}
         there = [registered(command, n) for n, command in enumerate(commands())]
-        wire = Wire({("GET", PLACE): [*there, entry]})
+        wire = ScriptedApi({("GET", PLACE): [*there, entry]})
         assert not asyncio.run(write(wire, 42, commands()))
-        wire = Wire({("GET", PLACE): [entry]})
+        wire = ScriptedApi({("GET", PLACE): [entry]})
         assert asyncio.run(write(wire, 42, commands()))
         assert wire.asked[1].json[-1] == {"id": "99", "type": 4, "name": "launch", "handler": 2}
 
@@ -169,8 +169,10 @@ class TestSync:
     def test_what_passes_is_said_and_waited_for(
         self, failure: Exception, wait: float, caplog: pytest.LogCaptureFixture
     ) -> None:
-        clock, failures = Still(), [failure]
-        wire = Wire({("GET", PLACE): [], ("PUT", PLACE): lambda asked: failures.pop() if failures else asked.json})
+        clock, failures = StillClock(), [failure]
+        wire = ScriptedApi(
+            {("GET", PLACE): [], ("PUT", PLACE): lambda asked: failures.pop() if failures else asked.json}
+        )
         with caplog.at_level(logging.WARNING):
             asyncio.run(keep_trying(wire, 42, commands(), clock.sleep))
         assert clock.pauses == [wait]
@@ -178,7 +180,7 @@ class TestSync:
         assert len(wire.asked) == 4
 
     def test_what_doesnt_is_said_only(self, caplog: pytest.LogCaptureFixture) -> None:
-        wire, clock = Wire({("GET", PLACE): Refused("Invalid Form Body", 50035)}), Still()
+        wire, clock = ScriptedApi({("GET", PLACE): Refused("Invalid Form Body", 50035)}), StillClock()
         asyncio.run(keep_trying(wire, 42, commands(), clock.sleep))
         assert "the commands stay as they were: Invalid Form Body" in caplog.text
         assert clock.pauses == []

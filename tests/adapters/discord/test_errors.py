@@ -11,20 +11,19 @@ from aiohttp import web
 from discord.http import Route
 from pydantic import SecretStr
 
+from adapters.discord.api_client import HttpApiClient
 from adapters.discord.errors import (
-    BadToken,
-    Disallowed,
     Forbidden,
-    Gone,
-    Missing,
+    IdentifyLimitReached,
+    InteractionExpired,
+    InvalidToken,
+    NotAllowedToConnect,
+    NotFound,
     Refused,
-    Spent,
     closed,
     translated,
 )
-from adapters.discord.line import Rest
-from core.conversation.events import Lost
-from core.nst.errors import Refusal
+from core.model.errors import Lost, Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.a-secret-of-ours"
@@ -41,15 +40,15 @@ def answer(status: int, code: int = 0, text: str = "why", **headers: str) -> dis
     ("error", "kind", "text"),
     [
         (answer(400, 50035), Refused, "why"),
-        (answer(401), BadToken, "Discord doesn't know this token"),
+        (answer(401), InvalidToken, "Discord doesn't know this token"),
         (answer(403, 50013), Forbidden, "why"),
-        (answer(404, 10008), Missing, "why"),
+        (answer(404, 10008), NotFound, "why"),
         (answer(413), Refused, "why"),
         (answer(429, **{"Retry-After": "7"}), RateLimited, "wait for 7 s"),
         (answer(429), RateLimited, "wait for 60 s"),
         (answer(503), ConnectionError, "Discord has trouble of its own (503)"),
         (discord.RateLimited(31.0), RateLimited, "wait for 31 s"),
-        (discord.LoginFailure("no"), BadToken, "Discord doesn't know this token"),
+        (discord.LoginFailure("no"), InvalidToken, "Discord doesn't know this token"),
         (discord.GatewayNotFound(), ConnectionError, "Discord doesn't say where its gateway is"),
         (aiohttp.ClientPayloadError(TOKEN), ConnectionError, "Discord can't be reached: ClientPayloadError"),
         (TimeoutError(), ConnectionError, "Discord can't be reached: TimeoutError"),
@@ -63,7 +62,7 @@ def test_kinds(error: Exception, kind: type[Exception], text: str) -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(401, 0), (401, 50027), (404, 10015), (404, 10062), (400, 50027)])
 def test_an_interactions_token_is_gone(status: int, code: int) -> None:
-    assert isinstance(translated(answer(status, code), open=True), Gone)
+    assert isinstance(translated(answer(status, code), open=True), InteractionExpired)
 
 
 def test_a_file_too_large_is_known_as_such_whoever_says_so() -> None:
@@ -78,10 +77,10 @@ def test_mistakes_of_ones_own_are_none_of_discords() -> None:
 @pytest.mark.parametrize(
     ("code", "kind", "text"),
     [
-        (4004, BadToken, "Discord doesn't know this token"),
-        (4014, Disallowed, "Discord disallows the intents"),
-        (4013, Disallowed, "Discord doesn't know the intents"),
-        (4011, Disallowed, "the bot is in more guilds"),
+        (4004, InvalidToken, "Discord doesn't know this token"),
+        (4014, NotAllowedToConnect, "Discord disallows the intents"),
+        (4013, NotAllowedToConnect, "Discord doesn't know the intents"),
+        (4011, NotAllowedToConnect, "the bot is in more guilds"),
         (4000, ConnectionError, "Discord's gateway closed the connection with 4000"),
         (None, ConnectionError, "Discord's gateway closed the connection with None"),
     ],
@@ -92,7 +91,7 @@ def test_a_connection_that_was_closed_for_good(code: int | None, kind: type[Exce
 
 
 def test_spent_identifications_are_waited_for() -> None:
-    error = Spent(3, 3600.0)
+    error = IdentifyLimitReached(3, 3600.0)
     assert isinstance(error, RateLimited)
     assert error.retry_after == 3600.0
     assert str(error) == "only 3 of the day's connections to Discord are left; more come in 3600 s"
@@ -108,11 +107,11 @@ class TestLine:
             runner = web.AppRunner(application)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-            line = Rest(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN))
+            api = HttpApiClient(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN))
             try:
-                await act(line)
+                await act(api)
             finally:
-                await line.close()
+                await api.close()
                 await runner.cleanup()
 
         asyncio.run(scene())
@@ -124,12 +123,10 @@ class TestLine:
             heads.append((request.path, request.headers.get("Authorization")))
             return web.Response(body=b"{}", headers=JSON)
 
-        async def act(line: Rest) -> None:
-            await line.ask(Route("GET", "/channels/{channel_id}", channel_id="1"))
+        async def act(api: HttpApiClient) -> None:
+            await api.ask(Route("GET", "/channels/{channel_id}", channel_id="1"))
             place: Any = {"webhook_id": "1", "webhook_token": "t"}
-            await line.ask_openly(
-                Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place), json={}
-            )
+            await api.ask_openly(Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place), json={})
 
         self.rest(handler, act)
         assert heads == [("/api/channels/1", f"Bot {TOKEN}"), ("/api/interactions/1/t/callback", None)]
@@ -141,11 +138,11 @@ class TestLine:
             paths.append(request.path)
             return web.Response(body=b"{}", headers=JSON)
 
-        async def act(line: Rest) -> None:
-            other = Rest(f"{line._url}/of-another", SecretStr(TOKEN))
+        async def act(api: HttpApiClient) -> None:
+            other = HttpApiClient(f"{api._url}/of-another", SecretStr(TOKEN))
             route = Route("GET", "/users/@me")
             for _ in range(2):
-                await asyncio.gather(line.ask(route), other.ask(route))
+                await asyncio.gather(api.ask(route), other.ask(route))
             await other.close()
             assert Route.BASE == "https://discord.com/api/v10"
 
@@ -158,10 +155,10 @@ class TestLine:
             request.transport.close()
             return web.Response()
 
-        async def act(line: Rest) -> None:
+        async def act(api: HttpApiClient) -> None:
             place: Any = {"webhook_id": "1", "webhook_token": "interaction-token"}
             with pytest.raises(ConnectionError) as found:
-                await line.ask_openly(Route("POST", "/webhooks/{webhook_id}/{webhook_token}", **place), json={})
+                await api.ask_openly(Route("POST", "/webhooks/{webhook_id}/{webhook_token}", **place), json={})
             assert found.value.__context__ is None
             assert "interaction-token" not in str(found.value)
 
@@ -171,16 +168,16 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(body=b'{"id": "1"}', headers=JSON)
 
-        async def act(line: Rest) -> None:
+        async def act(api: HttpApiClient) -> None:
             route = Route("GET", "/users/@me")
-            await line.ask(route)
-            await line.close()
+            await api.ask(route)
+            await api.close()
             with pytest.raises(ConnectionError, match="stopped"):
-                await line.ask(Route("GET", "/users/@me"))
+                await api.ask(Route("GET", "/users/@me"))
             with pytest.raises(ConnectionError, match="stopped"):
-                await line.download("http://127.0.0.1:1/", 1)
-            line.open()
-            assert await line.ask(Route("GET", "/users/@me")) == {"id": "1"}
+                await api.download("http://127.0.0.1:1/", 1)
+            api.open()
+            assert await api.ask(Route("GET", "/users/@me")) == {"id": "1"}
 
         self.rest(handler, act)
 
@@ -188,9 +185,9 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(text="<html>Log in to the network</html>", content_type="text/html")
 
-        async def act(line: Rest) -> None:
+        async def act(api: HttpApiClient) -> None:
             with pytest.raises(ConnectionError, match="no answer that can be read"):
-                await line.ask(Route("GET", "/users/@me"))
+                await api.ask(Route("GET", "/users/@me"))
 
         self.rest(handler, act)
 
@@ -201,9 +198,9 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(status=status)
 
-        async def act(line: Rest) -> None:
+        async def act(api: HttpApiClient) -> None:
             with pytest.raises(PhotoLost) as lost:
-                await line.download(f"{line._url}/a.jpg", 10)
+                await api.download(f"{api._url}/a.jpg", 10)
             assert lost.value.why is why
 
         self.rest(handler, act)
@@ -212,10 +209,10 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(body=b"x" * 100)
 
-        async def act(line: Rest) -> None:
-            assert await line.download(f"{line._url}/a.jpg", 100) == b"x" * 100
+        async def act(api: HttpApiClient) -> None:
+            assert await api.download(f"{api._url}/a.jpg", 100) == b"x" * 100
             with pytest.raises(PhotoLost) as lost:
-                await line.download(f"{line._url}/a.jpg", 99)
+                await api.download(f"{api._url}/a.jpg", 99)
             assert lost.value.why is Refusal.TOO_LARGE
 
         self.rest(handler, act)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
+from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
 from tests.adapters.discord.test_guild import DONE, STARTED, Scene
 
 FIFTEEN_MINUTES = 15 * 60.0
@@ -15,8 +15,8 @@ WEBHOOKS = "/webhooks/*/messages/*"
 def play_started(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
     """Begins when Ann's painting has been ordered."""
 
-    async def scene(booth: Booth) -> None:
-        there = Scene(booth)
+    async def scene(bot: SimulatedBot) -> None:
+        there = Scene(bot)
         await there.ann.slash(there.channel, "style", photo=TEAL, style=GOLD)
         await there.said(there.bob, STARTED)
         await act(there)
@@ -26,25 +26,25 @@ def play_started(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
 
 def forbid(scene: Scene) -> None:
     """The bot's next message isn't allowed in the channel."""
-    scene.booth.env.inject_error(
+    scene.bot.env.inject_error(
         "POST", f"/channels/{scene.channel.id}/messages", status=403, code=50013, message="Missing Permissions"
     )
 
 
 async def finish(scene: Scene) -> None:
-    await scene.booth.finish(await scene.booth.job())
+    await scene.bot.finish(await scene.bot.job())
 
 
 def test_after_fourteen_minutes_a_new_message_calls_the_person(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        scene.booth.more = FIFTEEN_MINUTES
+        scene.bot.more = FIFTEEN_MINUTES
         await finish(scene)
         (painting,) = await scene.said(scene.bob, f"<@{scene.ann.id}> {DONE}")
         assert [user.id for user in painting.mentions] == [scene.ann.id]
         assert [file.filename for file in painting.attachments] == ["painting.png"]
         assert "Swap the two" in labels(painting)
         await scene.ann.click(painting, label="Swap the two")
-        await scene.booth.until(lambda: len(scene.seen(scene.bob)) == 2)
+        await scene.bot.until(lambda: len(scene.seen(scene.bob)) == 2)
 
     play_started(tmp_path, act)
 
@@ -52,7 +52,7 @@ def test_after_fourteen_minutes_a_new_message_calls_the_person(tmp_path: Path) -
 def test_before_that_the_message_stays_the_same(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         (before,) = scene.seen(scene.bob)
-        scene.booth.more = 13 * 60.0
+        scene.bot.more = 13 * 60.0
         await finish(scene)
         (painting,) = await scene.said(scene.bob, DONE)
         assert painting.id == before.id
@@ -63,7 +63,7 @@ def test_before_that_the_message_stays_the_same(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015), (404, 10008)])
 def test_so_it_is_when_the_token_is_refused_before(status: int, code: int, tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        scene.booth.env.inject_error("PATCH", WEBHOOKS, status=status, code=code)
+        scene.bot.env.inject_error("PATCH", WEBHOOKS, status=status, code=code)
         await finish(scene)
         await scene.said(scene.bob, f"<@{scene.ann.id}> {DONE}")
 
@@ -72,11 +72,11 @@ def test_so_it_is_when_the_token_is_refused_before(status: int, code: int, tmp_p
 
 def test_where_the_bot_may_not_write_it_goes_to_the_person(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        scene.booth.more = FIFTEEN_MINUTES
+        scene.bot.more = FIFTEEN_MINUTES
         forbid(scene)
         await finish(scene)
         dm = scene.ann.user.dm_channel
-        (painting,) = await scene.booth.said(dm, scene.ann.user, DONE)
+        (painting,) = await scene.bot.said(dm, scene.ann.user, DONE)
         assert [file.filename for file in painting.attachments] == ["painting.png"]
 
     play_started(tmp_path, act)
@@ -84,35 +84,33 @@ def test_where_the_bot_may_not_write_it_goes_to_the_person(tmp_path: Path) -> No
 
 def test_where_nobody_can_be_written_to_the_painting_is_kept(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        job = await scene.booth.job()
-        scene.booth.more = FIFTEEN_MINUTES
+        job = await scene.bot.job()
+        scene.bot.more = FIFTEEN_MINUTES
         forbid(scene)
-        scene.booth.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+        scene.bot.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
         await finish(scene)
 
         async def is_given_up() -> bool:
-            async with scene.booth.store.begin() as unit:
-                return not await unit.unsent(scene.booth.clock())
+            async with scene.bot.store.begin() as transaction:
+                return not await transaction.unsent(scene.bot.clock())
 
         while not await is_given_up():
-            await scene.booth.env.settle()
-        async with scene.booth.store.begin() as unit:
-            ended = await unit.job(job.id)
+            await scene.bot.env.settle()
+        async with scene.bot.store.begin() as transaction:
+            ended = await transaction.job(job.id)
             assert ended is not None
             assert ended.result is not None
-            assert await unit.blob(ended.result) is not None
+            assert await transaction.blob(ended.result) is not None
 
     play_started(tmp_path, act)
 
 
 def test_what_is_for_the_person_alone_isnt_said_in_the_channel(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        there = Scene(booth)
-        booth.env.inject_error(
-            "POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction"
-        )
+    async def scene(bot: SimulatedBot) -> None:
+        there = Scene(bot)
+        bot.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction")
         await there.ann.slash(there.channel, "export")
-        (export,) = await booth.said(there.ann.user.dm_channel, there.ann.user, "Here is everything")
+        (export,) = await bot.said(there.ann.user.dm_channel, there.ann.user, "Here is everything")
         assert [file.filename for file in export.attachments] == ["atelier.zip"]
         assert there.channel.history() == []
 
@@ -120,11 +118,9 @@ def test_what_is_for_the_person_alone_isnt_said_in_the_channel(tmp_path: Path) -
 
 
 def test_what_isnt_calls_the_person_there(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        there = Scene(booth)
-        booth.env.inject_error(
-            "POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction"
-        )
+    async def scene(bot: SimulatedBot) -> None:
+        there = Scene(bot)
+        bot.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction")
         await there.ann.slash(there.channel, "style", photo=TEAL, style=GOLD)
         await there.said(there.bob, f"<@{there.ann.id}> {STARTED}")
 
@@ -132,13 +128,13 @@ def test_what_isnt_calls_the_person_there(tmp_path: Path) -> None:
 
 
 def test_with_the_bot_alone_the_message_stays_the_same_all_the_same(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann = booth.env.create_user("ann")
+    async def scene(bot: SimulatedBot) -> None:
+        ann = bot.env.create_user("ann")
         await ann.slash("style", photo=TEAL, style=GOLD)
-        (before,) = await booth.said(ann.dm_channel, ann, STARTED)
-        booth.more = FIFTEEN_MINUTES
-        await booth.finish(await booth.job())
-        (painting,) = await booth.said(ann.dm_channel, ann, DONE)
+        (before,) = await bot.said(ann.dm_channel, ann, STARTED)
+        bot.more = FIFTEEN_MINUTES
+        await bot.finish(await bot.job())
+        (painting,) = await bot.said(ann.dm_channel, ann, DONE)
         assert painting.id == before.id
 
     play(tmp_path, scene)

@@ -5,9 +5,9 @@ import logging
 import pytest
 from pydantic import ValidationError
 
-from adapters.discord.listener import LOGGERS, OneLine, quieten
+from adapters.discord.gateway import LOGGERS, OneLine, quieten
+from adapters.discord.gateway_session import invitation
 from adapters.discord.options import DiscordOptions
-from adapters.discord.session import invitation
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.a-secret-of-ours"
 

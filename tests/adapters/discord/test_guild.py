@@ -7,9 +7,9 @@ from typing import Any
 import discord
 import pytest
 
-from core.jobs.model import JobState
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
-from tests.adapters.stall import picture
+from core.model.job import JobState
+from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
+from tests.adapters.harness import picture
 
 STARTED, DONE = "I have both pictures", "Here it is"
 
@@ -17,22 +17,22 @@ STARTED, DONE = "I have both pictures", "Here it is"
 class Scene:
     """A guild's channel with two people in it."""
 
-    def __init__(self, booth: Booth) -> None:
-        self.booth = booth
-        self.guild = booth.env.create_guild()
+    def __init__(self, bot: SimulatedBot) -> None:
+        self.bot = bot
+        self.guild = bot.env.create_guild()
         self.channel = self.guild.create_text_channel("general")
-        self.ann, self.bob = (self.guild.add_member(booth.env.create_user(name)) for name in ("ann", "bob"))
+        self.ann, self.bob = (self.guild.add_member(bot.env.create_user(name)) for name in ("ann", "bob"))
 
     async def said(self, viewer: Any, *texts: str) -> list[discord.Message]:
-        return await self.booth.said(self.channel, viewer, *texts)
+        return await self.bot.said(self.channel, viewer, *texts)
 
     def seen(self, viewer: Any) -> list[discord.Message]:
-        return self.booth.shown(self.channel, viewer)
+        return self.bot.shown(self.channel, viewer)
 
 
 def play_there(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
-    async def scene(booth: Booth) -> None:
-        await act(Scene(booth))
+    async def scene(bot: SimulatedBot) -> None:
+        await act(Scene(bot))
 
     play(folder, scene)
 
@@ -44,7 +44,7 @@ class TestStyle:
             assert result.deferred
             assert not result.ephemeral
             await scene.said(scene.bob, STARTED)
-            await scene.booth.finish(await scene.booth.job())
+            await scene.bot.finish(await scene.bot.job())
             (painting,) = await scene.said(scene.bob, DONE)
             assert [file.filename for file in painting.attachments] == ["painting.png"]
             assert "As a file" in labels(painting)
@@ -55,7 +55,7 @@ class TestStyle:
         async def act(scene: Scene) -> None:
             await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD, strength=0.25, warm=True)
             await scene.said(scene.ann, STARTED)
-            job = await scene.booth.job()
+            job = await scene.bot.job()
             assert job.order.options == {"strength": 0.25, "warm": True}
 
         play_there(tmp_path, act)
@@ -64,7 +64,7 @@ class TestStyle:
         async def act(scene: Scene) -> None:
             await scene.ann.slash(scene.channel, "style", photo=("SPOILER_me.jpg", picture("teal")), style=GOLD)
             await scene.said(scene.ann, STARTED)
-            await scene.booth.finish(await scene.booth.job())
+            await scene.bot.finish(await scene.bot.job())
             (painting,) = await scene.said(scene.bob, DONE)
             assert painting.attachments[0].is_spoiler()
 
@@ -136,7 +136,7 @@ class TestButtons:
             answer = (await scene.said(scene.bob, STARTED, "Only the person who asked"))[-1]
             assert answer.flags.ephemeral
             assert len(scene.seen(scene.ann)) == 1
-            assert (await scene.booth.job()).state is JobState.QUEUED
+            assert (await scene.bot.job()).state is JobState.QUEUED
 
         play_there(tmp_path, act)
 
@@ -154,7 +154,7 @@ class TestButtons:
         async def act(scene: Scene) -> None:
             await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
             await scene.said(scene.ann, STARTED)
-            await scene.booth.finish(await scene.booth.job())
+            await scene.bot.finish(await scene.bot.job())
             (painting,) = await scene.said(scene.ann, DONE)
             await scene.ann.click(painting, label="Another style")
             asked = (await scene.said(scene.ann, DONE, "Got your photo."))[-1]
@@ -183,9 +183,9 @@ class TestButtons:
             await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
             full = (await scene.said(scene.ann, "You already have 3 paintings waiting."))[-1]
             assert full.flags.ephemeral
-            await scene.booth.finish(await scene.booth.job())
+            await scene.bot.finish(await scene.bot.job())
             await scene.ann.click(full, label="Paint")
-            await scene.booth.until(lambda: len(scene.seen(scene.bob)) == 4)
+            await scene.bot.until(lambda: len(scene.seen(scene.bob)) == 4)
             assert not any(message.flags.ephemeral for message in scene.seen(scene.ann))
 
         play_there(tmp_path, act)

@@ -5,9 +5,9 @@ import io
 import pytest
 from PIL import Image
 
-from adapters.discord.shape import bar, body_of, components, file_of, nonce
-from core.conversation.address import Address
-from core.conversation.replies import Button
+from adapters.discord.message_format import bar, body_of, components, file_of, nonce
+from core.model.address import Address
+from core.model.reply import Button
 from core.plugins.adapter import Message, Undeliverable
 
 HERE = Address("discord", "discord", "1")

@@ -8,18 +8,18 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.discord.errors import Forbidden, Gone, Refused
-from adapters.discord.interactions import Opening, Openings, Reference
-from adapters.discord.parts import in_parts
-from adapters.discord.places import Places
-from adapters.discord.words import Words
-from adapters.discord.writing import Writer
-from core.conversation.address import Address
-from core.conversation.texts import Texts
+from adapters.discord.archive_parts import in_parts
+from adapters.discord.channels import ChannelCache
+from adapters.discord.command_names import CommandNames
+from adapters.discord.errors import Forbidden, InteractionExpired, Refused
+from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
+from adapters.discord.message_sender import MessageSender
+from core.dialogue.texts import Texts
+from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
-from tests.adapters.discord.test_shape import noise
-from tests.adapters.discord.wires import Asked, Wire
-from tests.adapters.telegram.clocks import Still
+from tests.adapters.discord.harness import Asked, ScriptedApi
+from tests.adapters.discord.test_message_format import noise
+from tests.adapters.telegram.harness import StillClock
 
 HERE = Address("discord", "discord", "5")
 ANN = "discord:discord:7"
@@ -35,19 +35,23 @@ GUILD = {
 }
 
 
-class Desk:
-    """A writer in a guild's channel, and the other end of its line."""
+class SenderHarness:
+    """A writer in a guild's channel, and its scripted API."""
 
     def __init__(self) -> None:
-        self.wire, self.clock = Wire(dict(GUILD)), Still()
-        self.openings = Openings(self.clock)
-        words = Words(Texts.load())
-        self.writer = Writer(self.wire, self.openings, Places(self.wire, self.clock), words, self.clock)
+        self.wire, self.clock = ScriptedApi(dict(GUILD)), StillClock()
+        self.interactions = PendingInteractions(self.clock)
+        command_names = CommandNames(Texts.load())
+        self.writer = MessageSender(
+            self.wire, self.interactions, ChannelCache(self.wire, self.clock), command_names, self.clock
+        )
 
     def opened(self, *, hidden: bool = False, placeholder: bool = True, good: bool = True, limit: int = 10**7) -> None:
-        opening = Opening("11", "42", "t", "5", self.clock() + 840, limit, "ru", hidden=hidden, placeholder=placeholder)
-        opening.settle(good)
-        self.openings.add(opening)
+        pending = PendingInteraction(
+            "11", "42", "t", "5", self.clock() + 840, limit, "ru", hidden=hidden, placeholder=placeholder
+        )
+        pending.settle(good)
+        self.interactions.add(pending)
 
     def sent(self, *ways: tuple[str, str]) -> list[Asked]:
         return [asked for asked in self.wire.asked if (asked.method, asked.path) in ways]
@@ -57,9 +61,9 @@ class Desk:
         return [(asked.method, asked.path) for asked in self.wire.asked]
 
 
-def played(act: Callable[[Desk], Awaitable[None]]) -> None:
+def played(act: Callable[[SenderHarness], Awaitable[None]]) -> None:
     async def scene() -> None:
-        await act(Desk())
+        await act(SenderHarness())
 
     asyncio.run(scene())
 
@@ -73,11 +77,11 @@ def archive(*sizes: int) -> bytes:
 
 
 def test_what_answers_nothing_is_a_message_that_calls_the_person() -> None:
-    async def act(desk: Desk) -> None:
+    async def act(context: SenderHarness) -> None:
         message = Message(key="1.0", person=ANN, text="Here it is", job="j")
-        first, second = [await desk.writer.send(HERE, message) for _ in range(2)]
+        first, second = [await context.writer.send(HERE, message) for _ in range(2)]
         assert Reference.parse(first) == Reference(channel="5", message="100")
-        bodies = [asked.json for asked in desk.sent(CHANNEL)]
+        bodies = [asked.json for asked in context.sent(CHANNEL)]
         assert bodies[0]["content"] == "<@7> Here it is"
         assert bodies[0]["enforce_nonce"] is True
         assert bodies[0]["nonce"] == bodies[1]["nonce"]
@@ -99,90 +103,90 @@ def test_what_answers_nothing_is_a_message_that_calls_the_person() -> None:
 def test_an_answer_fills_the_placeholder_if_as_many_may_see_it(
     message: Message, hidden: bool, ways: list[tuple[str, str]]
 ) -> None:
-    async def act(desk: Desk) -> None:
-        desk.opened(hidden=hidden)
+    async def act(context: SenderHarness) -> None:
+        context.opened(hidden=hidden)
         answer = message.model_copy(update={"answers": "11"})
-        reference = Reference.parse(await desk.writer.send(HERE, answer))
-        assert desk.ways == ways
+        reference = Reference.parse(await context.writer.send(HERE, answer))
+        assert context.ways == ways
         assert reference.hidden is (message.job is None)
-        assert (reference.token, reference.until, reference.locale) == ("t", desk.clock() + 840, "ru")
-        await desk.writer.send(HERE, answer)
-        assert desk.ways == [*ways, ("POST", HOOK)]
-        assert desk.wire.asked[-1].json.get("flags") == (64 if reference.hidden else None)
+        assert (reference.token, reference.until, reference.locale) == ("t", context.clock() + 840, "ru")
+        await context.writer.send(HERE, answer)
+        assert context.ways == [*ways, ("POST", HOOK)]
+        assert context.wire.asked[-1].json.get("flags") == (64 if reference.hidden else None)
 
     played(act)
 
 
 def test_one_that_failed_half_way_is_made_again() -> None:
-    async def act(desk: Desk) -> None:
-        desk.opened(hidden=True)
-        desk.wire.answers["POST", HOOK] = ConnectionError("cut")
+    async def act(context: SenderHarness) -> None:
+        context.opened(hidden=True)
+        context.wire.answers["POST", HOOK] = ConnectionError("cut")
         message = Message(key="1", text="a", job="j", answers="11")
         with pytest.raises(ConnectionError):
-            await desk.writer.send(HERE, message)
-        desk.wire.answers["POST", HOOK] = {"id": "103"}
-        assert Reference.parse(await desk.writer.send(HERE, message)).message == "103"
+            await context.writer.send(HERE, message)
+        context.wire.answers["POST", HOOK] = {"id": "103"}
+        assert Reference.parse(await context.writer.send(HERE, message)).message == "103"
 
     played(act)
 
 
 def test_where_it_wasnt_acknowledged_the_channel_has_the_answer() -> None:
-    async def act(desk: Desk) -> None:
-        desk.opened(good=False)
-        await desk.writer.send(HERE, Message(key="1", person=ANN, text="a", answers="11"))
-        assert [asked.json["content"] for asked in desk.sent(CHANNEL)] == ["<@7> a"]
-        assert desk.openings.find("11") is None
+    async def act(context: SenderHarness) -> None:
+        context.opened(good=False)
+        await context.writer.send(HERE, Message(key="1", person=ANN, text="a", answers="11"))
+        assert [asked.json["content"] for asked in context.sent(CHANNEL)] == ["<@7> a"]
+        assert context.interactions.find("11") is None
 
     played(act)
 
 
 def test_commands_have_the_names_that_the_person_sees() -> None:
-    async def act(desk: Desk) -> None:
-        desk.opened(hidden=True)
-        await desk.writer.send(HERE, Message(key="1", text="Try /settings", answers="11"))
-        assert desk.wire.asked[0].json["content"] == "Try /настройки"
+    async def act(context: SenderHarness) -> None:
+        context.opened(hidden=True)
+        await context.writer.send(HERE, Message(key="1", text="Try /settings", answers="11"))
+        assert context.wire.asked[0].json["content"] == "Try /настройки"
 
     played(act)
 
 
 def test_in_a_channel_a_prompt_says_how_too() -> None:
-    async def act(desk: Desk) -> None:
-        await desk.writer.send(HERE, Message(key="1", person=ANN, text="Send me the photo you want painted."))
-        assert desk.sent(CHANNEL)[0].json["content"].endswith("“Use as photo” or “Use as style”.")
+    async def act(context: SenderHarness) -> None:
+        await context.writer.send(HERE, Message(key="1", person=ANN, text="Send me the photo you want painted."))
+        assert context.sent(CHANNEL)[0].json["content"].endswith("“Use as photo” or “Use as style”.")
 
     played(act)
 
 
 def test_what_is_private_goes_to_the_person_alone() -> None:
-    async def act(desk: Desk) -> None:
-        await desk.writer.send(HERE, Message(key="1", person=ANN, text="secret", private=True))
-        assert desk.sent(CHANNEL) == []
-        assert desk.sent(DM)[0].json["content"] == "secret"
+    async def act(context: SenderHarness) -> None:
+        await context.writer.send(HERE, Message(key="1", person=ANN, text="secret", private=True))
+        assert context.sent(CHANNEL) == []
+        assert context.sent(DM)[0].json["content"] == "secret"
 
     played(act)
 
 
 @pytest.mark.parametrize("person", ["", ANN])
 def test_where_nobody_can_be_reached_that_is_said(person: str) -> None:
-    async def act(desk: Desk) -> None:
-        desk.wire.answers[CHANNEL] = Forbidden("Missing Access", 50001)
-        desk.wire.answers[DM] = Forbidden("Cannot send messages to this user", 50007)
+    async def act(context: SenderHarness) -> None:
+        context.wire.answers[CHANNEL] = Forbidden("Missing Access", 50001)
+        context.wire.answers[DM] = Forbidden("Cannot send messages to this user", 50007)
         with pytest.raises(Undeliverable):
-            await desk.writer.send(HERE, Message(key="1", person=person, text="a"))
+            await context.writer.send(HERE, Message(key="1", person=person, text="a"))
 
     played(act)
 
 
 def test_a_file_that_is_too_large_after_all_is_tried_smaller() -> None:
-    async def act(desk: Desk) -> None:
+    async def act(context: SenderHarness) -> None:
         sizes: list[int] = []
 
         def refuse(asked: Asked) -> object:
             sizes.append(len(asked.files[0].fp.read()))
             return Refused("Request entity too large", 40005) if len(sizes) == 1 else {"id": "100"}
 
-        desk.wire.answers[CHANNEL] = refuse
-        await desk.writer.send(HERE, Message(key="1", picture=noise(2050)))
+        context.wire.answers[CHANNEL] = refuse
+        await context.writer.send(HERE, Message(key="1", picture=noise(2050)))
         assert sizes[0] > 8_000_000 >= sizes[1]
 
     played(act)
@@ -195,60 +199,60 @@ class TestEdit:
     LAST = Message(key="9", person=ANN, text="Here it is", job="j")
 
     def test_it_goes_by_the_interaction_while_that_is_open(self) -> None:
-        async def act(desk: Desk) -> None:
-            assert await desk.writer.edit(HERE, str(self.OLD), self.LAST) == str(self.OLD)
-            assert desk.ways == [self.OPENLY]
-            assert desk.wire.asked[0].json["attachments"] == []
+        async def act(context: SenderHarness) -> None:
+            assert await context.writer.edit(HERE, str(self.OLD), self.LAST) == str(self.OLD)
+            assert context.ways == [self.OPENLY]
+            assert context.wire.asked[0].json["attachments"] == []
 
         played(act)
 
     @pytest.mark.parametrize("refused", [False, True])
     def test_else_a_new_one_takes_its_place(self, refused: bool) -> None:
-        async def act(desk: Desk) -> None:
+        async def act(context: SenderHarness) -> None:
             if refused:
-                desk.wire.answers[self.OPENLY] = Gone("Invalid Webhook Token", 50027)
+                context.wire.answers[self.OPENLY] = InteractionExpired("Invalid Webhook Token", 50027)
             else:
-                desk.clock.now = 2000.0
-            new = Reference.parse(await desk.writer.edit(HERE, str(self.OLD), self.LAST))
+                context.clock.now = 2000.0
+            new = Reference.parse(await context.writer.edit(HERE, str(self.OLD), self.LAST))
             assert new == Reference(channel="5", message="100")
-            assert desk.ways[-2:] == [CHANNEL, ("DELETE", "/channels/5/messages/102")]
+            assert context.ways[-2:] == [CHANNEL, ("DELETE", "/channels/5/messages/102")]
 
         played(act)
 
     def test_a_message_of_the_bots_own_stays_for_ever(self) -> None:
-        async def act(desk: Desk) -> None:
+        async def act(context: SenderHarness) -> None:
             own = Reference(channel="5", message="102")
-            assert await desk.writer.edit(HERE, str(own), self.LAST) == str(own)
-            assert self.MINE in desk.ways
+            assert await context.writer.edit(HERE, str(own), self.LAST) == str(own)
+            assert self.MINE in context.ways
 
         played(act)
 
     def test_one_that_was_deleted_is_written_anew(self) -> None:
-        async def act(desk: Desk) -> None:
-            desk.wire.answers[self.MINE] = Refused("Unknown Message", 10008)
+        async def act(context: SenderHarness) -> None:
+            context.wire.answers[self.MINE] = Refused("Unknown Message", 10008)
             own = Reference(channel="5", message="102")
-            assert Reference.parse(await desk.writer.edit(HERE, str(own), self.LAST)).message == "100"
-            assert "DELETE" not in [method for method, _ in desk.ways]
+            assert Reference.parse(await context.writer.edit(HERE, str(own), self.LAST)).message == "100"
+            assert "DELETE" not in [method for method, _ in context.ways]
 
         played(act)
 
     def test_a_limit_is_the_couriers_business(self) -> None:
-        async def act(desk: Desk) -> None:
-            desk.wire.answers[self.OPENLY] = RateLimited(31.0)
+        async def act(context: SenderHarness) -> None:
+            context.wire.answers[self.OPENLY] = RateLimited(31.0)
             with pytest.raises(RateLimited):
-                await desk.writer.edit(HERE, str(self.OLD), self.LAST)
-            assert desk.ways == [self.OPENLY]
+                await context.writer.edit(HERE, str(self.OLD), self.LAST)
+            assert context.ways == [self.OPENLY]
 
         played(act)
 
     def test_progress_where_the_bot_sees_nothing_asks_nothing(self) -> None:
-        async def act(desk: Desk) -> None:
-            desk.wire.answers["GET", "/channels/5"] = Forbidden("Missing Access", 50001)
-            desk.clock.now = 2000.0
+        async def act(context: SenderHarness) -> None:
+            context.wire.answers["GET", "/channels/5"] = Forbidden("Missing Access", 50001)
+            context.clock.now = 2000.0
             for _ in range(3):
                 with pytest.raises(Undeliverable):
-                    await desk.writer.edit(HERE, str(self.OLD), Message(key="p", text="a", job="j", progress=0.5))
-            assert desk.ways == [("GET", "/channels/5")]
+                    await context.writer.edit(HERE, str(self.OLD), Message(key="p", text="a", job="j", progress=0.5))
+            assert context.ways == [("GET", "/channels/5")]
 
         played(act)
 
@@ -280,13 +284,13 @@ class TestParts:
         assert in_parts(message, 1) == [message]
 
     def test_each_part_is_a_message(self) -> None:
-        async def act(desk: Desk) -> None:
-            desk.opened(hidden=True, limit=90_000)
+        async def act(context: SenderHarness) -> None:
+            context.opened(hidden=True, limit=90_000)
             document = archive(60_000, 60_000)
             message = Message(key="1", text="all", document=document, document_name="a.zip", private=True, answers="11")
-            await desk.writer.send(HERE, message)
-            assert desk.ways == [("PATCH", ORIGINAL), ("POST", HOOK)]
-            assert [asked.files[0].filename for asked in desk.wire.asked] == ["a-1.zip", "a-2.zip"]
-            assert desk.wire.asked[1].json["flags"] == 64
+            await context.writer.send(HERE, message)
+            assert context.ways == [("PATCH", ORIGINAL), ("POST", HOOK)]
+            assert [asked.files[0].filename for asked in context.wire.asked] == ["a-1.zip", "a-2.zip"]
+            assert context.wire.asked[1].json["flags"] == 64
 
         played(act)

@@ -9,8 +9,8 @@ import discord
 import pytest
 from PIL import Image
 
-from tests.adapters.discord.booth import GOLD, TEAL, Booth, labels, play
-from tests.adapters.stall import picture
+from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
+from tests.adapters.harness import picture
 
 ASK_STYLE, ASK_CONTENT, ASK = "Got your photo.", "Got the picture with the style.", "Send me the photo"
 STARTED, DONE = "I have both pictures", "Here it is"
@@ -19,21 +19,21 @@ STARTED, DONE = "I have both pictures", "Here it is"
 class Scene:
     """Somebody who writes to the bot."""
 
-    def __init__(self, booth: Booth) -> None:
-        self.booth, self.ann = booth, booth.env.create_user("ann")
+    def __init__(self, bot: SimulatedBot) -> None:
+        self.bot, self.ann = bot, bot.env.create_user("ann")
 
     async def send(self, content: str = "", *files: tuple[str, bytes]) -> discord.Message:
         channel = self.ann.dm_channel
-        given = self.booth.env.backend.store_attachments(channel.id, files)
+        given = self.bot.env.backend.store_attachments(channel.id, files)
         return await self.ann.send_dm(content, attachments=given)
 
     async def said(self, *texts: str) -> list[discord.Message]:
-        return await self.booth.said(self.ann.dm_channel, self.ann, *texts)
+        return await self.bot.said(self.ann.dm_channel, self.ann, *texts)
 
 
 def play_there(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
-    async def scene(booth: Booth) -> None:
-        await act(Scene(booth))
+    async def scene(bot: SimulatedBot) -> None:
+        await act(Scene(bot))
 
     play(folder, scene)
 
@@ -45,7 +45,7 @@ def test_two_photos_become_a_painting_in_the_status_message(tmp_path: Path) -> N
         assert asked.content == "Got your photo. Now send me a picture whose style you like."
         await scene.send("", GOLD)
         await scene.said(ASK_STYLE, STARTED)
-        await scene.booth.finish(await scene.booth.job())
+        await scene.bot.finish(await scene.bot.job())
         shown = await scene.said(ASK_STYLE, DONE)
         assert [file.filename for file in shown[-1].attachments] == ["painting.png"]
         await scene.ann.click(shown[-1], label="As a file")
@@ -59,9 +59,9 @@ def test_two_in_one_message_too(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.send("style", GOLD, TEAL)
         assert len(await scene.said(STARTED)) == 1
-        job = await scene.booth.job()
-        async with scene.booth.store.begin() as unit:
-            content = await unit.blob(job.order.inputs["content"])
+        job = await scene.bot.job()
+        async with scene.bot.store.begin() as transaction:
+            content = await transaction.blob(job.order.inputs["content"])
         assert content is not None
         assert _colour(content.data) == "teal"
 
@@ -109,7 +109,7 @@ def test_a_text_that_is_changed_counts_as_a_new_one(tmp_path: Path) -> None:
         await scene.said(ASK)
         await scene.ann.edit(message, "hello")
         await scene.said(ASK, ASK)
-        await scene.booth.env.advance_time(1)
+        await scene.bot.env.advance_time(1)
         await scene.ann.edit(message, "/start")
         await scene.said(ASK, ASK, "Hello!")
 
@@ -134,11 +134,11 @@ def test_an_older_picture_can_be_taken_again(tmp_path: Path) -> None:
 
 def test_another_bot_isnt_answered(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
-        robot = scene.booth.env.create_user("robot", bot=True)
+        robot = scene.bot.env.create_user("robot", bot=True)
         await robot.send_dm("hello")
         await scene.send("hello")
         await scene.said(ASK)
-        assert scene.booth.shown(robot.dm_channel, robot) == []
+        assert scene.bot.shown(robot.dm_channel, robot) == []
 
     play_there(tmp_path, act)
 
@@ -147,7 +147,7 @@ def test_a_painting_that_was_forgotten(tmp_path: Path) -> None:
     async def act(scene: Scene) -> None:
         await scene.send("", TEAL, GOLD)
         await scene.said(STARTED)
-        await scene.booth.finish(await scene.booth.job())
+        await scene.bot.finish(await scene.bot.job())
         (painting,) = await scene.said(DONE)
         await scene.send("/forget")
         asked = (await scene.said(DONE, "This deletes"))[-1]

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from adapters.discord.forms import FORM, form, value_of, values_in
-from core.conversation.choices import options_schema
-from core.conversation.texts import Texts
-from core.nst.options import FineOptions
-from core.plugins.adapter import Settings
-from tests.core.conversation.talk import Blend
+from adapters.discord.settings_form import FORM, form, value_of, values_in
+from core.dialogue.texts import Texts
+from core.plugins.adapter import PersonSettings
+from core.plugins.controls import options_schema
+from effects.style_transfer.options import FineOptions
+from tests.core.dialogue.harness import Blend
 
 
 class Fine(Blend):
@@ -18,9 +18,9 @@ class Fine(Blend):
     options = FineOptions
 
 
-def settings(language: str = "en", **values: Any) -> Settings:
+def settings(language: str = "en", **values: Any) -> PersonSettings:
     chosen = FineOptions.model_validate(values).model_dump(mode="json")
-    return Settings(language=language, photos={}, values=chosen, options=options_schema(Fine()))
+    return PersonSettings(language=language, photos={}, values=chosen, options=options_schema(Fine()))
 
 
 def fields(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -56,7 +56,7 @@ def test_it_begins_with_what_is_set() -> None:
 
 
 def test_there_is_none_where_nothing_can_be_set() -> None:
-    nothing = Settings(language="en", photos={}, values={"note": ""}, options={"note": {"type": "string"}})
+    nothing = PersonSettings(language="en", photos={}, values={"note": ""}, options={"note": {"type": "string"}})
     assert form(nothing, Texts.load()) is None
 
 

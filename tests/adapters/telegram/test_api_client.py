@@ -11,20 +11,20 @@ import pytest
 from pydantic import SecretStr
 from telebot import asyncio_helper
 
-from adapters.telegram.client import Client
-from adapters.telegram.errors import BadToken, Conflict, Forbidden, Migrated, Refused
+from adapters.telegram.api_client import ApiClient
+from adapters.telegram.errors import Conflict, Forbidden, InvalidToken, Migrated, Refused
 from core.plugins.adapter import RateLimited
-from tests.adapters.telegram.booth import TOKEN, spec
+from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server, Trouble
 
 OTHER = "77:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
 GET_ME = asyncio_helper.get_me
 
 
-def meet(scene: Callable[[Server, Client], Awaitable[None]], token: str = TOKEN) -> None:
+def meet(scene: Callable[[Server, ApiClient], Awaitable[None]], token: str = TOKEN) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            client = Client(server.url, SecretStr(token))
+            client = ApiClient(server.url, SecretStr(token))
             try:
                 await scene(server, client)
             finally:
@@ -33,7 +33,7 @@ def meet(scene: Callable[[Server, Client], Awaitable[None]], token: str = TOKEN)
     asyncio.run(plays())
 
 
-async def failure(client: Client, function: Any = GET_ME, *arguments: Any, **more: Any) -> Exception:
+async def failure(client: ApiClient, function: Any = GET_ME, *arguments: Any, **more: Any) -> Exception:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it is, it's looked at
         await client.ask(function, *arguments, **more)
     return caught.value
@@ -44,8 +44,8 @@ ANSWERS: list[tuple[Trouble, type[Exception], str]] = [
     (Trouble.answer("getMe", 429, "Too Many Requests"), RateLimited, "wait for 5 s"),
     (Trouble.answer("getMe", 400, "Bad Request: chat not found"), Refused, "chat not found"),
     (Trouble.answer("getMe", 400, "Bad Request: moved", migrate_to_chat_id=-100), Migrated, "has become a supergroup"),
-    (Trouble.answer("getMe", 401, "Unauthorized"), BadToken, "from @BotFather"),
-    (Trouble.answer("getMe", 404, "Not Found"), BadToken, "from @BotFather"),
+    (Trouble.answer("getMe", 401, "Unauthorized"), InvalidToken, "from @BotFather"),
+    (Trouble.answer("getMe", 404, "Not Found"), InvalidToken, "from @BotFather"),
     (Trouble.answer("getMe", 403, "Forbidden: bot was kicked"), Forbidden, "bot was kicked"),
     (Trouble.answer("getMe", 409, "Conflict: terminated by other getUpdates request"), Conflict, "stop the other"),
     (Trouble.answer("getMe", 409, "Conflict: can't use while webhook is active"), Conflict, "a webhook is set"),
@@ -64,7 +64,7 @@ class TestErrors:
     ) -> None:
         caplog.set_level(logging.DEBUG)
 
-        async def scene(server: Server, client: Client) -> None:
+        async def scene(server: Server, client: ApiClient) -> None:
             server.troubles.extend([trouble] * 2)  # aiohttp itself asks once more where a connection broke
             error = await failure(client)
             server.troubles.clear()
@@ -77,7 +77,7 @@ class TestErrors:
         assert TOKEN not in caplog.text
 
     def test_nor_does_one_of_a_download_or_of_a_server_that_is_not_there(self) -> None:
-        async def scene(server: Server, client: Client) -> None:
+        async def scene(server: Server, client: ApiClient) -> None:
             for path in ("photos/none.jpg", "\x00"):
                 with pytest.raises(OSError, match="404") as caught:
                     await client.download(path, 100)
@@ -90,14 +90,14 @@ class TestErrors:
         meet(scene)
 
     def test_an_answer_that_never_comes_is_given_up(self) -> None:
-        async def scene(server: Server, client: Client) -> None:  # noqa: ARG001
-            error = await failure(client, asyncio_helper.get_updates, timeout=50, patience=0.05)
+        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
+            error = await failure(client, asyncio_helper.get_updates, timeout=50, time_limit=0.05)
             assert isinstance(error, OSError)
 
         meet(scene)
 
     def test_a_cancellation_that_the_library_takes_for_an_answer_is_one_all_the_same(self) -> None:
-        async def scene(server: Server, client: Client) -> None:  # noqa: ARG001
+        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             begun = asyncio.Event()
 
             async def deaf(token: str) -> None:  # noqa: ARG001 - as the library's own functions while they read
@@ -118,10 +118,10 @@ class TestErrors:
 
 class TestSeveralBots:
     def test_each_talks_with_its_own_server_at_the_same_time(self) -> None:
-        async def scene(server: Server, client: Client) -> None:
+        async def scene(server: Server, client: ApiClient) -> None:
             async with Server(OTHER, spec(), time.time) as second:
                 second.world.bot["username"] = "OtherBot"
-                other = Client(second.url, SecretStr(OTHER))
+                other = ApiClient(second.url, SecretStr(OTHER))
                 answers = await asyncio.gather(*(bot.ask(GET_ME) for bot in [client, other] * 10))
                 assert [answer["username"] for answer in answers] == ["AtelierBot", "OtherBot"] * 10
                 await other.close()
@@ -131,7 +131,7 @@ class TestSeveralBots:
         meet(scene)
 
     def test_whoever_else_uses_the_library_finds_it_as_it_was(self) -> None:
-        async def scene(server: Server, client: Client) -> None:  # noqa: ARG001
+        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             await client.ask(GET_ME)
             assert asyncio_helper.API_URL.format("1:a", "getMe") == "https://api.telegram.org/bot1:a/getMe"
             session = await asyncio_helper.session_manager.get_session()
@@ -145,8 +145,8 @@ class TestSeveralBots:
 
 class TestTheEnd:
     def test_what_is_on_its_way_arrives_and_nothing_more_goes_out(self) -> None:
-        async def scene(server: Server, client: Client) -> None:
-            asking = asyncio.create_task(client.ask(asyncio_helper.get_updates, timeout=1, patience=5))
+        async def scene(server: Server, client: ApiClient) -> None:
+            asking = asyncio.create_task(client.ask(asyncio_helper.get_updates, timeout=1, time_limit=5))
             await server.world.until(lambda: server.polls)
             closing = asyncio.create_task(client.close())
             server.world.text(server.world.person("Ann"), "hello")
@@ -159,7 +159,7 @@ class TestTheEnd:
         meet(scene)
 
     def test_what_takes_too_long_is_cut_off(self) -> None:
-        async def scene(server: Server, client: Client) -> None:
+        async def scene(server: Server, client: ApiClient) -> None:
             asking = asyncio.create_task(failure(client, asyncio_helper.get_updates, timeout=50))
             await server.world.until(lambda: server.polls)
             await client.close(grace=0.01)
@@ -170,7 +170,7 @@ class TestTheEnd:
 
 class TestDownloads:
     def test_no_more_is_read_than_is_wanted(self) -> None:
-        async def scene(server: Server, client: Client) -> None:
+        async def scene(server: Server, client: ApiClient) -> None:
             file = server.world.keep(bytes(1_000_000))["file_id"]
             assert await client.download(f"photos/{file}.jpg", 999_999) is None
             assert await client.download(f"photos/{file}.jpg", 1_000_000) == bytes(1_000_000)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from adapters.telegram.words import Command, command_in, slot_named, without_mention
-from core.conversation.events import Slot
-from core.conversation.texts import Texts
+from adapters.telegram.command_parser import ParsedCommand, command_in, slot_named, without_mention
+from core.dialogue.texts import Texts
+from core.model.event import Slot
 
 
 @pytest.mark.parametrize(
     ("text", "command"),
     [
-        ("/style", Command("style", "", "")),
-        ("/Style@AtelierBot", Command("style", "atelierbot", "")),
-        ("/language  ru ", Command("language", "", "ru")),
-        ("/start@AtelierBot a\nb", Command("start", "atelierbot", "a\nb")),
+        ("/style", ParsedCommand("style", "", "")),
+        ("/Style@AtelierBot", ParsedCommand("style", "atelierbot", "")),
+        ("/language  ru ", ParsedCommand("language", "", "ru")),
+        ("/start@AtelierBot a\nb", ParsedCommand("start", "atelierbot", "a\nb")),
         ("style", None),
         ("/", None),
         ("/home/ann", None),
@@ -21,7 +21,7 @@ from core.conversation.texts import Texts
         ("", None),
     ],
 )
-def test_commands(text: str, command: Command | None) -> None:
+def test_commands(text: str, command: ParsedCommand | None) -> None:
     assert command_in(text) == command
 
 

@@ -1,14 +1,13 @@
-"""Many people, and bad weather: nobody is forgotten, and the limits are kept."""
+"""Many people, and outages: nobody is forgotten, and the limits are kept."""
 
 import asyncio
 import time
 from pathlib import Path
 
-from adapters.telegram.pace import Limits
+from adapters.telegram.rate_limiter import RateLimits
 from storage.store import open_store
-from tests.adapters.stall import picture
-from tests.adapters.telegram.booth import TOKEN, Booth, spec, telegram, text_of
-from tests.adapters.telegram.clocks import Fast
+from tests.adapters.harness import picture
+from tests.adapters.telegram.harness import TOKEN, EmulatedBot, FastClock, spec, telegram, text_of
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_world import User
 
@@ -36,22 +35,22 @@ def as_asked(said: list[str], asked: tuple[str, ...]) -> bool:
 
 
 def test_500_chats_at_30_messages_a_second_and_none_lost(tmp_path: Path) -> None:
-    fast = Fast(rate=3.0)
+    fast = FastClock(rate=3.0)
 
     async def scene() -> None:
         async with (
             Server(TOKEN, spec(), fast, strict=True) as server,
             open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store,
         ):
-            booth = Booth(store, server, telegram(server, limits=Limits(), clock=fast, sleep=fast.sleep))
+            bot = EmulatedBot(store, server, telegram(server, limits=RateLimits(), clock=fast, sleep=fast.sleep))
             people = [server.world.person(f"person {number}") for number in range(CHATS)]
-            await booth.open()
+            await bot.open()
             for person in people:
                 for text in asked_by(person):
                     server.world.text(person, text)
                     await fast.sleep(1 / A_SECOND)
             await server.world.until(lambda: all_answered(server, people), 60)
-            await booth.close()
+            await bot.close()
             assert server.too_many <= CHATS // 100
             assert not [update for update in server.world.updates if update["update_id"] >= server.confirmed]
 
@@ -59,30 +58,30 @@ def test_500_chats_at_30_messages_a_second_and_none_lost(tmp_path: Path) -> None
 
 
 def test_a_minute_without_network_in_the_middle_of_a_job(tmp_path: Path) -> None:
-    fast = Fast(rate=30.0)
+    fast = FastClock(rate=30.0)
 
     async def scene() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
             open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store,
         ):
-            booth = Booth(store, server, telegram(server, clock=fast, sleep=fast.sleep))
-            await booth.open()
+            bot = EmulatedBot(store, server, telegram(server, clock=fast, sleep=fast.sleep))
+            await bot.open()
             ann = server.world.person("Ann")
             server.world.photo(ann, picture("teal"))
-            await booth.said(ann, "Got your photo.")
+            await bot.said(ann, "Got your photo.")
             server.world.photo(ann, picture("gold"))
-            await booth.said(ann, "I have both pictures")
+            await bot.said(ann, "I have both pictures")
             await server.stop()
-            await booth.finish(await booth.job())
+            await bot.finish(await bot.job())
             server.world.text(ann, "/privacy")
             await fast.sleep(60)
-            assert booth.died is None
+            assert bot.died is None
             await server.start()
-            await booth.said(ann, "I keep your two photos")
-            shown = await booth.said(ann, "Here it is", "I keep your two photos", total=3)
+            await bot.said(ann, "I keep your two photos")
+            shown = await bot.said(ann, "Here it is", "I keep your two photos", total=3)
             assert "photo" in shown[1]
-            assert booth.died is None
-            await booth.close()
+            assert bot.died is None
+            await bot.close()
 
     asyncio.run(scene())

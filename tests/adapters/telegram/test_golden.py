@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests import golden
-from tests.adapters.telegram.booth import TOKEN, buttons_of, spec, telegram, text_of
+from tests.adapters.telegram.harness import TOKEN, buttons_of, spec, telegram, text_of
 from tests.golden import Sent, Shown
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_world import Message, User, World

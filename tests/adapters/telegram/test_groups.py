@@ -5,19 +5,19 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.stall import picture
-from tests.adapters.telegram.booth import Booth, play, text_of
+from tests.adapters.harness import picture
+from tests.adapters.telegram.harness import EmulatedBot, play, text_of
 from tests.platforms.telegram_world import Message
 
 ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have both pictures"
 
 
-async def quiet(booth: Booth, chat: int) -> None:
+async def quiet(bot: EmulatedBot, chat: int) -> None:
     """By the time that a person in a private chat has an answer nothing was said in the group."""
-    carl = booth.world.person("Carl")
-    booth.world.text(carl, "/status")
-    await booth.said(carl, ASK_FIRST)
-    assert booth.world.shown(chat) == []
+    carl = bot.world.person("Carl")
+    bot.world.text(carl, "/status")
+    await bot.said(carl, ASK_FIRST)
+    assert bot.world.shown(chat) == []
 
 
 def answered(message: Message) -> int:
@@ -29,155 +29,155 @@ def answered(message: Message) -> int:
 class TestWhoIsHeard:
     @pytest.mark.parametrize("call", ["/style", "/style@AtelierBot", "@AtelierBot hello", "Hello @atelierbot!"])
     def test_who_calls_the_bot_and_then_sends_photos(self, call: str, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, group = booth.world.person("Ann"), booth.world.group("Friends")
-            called = booth.world.text(ann, call, group)
-            shown = await booth.said(group, ASK_FIRST)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
+            called = bot.world.text(ann, call, group)
+            shown = await bot.said(group, ASK_FIRST)
             assert answered(shown[-1]) == called["message_id"]
-            booth.world.photo(ann, picture("teal"), group)
-            await booth.said(group, ASK_STYLE)
-            booth.world.photo(ann, picture("gold"), group)
-            await booth.said(group, STARTED)
+            bot.world.photo(ann, picture("teal"), group)
+            await bot.said(group, ASK_STYLE)
+            bot.world.photo(ann, picture("gold"), group)
+            await bot.said(group, STARTED)
 
         play(tmp_path, scene)
 
     def test_a_photo_whose_caption_calls_the_bot(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, group = booth.world.person("Ann"), booth.world.group("Friends")
-            booth.world.photo(ann, picture(), group, caption="@AtelierBot style")
-            await booth.said(group, "Got the picture with the style.")
+        async def scene(bot: EmulatedBot) -> None:
+            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
+            bot.world.photo(ann, picture(), group, caption="@AtelierBot style")
+            await bot.said(group, "Got the picture with the style.")
 
         play(tmp_path, scene)
 
     def test_a_reply_to_what_the_bot_said(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob, group = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.group("Friends")
-            booth.world.text(ann, "/style", group)
-            asked = (await booth.said(group, ASK_FIRST))[-1]
-            booth.world.photo(bob, picture(), group, reply_to=asked)
-            await booth.said(group, ASK_FIRST, ASK_STYLE)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
+            bot.world.text(ann, "/style", group)
+            asked = (await bot.said(group, ASK_FIRST))[-1]
+            bot.world.photo(bob, picture(), group, reply_to=asked)
+            await bot.said(group, ASK_FIRST, ASK_STYLE)
 
         play(tmp_path, scene)
 
     def test_nobody_else(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob, group = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.group("Friends")
-            booth.world.photo(ann, picture(), group)
-            booth.world.text(ann, "what a style", group, reply_to=booth.world.text(bob, "hello", group))
-            booth.world.text(ann, "/style@OtherBot", group)
-            booth.world.text(ann, "/weather", group)
-            booth.world.sticker(ann, group)
-            await quiet(booth, group)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
+            bot.world.photo(ann, picture(), group)
+            bot.world.text(ann, "what a style", group, reply_to=bot.world.text(bob, "hello", group))
+            bot.world.text(ann, "/style@OtherBot", group)
+            bot.world.text(ann, "/weather", group)
+            bot.world.sticker(ann, group)
+            await quiet(bot, group)
 
         play(tmp_path, scene)
 
     def test_who_has_called_is_not_heard_in_all_that_they_say(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob, group = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.group("Friends")
-            booth.world.text(ann, "/style", group)
-            await booth.said(group, ASK_FIRST)
-            booth.world.text(ann, "where are you, Bob?", group)
-            booth.world.photo(bob, picture(), group)
-            booth.world.photo(ann, picture(), group)
-            assert len(await booth.said(group, ASK_FIRST, ASK_STYLE)) == 2
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
+            bot.world.text(ann, "/style", group)
+            await bot.said(group, ASK_FIRST)
+            bot.world.text(ann, "where are you, Bob?", group)
+            bot.world.photo(bob, picture(), group)
+            bot.world.photo(ann, picture(), group)
+            assert len(await bot.said(group, ASK_FIRST, ASK_STYLE)) == 2
 
         play(tmp_path, scene)
 
     def test_whose_photo_is_there_is_known_after_a_restart(self, tmp_path: Path) -> None:
         there: list[Any] = []
 
-        async def life(booth: Booth) -> None:
-            there.extend([booth.world.person("Ann"), booth.world.group("Friends")])
-            booth.world.photo(there[0], picture("teal"), there[1], caption="/style@AtelierBot")
-            await booth.said(there[1], ASK_STYLE)
+        async def life(bot: EmulatedBot) -> None:
+            there.extend([bot.world.person("Ann"), bot.world.group("Friends")])
+            bot.world.photo(there[0], picture("teal"), there[1], caption="/style@AtelierBot")
+            await bot.said(there[1], ASK_STYLE)
 
-        async def next_life(booth: Booth) -> None:
-            strangers = booth.world.photo(booth.world.person("Bob"), picture("red"), there[1])
-            booth.world.photo(there[0], picture("gold"), there[1])
-            shown = await booth.said(there[1], STARTED)
+        async def next_life(bot: EmulatedBot) -> None:
+            strangers = bot.world.photo(bot.world.person("Bob"), picture("red"), there[1])
+            bot.world.photo(there[0], picture("gold"), there[1])
+            shown = await bot.said(there[1], STARTED)
             assert strangers["message_id"] not in [answered(message) for message in shown]
 
         play(tmp_path, life, next_life)
 
     def test_an_anonymous_admin(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            group = booth.world.group("Friends")
+        async def scene(bot: EmulatedBot) -> None:
+            group = bot.world.group("Friends")
             nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-            booth.world.text(nobody, "/style", group, sender_chat=booth.world.chats[group])
-            await booth.said(group, ASK_FIRST)
+            bot.world.text(nobody, "/style", group, sender_chat=bot.world.chats[group])
+            await bot.said(group, ASK_FIRST)
 
         play(tmp_path, scene)
 
 
 def test_two_albums_interleaved_from_two_people(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, bob, group = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.group("Friends")
-        booth.world.photo(ann, picture("teal"), group, caption="@AtelierBot", album="a")
-        booth.world.photo(bob, picture("gold"), group, caption="@AtelierBot style", album="b")
-        booth.world.photo(ann, picture("gold"), group, album="a")
-        booth.world.photo(bob, picture("teal"), group, album="b")
-        await booth.said(group, STARTED, "One painting comes before yours.")
-        async with booth.store.begin() as unit:
-            jobs = await unit.active_jobs()
+    async def scene(bot: EmulatedBot) -> None:
+        ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
+        bot.world.photo(ann, picture("teal"), group, caption="@AtelierBot", album="a")
+        bot.world.photo(bob, picture("gold"), group, caption="@AtelierBot style", album="b")
+        bot.world.photo(ann, picture("gold"), group, album="a")
+        bot.world.photo(bob, picture("teal"), group, album="b")
+        await bot.said(group, STARTED, "One painting comes before yours.")
+        async with bot.store.begin() as transaction:
+            jobs = await transaction.active_jobs()
         assert {job.person.rpartition(":")[2] for job in jobs} == {str(ann["id"]), str(bob["id"])}
         for number in range(2):
-            job = await booth.job(number)
+            job = await bot.job(number)
             assert set(job.order.inputs) == {"content", "style"}
 
     play(tmp_path, scene)
 
 
 def test_one_persons_button_is_nobody_elses(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, bob, group = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.group("Friends")
+    async def scene(bot: EmulatedBot) -> None:
+        ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
         for colour in ("teal", "gold"):
-            booth.world.photo(ann, picture(colour), group, caption="@AtelierBot")
-        booth.world.press(bob, (await booth.said(group, STARTED))[-1], "Cancel")
-        shown = await booth.said(group, "Only the person who asked for this painting")
+            bot.world.photo(ann, picture(colour), group, caption="@AtelierBot")
+        bot.world.press(bob, (await bot.said(group, STARTED))[-1], "Cancel")
+        shown = await bot.said(group, "Only the person who asked for this painting")
         assert answered(shown[-1]) == shown[-2]["message_id"]
-        assert booth.cancelled == []
+        assert bot.cancelled == []
 
     play(tmp_path, scene)
 
 
 def test_each_answer_is_under_what_it_answers(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, group = booth.world.person("Ann"), booth.world.group("Friends")
-        asked = [booth.world.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
-        shown = await booth.said(group, ASK_FIRST, ASK_FIRST, "I keep your two photos")
+    async def scene(bot: EmulatedBot) -> None:
+        ann, group = bot.world.person("Ann"), bot.world.group("Friends")
+        asked = [bot.world.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
+        shown = await bot.said(group, ASK_FIRST, ASK_FIRST, "I keep your two photos")
         assert [answered(message) for message in shown] == [message["message_id"] for message in asked]
-        booth.world.text(ann, "/language", group)
-        question = (await booth.said(group, "Which language"))[-1]
-        booth.world.press(ann, question, "English")
-        assert answered((await booth.said(group, "English it is."))[-1]) == question["message_id"]
+        bot.world.text(ann, "/language", group)
+        question = (await bot.said(group, "Which language"))[-1]
+        bot.world.press(ann, question, "English")
+        assert answered((await bot.said(group, "English it is."))[-1]) == question["message_id"]
 
     play(tmp_path, scene)
 
 
 class TestTopics:
     def test_each_is_a_conversation_of_its_own(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, forum = booth.world.person("Ann"), booth.world.group("Forum", forum=True)
-            one, two = booth.world.topic(forum, ann), booth.world.topic(forum, ann)
-            booth.world.photo(ann, picture(), forum, caption="@AtelierBot", thread=one)
-            await booth.said(forum, ASK_STYLE)
-            booth.world.text(ann, "/style", forum, thread=two)
-            shown = await booth.said(forum, ASK_STYLE, ASK_FIRST)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, forum = bot.world.person("Ann"), bot.world.group("Forum", forum=True)
+            one, two = bot.world.topic(forum, ann), bot.world.topic(forum, ann)
+            bot.world.photo(ann, picture(), forum, caption="@AtelierBot", thread=one)
+            await bot.said(forum, ASK_STYLE)
+            bot.world.text(ann, "/style", forum, thread=two)
+            shown = await bot.said(forum, ASK_STYLE, ASK_FIRST)
             assert [message["message_thread_id"] for message in shown] == [one, two]
 
         play(tmp_path, scene)
 
     def test_what_was_for_one_that_is_gone_comes_to_the_chat(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, forum = booth.world.person("Ann"), booth.world.group("Forum", forum=True)
-            thread = booth.world.topic(forum, ann)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, forum = bot.world.person("Ann"), bot.world.group("Forum", forum=True)
+            thread = bot.world.topic(forum, ann)
             for colour in ("teal", "gold"):
-                booth.world.photo(ann, picture(colour), forum, caption="@AtelierBot", thread=thread)
-            status = (await booth.said(forum, STARTED))[-1]
-            booth.world.threads.clear()
-            del booth.world.messages[forum, status["message_id"]]
-            await booth.finish(await booth.job())
-            shown = await booth.said(forum, "Here it is")
+                bot.world.photo(ann, picture(colour), forum, caption="@AtelierBot", thread=thread)
+            status = (await bot.said(forum, STARTED))[-1]
+            bot.world.threads.clear()
+            del bot.world.messages[forum, status["message_id"]]
+            await bot.finish(await bot.job())
+            shown = await bot.said(forum, "Here it is")
             assert "message_thread_id" not in shown[-1]
 
         play(tmp_path, scene)
@@ -185,29 +185,29 @@ class TestTopics:
 
 class TestGoneChats:
     def test_a_group_that_became_a_supergroup_is_followed(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, group = booth.world.person("Ann"), booth.world.group("Friends")
+        async def scene(bot: EmulatedBot) -> None:
+            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
             for colour in ("teal", "gold"):
-                booth.world.photo(ann, picture(colour), group, caption="@AtelierBot")
-            await booth.said(group, STARTED)
-            moved = booth.world.migrate(group)
-            await booth.finish(await booth.job())
-            await booth.said(moved, "Here it is")
-            booth.world.text(ann, "/style", moved)
-            await booth.said(moved, ASK_FIRST)
+                bot.world.photo(ann, picture(colour), group, caption="@AtelierBot")
+            await bot.said(group, STARTED)
+            moved = bot.world.migrate(group)
+            await bot.finish(await bot.job())
+            await bot.said(moved, "Here it is")
+            bot.world.text(ann, "/style", moved)
+            await bot.said(moved, ASK_FIRST)
 
         play(tmp_path, scene)
 
     def test_who_blocked_the_bot_hears_no_more_and_stalls_nothing(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob = booth.world.person("Ann"), booth.world.person("Bob")
-            booth.world.blocked.add(ann["id"])
-            booth.world.text(ann, "/start")
-            await booth.world.until(lambda: booth.server.asked("sendMessage"))
-            booth.world.text(bob, "/start")
-            await booth.said(bob, "Hello!")
-            booth.world.blocked.clear()
-            booth.world.text(ann, "/status")
-            assert [text_of(message) for message in await booth.said(ann, ASK_FIRST)] == [ASK_FIRST]
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
+            bot.world.blocked.add(ann["id"])
+            bot.world.text(ann, "/start")
+            await bot.world.until(lambda: bot.server.asked("sendMessage"))
+            bot.world.text(bob, "/start")
+            await bot.said(bob, "Hello!")
+            bot.world.blocked.clear()
+            bot.world.text(ann, "/status")
+            assert [text_of(message) for message in await bot.said(ann, ASK_FIRST)] == [ASK_FIRST]
 
         play(tmp_path, scene)

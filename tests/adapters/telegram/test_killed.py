@@ -6,9 +6,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from tests.adapters.program import PATIENCE, Program
-from tests.adapters.stall import picture
-from tests.adapters.telegram.booth import TOKEN, buttons_of, spec, text_of
+from tests.adapters.harness import picture
+from tests.adapters.program import TIMEOUT, Program
+from tests.adapters.telegram.harness import TOKEN, buttons_of, spec, text_of
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_world import User
 
@@ -23,7 +23,7 @@ def test_while_a_photo_is_downloaded(tmp_path: Path) -> None:
             ann = server.world.person("Ann")
 
             async def until(condition: Any) -> None:
-                await server.world.until(condition, PATIENCE)
+                await server.world.until(condition, TIMEOUT)
 
             async with Program(tmp_path, "telegram", server.url, TOKEN) as program:
                 server.flow.clear()

@@ -10,13 +10,12 @@ import pytest
 from PIL import Image
 
 from adapters.telegram.adapter import Telegram
-from adapters.telegram.pace import Limits
-from core.conversation.replies import Button, Reply
-from core.conversation.store import Blob
+from adapters.telegram.rate_limiter import RateLimits
+from core.model.blob import Blob
+from core.model.reply import Button, Reply
 from core.plugins.adapter import Message, RateLimited, Undeliverable
-from tests.adapters.stall import HOUR, picture
-from tests.adapters.telegram.booth import QUICK, Booth, play, text_of
-from tests.adapters.telegram.clocks import Fast
+from tests.adapters.harness import HOUR, picture
+from tests.adapters.telegram.harness import QUICK, EmulatedBot, FastClock, play, text_of
 from tests.platforms.telegram import Trouble
 from tests.platforms.telegram_world import User
 
@@ -24,16 +23,16 @@ TOO_OLD = Trouble.answer("answerCallbackQuery", 400, "Bad Request: query is too 
 STALLED = Trouble.answer("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2)
 
 
-async def post(booth: Booth, person: User, reply: Reply, **blobs: bytes) -> None:
+async def post(bot: EmulatedBot, person: User, reply: Reply, **blobs: bytes) -> None:
     """Has the bot say something of its own accord."""
-    address = booth.address(person)
+    address = bot.address(person)
     owner = f"telegram:telegram:{person['id']}"
-    async with booth.store.begin() as unit:
+    async with bot.store.begin() as transaction:
         for id, data in blobs.items():
             blob = Blob(id=id, person=owner, kind="image/png", data=data, expires=time.time() + HOUR)
-            await unit.put_blob(blob)
-        await unit.post(address, owner, reply, time.time())
-    booth.courier.wake()
+            await transaction.put_blob(blob)
+        await transaction.post(address, owner, reply, time.time())
+    bot.outbox.wake()
 
 
 def noise(width: int, height: int) -> bytes:
@@ -48,10 +47,10 @@ class TestSizes:
         large = noise(2100, 2100)
         assert len(large) > 10_000_000
 
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            await post(booth, ann, Reply(text="here", picture="p"), p=large)
-            photo = (await booth.said(ann, "here"))[-1]["photo"][-1]
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            await post(bot, ann, Reply(text="here", picture="p"), p=large)
+            photo = (await bot.said(ann, "here"))[-1]["photo"][-1]
             assert photo["width"] == 2100
             assert photo["file_size"] <= 10_000_000
 
@@ -61,41 +60,41 @@ class TestSizes:
     def test_a_picture_of_a_shape_that_no_photo_may_have_is_sent_as_a_file(
         self, width: int, height: int, tmp_path: Path
     ) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            await post(booth, ann, Reply(text="here", picture="p"), p=picture("teal", width, height, "PNG"))
-            assert "document" in (await booth.said(ann, "here"))[-1]
-            assert not booth.server.asked("sendPhoto")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            await post(bot, ann, Reply(text="here", picture="p"), p=picture("teal", width, height, "PNG"))
+            assert "document" in (await bot.said(ann, "here"))[-1]
+            assert not bot.server.asked("sendPhoto")
 
         play(tmp_path, scene)
 
     def test_so_is_one_that_telegram_would_not_take_as_a_photo(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            booth.server.troubles.append(Trouble.answer("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
-            await post(booth, ann, Reply(text="here", picture="p"), p=picture())
-            assert "document" in (await booth.said(ann, "here"))[-1]
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            bot.server.troubles.append(Trouble.answer("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
+            await post(bot, ann, Reply(text="here", picture="p"), p=picture())
+            assert "document" in (await bot.said(ann, "here"))[-1]
 
         play(tmp_path, scene)
 
     def test_a_document_of_more_than_50_mb_is_not_even_sent(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
             document = Message(key="k", text="export", document=bytes(50_000_001), document_name="a.zip")
             with pytest.raises(Undeliverable, match="larger than Telegram takes"):
-                await booth.telegram.send(booth.address(ann), document)
-            assert not booth.server.asked("sendDocument")
+                await bot.telegram.send(bot.address(ann), document)
+            assert not bot.server.asked("sendDocument")
 
         play(tmp_path, scene)
 
     def test_texts_captions_and_ids_at_their_limits(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
             rows = ((Button(id="x" * 64, label="press"),), ())
-            await post(booth, ann, Reply(text="a" * 4096 + " b", buttons=rows))
-            await booth.said(ann, "a" * 4096, "b")
-            await post(booth, ann, Reply(text="c" * 1024 + " d", picture="p", buttons=rows), p=picture())
-            shown = await booth.said(ann, "c" * 1024, "d")
+            await post(bot, ann, Reply(text="a" * 4096 + " b", buttons=rows))
+            await bot.said(ann, "a" * 4096, "b")
+            await post(bot, ann, Reply(text="c" * 1024 + " d", picture="p", buttons=rows), p=picture())
+            shown = await bot.said(ann, "c" * 1024, "d")
             assert "photo" in shown[-1]
             assert shown[-1]["reply_markup"]["inline_keyboard"] == [[{"text": "press", "callback_data": "x" * 64}]]
 
@@ -104,116 +103,116 @@ class TestSizes:
 
 class TestPace:
     def test_edits_count_and_wait_their_turn(self, tmp_path: Path) -> None:
-        fast = Fast(rate=20)
+        fast = FastClock(rate=20)
 
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            at = booth.address(ann)
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            at = bot.address(ann)
             begun = fast()
-            reference = await booth.telegram.send(at, Message(key="1", text="one"))
+            reference = await bot.telegram.send(at, Message(key="1", text="one"))
             for number in range(3):
-                await booth.telegram.edit(at, reference, Message(key="1", text=f"edit {number}"))
+                await bot.telegram.edit(at, reference, Message(key="1", text=f"edit {number}"))
             assert fast() - begun >= 3.0
 
-        play(tmp_path, scene, limits=Limits(), clock=fast, sleep=fast.sleep)
+        play(tmp_path, scene, limits=RateLimits(), clock=fast, sleep=fast.sleep)
 
     def test_progress_in_a_group_is_shown_every_10_seconds_at_most(self, tmp_path: Path) -> None:
-        fast = Fast(rate=20)
+        fast = FastClock(rate=20)
 
-        async def scene(booth: Booth) -> None:
-            group = booth.world.group("Friends")
-            at = booth.address(group)
-            reference = await booth.telegram.send(at, Message(key="1", text="painting"))
+        async def scene(bot: EmulatedBot) -> None:
+            group = bot.world.group("Friends")
+            at = bot.address(group)
+            reference = await bot.telegram.send(at, Message(key="1", text="painting"))
             await fast.sleep(2)
-            await booth.telegram.edit(at, reference, Message(key="1", text="painting: 1", progress=0.1))
+            await bot.telegram.edit(at, reference, Message(key="1", text="painting: 1", progress=0.1))
             await fast.sleep(5)
             with pytest.raises(RateLimited) as limited:
-                await booth.telegram.edit(at, reference, Message(key="1", text="painting: 2", progress=0.2))
+                await bot.telegram.edit(at, reference, Message(key="1", text="painting: 2", progress=0.2))
             assert 3 <= limited.value.retry_after <= 5
             await fast.sleep(5.5)
-            await booth.telegram.edit(at, reference, Message(key="1", text="painting: 3", progress=0.3))
-            assert [text_of(message) for message in booth.world.shown(group)] == ["painting: 3"]
+            await bot.telegram.edit(at, reference, Message(key="1", text="painting: 3", progress=0.3))
+            assert [text_of(message) for message in bot.world.shown(group)] == ["painting: 3"]
 
-        play(tmp_path, scene, limits=Limits(), clock=fast, sleep=fast.sleep)
+        play(tmp_path, scene, limits=RateLimits(), clock=fast, sleep=fast.sleep)
 
     def test_private_progress_is_shown_every_3_seconds_at_most(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            assert booth.telegram.capabilities.edit_interval == 3.0
+        async def scene(bot: EmulatedBot) -> None:
+            assert bot.telegram.capabilities.edit_interval == 3.0
 
         play(tmp_path, scene)
 
     def test_429_stalls_its_own_chat_as_long_as_it_says_and_no_other(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob = booth.world.person("Ann"), booth.world.person("Bob")
-            booth.server.troubles.append(STALLED)
-            booth.world.text(ann, "/start")
-            await booth.world.until(lambda: not booth.server.troubles)
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
+            bot.server.troubles.append(STALLED)
+            bot.world.text(ann, "/start")
+            await bot.world.until(lambda: not bot.server.troubles)
             begun = time.monotonic()
-            booth.world.text(ann, "/privacy")
-            booth.world.text(bob, "/start")
-            await booth.said(bob, "Hello!")
+            bot.world.text(ann, "/privacy")
+            bot.world.text(bob, "/start")
+            await bot.said(bob, "Hello!")
             assert time.monotonic() - begun < 1.5
-            await booth.said(ann, "Hello!", "I keep your two photos", total=2)
+            await bot.said(ann, "Hello!", "I keep your two photos", total=2)
             assert time.monotonic() - begun > 1.5
-            assert len(booth.server.asked("sendMessage")) == 4
+            assert len(bot.server.asked("sendMessage")) == 4
 
         play(tmp_path, scene)
 
 
 class TestKindAnswers:
     def test_a_query_that_is_too_old_does_its_work_all_the_same(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            booth.world.text(ann, "/language")
-            asked = await booth.said(ann, "Which language")
-            booth.server.troubles.append(TOO_OLD)
-            booth.world.press(ann, asked[-1], "Русский")
-            await booth.said(ann, "Хорошо")
-            assert not booth.server.troubles
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            bot.world.text(ann, "/language")
+            asked = await bot.said(ann, "Which language")
+            bot.server.troubles.append(TOO_OLD)
+            bot.world.press(ann, asked[-1], "Русский")
+            await bot.said(ann, "Хорошо")
+            assert not bot.server.troubles
 
         play(tmp_path, scene)
 
     def test_the_button_stops_turning_before_the_work_is_done(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            booth.world.text(ann, "/language")
-            asked = await booth.said(ann, "Which language")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            bot.world.text(ann, "/language")
+            asked = await bot.said(ann, "Which language")
             await asyncio.sleep(0)
-            query = booth.world.press(ann, asked[-1], "English")
-            await booth.world.until(lambda: booth.world.queries[query])
-            await booth.said(ann, "English it is.")
-            methods = [name for name, _ in booth.server.requests]
+            query = bot.world.press(ann, asked[-1], "English")
+            await bot.world.until(lambda: bot.world.queries[query])
+            await bot.said(ann, "English it is.")
+            methods = [name for name, _ in bot.server.requests]
             assert methods.index("answerCallbackQuery") < len(methods) - 1 - methods[::-1].index("sendMessage")
 
         play(tmp_path, scene)
 
     def test_an_edit_that_changes_nothing_is_a_success(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            at, message = booth.address(ann), Message(key="1", text="the same")
-            reference = await booth.telegram.send(at, message)
-            assert await booth.telegram.edit(at, reference, message) == reference
-            assert len(booth.world.shown(ann["id"])) == 1
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            at, message = bot.address(ann), Message(key="1", text="the same")
+            reference = await bot.telegram.send(at, message)
+            assert await bot.telegram.edit(at, reference, message) == reference
+            assert len(bot.world.shown(ann["id"])) == 1
 
         play(tmp_path, scene)
 
     def test_an_edit_of_what_is_not_there_is_not_worth_a_message_while_it_is_painted(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
             progress = Message(key="1", text="painting", progress=0.5)
             with pytest.raises(Undeliverable, match="message to edit not found"):
-                await booth.telegram.edit(booth.address(ann), f"{ann['id']}:999", progress)
-            assert booth.world.shown(ann["id"]) == []
+                await bot.telegram.edit(bot.address(ann), f"{ann['id']}:999", progress)
+            assert bot.world.shown(ann["id"]) == []
 
         play(tmp_path, scene)
 
     def test_a_token_that_was_revoked_loses_no_message(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            for method, do in (("sendMessage", booth.telegram.send), ("editMessageText", edit(booth.telegram))):
-                booth.server.troubles.append(Trouble.answer(method, 401, "Unauthorized"))
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            for method, do in (("sendMessage", bot.telegram.send), ("editMessageText", edit(bot.telegram))):
+                bot.server.troubles.append(Trouble.answer(method, 401, "Unauthorized"))
                 with pytest.raises(OSError, match="BotFather"):
-                    await do(booth.address(ann), Message(key="1", text="hello"))
+                    await do(bot.address(ann), Message(key="1", text="hello"))
 
         play(tmp_path, scene)
 
@@ -223,7 +222,7 @@ def edit(telegram: Telegram) -> Any:
 
 
 def test_without_limits_of_ones_own_telegrams_hold() -> None:
-    assert Limits() != QUICK
-    assert (Limits().chat.count, Limits().chat.seconds) == (1, 1.0)
-    assert (Limits().group.count, Limits().group.seconds) == (20, 60.0)
-    assert Limits().all.count / Limits().all.seconds <= 30
+    assert RateLimits() != QUICK
+    assert (RateLimits().chat.count, RateLimits().chat.seconds) == (1, 1.0)
+    assert (RateLimits().group.count, RateLimits().group.seconds) == (20, 60.0)
+    assert RateLimits().all.count / RateLimits().all.seconds <= 30

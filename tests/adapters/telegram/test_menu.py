@@ -6,20 +6,20 @@ from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
 
-from adapters.telegram.client import Client
+from adapters.telegram.api_client import ApiClient
 from adapters.telegram.menu import write_menu
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import LANGUAGES, Texts
-from tests.adapters.telegram.booth import TOKEN, spec
+from core.dialogue.commands import COMMANDS
+from core.dialogue.texts import LANGUAGES, Texts
+from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server
 
 WRITES = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
 
-def meet(scene: Callable[[Server, Client], Awaitable[None]]) -> None:
+def meet(scene: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            client = Client(server.url, SecretStr(TOKEN))
+            client = ApiClient(server.url, SecretStr(TOKEN))
             await scene(server, client)
             await client.close()
 
@@ -27,7 +27,7 @@ def meet(scene: Callable[[Server, Client], Awaitable[None]]) -> None:
 
 
 def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all() -> None:
-    async def scene(server: Server, client: Client) -> None:
+    async def scene(server: Server, client: ApiClient) -> None:
         await write_menu(client, Texts.load())
         commands = server.methods.commands
         names = [command.name for command in COMMANDS]
@@ -43,7 +43,7 @@ def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all()
 
 
 def test_the_second_time_nothing_is_written() -> None:
-    async def scene(server: Server, client: Client) -> None:
+    async def scene(server: Server, client: ApiClient) -> None:
         assert await write_menu(client, Texts.load()) == 4 * len(LANGUAGES)
         server.requests.clear()
         assert await write_menu(client, Texts.load()) == 0
@@ -53,7 +53,7 @@ def test_the_second_time_nothing_is_written() -> None:
 
 
 def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
-    async def scene(server: Server, client: Client) -> None:
+    async def scene(server: Server, client: ApiClient) -> None:
         await write_menu(client, Texts.load())
         server.methods.commands["default", "ru"].pop()
         server.methods.descriptions["long", ""] = "Buy now!"

@@ -8,9 +8,9 @@ from pydantic import ValidationError
 
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.options import OFFICIAL, TelegramOptions
-from config import settings
+from config.checks import validate
 from config.secrets import Secrets
-from tests.adapters.telegram.booth import TOKEN
+from tests.adapters.telegram.harness import TOKEN
 
 HOOK = {"url": "https://bot.example.org/telegram"}
 OWN = {"api_url": "http://localhost:8081"}
@@ -35,7 +35,7 @@ def test_a_token_is_all_that_is_needed() -> None:
 
 def test_it_comes_from_where_secrets_are_kept() -> None:
     table = {"token": {"env": "TELEGRAM_TOKEN"}}
-    chosen = settings.validate(TelegramOptions, table, "here", Secrets({"TELEGRAM_TOKEN": TOKEN}))
+    chosen = validate(TelegramOptions, table, "here", Secrets({"TELEGRAM_TOKEN": TOKEN}))
     assert chosen.token.get_secret_value() == TOKEN
     assert TOKEN not in repr(chosen)
 

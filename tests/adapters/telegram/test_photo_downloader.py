@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from adapters.telegram.adapter import Telegram
-from adapters.telegram.files import MOST
-from core.conversation.events import Lost, Photo
-from core.nst.errors import Refusal
+from adapters.telegram.photo_downloader import MAX_DOWNLOAD_BYTES
+from core.model.errors import Lost, Refusal
+from core.model.event import Photo
 from core.plugins.adapter import PhotoLost, RateLimited
-from tests.adapters.stall import picture
-from tests.adapters.telegram.booth import TOKEN, Booth, play, spec, telegram
+from tests.adapters.harness import picture
+from tests.adapters.telegram.harness import TOKEN, EmulatedBot, play, spec, telegram
 from tests.platforms.telegram import Server, Trouble
 
 
@@ -44,7 +44,7 @@ def test_a_photo_is_downloaded() -> None:
 
 def test_one_that_is_said_to_be_too_large_is_not_even_asked_for() -> None:
     async def scene(server: Server, adapter: Telegram) -> None:
-        assert await lost(adapter, Photo(reference="any", size=MOST + 1)) is Refusal.TOO_LARGE
+        assert await lost(adapter, Photo(reference="any", size=MAX_DOWNLOAD_BYTES + 1)) is Refusal.TOO_LARGE
         assert server.requests == []
 
     meet(scene)
@@ -52,7 +52,7 @@ def test_one_that_is_said_to_be_too_large_is_not_even_asked_for() -> None:
 
 def test_nor_is_one_downloaded_of_which_telegram_says_so() -> None:
     async def scene(server: Server, adapter: Telegram) -> None:
-        file = server.world.keep(bytes(MOST + 1))
+        file = server.world.keep(bytes(MAX_DOWNLOAD_BYTES + 1))
         assert await lost(adapter, Photo(reference=file["file_id"])) is Refusal.TOO_LARGE
         assert [name for name, _ in server.requests] == ["getFile"]
 
@@ -60,11 +60,11 @@ def test_nor_is_one_downloaded_of_which_telegram_says_so() -> None:
 
 
 def test_the_person_hears_that_it_is_too_large(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann = booth.world.person("Ann")
-        booth.world.document(ann, bytes(MOST + 1), "huge.png", "image/png")
-        await booth.said(ann, "This picture is too large for me.")
-        assert not booth.server.asked("getFile")
+    async def scene(bot: EmulatedBot) -> None:
+        ann = bot.world.person("Ann")
+        bot.world.document(ann, bytes(MAX_DOWNLOAD_BYTES + 1), "huge.png", "image/png")
+        await bot.said(ann, "This picture is too large for me.")
+        assert not bot.server.asked("getFile")
 
     play(tmp_path, scene)
 
@@ -93,7 +93,7 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
 class TestAServerOfOnesOwn:
     def test_gives_out_paths_that_are_read(self, tmp_path: Path) -> None:
         async def scene(server: Server, adapter: Telegram) -> None:
-            file = server.world.keep(bytes(MOST + 1))["file_id"]
+            file = server.world.keep(bytes(MAX_DOWNLOAD_BYTES + 1))["file_id"]
             (tmp_path / f"{file}.jpg").write_bytes(b"a large file")
             assert await adapter.fetch(Photo(reference=file)) == b"a large file"
 

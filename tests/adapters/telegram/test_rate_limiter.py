@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram import pace as module
-from adapters.telegram.pace import Limits, Pace
+from adapters.telegram import rate_limiter as module
+from adapters.telegram.rate_limiter import RateLimiter, RateLimits
 from core.plugins.adapter import RateLimited
-from tests.adapters.telegram.clocks import Still
+from tests.adapters.telegram.harness import StillClock
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
@@ -20,12 +20,12 @@ class Line:
     """A pace and what was sent at it."""
 
     def __init__(self) -> None:
-        self.still = Still()
-        self.pace = Pace(Limits(), self.still, self.still.sleep)
+        self.still = StillClock()
+        self.pace = RateLimiter(RateLimits(), self.still, self.still.sleep)
         self.sent: dict[str, list[float]] = defaultdict(list)
 
     async def send(self, chat: str) -> None:
-        """Sends a message as the courier does: put off, it comes again."""
+        """Sends a message as the outbox dispatcher does: put off, it comes again."""
         while True:
             try:
                 return await self.send_once(chat)
@@ -72,7 +72,7 @@ def test_who_has_not_been_written_to_hardly_waits() -> None:
     walk(scene)
 
 
-def test_where_it_takes_long_the_courier_is_told_how_long() -> None:
+def test_where_it_takes_long_the_dispatcher_is_told_how_long() -> None:
     async def scene(line: Line) -> None:
         line.pace.close(ANN, 30.0)
         with pytest.raises(RateLimited) as limited:
@@ -111,7 +111,7 @@ class TestProgress:
 
 
 def test_chats_that_no_longer_matter_are_forgotten_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "KEPT_CHATS", 3)
+    monkeypatch.setattr(module, "CACHE_SIZE", 3)
 
     async def scene(line: Line) -> None:
         for _ in range(20):

@@ -14,14 +14,12 @@ from aiohttp import ClientSession
 from pydantic import SecretStr
 
 from adapters.telegram.adapter import Telegram
-from adapters.telegram.client import Client
+from adapters.telegram.api_client import ApiClient
 from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
-from core.errors import StorageError
-from tests.adapters.telegram.booth import TOKEN, Booth, play, spec, telegram
-from tests.adapters.telegram.clocks import Still
-from tests.adapters.telegram.ears import Ears
+from core.model.errors import StorageError
+from tests.adapters.telegram.harness import TOKEN, EmulatedBot, RecordingEngine, StillClock, play, spec, telegram
 from tests.adapters.telegram.test_polling import running
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Upload
@@ -38,13 +36,13 @@ async def up(adapter: Telegram) -> str:
     return f"http://127.0.0.1:{adapter.webhook.port}/hook"
 
 
-def listen(port: int, scene: Callable[[Server, Ears, str], Awaitable[None]], **more: Any) -> None:
+def listen(port: int, scene: Callable[[Server, RecordingEngine, str], Awaitable[None]], **more: Any) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
             options = {"webhook": {"url": f"http://127.0.0.1:{port}/hook", "port": port}}
-            adapter, ears = telegram(server, options=options, **more), Ears()
-            async with running(adapter, ears):
-                await scene(server, ears, await up(adapter))
+            adapter, engine = telegram(server, options=options, **more), RecordingEngine()
+            async with running(adapter, engine):
+                await scene(server, engine, await up(adapter))
 
     asyncio.run(plays())
 
@@ -73,11 +71,11 @@ def certify(folder: Path) -> tuple[Path, Path]:
 
 
 def test_updates_come_to_the_engine(unused_port: int) -> None:
-    async def scene(server: Server, ears: Ears, url: str) -> None:
+    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:
         assert server.webhook["url"] == url
         for text in ("one", "two", "three"):
             server.world.text(server.world.person("Ann"), text)
-        await ears.heard(3)
+        await engine.heard(3)
         await server.world.until(lambda: server.confirmed == 1003)
         assert server.polls == 0
 
@@ -85,22 +83,22 @@ def test_updates_come_to_the_engine(unused_port: int) -> None:
 
 
 def test_it_is_told_that_one_came_only_when_it_is_kept(unused_port: int) -> None:
-    async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
-        ears.open.clear()
+    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+        engine.open.clear()
         server.world.text(server.world.person("Ann"), "hello")
-        await asyncio.wait_for(ears.knocked.wait(), 10)
+        await asyncio.wait_for(engine.knocked.wait(), 10)
         assert server.confirmed == 0
-        ears.open.set()
+        engine.open.set()
         await server.world.until(lambda: server.confirmed == 1001)
 
     listen(unused_port, scene)
 
 
 def test_what_the_database_cannot_take_comes_again(unused_port: int) -> None:
-    async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
-        ears.troubles.extend([StorageError("locked"), StorageError("locked")])
+    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+        engine.troubles.extend([StorageError("locked"), StorageError("locked")])
         server.world.text(server.world.person("Ann"), "hello")
-        assert len(await ears.heard(1)) == 1
+        assert len(await engine.heard(1)) == 1
 
     listen(unused_port, scene)
 
@@ -108,17 +106,17 @@ def test_what_the_database_cannot_take_comes_again(unused_port: int) -> None:
 class TestStrangers:
     @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "ключ"])
     def test_who_does_not_know_the_secret_is_turned_away(self, secret: str | None, unused_port: int) -> None:
-        async def scene(server: Server, ears: Ears, url: str) -> None:
+        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:
             update = {"update_id": 1, "message": server.world.text(server.world.person("Ann"), "hello")}
-            await ears.heard(1)
+            await engine.heard(1)
             assert await post(url, update, secret) == 403
-            assert len(ears.events) == 1
+            assert len(engine.events) == 1
 
         listen(unused_port, scene)
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b"\xff", b"5"])
     def test_what_is_no_update_is_refused(self, body: bytes, unused_port: int) -> None:
-        async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
             assert await post(url, body) == 400
             assert await post(url.replace("/hook", "/other"), {}) == 404
             assert await post(url, bytes(2_000_000)) == 413
@@ -148,13 +146,13 @@ class TestWhereItListens:
         async def plays() -> None:
             async with Server(TOKEN, spec(), time.time) as server:
                 options = {"webhook": {"url": "https://bot.example.org/hook", "port": unused_port}}
-                adapter, ears = telegram(server, options=options), Ears()
-                async with running(adapter, ears):
+                adapter, engine = telegram(server, options=options), RecordingEngine()
+                async with running(adapter, engine):
                     url = await up(adapter)
                     person = server.world.person("Ann")
                     assert await post(url, {"update_id": 1, "message": server.world.text(person, "hello")}) == 200
                     assert server.webhook["url"] == "https://bot.example.org/hook"
-                    assert len(ears.events) == 1
+                    assert len(engine.events) == 1
 
         asyncio.run(plays())
 
@@ -165,22 +163,22 @@ class TestWhereItListens:
             async with Server(TOKEN, spec(), time.time) as server:
                 hook = {"url": f"https://localhost:{unused_port}/hook", "port": unused_port}
                 options = {"webhook": {**hook, "certificate": str(certificate), "key": str(key)}}
-                adapter, ears = telegram(server, options=options), Ears()
-                async with running(adapter, ears):
+                adapter, engine = telegram(server, options=options), RecordingEngine()
+                async with running(adapter, engine):
                     await up(adapter)
                     upload = server.webhook["certificate"]
                     assert isinstance(upload, Upload)
                     assert upload.data == certificate.read_bytes()
                     server.world.text(server.world.person("Ann"), "hello")
-                    await ears.heard(1)
+                    await engine.heard(1)
 
         asyncio.run(plays())
 
     def test_a_port_that_is_taken_is_an_error(self, unused_port: int) -> None:
-        async def scene(server: Server, ears: Ears, url: str) -> None:  # noqa: ARG001
+        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
             options = {"webhook": {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}}
             with pytest.raises(OSError, match="address already in use"):
-                await telegram(server, options=options).run(ears)
+                await telegram(server, options=options).run(engine)
 
         listen(unused_port, scene)
 
@@ -188,7 +186,7 @@ class TestWhereItListens:
 def test_another_program_that_takes_the_calls_is_found_out() -> None:
     async def scene() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            still, client = Still(), Client(server.url, SecretStr(TOKEN))
+            still, client = StillClock(), ApiClient(server.url, SecretStr(TOKEN))
             options = WebhookOptions(url="http://127.0.0.1:9/hook", port=0)
 
             async def sleep(seconds: float) -> None:
@@ -207,12 +205,12 @@ def test_another_program_that_takes_the_calls_is_found_out() -> None:
 
 
 def test_a_whole_conversation(tmp_path: Path, unused_port: int) -> None:
-    async def scene(booth: Booth) -> None:
-        ann = booth.world.person("Ann")
-        booth.world.text(ann, "/language")
-        asked = await booth.said(ann, "Which language")
-        booth.world.press(ann, asked[-1], "Русский")
-        await booth.said(ann, "Хорошо")
+    async def scene(bot: EmulatedBot) -> None:
+        ann = bot.world.person("Ann")
+        bot.world.text(ann, "/language")
+        asked = await bot.said(ann, "Which language")
+        bot.world.press(ann, asked[-1], "Русский")
+        await bot.said(ann, "Хорошо")
 
     hook = {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}
     play(tmp_path, scene, options={"webhook": hook})

@@ -10,10 +10,10 @@ from typing import Any, TypeVar
 
 import pytest
 
-from core.conversation.address import Address
-from tests.adapters.stall import picture
-from tests.adapters.web.house import STROKES
-from tests.adapters.web.street import Street
+from core.model.address import Address
+from tests.adapters.harness import picture
+from tests.adapters.web.harness import PageHarness
+from tests.adapters.web.memory_engine import STROKES
 
 T = TypeVar("T")
 
@@ -27,7 +27,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PHONE, DESKTOP = (360, 740), (1280, 800)
-PATIENCE = 20.0
+TIMEOUT = 20.0
 EVERYWHERE = pytest.mark.parametrize(
     ("size", "language"),
     [(PHONE, "en"), (PHONE, "ru"), (DESKTOP, "en"), (DESKTOP, "ru")],
@@ -80,22 +80,22 @@ def chromium() -> str:
 
 
 class Served:
-    """A street in a thread, so that a browser in this one can be waited for."""
+    """A served page in a thread, so that a browser in this one can be waited for."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
         self._thread.start()
-        self.street = self.call(self._make(folder, options))
+        self.site = self.call(self._make(folder, options))
 
-    async def _make(self, folder: Path, options: dict[str, Any]) -> Street:
-        street = Street(folder, **options)
-        await street.open()
-        return street
+    async def _make(self, folder: Path, options: dict[str, Any]) -> PageHarness:
+        site = PageHarness(folder, **options)
+        await site.open()
+        return site
 
     def call(self, work: Coroutine[Any, Any, T]) -> T:
-        """Does something in the street's thread."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(PATIENCE)
+        """Does something in the page's thread."""
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(TIMEOUT)
 
     def do(self, work: Callable[[], Any]) -> None:
         """As ``call``, for what need not be awaited."""
@@ -106,23 +106,23 @@ class Served:
         self.call(done())
 
     def stroke(self, count: int = 1) -> None:
-        """Lets the house paint."""
-        self.do(lambda: [self.street.house.brush.release() for _ in range(count)])
+        """Lets the engine in memory paint."""
+        self.do(lambda: [self.site.engine.brush.release() for _ in range(count)])
 
     def restart(self, meanwhile: Callable[[], Any] = lambda: None) -> None:
         """Closes the server, and opens it again at the same place."""
-        self.call(self.street.close())
+        self.call(self.site.close())
         meanwhile()
-        self.call(self.street.open())
+        self.call(self.site.open())
 
     @property
     def url(self) -> str:
-        return self.street.url
+        return self.site.url
 
     @property
     def home(self) -> Address:
         """The conversation of the only visitor."""
-        (address,) = {event.address for event in self.street.house.events}
+        (address,) = {event.address for event in self.site.engine.events}
         return address
 
     def say(self, work: Awaitable[T]) -> T:
@@ -132,7 +132,7 @@ class Served:
         return self.call(awaited())
 
     def end(self) -> None:
-        self.call(self.street.end())
+        self.call(self.site.end())
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()

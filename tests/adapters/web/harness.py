@@ -11,9 +11,9 @@ from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, Cook
 
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
-from tests.adapters.web.house import House
+from tests.adapters.web.memory_engine import MemoryEngine
 
-PATIENCE = 10.0
+TIMEOUT = 10.0
 
 
 class Visitor:
@@ -44,15 +44,15 @@ class Visitor:
         return await self.session.post(f"{self.url}/api/photo", data=form, headers=self.origin)
 
     @asynccontextmanager
-    async def listening(self) -> AsyncIterator["Ear"]:
+    async def listening(self) -> AsyncIterator["SocketClient"]:
         async with self.session.ws_connect(f"{self.url}/api/live", headers=self.origin) as socket:
-            yield Ear(socket)
+            yield SocketClient(socket)
 
     async def until(self, wanted: Callable[[dict[str, Any]], bool]) -> dict[str, Any]:
         """The state once it is as wanted; asks whenever something is heard."""
-        async with asyncio.timeout(PATIENCE), self.listening() as ear:
+        async with asyncio.timeout(TIMEOUT), self.listening() as client:
             while not wanted(state := await self.state()):
-                await ear.hear()
+                await client.hear()
             return state
 
     def fresh_id(self) -> str:
@@ -60,14 +60,14 @@ class Visitor:
         return f"{id(self):x}-{self._count:08}"
 
 
-class Ear:
+class SocketClient:
     """One open tab."""
 
     def __init__(self, socket: ClientWebSocketResponse) -> None:
         self.socket = socket
 
     async def hear(self) -> list[dict[str, Any]]:
-        items: list[dict[str, Any]] = (await self.socket.receive_json(timeout=PATIENCE))["items"]
+        items: list[dict[str, Any]] = (await self.socket.receive_json(timeout=TIMEOUT))["items"]
         return items
 
     async def hear_of(self, text: str) -> dict[str, Any]:
@@ -78,11 +78,11 @@ class Ear:
                     return item
 
 
-class Street:
-    """A house whose page is served, until ``close``; ``open`` serves it again at the same place."""
+class PageHarness:
+    """An engine in memory whose page is served, until ``close``; ``open`` serves it again at the same place."""
 
     def __init__(self, folder: Path, **options: Any) -> None:
-        self.house = House()
+        self.engine = MemoryEngine()
         self.folder = folder
         self.options = {"port": 0, **options}
         self._task: asyncio.Task[None] | None = None
@@ -90,10 +90,10 @@ class Street:
 
     async def open(self) -> None:
         self.page = WebPage("home", WebOptions.model_validate(self.options), self.folder)
-        self.house.adapter = self.page
-        self._task = asyncio.create_task(self.page.run(self.house))
+        self.engine.adapter = self.page
+        self._task = asyncio.create_task(self.page.run(self.engine))
         ready = asyncio.create_task(self.page.ready.wait())
-        await asyncio.wait([ready, self._task], timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+        await asyncio.wait([ready, self._task], timeout=TIMEOUT, return_when=asyncio.FIRST_COMPLETED)
         if self._task.done():
             ready.cancel()
             await self._task
@@ -104,7 +104,7 @@ class Street:
     async def close(self) -> None:
         assert self._task is not None
         self._task.cancel()
-        await asyncio.wait([self._task], timeout=PATIENCE)
+        await asyncio.wait([self._task], timeout=TIMEOUT)
 
     async def visitor(self, language: str = "en", *, enter: bool = True) -> Visitor:
         session = ClientSession(headers={"Accept-Language": language}, cookie_jar=CookieJar(unsafe=True))
@@ -117,19 +117,19 @@ class Street:
     async def end(self) -> None:
         for session in self._sessions:
             await session.close()
-        await self.house.close()
+        await self.engine.close()
         await self.close()
 
 
-def walk(folder: Path, scene: Callable[[Street], Awaitable[None]], **options: Any) -> None:
-    """Plays a scene on a street of its own."""
+def play(folder: Path, scene: Callable[[PageHarness], Awaitable[None]], **options: Any) -> None:
+    """Plays a scene on a page of its own."""
 
     async def play() -> None:
-        street = Street(folder, **options)
-        await street.open()
+        site = PageHarness(folder, **options)
+        await site.open()
         try:
-            await scene(street)
+            await scene(site)
         finally:
-            await street.end()
+            await site.end()
 
     asyncio.run(play())

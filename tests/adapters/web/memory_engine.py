@@ -9,32 +9,34 @@ from typing import Any
 
 from PIL import Image
 
-from core.conversation.address import Address
-from core.conversation.choices import options_schema
-from core.conversation.dialogue import Dialogue, Happening
-from core.conversation.events import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent, Slot
-from core.conversation.replies import Reply
-from core.conversation.scene import Scene
-from core.conversation.session import Session
-from core.conversation.store import Blob, Outgoing, Said
-from core.conversation.texts import Texts, negotiate
-from core.conversation.turn import Action, JobStatus, Rules, Turn, World
-from core.jobs.model import Job, JobState
-from core.model import Model
-from core.nst import images
-from core.nst.errors import PictureError
-from core.nst.options import FineOptions
-from core.plugins.adapter import Adapter, Message, Settings
+from core.dialogue.context import TurnContext
+from core.dialogue.dialogue import Dialogue, DialogueEvent
+from core.dialogue.texts import Texts, negotiate
+from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.model.address import Address
+from core.model.base import Model
+from core.model.blob import Blob
+from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent, Slot
+from core.model.history import HistoryEntry
+from core.model.job import Job, JobState
+from core.model.outbox import OutboxEntry
+from core.model.reply import Reply
+from core.model.session import Session
+from core.plugins.adapter import Adapter, Message, PersonSettings
+from core.plugins.controls import options_schema
 from core.plugins.effect import Report
 from core.plugins.health import Health
+from effects.style_transfer.options import FineOptions
 
 SIDE = 640
 STROKES = 4
 HOUR = 3600.0
 
 
-class Wash:
-    """An effect with the options of style transfer; the house does the painting."""
+class PlainEffect:
+    """An effect with the options of style transfer; the engine in memory does the painting."""
 
     name = "style-transfer"
     slots = (Slot.CONTENT, Slot.STYLE)
@@ -45,20 +47,20 @@ class Wash:
         return {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
 
     def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        raise NotImplementedError("the house paints by itself")
+        raise NotImplementedError("the engine paints by itself")
 
 
-class House:
+class MemoryEngine:
     """Implements Receiver. Each stroke of a painting waits for ``brush``; it outlives the adapters that carry it."""
 
     def __init__(self) -> None:
-        self.rules = Rules({"style-transfer": Wash()})
+        self.rules = Rules({"style-transfer": PlainEffect()})
         self.texts = Texts.load()
         self.dialogue = Dialogue(self.rules, self.texts)
         self.adapter: Adapter | None = None
         self.brush = asyncio.Semaphore(0)
         self.events: list[Event] = []
-        self.said: dict[Address, list[Said]] = {}
+        self.said: dict[Address, list[HistoryEntry]] = {}
         self.blobs: dict[str, Blob] = {}
         self.jobs: dict[str, Job] = {}
         self.sessions: dict[Address, Session] = {}
@@ -69,17 +71,17 @@ class House:
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
 
-    async def receive(self, event: Event) -> bool:
+    async def submit(self, event: Event) -> bool:
         if event.id in self._ids:
             return False
         self._ids.add(event.id)
         self.events.append(event)
-        self.said.setdefault(event.address, []).append(Said(when=self._now(), event=event))
+        self.said.setdefault(event.address, []).append(HistoryEntry(when=self._now(), event=event))
         self._start(self._handle(event))
         return True
 
-    async def history(self, address: Address, most: int, before: float = inf) -> list[Said]:
-        return [line for line in self.said.get(address, ()) if line.when <= before][-most:]
+    async def history(self, address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
+        return [line for line in self.said.get(address, ()) if line.when <= before][-max_bytes:]
 
     async def blob(self, id: str, person: str) -> Blob | None:
         blob = self.blobs.get(id)
@@ -89,12 +91,12 @@ class House:
         job = self.jobs.get(id)
         return job if job is not None and job.person == person else None
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> Settings:
+    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
         assert person == str(address)
         session = self.sessions.get(address, Session())
         session = session.model_copy(update={"locale": session.locale or locale})
         scene = self._scene(session)
-        return Settings(
+        return PersonSettings(
             language=scene.language,
             slots=tuple(scene.effect(session).slots),
             photos={slot.value: blob for slot, blob in session.photos.items()},
@@ -118,7 +120,7 @@ class House:
             reference = await self.adapter.send(address, message)
         else:
             reference = await self.adapter.edit(address, earlier, message)
-        outgoing = Outgoing(
+        outgoing = OutboxEntry(
             number=number,
             address=address,
             person=str(address),
@@ -126,7 +128,7 @@ class House:
             created=self._now(),
             reference=reference,
         )
-        self.said.setdefault(address, []).append(Said(when=outgoing.created, reply=outgoing))
+        self.said.setdefault(address, []).append(HistoryEntry(when=outgoing.created, reply=outgoing))
 
     async def close(self) -> None:
         """Lets go of everything that goes on."""
@@ -165,10 +167,10 @@ class House:
         blob = self._keep(images.save(picture, "PNG"), event.person)
         return event.model_copy(update={"photo": event.photo.model_copy(update={"blob": blob})})
 
-    async def _turn(self, address: Address, happening: Happening) -> None:
+    async def _turn(self, address: Address, happening: DialogueEvent) -> None:
         session = self.sessions.get(address, Session())
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.address == address and job.state.active)
-        world = World(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
+        world = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
         turn = self.dialogue.advance(session, happening, world)
         if turn.action is not None:
             turn = self._act(address, turn)
@@ -181,7 +183,7 @@ class House:
         for id in turn.cancelled:
             await self._end(id, JobState.CANCELLED)
 
-    def _act(self, address: Address, turn: Turn) -> Turn:
+    def _act(self, address: Address, turn: TurnResult) -> TurnResult:
         scene = self._scene(turn.session)
         if turn.action is Action.EXPORT:
             blob = self._keep(b"PK\5\6" + bytes(18), str(address))
@@ -189,7 +191,7 @@ class House:
             return turn.say(reply)
         self.said[address] = []
         self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != str(address)}
-        return Turn(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
+        return TurnResult(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
 
     async def _paint(self, id: str) -> None:
         job = self.jobs[id]
@@ -254,9 +256,9 @@ class House:
         self.blobs[id] = Blob(id=id, person=person, kind="image/png", data=data, expires=self._clock + HOUR)
         return id
 
-    def _scene(self, session: Session) -> Scene:
+    def _scene(self, session: Session) -> TurnContext:
         language = negotiate(session.language, session.locale)
-        return Scene(self.rules, World(now=self._clock, token="_"), self.texts, language)
+        return TurnContext(self.rules, TurnInput(now=self._clock, token="_"), self.texts, language)
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)

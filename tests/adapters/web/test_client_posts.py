@@ -3,16 +3,17 @@
 import pytest
 from pydantic import ValidationError
 
-from adapters.web.said import SAID, SaidPhoto, to_event, to_photo_event
-from core.conversation.address import Address
-from core.conversation.events import ButtonPressed, CommandGiven, Event, Person, Photo, Slot, TextSent
+from adapters.web.client_posts import CLIENT_POST, PhotoPost, to_event, to_photo_event
+from core.model.address import Address
+from core.model.event import ButtonPressed, CommandGiven, Event, Photo, Slot, TextSent
+from core.model.person import Person
 
 HOME = Address("web", "home", "ann")
 ANN = Person(id="ann", locale="en")
 
 
 def event(**said: object) -> Event:
-    return to_event(SAID.validate_python({"id": "0123456789", **said}), HOME, ANN)
+    return to_event(CLIENT_POST.validate_python({"id": "0123456789", **said}), HOME, ANN)
 
 
 def test_a_text_a_command_and_a_button() -> None:
@@ -64,7 +65,7 @@ def test_nothing_else_is_taken(said: dict[str, object]) -> None:
 
 
 def test_a_photo_keeps_its_caption_album_and_slot() -> None:
-    said = SaidPhoto(id="0123456789", caption="my style", album="a1", slot=Slot.STYLE)
+    said = PhotoPost(id="0123456789", caption="my style", album="a1", slot=Slot.STYLE)
     photo = to_photo_event(said, Photo(reference="r", size=3), HOME, ANN)
     assert (photo.id, photo.caption, photo.album, photo.slot) == ("ann.0123456789", "my style", "a1", Slot.STYLE)
     assert photo.photo.size == 3

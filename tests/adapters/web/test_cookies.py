@@ -1,6 +1,6 @@
 """Cookies and identities."""
 
-from adapters.web.people import access_cookie, fresh_cookie, person_id, same
+from adapters.web.cookies import access_cookie, fresh_cookie, person_id, same
 
 
 def test_a_fresh_cookie_is_somebody_new() -> None:

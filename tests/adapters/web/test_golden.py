@@ -12,7 +12,7 @@ from PIL import Image
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
 from tests import golden
-from tests.adapters.web.street import PATIENCE, Ear, Visitor
+from tests.adapters.web.harness import TIMEOUT, SocketClient, Visitor
 from tests.golden import Sent, Shown
 
 LOOK_SECONDS = 0.2
@@ -21,8 +21,8 @@ LOOK_SECONDS = 0.2
 class Guest:
     """A visitor with an open tab; see tests.golden.Guest."""
 
-    def __init__(self, visitor: Visitor, ear: Ear) -> None:
-        self._visitor, self._ear = visitor, ear
+    def __init__(self, visitor: Visitor, client: SocketClient) -> None:
+        self._visitor, self._client = visitor, client
 
     async def text(self, text: str) -> None:
         await self._say("text", text=text)
@@ -50,7 +50,7 @@ class Guest:
         """News, or a moment: what is deleted isn't told."""
         try:
             async with asyncio.timeout(LOOK_SECONDS):
-                await self._ear.hear()
+                await self._client.hear()
         except TimeoutError:
             return
 
@@ -75,12 +75,12 @@ def test_it_reads_as_everywhere(tmp_path: Path) -> None:
         page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(golden.bot(tmp_path, {"web": page}))
-            await asyncio.wait_for(page.ready.wait(), PATIENCE)
+            await asyncio.wait_for(page.ready.wait(), TIMEOUT)
             jar = CookieJar(unsafe=True)
             session = await stack.enter_async_context(ClientSession(headers={"Accept-Language": "en"}, cookie_jar=jar))
             visitor = Visitor(session, page.url)
             assert (await visitor.get("")).status == 200
-            ear = await stack.enter_async_context(visitor.listening())
-            await golden.converse(Guest(visitor, ear))
+            client = await stack.enter_async_context(visitor.listening())
+            await golden.converse(Guest(visitor, client))
 
     asyncio.run(scene())

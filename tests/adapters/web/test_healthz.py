@@ -4,15 +4,15 @@ from pathlib import Path
 from typing import Any
 
 from core.plugins.health import Condition, Health
-from tests.adapters.web.street import Street, walk
+from tests.adapters.web.harness import PageHarness, play
 
 WELL = Health(name="web", condition=Condition.RUNNING, since=5.0, restarts=1, reason="it had ended by itself")
-DEAF = Health(name="telegram", condition=Condition.WAITING, since=7.0, restarts=2, reason="BadToken: unknown")
+DEAF = Health(name="telegram", condition=Condition.WAITING, since=7.0, restarts=2, reason="InvalidToken: unknown")
 TOKEN = "a-long-enough-token"
 
 
-async def healthz(street: Street, *, inside: bool = False) -> tuple[int, Any]:
-    visitor = await street.visitor(enter=False)
+async def healthz(site: PageHarness, *, inside: bool = False) -> tuple[int, Any]:
+    visitor = await site.visitor(enter=False)
     if inside:
         assert (await visitor.get(f"enter?token={TOKEN}")).status == 200
     answer = await visitor.get("healthz")
@@ -20,31 +20,31 @@ async def healthz(street: Street, *, inside: bool = False) -> tuple[int, Any]:
 
 
 def test_all_are_well(tmp_path: Path) -> None:
-    async def scene(street: Street) -> None:
-        street.house.healths = (WELL,)
-        assert await healthz(street) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")]})
+    async def scene(site: PageHarness) -> None:
+        site.engine.healths = (WELL,)
+        assert await healthz(site) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")]})
 
-    walk(tmp_path, scene)
+    play(tmp_path, scene)
 
 
 def test_one_that_is_not_is_told_with_its_reason(tmp_path: Path) -> None:
-    async def scene(street: Street) -> None:
+    async def scene(site: PageHarness) -> None:
         for condition in Condition:
             sick = DEAF.model_copy(update={"condition": condition})
-            street.house.healths = (WELL, sick)
-            status, told = await healthz(street)
+            site.engine.healths = (WELL, sick)
+            status, told = await healthz(site)
             assert (status, told["well"]) == ((200, True) if condition is Condition.RUNNING else (503, False))
             assert told["adapters"][1] == sick.model_dump(mode="json")
 
-    walk(tmp_path, scene)
+    play(tmp_path, scene)
 
 
 def test_who_may_not_enter_learns_how_they_are_and_not_why(tmp_path: Path) -> None:
-    async def scene(street: Street) -> None:
-        street.house.healths = (WELL, DEAF)
+    async def scene(site: PageHarness) -> None:
+        site.engine.healths = (WELL, DEAF)
         bare = [{"name": "web", "condition": "running"}, {"name": "telegram", "condition": "waiting"}]
-        assert await healthz(street) == (503, {"well": False, "adapters": bare})
-        _, told = await healthz(street, inside=True)
-        assert told["adapters"][1]["reason"] == "BadToken: unknown"
+        assert await healthz(site) == (503, {"well": False, "adapters": bare})
+        _, told = await healthz(site, inside=True)
+        assert told["adapters"][1]["reason"] == "InvalidToken: unknown"
 
-    walk(tmp_path, scene, token=TOKEN)
+    play(tmp_path, scene, token=TOKEN)

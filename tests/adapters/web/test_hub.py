@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from adapters.web.hub import MOST_PAINTING, MOST_TABS, Hub, Tab, TooManyTabs
+from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, Tab, TooManyTabs
 from adapters.web.items import Item
 
 
@@ -44,7 +44,7 @@ def test_a_closed_tab_is_forgotten() -> None:
 
 def test_nobody_needs_more_tabs_than_that() -> None:
     hub = Hub()
-    tabs = [hub.open("ann") for _ in range(MOST_TABS)]
+    tabs = [hub.open("ann") for _ in range(MAX_TABS)]
     with pytest.raises(TooManyTabs):
         hub.open("ann")
     hub.close("ann", tabs[0])
@@ -72,6 +72,6 @@ def test_history_shows_how_far_a_painting_is_until_it_is_done() -> None:
 
 def test_previews_do_not_fill_the_memory() -> None:
     hub = Hub()
-    for number in range(MOST_PAINTING + 5):
+    for number in range(MAX_PROGRESS_LINES + 5):
         hub.push(f"p{number}", Item(id="1", progress=0.1))
-    assert len(hub._painting) == MOST_PAINTING
+    assert len(hub._painting) == MAX_PROGRESS_LINES

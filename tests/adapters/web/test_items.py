@@ -3,11 +3,13 @@
 from typing import Any
 
 from adapters.web import items
-from core.conversation.address import Address
-from core.conversation.events import ButtonPressed, CommandGiven, OtherSent, Person, Photo, PhotoSent, TextSent
-from core.conversation.replies import Button, Reply
-from core.conversation.store import Outgoing, Said
-from core.nst.errors import Refusal
+from core.model.address import Address
+from core.model.errors import Refusal
+from core.model.event import ButtonPressed, CommandGiven, OtherSent, Photo, PhotoSent, TextSent
+from core.model.history import HistoryEntry
+from core.model.outbox import OutboxEntry
+from core.model.person import Person
+from core.model.reply import Button, Reply
 from core.plugins.adapter import Message
 
 HOME = Address("web", "home", "ann")
@@ -15,14 +17,16 @@ BASE: dict[str, Any] = {"address": HOME, "sender": Person(id="ann")}
 CANCEL = ((Button(id="cancel:j1", label="Cancel"),),)
 
 
-def sent(number: int, reply: Reply, reference: str | None, when: float = 9.0) -> Said:
-    outgoing = Outgoing(number=number, address=HOME, person=str(HOME), reply=reply, created=when, reference=reference)
-    return Said(when=when, reply=outgoing)
+def sent(number: int, reply: Reply, reference: str | None, when: float = 9.0) -> HistoryEntry:
+    outgoing = OutboxEntry(
+        number=number, address=HOME, person=str(HOME), reply=reply, created=when, reference=reference
+    )
+    return HistoryEntry(when=when, reply=outgoing)
 
 
 def test_what_one_said_is_shown_under_the_id_that_the_page_gave_it() -> None:
-    text = Said(when=1.0, event=TextSent(id="ann.x1", text="hello", **BASE))
-    command = Said(when=2.0, event=CommandGiven(id="ann.x2", name="language", argument="ru", **BASE))
+    text = HistoryEntry(when=1.0, event=TextSent(id="ann.x1", text="hello", **BASE))
+    command = HistoryEntry(when=2.0, event=CommandGiven(id="ann.x2", name="language", argument="ru", **BASE))
     shown = items.history([text, command])
     assert [(item.id, item.mine, item.when, item.text) for item in shown] == [
         ("x1", True, 1.0, "hello"),
@@ -31,8 +35,8 @@ def test_what_one_said_is_shown_under_the_id_that_the_page_gave_it() -> None:
 
 
 def test_buttons_and_what_is_not_understood_leave_no_trace() -> None:
-    button = Said(when=1.0, event=ButtonPressed(id="ann.x1", button="paint", **BASE))
-    other = Said(when=1.0, event=OtherSent(id="ann.x2", what="sticker", **BASE))
+    button = HistoryEntry(when=1.0, event=ButtonPressed(id="ann.x1", button="paint", **BASE))
+    other = HistoryEntry(when=1.0, event=OtherSent(id="ann.x2", what="sticker", **BASE))
     assert items.history([button, other]) == []
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from core.conversation.replies import Reply
+from core.model.reply import Reply
 from tests.adapters.web.browser import (
     DESKTOP,
     EVERYWHERE,
@@ -19,7 +19,7 @@ from tests.adapters.web.browser import (
     transfer,
     upload,
 )
-from tests.adapters.web.house import STROKES
+from tests.adapters.web.memory_engine import STROKES
 
 playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
 
@@ -93,7 +93,7 @@ class TestSending:
         expect(line(page, "Got your photo")).to_be_visible()
         expect(page.locator(".line.sending")).to_have_count(0)
         expect(page.locator("#connection")).to_be_empty()
-        assert [event.kind for event in served.street.house.events] == ["text", "text", "photo"]
+        assert [event.kind for event in served.site.engine.events] == ["text", "text", "photo"]
 
     def test_pictures_can_be_pasted_with_a_caption(self, visit: Open) -> None:
         page = visit()
@@ -119,7 +119,7 @@ class TestSending:
         page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
         expect(line(page, "I'm on it")).to_be_visible()
         expect(page.locator(".slot.filled")).to_have_count(0)
-        first, second = served.street.house.events
+        first, second = served.site.engine.events
         assert (first.slot, second.slot) == ("style", "content")
 
     def test_a_phone_offers_its_camera(self, visit: Open) -> None:
@@ -133,7 +133,7 @@ class TestSending:
         page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(20_000_001)})
         expect(page.locator("#toast")).to_have_text("huge.jpg is over 20 MB, so I can’t take it.")
         assert not page.locator(".line").count()
-        assert not served.street.house.events
+        assert not served.site.engine.events
 
     def test_a_painting_can_be_stopped(self, visit: Open, served: Served) -> None:
         page = visit()
@@ -181,7 +181,7 @@ class TestMemory:
         page.keyboard.press("Enter")
         expect(page.locator(".line.bot")).to_be_visible()
         page.goto("about:blank")
-        served.call(served.street.house.say(served.home, Reply(text="While you were away")))
+        served.call(served.site.engine.say(served.home, Reply(text="While you were away")))
         page.goto(served.url)
         expect(line(page, "While you were away")).to_be_visible()
 
@@ -197,7 +197,7 @@ class TestMemory:
     def test_a_picture_that_has_been_deleted_is_said_to_be_gone(self, visit: Open, served: Served) -> None:
         page = visit()
         paint(page, served, TEXTS["en"])
-        served.do(served.street.house.blobs.clear)
+        served.do(served.site.engine.blobs.clear)
         page.context.clear_cookies(name="none")
         fresh = page.context.new_page()
         fresh.route("**/blob/*", lambda route: route.fulfill(status=404))
@@ -211,7 +211,7 @@ class TestMemory:
         page.keyboard.press("Enter")
         expect(page.locator(".line.bot")).to_be_visible()
         for number in range(70):
-            served.call(served.street.house.say(served.home, Reply(text=f"no {number}.")))
+            served.call(served.site.engine.say(served.home, Reply(text=f"no {number}.")))
         page.reload()
         expect(line(page, "no 69.")).to_be_in_viewport()
         expect(line(page, "the very first")).to_have_count(0)
@@ -225,8 +225,8 @@ class TestMemory:
         page = visit()
         pick(page, upload("photo.jpg", "teal"))
         expect(line(page, "Got your photo")).to_be_visible()
-        picture = next(iter(served.street.house.blobs))
-        served.call(served.street.house.say(served.home, Reply(text="Surprise", picture=picture, spoiler=True)))
+        picture = next(iter(served.site.engine.blobs))
+        served.call(served.site.engine.say(served.home, Reply(text="Surprise", picture=picture, spoiler=True)))
         surprise = line(page, "Surprise")
         surprise.get_by_role("button", name="Show the picture").click()
         expect(surprise.locator(".spoiler")).to_have_count(0)
@@ -254,7 +254,7 @@ class TestSettings:
         page.locator("#option-keep_colours").check()
         page.locator('button[value="apply"]').click()
         expect(page.locator(".line.bot")).to_contain_text("0.6")
-        (event,) = served.street.house.events
+        (event,) = served.site.engine.events
         assert event.options == {"strength": pytest.approx(0.6), "keep_colours": True}
         page.reload()
         page.wait_for_selector("body[data-ready]")
@@ -274,7 +274,7 @@ class TestSettings:
         expect(page.get_by_role("dialog")).to_be_hidden()
         page.click("#settings-open")
         expect(page.locator("#option-strength")).to_have_value("0.5")
-        assert not served.street.house.events
+        assert not served.site.engine.events
 
     def test_the_language_changes_all_of_the_page(self, visit: Open) -> None:
         page = visit()

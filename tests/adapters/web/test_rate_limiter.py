@@ -1,7 +1,7 @@
 """Limits on how often somebody may do something."""
 
-from adapters.web import limiter
-from adapters.web.limiter import Limiter
+from adapters.web import rate_limiter
+from adapters.web.rate_limiter import RateLimiter
 
 
 class Clock:
@@ -13,7 +13,7 @@ class Clock:
 
 def test_a_burst_passes_and_then_one_waits_for_each() -> None:
     clock = Clock()
-    limit = Limiter(rate=2, burst=3, clock=clock)
+    limit = RateLimiter(rate=2, burst=3, clock=clock)
     assert [limit.take("ann") for _ in range(3)] == [0, 0, 0]
     assert limit.take("ann") == 0.5
     clock.now += 0.25
@@ -24,21 +24,21 @@ def test_a_burst_passes_and_then_one_waits_for_each() -> None:
 
 
 def test_people_do_not_wait_for_each_other() -> None:
-    limit = Limiter(rate=1, burst=1, clock=Clock())
+    limit = RateLimiter(rate=1, burst=1, clock=Clock())
     assert limit.take("ann") == 0
     assert limit.take("bob") == 0
 
 
 def test_quiet_time_saves_up_a_burst_and_no_more() -> None:
     clock = Clock()
-    limit = Limiter(rate=1, burst=2, clock=clock)
+    limit = RateLimiter(rate=1, burst=2, clock=clock)
     limit.take("ann")
     clock.now += 1000
     assert [limit.take("ann") == 0 for _ in range(3)] == [True, True, False]
 
 
 def test_strangers_do_not_fill_the_memory() -> None:
-    limit = Limiter(rate=1, burst=1, clock=Clock())
-    for number in range(limiter.MOST + 50):
+    limit = RateLimiter(rate=1, burst=1, clock=Clock())
+    for number in range(rate_limiter.MAX_PEOPLE + 50):
         limit.take(str(number))
-    assert len(limit._buckets) == limiter.MOST
+    assert len(limit._buckets) == rate_limiter.MAX_PEOPLE

@@ -10,19 +10,19 @@ import pytest
 from aiohttp import WSServerHandshakeError
 from yarl import URL
 
-from adapters.web import server
-from adapters.web.hub import MOST_TABS
-from adapters.web.people import ACCESS_COOKIE, COOKIE
-from tests.adapters.stall import picture
-from tests.adapters.web.street import PATIENCE, Street, walk
+from adapters.web.cookies import ACCESS_COOKIE, COOKIE
+from adapters.web.hub import MAX_TABS
+from adapters.web.view import STATIC
+from tests.adapters.harness import picture
+from tests.adapters.web.harness import TIMEOUT, PageHarness, play
 
 TOKEN = "a-long-enough-token"
 
 
 class TestSafety:
     def test_every_answer_has_the_headers_that_keep_browsers_in_check(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             for path in ("", "api/state", "static/js/main.js", "nothing", "blob/none"):
                 headers = (await ann.get(path)).headers
                 policy = headers["Content-Security-Policy"]
@@ -33,10 +33,10 @@ class TestSafety:
                 assert "Python" not in headers["Server"]
             assert "frame-ancestors 'none'" in (await ann.get("")).headers["Content-Security-Policy"]
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_the_page_has_no_inline_code_and_no_outside_address(self) -> None:
-        for path in server.STATIC.rglob("*"):
+        for path in STATIC.rglob("*"):
             if path.suffix in (".html", ".css", ".js"):
                 text = path.read_text()
                 assert not re.search(r"https?://(?!www\.w3\.org/)|url\(|@import", text), path
@@ -44,8 +44,8 @@ class TestSafety:
                 assert not re.search(r"innerHTML|insertAdjacentHTML|\beval\b|new Function", text), path
 
     def test_the_cookie_is_for_the_server_alone(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor(enter=False)
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor(enter=False)
             answer = await ann.get("")
             cookie = answer.cookies[COOKIE]
             assert cookie["httponly"]
@@ -53,11 +53,11 @@ class TestSafety:
             assert not cookie["secure"]
             assert (await ann.get("")).cookies[COOKIE].value == cookie.value
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_without_a_cookie_there_is_nothing_but_the_page(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            stranger = await street.visitor(enter=False)
+        async def scene(site: PageHarness) -> None:
+            stranger = await site.visitor(enter=False)
             for path in ("api/state", "api/history", "api/live", "blob/x", "sent/x", "job/x/before"):
                 assert (await stranger.get(path, headers=stranger.origin)).status == 401, path
             assert (await stranger.say("text", text="hi")).status == 401
@@ -65,20 +65,20 @@ class TestSafety:
             answer = await stranger.get("api/state", cookies={COOKIE: "guess"})
             assert answer.status == 401
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_foreign_host_name_is_refused(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             for path in ("", "api/state", "static/js/main.js"):
                 assert (await ann.get(path, headers={"Host": "evil.example"})).status == 421
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     @pytest.mark.parametrize("origin", ["http://evil.example", "null", None])
     def test_a_foreign_page_can_say_and_hear_nothing(self, tmp_path: Path, origin: str | None) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             ann.origin = {"Origin": origin} if origin else {}
             assert (await ann.say("text", text="hi")).status == 403
             assert (await ann.photo(picture())).status == 403
@@ -86,32 +86,32 @@ class TestSafety:
                 async with ann.listening():
                     pass
             assert refused.value.status == 403
-            assert not street.house.events
+            assert not site.engine.events
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_who_is_in_a_hurry_is_told_how_long_to_wait(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann, bob = await street.visitor(), await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann, bob = await site.visitor(), await site.visitor()
             answers = [await ann.say("text", text="hi") for _ in range(40)]
             last = answers[-1]
             assert last.status == 429
             assert int(last.headers["Retry-After"]) >= 1
             assert (await bob.say("text", text="hi")).status == 202
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_nobody_has_endless_tabs(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             async with contextlib.AsyncExitStack() as tabs:
-                for _ in range(MOST_TABS):
+                for _ in range(MAX_TABS):
                     await tabs.enter_async_context(ann.listening())
                 with pytest.raises(WSServerHandshakeError) as refused:
                     await tabs.enter_async_context(ann.listening())
                 assert refused.value.status == 429
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     @pytest.mark.parametrize(
         ("body", "kind", "status"),
@@ -123,38 +123,38 @@ class TestSafety:
         ],
     )
     def test_a_post_that_makes_no_sense_is_refused(self, tmp_path: Path, body: bytes, kind: str, status: int) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             headers = {**ann.origin, "Content-Type": kind}
-            answer = await ann.session.post(f"{street.url}/api/say", data=body, headers=headers)
+            answer = await ann.session.post(f"{site.url}/api/say", data=body, headers=headers)
             assert answer.status == status
             if status == 400:
                 assert "error" in json.loads(await answer.text())
-            assert not street.house.events
+            assert not site.engine.events
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     @pytest.mark.parametrize("path", ["static/../server.py", "static/%2e%2e/server.py", "static/js", "static/"])
     def test_files_are_served_from_one_folder_only(self, tmp_path: Path, path: str) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
-            reader, writer = await asyncio.open_connection("127.0.0.1", street.options["port"])
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            reader, writer = await asyncio.open_connection("127.0.0.1", site.options["port"])
             writer.write(f"GET /{path} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n".encode())
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 answer = await reader.read()
             writer.close()
             assert answer.split()[1] in (b"403", b"404")
             assert (await ann.get("static/js/main.js")).content_type.endswith("/javascript")
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
 
 class TestToken:
     OPTIONS = {"token": TOKEN}
 
     def test_without_it_there_is_only_the_door(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            stranger = await street.visitor("ru", enter=False)
+        async def scene(site: PageHarness) -> None:
+            stranger = await site.visitor("ru", enter=False)
             door = await stranger.get("")
             assert door.url.path == "/enter"
             text = await door.text()
@@ -163,63 +163,63 @@ class TestToken:
             for path in ("api/state", "static/js/main.js", "blob/x"):
                 assert (await stranger.get(path)).status == 401
             assert (await stranger.get("static/css/enter.css")).status == 200
-            assert not stranger.session.cookie_jar.filter_cookies(URL(street.url))
+            assert not stranger.session.cookie_jar.filter_cookies(URL(site.url))
 
-        walk(tmp_path, scene, **self.OPTIONS)
+        play(tmp_path, scene, **self.OPTIONS)
 
     def test_with_it_one_is_in_and_stays_in_after_a_restart(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor(enter=False)
-            answer = await ann.session.post(f"{street.url}/enter", data={"token": TOKEN}, headers=ann.origin)
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor(enter=False)
+            answer = await ann.session.post(f"{site.url}/enter", data={"token": TOKEN}, headers=ann.origin)
             assert (answer.status, answer.url.path) == (200, "/")
             cookie = answer.history[0].cookies[ACCESS_COOKIE]
             assert cookie["httponly"]
             assert TOKEN not in cookie.value
-            await street.close()
-            await street.open()
+            await site.close()
+            await site.open()
             assert (await ann.state())["items"] == []
-            await street.close()
-            street.options["token"] = "another-long-token"
-            await street.open()
+            await site.close()
+            site.options["token"] = "another-long-token"
+            await site.open()
             assert (await ann.get("api/state")).status == 401
 
-        walk(tmp_path, scene, **self.OPTIONS)
+        play(tmp_path, scene, **self.OPTIONS)
 
     def test_a_link_with_the_token_works_and_takes_it_out_of_the_address(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor(enter=False)
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor(enter=False)
             answer = await ann.get(f"enter?token={TOKEN}")
-            assert str(answer.url) == f"{street.url}/"
+            assert str(answer.url) == f"{site.url}/"
             assert (await ann.state())["items"] == []
 
-        walk(tmp_path, scene, **self.OPTIONS)
+        play(tmp_path, scene, **self.OPTIONS)
 
     def test_guessing_is_slow(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            stranger = await street.visitor(enter=False)
+        async def scene(site: PageHarness) -> None:
+            stranger = await site.visitor(enter=False)
             guesses = [
-                await stranger.session.post(f"{street.url}/enter", data={"token": str(n)}, headers=stranger.origin)
+                await stranger.session.post(f"{site.url}/enter", data={"token": str(n)}, headers=stranger.origin)
                 for n in range(7)
             ]
             assert [guess.status for guess in guesses] == [401] * 5 + [429] * 2
             assert "the token" in await guesses[0].text()
 
-        walk(tmp_path, scene, **self.OPTIONS)
+        play(tmp_path, scene, **self.OPTIONS)
 
     def test_without_a_token_there_is_no_door(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor(enter=False)
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor(enter=False)
             assert (await ann.get("enter")).url.path == "/"
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
 
 def test_a_proxy_with_https_makes_cookies_secure(tmp_path: Path, unused_port: int) -> None:
-    async def scene(street: Street) -> None:
-        ann = await street.visitor(enter=False)
+    async def scene(site: PageHarness) -> None:
+        ann = await site.visitor(enter=False)
         answer = await ann.get("", headers={"Host": "paint.example.org"})
         assert answer.status == 200
         assert answer.cookies[COOKIE]["secure"]
-        assert street.page.url == "https://paint.example.org"
+        assert site.page.url == "https://paint.example.org"
 
-    walk(tmp_path, scene, origin="https://paint.example.org", port=unused_port)
+    play(tmp_path, scene, origin="https://paint.example.org", port=unused_port)

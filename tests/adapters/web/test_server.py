@@ -9,23 +9,23 @@ import pytest
 from yarl import URL
 
 from adapters.web import server
-from adapters.web.people import COOKIE
-from core.conversation.address import Address
-from core.conversation.replies import Reply
-from core.conversation.store import Said
-from tests.adapters.stall import picture
-from tests.adapters.web.house import STROKES
-from tests.adapters.web.street import PATIENCE, Street, Visitor, walk
+from adapters.web.cookies import COOKIE
+from core.model.address import Address
+from core.model.history import HistoryEntry
+from core.model.reply import Reply
+from tests.adapters.harness import picture
+from tests.adapters.web.harness import TIMEOUT, PageHarness, Visitor, play
+from tests.adapters.web.memory_engine import STROKES
 
 
 def texts(state: dict[str, Any]) -> list[str]:
     return [item["text"] for item in state["items"]]
 
 
-async def paint(street: Street, ann: Visitor) -> dict[str, Any]:
+async def paint(site: PageHarness, ann: Visitor) -> dict[str, Any]:
     """Two photos and their painting; its line."""
     for _ in range(STROKES + 1):
-        street.house.brush.release()
+        site.engine.brush.release()
     await ann.photo(picture("teal"))
     await ann.photo(picture("gold"))
     state = await ann.until(lambda state: any(item["text"].startswith("Here it is") for item in state["items"]))
@@ -35,21 +35,21 @@ async def paint(street: Street, ann: Visitor) -> dict[str, Any]:
 
 class TestConversation:
     def test_two_photos_become_a_painting_and_everything_is_heard_as_it_happens(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
-            async with ann.listening() as ear:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            async with ann.listening() as client:
                 assert (await ann.photo(picture("teal"))).status == 202
-                await ear.hear_of("Got your photo")
+                await client.hear_of("Got your photo")
                 await ann.photo(picture("gold"))
-                begun = await ear.hear_of("I'm on it")
-                street.house.brush.release()
-                progress = await ear.hear_of("Painting: 20%")
+                begun = await client.hear_of("I'm on it")
+                site.engine.brush.release()
+                progress = await client.hear_of("Painting: 20%")
                 assert progress["id"] == begun["id"]
                 assert progress["progress"] == pytest.approx(0.2)
                 assert progress["picture"].startswith("data:image/png")
                 for _ in range(STROKES):
-                    street.house.brush.release()
-                done = await ear.hear_of("Here it is")
+                    site.engine.brush.release()
+                done = await client.hear_of("Here it is")
             assert done["id"] == begun["id"]
             for address in (done["picture"], done["before"]):
                 answer = await ann.get(address)
@@ -57,109 +57,109 @@ class TestConversation:
             (told,) = [item for item in (await ann.state())["items"] if item["job"]]
             assert {**told, "when": 0} == {**done, "when": 0}
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_captions_albums_and_slots_reach_the_engine(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor("ru,en;q=0.5")
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor("ru,en;q=0.5")
             await ann.photo(picture(), caption="style", album="a1", slot="style")
-            (event,) = street.house.events
+            (event,) = site.engine.events
             assert event.model_dump()["caption"] == "style"
             assert event.model_dump()["album"] == "a1"
             assert event.model_dump()["slot"] == "style"
             assert event.sender.locale == "ru"
             assert event.person == str(event.address)
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_what_is_sent_twice_counts_once(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             first, second = [await (await ann.say("text", id="same-id-1", text="hi")).json() for _ in range(2)]
             assert (first, second) == ({"new": True}, {"new": False})
             first, second = [await (await ann.photo(picture(), id="same-id-2")).json() for _ in range(2)]
             assert (first, second) == ({"new": True}, {"new": False})
-            assert len(street.house.events) == 2
+            assert len(site.engine.events) == 2
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_all_tabs_of_a_person_show_what_is_said_in_one_of_them(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann, bob = await street.visitor(), await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann, bob = await site.visitor(), await site.visitor()
             async with ann.listening() as one, ann.listening() as two, bob.listening() as other:
                 await ann.say("text", text="only for me")
-                for ear in (one, two):
-                    assert (await ear.hear_of("only for me"))["mine"]
+                for client in (one, two):
+                    assert (await client.hear_of("only for me"))["mine"]
                 await bob.say("text", text="and I'm bob")
                 heard = await other.hear()
                 assert [item["text"] for item in heard if item["mine"]] == ["and I'm bob"]
             assert "only for me" not in texts(await bob.state())
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_photo_is_seen_in_other_tabs_at_once(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
-            async with ann.listening() as ear:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            async with ann.listening() as client:
                 await ann.photo(picture(), caption="mine")
-                item = await ear.hear_of("mine")
+                item = await client.hear_of("mine")
                 answer = await ann.get(item["picture"])
                 assert (answer.status, answer.content_type) == (200, "image/jpeg")
-                assert (await (await street.visitor()).get(item["picture"])).status == 404
+                assert (await (await site.visitor()).get(item["picture"])).status == 404
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_what_was_said_while_no_tab_was_open_is_there_later(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             await ann.say("text", text="hello")
             await ann.until(lambda state: len(state["items"]) == 2)
-            await street.house.say(street.house.events[0].address, Reply(text="Are you there?"))
+            await site.engine.say(site.engine.events[0].address, Reply(text="Are you there?"))
             assert texts(await ann.state())[-1] == "Are you there?"
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_restart_of_the_server_changes_nothing_for_anybody(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             await ann.photo(picture())
             before = await ann.until(lambda state: len(state["items"]) == 2)
-            await street.close()
-            await street.open()
+            await site.close()
+            await site.open()
             assert await ann.state() == before
             assert (await ann.get(before["view"]["slots"][0]["picture"])).status == 200
             await ann.photo(picture("gold"))
             await ann.until(lambda state: "I'm on it" in texts(state)[-1])
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_stop_does_not_wait_for_open_tabs(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
-            async with ann.listening() as ear:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            async with ann.listening() as client:
                 async with asyncio.timeout(3):
-                    await street.close()
-                assert (await ear.socket.receive()).data == 1001
-            await street.open()
+                    await site.close()
+                assert (await client.socket.receive()).data == 1001
+            await site.open()
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_who_leaves_is_forgotten(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             async with ann.listening():
-                assert street.page._hub._tabs
-            async with asyncio.timeout(PATIENCE):
-                while street.page._hub._tabs:
+                assert site.page._hub._tabs
+            async with asyncio.timeout(TIMEOUT):
+                while site.page._hub._tabs:
                     await asyncio.sleep(0)
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_earlier_lines_come_a_page_at_a_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(server, "PAGE", 4)
 
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             for number in range(5):
                 await ann.say("text", text=f"no {number}")
                 await ann.until(lambda state, n=number: not state["items"][-1]["mine"] and f"no {n}" in texts(state))
@@ -171,144 +171,144 @@ class TestConversation:
             assert (texts(first)[0], len(first["items"]), first["earlier"]) == ("no 0", 2, None)
             assert (await ann.get("api/history?before=nonsense")).status == 400
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_no_more_of_a_conversation_is_read_than_a_page_takes(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked: list[int] = []
 
-        async def scene(street: Street) -> None:
-            history = street.house.history
+        async def scene(site: PageHarness) -> None:
+            history = site.engine.history
 
-            async def note(address: Address, most: int, before: float = inf) -> list[Said]:
-                asked.append(most)
-                return await history(address, most, before)
+            async def note(address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
+                asked.append(max_bytes)
+                return await history(address, max_bytes, before)
 
-            monkeypatch.setattr(street.house, "history", note)
-            ann = await street.visitor()
+            monkeypatch.setattr(site.engine, "history", note)
+            ann = await site.visitor()
             assert asked == []
             await ann.state()
             await ann.get("api/history?before=1")
             assert asked == [2 * server.PAGE + 1] * 2
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_settings_and_slots_are_what_the_engine_says(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             await ann.say("command", name="settings", options={"strength": 0.9})
             state = await ann.until(lambda state: len(state["items"]) == 2)
             values = {option["name"]: option["value"] for option in state["view"]["options"]}
             assert values["strength"] == 0.9
             assert [slot["name"] for slot in state["view"]["slots"]] == ["content", "style"]
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     @pytest.mark.parametrize(("wish", "language"), [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de", "en"), ("", "en")])
     def test_a_newcomer_is_greeted_in_the_browsers_language(self, tmp_path: Path, wish: str, language: str) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor(wish)
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor(wish)
             assert f'<html lang="{language}">' in await (await ann.get("")).text()
             assert (await ann.state())["view"]["language"] == language
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_language_that_was_chosen_stays(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor("en")
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor("en")
             await ann.say("text", text="/language ru")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert state["view"]["labels"]["settings"] == "Настройки"
             assert '<html lang="ru">' in await (await ann.get("")).text()
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
 
 class TestPhotos:
     def test_a_photo_is_on_the_disk_before_the_engine_hears_of_it(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             seen = []
-            receive = street.house.receive
+            receive = site.engine.submit
 
             async def look(event: Any) -> bool:
                 seen.append((tmp_path / event.photo.reference).read_bytes())
                 return await receive(event)
 
-            street.house.receive = look  # type: ignore[method-assign]
+            site.engine.submit = look  # type: ignore[method-assign]
             await ann.photo(picture())
             assert seen == [picture()]
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_photo_too_large_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
-            reader, writer = await asyncio.open_connection("127.0.0.1", street.options["port"])
-            cookie = ann.session.cookie_jar.filter_cookies(URL(street.url))[COOKIE].value
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            reader, writer = await asyncio.open_connection("127.0.0.1", site.options["port"])
+            cookie = ann.session.cookie_jar.filter_cookies(URL(site.url))[COOKIE].value
             writer.write(
-                f"POST /api/photo HTTP/1.1\r\nHost: 127.0.0.1:{street.options['port']}\r\nOrigin: {street.url}\r\n"
+                f"POST /api/photo HTTP/1.1\r\nHost: 127.0.0.1:{site.options['port']}\r\nOrigin: {site.url}\r\n"
                 f"Cookie: {COOKIE}={cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
                 "Content-Length: 999999999\r\n\r\n".encode()
             )
-            async with asyncio.timeout(PATIENCE):
+            async with asyncio.timeout(TIMEOUT):
                 assert b" 413 " in await reader.readline()
             writer.close()
             assert not list(tmp_path.iterdir())
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_photo_just_over_the_limit_is_refused_and_leaves_nothing(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             assert (await ann.photo(bytes(100_001))).status == 413
             assert (await ann.photo(bytes(100_000))).status == 202
             assert len(list(tmp_path.iterdir())) == 1
 
-        walk(tmp_path, scene, upload_limit=100_000)
+        play(tmp_path, scene, upload_limit=100_000)
 
     def test_what_is_no_picture_is_answered_and_what_is_no_form_refused(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             await ann.photo(b"%PDF-1.7")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert "I can't read this" in texts(state)[1]
             assert state["items"][0]["failed"]
-            url = f"{street.url}/api/photo"
+            url = f"{site.url}/api/photo"
             for data, kind in ((b"{}", "application/json"), (b"--x--", "multipart/form-data; boundary=x"), (b"x", "")):
                 headers = {**ann.origin, "Content-Type": kind}
                 answer = await ann.session.post(url, data=data, headers=headers)
                 assert answer.status in (400, 415), kind
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_length_must_be_said(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
 
             async def drip() -> Any:
                 yield b"{}"
 
             for path, kind in (("say", "application/json"), ("photo", "multipart/form-data; boundary=x")):
                 headers = {**ann.origin, "Content-Type": kind}
-                answer = await ann.session.post(f"{street.url}/api/{path}", data=drip(), headers=headers)
+                answer = await ann.session.post(f"{site.url}/api/{path}", data=drip(), headers=headers)
                 assert answer.status == 411
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             assert (await ann.photo(picture())).status == 507
 
         (tmp_path / "file").write_bytes(b"")
-        walk(tmp_path / "file", scene)
+        play(tmp_path / "file", scene)
 
     def test_pictures_are_for_their_owner_alone(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann, bob = await street.visitor(), await street.visitor()
-            done = await paint(street, ann)
+        async def scene(site: PageHarness) -> None:
+            ann, bob = await site.visitor(), await site.visitor()
+            done = await paint(site, ann)
             for address in (done["picture"], done["before"]):
                 mine, theirs = await ann.get(address), await bob.get(address)
                 assert (mine.status, theirs.status) == (200, 404)
@@ -317,11 +317,11 @@ class TestPhotos:
             for address in ("blob/none", "job/none/before", "sent/none"):
                 assert (await ann.get(address)).status == 404
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
     def test_what_is_no_picture_is_only_for_download(self, tmp_path: Path) -> None:
-        async def scene(street: Street) -> None:
-            ann = await street.visitor()
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
             await ann.say("text", text="/export")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             file = state["items"][1]["file"]
@@ -330,13 +330,13 @@ class TestPhotos:
             assert answer.content_type == "application/octet-stream"
             assert answer.headers["Content-Disposition"] == "attachment"
 
-        walk(tmp_path, scene)
+        play(tmp_path, scene)
 
 
 def test_a_port_that_is_taken_is_an_error_for_the_supervisor(tmp_path: Path) -> None:
-    async def scene(street: Street) -> None:
-        second = Street(tmp_path, port=street.options["port"])
+    async def scene(site: PageHarness) -> None:
+        second = PageHarness(tmp_path, port=site.options["port"])
         with pytest.raises(OSError, match="in use"):
             await second.open()
 
-    walk(tmp_path, scene)
+    play(tmp_path, scene)

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 
 from adapters.web.view import STATIC, Labels, round_step, to_control, view
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import LANGUAGES, Texts
-from core.nst.options import FineOptions
-from core.plugins.adapter import Settings
+from core.dialogue.commands import COMMANDS
+from core.dialogue.texts import LANGUAGES, Texts
+from core.plugins.adapter import PersonSettings
+from effects.style_transfer.options import FineOptions
 
 HTML = "\n".join(path.read_text() for path in STATIC.glob("*.html"))
 SCRIPTS = "\n".join(path.read_text() for path in (STATIC / "js").glob("*.js"))
@@ -59,7 +59,7 @@ def test_a_page_is_filled_with_labels_and_they_are_escaped() -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_learns_commands_slots_and_options(language: str) -> None:
-    settings = Settings(
+    settings = PersonSettings(
         language=language,
         photos={"style": "b7"},
         values=FineOptions().model_dump(mode="json"),

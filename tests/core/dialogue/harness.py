@@ -6,27 +6,27 @@ from typing import Any
 from PIL import Image
 from pydantic import Field
 
-from core.conversation.address import Address
-from core.conversation.dialogue import Dialogue, Happening, chosen
-from core.conversation.events import (
+from core.dialogue.dialogue import Dialogue, DialogueEvent, menu_choice
+from core.dialogue.texts import Texts
+from core.dialogue.turn import JobStatus, Rules, TurnInput, TurnResult
+from core.model.address import Address
+from core.model.base import Model
+from core.model.errors import Refusal
+from core.model.event import (
     AlbumSettled,
     ButtonPressed,
     CommandGiven,
     JobEnded,
     OtherSent,
-    Person,
     Photo,
     PhotoSent,
     Slot,
     TextSent,
 )
-from core.conversation.replies import Reply
-from core.conversation.session import Session
-from core.conversation.texts import Texts
-from core.conversation.turn import JobStatus, Rules, Turn, World
-from core.jobs.model import Job, JobState
-from core.model import Model
-from core.nst.errors import Refusal
+from core.model.job import Job, JobState
+from core.model.person import Person
+from core.model.reply import Reply
+from core.model.session import Session
 from core.plugins.effect import Report
 
 HOME = Address("web", "local", "room")
@@ -60,7 +60,7 @@ class Blend:
         return Image.blend(content, inputs[Slot.STYLE].resize(content.size), options.strength)
 
 
-class Talk:
+class DialogueHarness:
     """One person in one conversation; keeps the session and runs jobs the moment it is told to."""
 
     def __init__(self, rules: Rules | None = None, sender: Person = ANN) -> None:
@@ -73,48 +73,48 @@ class Talk:
         self.count = 0
         self.replies: list[Reply] = []
 
-    def photo(self, blob: str, caption: str = "", album: str = "", slot: Slot | None = None) -> Turn:
+    def photo(self, blob: str, caption: str = "", album: str = "", slot: Slot | None = None) -> TurnResult:
         photo = Photo(reference=blob, blob=blob)
         return self.happen(PhotoSent(**self._base(), photo=photo, caption=caption, album=album, slot=slot))
 
-    def refused_photo(self, why: Refusal) -> Turn:
+    def refused_photo(self, why: Refusal) -> TurnResult:
         return self.happen(PhotoSent(**self._base(), photo=Photo(reference="x", refusal=why)))
 
-    def text(self, text: str) -> Turn:
+    def text(self, text: str) -> TurnResult:
         return self.happen(TextSent(**self._base(), text=text))
 
-    def command(self, name: str, argument: str = "", **more: Any) -> Turn:
+    def command(self, name: str, argument: str = "", **more: Any) -> TurnResult:
         return self.happen(CommandGiven(**self._base(), name=name, argument=argument, **more))
 
-    def press(self, button: str) -> Turn:
+    def press(self, button: str) -> TurnResult:
         job = self.jobs.get(button.partition(":")[2])
         return self.happen(ButtonPressed(**self._base(), button=button, job=job))
 
-    def other(self, what: str = "sticker") -> Turn:
+    def other(self, what: str = "sticker") -> TurnResult:
         return self.happen(OtherSent(**self._base(), what=what))
 
-    def wait(self, seconds: float) -> Turn | None:
+    def wait(self, seconds: float) -> TurnResult | None:
         """Time passes, and an album may be complete."""
         self.now += seconds
         album = self.session.album
         return self.happen(AlbumSettled()) if album is not None and album.deadline <= self.now else None
 
-    def end(self, job: str, state: JobState, reason: str | None = None) -> Turn:
+    def end(self, job: str, state: JobState, reason: str | None = None) -> TurnResult:
         ended = {"state": state, "reason": reason, "started": self.now, "ended": self.now + 7}
         result = "painting" if state is JobState.DONE else None
         self.jobs[job] = self.jobs[job].model_copy(update={**ended, "result": result})
         return self.happen(JobEnded(job=self.jobs[job]))
 
-    def happen(self, event: Happening) -> Turn:
+    def happen(self, event: DialogueEvent) -> TurnResult:
         """One turn; orders become jobs, and cancelled ones end."""
         self.count += 1
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.state.active)
-        world = World(now=self.now, token=f"t{self.count}", jobs=active, queue=self.queue, seconds=20)
+        turn_input = TurnInput(now=self.now, token=f"t{self.count}", jobs=active, queue=self.queue, seconds=20)
         if not isinstance(event, AlbumSettled | JobEnded):
-            event = chosen(self.session, event)
+            event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:
                 event = event.model_copy(update={"job": self.jobs.get(event.button.partition(":")[2])})
-        turn = self.dialogue.advance(self.session, event, world)
+        turn = self.dialogue.advance(self.session, event, turn_input)
         self.session = turn.session
         self.replies = list(turn.replies)
         for order in turn.orders:

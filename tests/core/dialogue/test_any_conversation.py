@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from core.conversation.commands import COMMANDS
-from core.conversation.events import Lost, Slot
-from core.conversation.session import read_session
-from core.conversation.turn import Rules
-from core.jobs.model import JobState
-from core.nst.errors import Refusal
-from tests.core.conversation.talk import Blend, Talk
+from core.dialogue.commands import COMMANDS
+from core.dialogue.turn import Rules
+from core.model.errors import Lost, Refusal
+from core.model.event import Slot
+from core.model.job import JobState
+from core.model.session import read_session
+from tests.core.dialogue.harness import Blend, DialogueHarness
 
 blobs = st.sampled_from("abcdefgh")
 captions = st.sampled_from(["", "style", "photo", "style photo", "стиль", "hello"])
@@ -21,7 +21,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.talk = Talk(Rules({"blend": Blend()}, max_waiting=2, max_queue=3))
+        self.talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=2, max_queue=3))
         self.owners: dict[str, str] = {}
 
     @rule(blob=blobs, caption=captions, album=st.sampled_from(["", "", "1", "2"]), slot=st.sampled_from([None, *Slot]))
@@ -127,7 +127,7 @@ TestAnyConversation = AnyConversation.TestCase
 @given(st.lists(st.tuples(blobs, captions), min_size=2, max_size=6))
 @settings(max_examples=40, deadline=None)
 def test_an_album_of_uncaptioned_or_captioned_photos_uses_every_photo_once(photos: list[tuple[str, str]]) -> None:
-    talk = Talk(Rules({"blend": Blend()}, max_waiting=10))
+    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=10))
     for number, (_, caption) in enumerate(photos):
         talk.photo(f"p{number}", caption="" if caption == "photo" else caption, album="1")
     turn = talk.wait(2)

@@ -8,15 +8,15 @@ import pytest
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
-from core.conversation.commands import COMMANDS
-from core.conversation.texts import LANGUAGES, Texts, negotiate
-from core.nst.errors import Refusal
+from core.dialogue.commands import COMMANDS
+from core.dialogue.texts import LANGUAGES, Texts, negotiate
+from core.model.errors import Refusal
 
 ROOT = Path(__file__).parents[3]
 
 
 def messages(language: str) -> dict[str, ast.Message]:
-    source = (files("core.conversation") / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
+    source = (files("core.dialogue") / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
     entries = FluentParser().parse(source).body
     assert not [entry for entry in entries if isinstance(entry, ast.Junk)]
     return {entry.id.name: entry for entry in entries if isinstance(entry, ast.Message)}

@@ -1,4 +1,4 @@
-"""An engine and a courier at a real database, and a platform whose weather tests make."""
+"""An engine and a outbox dispatcher at a real database, and a platform that fails as tests say."""
 
 import asyncio
 from collections import deque
@@ -9,30 +9,32 @@ from typing import Any
 
 import pytest
 
-from core.conversation.address import Address
-from core.conversation.arrival import Arrival
-from core.conversation.courier import Courier
-from core.conversation.engine import Engine, Hooks
-from core.conversation.events import ButtonPressed, CommandGiven, Lost, Person, Photo, PhotoSent, TextSent
-from core.conversation.replies import Reply
-from core.conversation.store import Store
-from core.conversation.texts import Texts
-from core.conversation.turn import Rules
-from core.conversation.turns import Turns
-from core.errors import StorageError
-from core.jobs.forecast import forecast
-from core.jobs.model import Job, JobState
-from core.nst.errors import Refusal
-from core.plugins.adapter import Capabilities, Message, PhotoLost, Receiver
+from core.dialogue.texts import Texts
+from core.dialogue.turn import Rules
+from core.engine.engine import Engine, Hooks
+from core.engine.outbox import OutboxDispatcher
+from core.engine.photo_intake import PhotoIntake
+from core.engine.turn_transaction import TurnTransaction
+from core.jobs.scheduler import forecast
+from core.model.address import Address
+from core.model.errors import Lost, Refusal, StorageError
+from core.model.event import ButtonPressed, CommandGiven, Photo, PhotoSent, TextSent
+from core.model.job import Job, JobState
+from core.model.person import Person
+from core.model.reply import Reply
+from core.model.store import Store
+from core.plugins.adapter import Engine as EngineContract
+from core.plugins.adapter import Message, PhotoLost
+from core.plugins.capabilities import Capabilities
 from storage.store import open_store
-from storage.unit import SqlUnit
-from tests.core.conversation.talk import ANN, Blend
+from storage.transaction import SqlTransaction
+from tests.core.dialogue.harness import ANN, Blend
 
 ROOM = Address("desk", "one", "room")
 HALL = Address("desk", "one", "hall")
 
 
-class Platform:
+class FakeAdapter:
     """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
 
     name, account, trouble = "desk", "one", ""
@@ -46,24 +48,24 @@ class Platform:
         self.news = asyncio.Condition()
         self.ids = count(1)  # fresh ones after a restart too
 
-    async def run(self, engine: Receiver) -> None:  # noqa: ARG002
+    async def run(self, engine: EngineContract) -> None:  # noqa: ARG002
         """Events come from the tests."""
         await asyncio.Event().wait()
 
     async def fetch(self, photo: Photo) -> bytes:
-        self._weather()
+        self._raise_trouble()
         if photo.reference not in self.photos:
             raise PhotoLost(Lost.EXPIRED)
         return self.photos[photo.reference]
 
     async def send(self, address: Address, message: Message) -> str:
-        self._weather()
+        self._raise_trouble()
         self.sent.append((address, message))
         await self._tell()
         return f"m{len(self.sent)}"
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:  # noqa: ARG002
-        self._weather()
+        self._raise_trouble()
         self.edited.append((reference, message))
         await self._tell()
         return reference
@@ -77,7 +79,7 @@ class Platform:
     def texts(self) -> list[str]:
         return [message.text for _, message in self.sent]
 
-    def _weather(self) -> None:
+    def _raise_trouble(self) -> None:
         if self.troubles:
             raise self.troubles.popleft()
 
@@ -86,42 +88,44 @@ class Platform:
             self.news.notify_all()
 
 
-class Desk:
-    """One process's life: the engine and the courier run from ``open`` to ``close``."""
+class EngineHarness:
+    """One process's life: the engine and the outbox dispatcher run from ``open`` to ``close``."""
 
-    def __init__(self, store: Store, platform: Platform) -> None:
+    def __init__(self, store: Store, platform: FakeAdapter) -> None:
         self.store, self.platform = store, platform
         self.now = 1000.0
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
         adapters = {("desk", "one"): platform}
-        self.courier = Courier(store, adapters, lambda: self.now)
-        self.turns = Turns(Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}")
-        self.arrival = Arrival(adapters, inspect, lambda: f"b{next(platform.ids)}", 1000, self._pause)
-        hooks = Hooks(posted=self.courier.wake, ordered=self._order, cancelled=self.cancelled.append)
-        self.engine = Engine(store, self.turns, self.arrival, hooks, lambda: self.now)
+        self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
+        self.turns = TurnTransaction(
+            Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}"
+        )
+        self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
+        hooks = Hooks(on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append)
+        self.engine = Engine(store, self.turns, self.intake, hooks, lambda: self.now)
 
     async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return await self.engine.receive(TextSent(id=id, address=at, sender=by, text=text))
+        return await self.engine.submit(TextSent(id=id, address=at, sender=by, text=text))
 
     async def command(self, id: str, name: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return await self.engine.receive(CommandGiven(id=id, address=at, sender=by, name=name))
+        return await self.engine.submit(CommandGiven(id=id, address=at, sender=by, name=name))
 
     async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return await self.engine.receive(ButtonPressed(id=id, address=at, sender=by, button=button))
+        return await self.engine.submit(ButtonPressed(id=id, address=at, sender=by, button=button))
 
     async def photo(self, id: str, at: Address = ROOM, by: Person = ANN, **values: Any) -> bool:
         self.platform.photos.setdefault(id, id.encode())
         photo = Photo(reference=id, size=values.pop("size", None))
-        return await self.engine.receive(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))
+        return await self.engine.submit(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))
 
     async def post(self, *texts: str, at: Address = ROOM, **values: object) -> None:
         """Puts replies into the outbox, as a turn does."""
-        async with self.store.begin() as unit:
+        async with self.store.begin() as transaction:
             for text in texts:
-                await unit.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), self.now)
-        self.courier.wake()
+                await transaction.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), self.now)
+        self.outbox.wake()
 
     async def heard(self, answers: int) -> list[str]:
         """Waits until so many messages were sent in all; their texts."""
@@ -129,16 +133,16 @@ class Desk:
         return self.platform.texts
 
     async def jobs(self) -> list[Job]:
-        async with self.store.begin() as unit:
-            return await unit.active_jobs()
+        async with self.store.begin() as transaction:
+            return await transaction.active_jobs()
 
     async def finish(self, job: Job, state: JobState = JobState.DONE, **values: Any) -> None:
         """What the runner does at the end of a job."""
         ended = job.model_copy(update={"state": state, "started": self.now, "ended": self.now + 3, **values})
-        async with self.store.begin() as unit:
-            assert await unit.update_job(ended, job.attempt)
-            await self.engine.ended(unit, ended)
-        self.courier.wake()
+        async with self.store.begin() as transaction:
+            assert await transaction.update_job(ended, job.attempt)
+            await self.engine.ended(transaction, ended)
+        self.outbox.wake()
 
     def _order(self) -> None:
         self.ordered += 1
@@ -147,20 +151,22 @@ class Desk:
         self.pauses.append(seconds)
 
 
-async def inspect(photo: bytes) -> bytes | Refusal:
+async def decode(photo: bytes) -> bytes | Refusal:
     """Takes any bytes for a picture but these."""
     return Refusal.TRUNCATED if photo.startswith(b"broken") else b"PNG " + photo
 
 
-def play(folder: Path, *scenes: Callable[[Desk], Awaitable[None]], platform: Platform | None = None) -> None:
+def play(
+    folder: Path, *scenes: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
+) -> None:
     """Plays scenes one after another, each in a process's life of its own, at one database and one platform."""
 
-    async def life(scene: Callable[[Desk], Awaitable[None]]) -> None:
+    async def life(scene: Callable[[EngineHarness], Awaitable[None]]) -> None:
         there.news = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-            desk = Desk(store, there)
-            parts = [asyncio.create_task(desk.engine.run()), asyncio.create_task(desk.courier.run())]
-            scene_task = asyncio.create_task(asyncio.wait_for(scene(desk), 60))
+            harness = EngineHarness(store, there)
+            parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
+            scene_task = asyncio.create_task(asyncio.wait_for(scene(harness), 60))
             await asyncio.wait([scene_task, *parts], return_when=asyncio.FIRST_COMPLETED)
             for part in parts:
                 part.cancel()
@@ -170,20 +176,20 @@ def play(folder: Path, *scenes: Callable[[Desk], Awaitable[None]], platform: Pla
                 raise AssertionError(ended)
             await scene_task
 
-    there = platform or Platform()
+    there = platform or FakeAdapter()
     for scene in scenes:
         asyncio.run(life(scene))
 
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, method: str) -> asyncio.Event:
     """Has the database fail the next time that a transaction's method is called; the event tells that it has."""
-    real, failed = getattr(SqlUnit, method), asyncio.Event()
+    real, failed = getattr(SqlTransaction, method), asyncio.Event()
 
-    async def fail(unit: SqlUnit, *arguments: object) -> object:
+    async def fail(transaction: SqlTransaction, *arguments: object) -> object:
         if failed.is_set():
-            return await real(unit, *arguments)
+            return await real(transaction, *arguments)
         failed.set()
         raise StorageError("the disk is full")
 
-    monkeypatch.setattr(SqlUnit, method, fail)
+    monkeypatch.setattr(SqlTransaction, method, fail)
     return failed

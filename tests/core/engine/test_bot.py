@@ -6,38 +6,38 @@ from pathlib import Path
 
 import pytest
 
-from core.bot import SWEEP_AT_ONCE, Bot, Plugins
-from core.conversation.store import Blob
-from core.conversation.turn import Rules
-from core.jobs.runner import RunnerSettings
+from core.dialogue.turn import Rules
+from core.engine.bot import SWEEP_AT_ONCE, Bot, Plugins
+from core.jobs.runner import RunnerConfig
+from core.model.blob import Blob
 from storage.store import open_store
-from storage.unit import SqlUnit
-from tests.core.conversation.desk import Platform
-from tests.core.conversation.talk import Blend
+from storage.transaction import SqlTransaction
+from tests.core.dialogue.harness import Blend
+from tests.core.engine.harness import FakeAdapter
 
 
 def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     deleted: list[int] = []
     finished = asyncio.Event()
-    delete = SqlUnit.delete_expired
+    delete = SqlTransaction.delete_expired
 
-    async def note(unit: SqlUnit, now: float, most: int) -> int:
-        deleted.append(await delete(unit, now, most))
+    async def note(transaction: SqlTransaction, now: float, max_bytes: int) -> int:
+        deleted.append(await delete(transaction, now, max_bytes))
         if deleted[-1] < SWEEP_AT_ONCE:
             finished.set()
         return deleted[-1]
 
     async def scene() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
-            async with store.begin() as unit:
+            async with store.begin() as transaction:
                 for number in range(2 * SWEEP_AT_ONCE + 3):
-                    await unit.put_blob(Blob(id=f"{number}", person="ann", kind="photo", data=b"x", expires=1.0))
+                    await transaction.put_blob(Blob(id=f"{number}", person="ann", kind="photo", data=b"x", expires=1.0))
             ids, stop = count(1), asyncio.Event()
             bot = Bot(
                 store,
-                Plugins({"desk": Platform()}, {}, {}),
+                Plugins({"desk": FakeAdapter()}, {}, {}),
                 Rules({"blend": Blend()}),
-                RunnerSettings(),
+                RunnerConfig(),
                 clock=lambda: 10.0,
                 token=lambda: f"t{next(ids)}",
             )
@@ -46,6 +46,6 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
             stop.set()
             await running
 
-    monkeypatch.setattr(SqlUnit, "delete_expired", note)
+    monkeypatch.setattr(SqlTransaction, "delete_expired", note)
     asyncio.run(scene())
     assert deleted == [SWEEP_AT_ONCE, SWEEP_AT_ONCE, 3]

@@ -1,13 +1,13 @@
-"""The courier while the database fails: nobody is disturbed, and nothing is sent twice."""
+"""The outbox dispatcher while the database fails: nobody is disturbed, and nothing is sent twice."""
 
 import asyncio
 from pathlib import Path
 
 import pytest
 
-from core.conversation.address import Address
+from core.model.address import Address
 from core.plugins.adapter import Message
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, fail_once, play
+from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 
 class TestOutages:
@@ -15,13 +15,13 @@ class TestOutages:
 
     @pytest.fixture(autouse=True)
     def _quickly(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
+        monkeypatch.setattr("core.jobs.outage.FIRST_PAUSE", 0.001)
 
     @pytest.mark.parametrize("what", ["unsent", "blob", "sent"])
     def test_they_disturb_nobody_and_nothing_is_sent_twice(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
     ) -> None:
-        class Slow(Platform):
+        class Slow(FakeAdapter):
             sending: asyncio.Event
             gate: asyncio.Event
 
@@ -34,29 +34,29 @@ class TestOutages:
 
         platform = Slow()
 
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await desk.post("slow", at=HALL)
+            await harness.post("slow", at=HALL)
             await platform.sending.wait()
             failed = fail_once(monkeypatch, what)
-            await desk.post("one", "two", picture="gone")
+            await harness.post("one", "two", picture="gone")
             await failed.wait()
-            await desk.heard(3)
+            await harness.heard(3)
             platform.gate.set()
-            await desk.post("three", at=HALL)
-            assert sorted(await desk.heard(4)) == ["one", "slow", "three", "two"]
+            await harness.post("three", at=HALL)
+            assert sorted(await harness.heard(4)) == ["one", "slow", "three", "two"]
 
         play(tmp_path, scene, platform=platform)
 
     def test_they_are_no_mistake_of_the_adapters(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        platform = Platform()
+        platform = FakeAdapter()
 
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             fail_once(monkeypatch, "blob")
-            await desk.post("one", picture="gone")
-            await desk.heard(1)
-            async with desk.store.begin() as unit:
-                (line,) = await unit.history(ROOM, 100)
+            await harness.post("one", picture="gone")
+            await harness.heard(1)
+            async with harness.store.begin() as transaction:
+                (line,) = await transaction.history(ROOM, 100)
             assert line.reply is not None
             assert line.reply.tries == 0
 

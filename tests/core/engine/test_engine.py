@@ -10,35 +10,36 @@ from typing import Any
 
 import pytest
 
-from core.conversation import archive
-from core.conversation.address import Address
-from core.conversation.events import Person, Photo, PhotoSent, TextSent
-from core.conversation.replies import Reply
-from core.jobs.model import JobState
-from storage.unit import SqlUnit
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
-from tests.core.conversation.talk import ANN
+from core.engine import export
+from core.model.address import Address
+from core.model.event import Photo, PhotoSent, TextSent
+from core.model.job import JobState
+from core.model.person import Person
+from core.model.reply import Reply
+from storage.transaction import SqlTransaction
+from tests.core.dialogue.harness import ANN
+from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
 
 BEN = Person(id="ben", locale="ru")
 
 
 def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
-        await desk.photo("a")
-        await desk.photo("b")
-        first, second = await desk.heard(2)
+    async def scene(harness: EngineHarness) -> None:
+        await harness.photo("a")
+        await harness.photo("b")
+        first, second = await harness.heard(2)
         assert "picture whose style" in first
         assert "both pictures" in second
-        (job,) = await desk.jobs()
-        assert desk.ordered == 1
-        async with desk.store.begin() as unit:
-            content, style = [await unit.blob(job.order.inputs[slot]) for slot in ("content", "style")]
+        (job,) = await harness.jobs()
+        assert harness.ordered == 1
+        async with harness.store.begin() as transaction:
+            content, style = [await transaction.blob(job.order.inputs[slot]) for slot in ("content", "style")]
             assert content is not None
             assert style is not None
             assert (content.data, style.data) == (b"PNG a", b"PNG b")
-        await desk.finish(job, result=content.id)
-        await desk.platform.until(lambda: desk.platform.edited)
-        reference, message = desk.platform.edited[0]
+        await harness.finish(job, result=content.id)
+        await harness.platform.until(lambda: harness.platform.edited)
+        reference, message = harness.platform.edited[0]
         assert reference == "m2"
         assert message.picture == b"PNG a"
         assert message.blob == content.id
@@ -47,48 +48,48 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
 
 
 def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
-        await desk.engine.receive(TextSent(id="e1", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
-        await desk.photo("a")
-        await desk.photo("b")
-        await desk.heard(3)
-        told = [(message.answers, message.answer_by) for _, message in desk.platform.sent]
+    async def scene(harness: EngineHarness) -> None:
+        await harness.engine.submit(TextSent(id="e1", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
+        await harness.photo("a")
+        await harness.photo("b")
+        await harness.heard(3)
+        told = [(message.answers, message.answer_by) for _, message in harness.platform.sent]
         assert told == [("e1", "a ticket"), ("a", ""), ("b", "")]
-        (job,) = await desk.jobs()
-        await desk.finish(job, result=job.order.inputs["content"])
-        await desk.platform.until(lambda: desk.platform.edited)
-        assert desk.platform.edited[0][1].answers is None
+        (job,) = await harness.jobs()
+        await harness.finish(job, result=job.order.inputs["content"])
+        await harness.platform.until(lambda: harness.platform.edited)
+        assert harness.platform.edited[0][1].answers is None
 
     play(tmp_path, scene)
 
 
 def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
-        assert await desk.say("1", "hello")
-        assert not await desk.say("1", "hello")
-        assert await desk.say("2", "hello")
-        await desk.heard(2)
+    async def scene(harness: EngineHarness) -> None:
+        assert await harness.say("1", "hello")
+        assert not await harness.say("1", "hello")
+        assert await harness.say("2", "hello")
+        await harness.heard(2)
 
-    async def after_a_restart(desk: Desk) -> None:
-        assert not await desk.say("2", "hello")
-        assert await desk.say("3", "hello")
-        await desk.heard(3)
-        assert len(desk.platform.sent) == 3
+    async def after_a_restart(harness: EngineHarness) -> None:
+        assert not await harness.say("2", "hello")
+        assert await harness.say("3", "hello")
+        await harness.heard(3)
+        assert len(harness.platform.sent) == 3
 
     play(tmp_path, scene, after_a_restart)
 
 
 def test_what_was_taken_in_before_a_crash_is_answered_after_it(tmp_path: Path) -> None:
-    async def crash(desk: Desk) -> None:
-        async with desk.store.begin() as unit:  # the engine dies between taking it in and its turn
+    async def crash(harness: EngineHarness) -> None:
+        async with harness.store.begin() as transaction:  # the engine dies between taking it in and its turn
             for id in ("a", "b"):
-                desk.platform.photos[id] = id.encode()
+                harness.platform.photos[id] = id.encode()
                 photo = PhotoSent(id=id, address=ROOM, sender=ANN, photo=Photo(reference=id))
-                await unit.receive(photo, desk.now)
+                await transaction.receive(photo, harness.now)
 
-    async def after(desk: Desk) -> None:
-        await desk.heard(2)
-        assert len(await desk.jobs()) == 1
+    async def after(harness: EngineHarness) -> None:
+        await harness.heard(2)
+        assert len(await harness.jobs()) == 1
 
     play(tmp_path, crash, after)
 
@@ -96,7 +97,7 @@ def test_what_was_taken_in_before_a_crash_is_answered_after_it(tmp_path: Path) -
 def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Path) -> None:
     """A slow photo holds up what came after it in its conversation, and nobody else."""
 
-    class Slow(Platform):
+    class Slow(FakeAdapter):
         gate: asyncio.Event
 
         async def fetch(self, photo: Photo) -> bytes:
@@ -105,15 +106,15 @@ def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Pat
 
     platform = Slow()
 
-    async def scene(desk: Desk) -> None:
+    async def scene(harness: EngineHarness) -> None:
         platform.gate = asyncio.Event()
-        await desk.photo("a")
-        await desk.command("1", "privacy")
-        await desk.command("2", "privacy", at=HALL, by=BEN)
-        await desk.heard(1)
+        await harness.photo("a")
+        await harness.command("1", "privacy")
+        await harness.command("2", "privacy", at=HALL, by=BEN)
+        await harness.heard(1)
         assert [address for address, _ in platform.sent] == [HALL]
         platform.gate.set()
-        texts = await desk.heard(3)
+        texts = await harness.heard(3)
         assert "picture whose style" in texts[1]
         assert "/forget" in texts[2]
 
@@ -121,18 +122,18 @@ def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Pat
 
 
 def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
-        await desk.photo("a", album="x")
-        await desk.photo("b", album="x")
+    async def scene(harness: EngineHarness) -> None:
+        await harness.photo("a", album="x")
+        await harness.photo("b", album="x")
         await asyncio.sleep(0)
-        desk.now += 2
+        harness.now += 2
 
-    async def after_a_restart(desk: Desk) -> None:
-        hearing = asyncio.create_task(desk.heard(1))
+    async def after_a_restart(harness: EngineHarness) -> None:
+        hearing = asyncio.create_task(harness.heard(1))
         while not hearing.done():  # time goes on
-            desk.now += 10
+            harness.now += 10
             await asyncio.sleep(0.01)
-        (job,) = await desk.jobs()
+        (job,) = await harness.jobs()
         assert set(job.order.inputs) == {"content", "style"}
 
     play(tmp_path, scene, after_a_restart)
@@ -140,17 +141,17 @@ def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> N
 
 class TestJobs:
     def test_cancelling_ends_a_job_at_once_and_tells_the_runner(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.photo("b")
-            await desk.heard(2)
-            (job,) = await desk.jobs()
-            await desk.press("1", f"cancel:{job.id}")
-            await desk.platform.until(lambda: desk.platform.edited)
-            assert desk.cancelled == [job.id]
-            assert await desk.jobs() == []
-            async with desk.store.begin() as unit:
-                ended = await unit.job(job.id)
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.photo("b")
+            await harness.heard(2)
+            (job,) = await harness.jobs()
+            await harness.press("1", f"cancel:{job.id}")
+            await harness.platform.until(lambda: harness.platform.edited)
+            assert harness.cancelled == [job.id]
+            assert await harness.jobs() == []
+            async with harness.store.begin() as transaction:
+                ended = await transaction.job(job.id)
             assert ended is not None
             assert ended.state is JobState.CANCELLED
 
@@ -161,101 +162,101 @@ class TestJobs:
     ) -> None:
         """Whoever cancels here what was ordered there mustn't wait for who cancels there what was ordered here."""
         posted: list[Address] = []
-        post = SqlUnit.post
+        post = SqlTransaction.post
 
-        async def note(unit: SqlUnit, address: Address, person: str, reply: Reply, now: float) -> int:
+        async def note(transaction: SqlTransaction, address: Address, person: str, reply: Reply, now: float) -> int:
             posted.append(address)
-            return await post(unit, address, person, reply, now)
+            return await post(transaction, address, person, reply, now)
 
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             for at, by in ((ROOM, ANN), (HALL, BEN)):
                 for id in ("a", "b"):
-                    await desk.photo(f"{id} of {by.id}", at=at, by=by)
-            await desk.heard(4)
+                    await harness.photo(f"{id} of {by.id}", at=at, by=by)
+            await harness.heard(4)
             posted.clear()
-            await desk.command("1", "cancel", at=HALL, by=ANN)
-            await desk.command("2", "cancel", at=ROOM, by=BEN)
-            await desk.heard(6)
+            await harness.command("1", "cancel", at=HALL, by=ANN)
+            await harness.command("2", "cancel", at=ROOM, by=BEN)
+            await harness.heard(6)
             assert posted == [HALL, ROOM, HALL, ROOM]
 
-        monkeypatch.setattr(SqlUnit, "post", note)
+        monkeypatch.setattr(SqlTransaction, "post", note)
         play(tmp_path, scene)
 
     def test_its_progress_is_said_in_the_language_it_was_ordered_in_and_nothing_is_read_for_it(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a", by=BEN)
-            await desk.photo("b", by=BEN)
-            await desk.heard(2)
-            (job,) = await desk.jobs()
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a", by=BEN)
+            await harness.photo("b", by=BEN)
+            await harness.heard(2)
+            (job,) = await harness.jobs()
 
             def begin() -> None:
                 raise AssertionError("a transaction began")
 
             with monkeypatch.context() as patch:
-                patch.setattr(desk.store, "begin", begin)
-                reply = desk.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
+                patch.setattr(harness.store, "begin", begin)
+                reply = harness.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
             assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
             assert reply.button_ids == (f"cancel:{job.id}",)
 
         play(tmp_path, scene)
 
     def test_a_job_belongs_to_who_ordered_it(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.photo("b")
-            await desk.heard(2)
-            (job,) = await desk.jobs()
-            await desk.press("1", f"cancel:{job.id}", by=BEN)
-            assert "только тот" in (await desk.heard(3))[2]
-            assert len(await desk.jobs()) == 1
-            assert await desk.engine.job(job.id, "desk:one:ben") is None
-            assert await desk.engine.job(job.id, job.person) is not None
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.photo("b")
+            await harness.heard(2)
+            (job,) = await harness.jobs()
+            await harness.press("1", f"cancel:{job.id}", by=BEN)
+            assert "только тот" in (await harness.heard(3))[2]
+            assert len(await harness.jobs()) == 1
+            assert await harness.engine.job(job.id, "desk:one:ben") is None
+            assert await harness.engine.job(job.id, job.person) is not None
             blob = job.order.inputs["content"]
-            assert await desk.engine.blob(blob, "desk:one:ben") is None
-            assert await desk.engine.blob(blob, job.person) is not None
+            assert await harness.engine.blob(blob, "desk:one:ben") is None
+            assert await harness.engine.blob(blob, job.person) is not None
 
         play(tmp_path, scene)
 
     def test_the_second_job_of_one_person_ranks_behind_the_first_of_another(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             for id in ("a", "b", "c", "d"):
-                await desk.photo(id)
-            await desk.heard(4)
+                await harness.photo(id)
+            await harness.heard(4)
             for id in ("e", "f"):
-                await desk.photo(id, at=HALL, by=BEN)
-            texts = await desk.heard(6)
+                await harness.photo(id, at=HALL, by=BEN)
+            texts = await harness.heard(6)
             assert "One painting comes before yours" in texts[3]
-            ranks = {(job.person, job.rank) for job in await desk.jobs()}
+            ranks = {(job.person, job.rank) for job in await harness.jobs()}
             assert ranks == {("desk:one:ann", 0), ("desk:one:ann", 1), ("desk:one:ben", 0)}
 
         play(tmp_path, scene)
 
 
-class TestBelongings:
+class TestPersonData:
     def test_forget_leaves_nothing_and_stops_the_work(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.photo("b")
-            await desk.heard(2)
-            (job,) = await desk.jobs()
-            await desk.press("1", "forget-yes")
-            assert "Everything is deleted: 2 pictures, one painting" in (await desk.heard(3))[2]
-            assert desk.cancelled == [job.id]
-            async with desk.store.begin() as unit:
-                left = await unit.belongings(job.person)
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.photo("b")
+            await harness.heard(2)
+            (job,) = await harness.jobs()
+            await harness.press("1", "forget-yes")
+            assert "Everything is deleted: 2 pictures, one painting" in (await harness.heard(3))[2]
+            assert harness.cancelled == [job.id]
+            async with harness.store.begin() as transaction:
+                left = await transaction.person_data(job.person)
             assert (left.blobs, left.jobs, left.events) == ((), (), ())
 
         play(tmp_path, scene)
 
     def test_export_gives_pictures_and_words(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.engine.receive(TextSent(id="2", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
-            await desk.command("1", "export")
-            await desk.heard(3)
-            message = desk.platform.sent[2][1]
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.engine.submit(TextSent(id="2", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
+            await harness.command("1", "export")
+            await harness.heard(3)
+            message = harness.platform.sent[2][1]
             assert message.document_name == "atelier.zip"
             assert message.document is not None
             packed = zipfile.ZipFile(BytesIO(message.document))
@@ -269,53 +270,53 @@ class TestBelongings:
 
     def test_nobody_waits_while_an_export_is_packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         packing, go_on = threading.Event(), threading.Event()
-        write = archive._write_rest
+        write = export._write_rest
 
         def slowly(*arguments: Any) -> None:
             packing.set()
             go_on.wait(30)
             write(*arguments)
 
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.heard(1)
-            await desk.command("1", "export")
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.heard(1)
+            await harness.command("1", "export")
             await asyncio.to_thread(packing.wait, 30)
-            await desk.command("2", "privacy", at=HALL, by=BEN)
-            await desk.heard(2)
-            assert desk.platform.sent[1][0] == HALL
+            await harness.command("2", "privacy", at=HALL, by=BEN)
+            await harness.heard(2)
+            assert harness.platform.sent[1][0] == HALL
             go_on.set()
-            await desk.heard(3)
-            assert desk.platform.sent[2][1].document_name == "atelier.zip"
+            await harness.heard(3)
+            assert harness.platform.sent[2][1].document_name == "atelier.zip"
 
-        monkeypatch.setattr(archive, "_write_rest", slowly)
+        monkeypatch.setattr(export, "_write_rest", slowly)
         play(tmp_path, scene)
 
     def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.heard(1)
-            desk.now += 7200
-            async with desk.store.begin() as unit:
-                assert await unit.delete_expired(desk.now, 100) == 1
-            await desk.photo("b")
-            texts = await desk.heard(3)
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.heard(1)
+            harness.now += 7200
+            async with harness.store.begin() as transaction:
+                assert await transaction.delete_expired(harness.now, 100) == 1
+            await harness.photo("b")
+            texts = await harness.heard(3)
             assert "deleted" in texts[1]
-            assert await desk.jobs() == []
+            assert await harness.jobs() == []
 
         play(tmp_path, scene)
 
 
 def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
-        await desk.photo("a")
-        await desk.heard(1)
-        settings = await desk.engine.settings(ROOM, "desk:one:ann")
+    async def scene(harness: EngineHarness) -> None:
+        await harness.photo("a")
+        await harness.heard(1)
+        settings = await harness.engine.settings(ROOM, "desk:one:ann")
         assert settings.language == "en"
         assert set(settings.photos) == {"content"}
         assert settings.slots == ("content", "style")
         assert settings.values["strength"] == 0.5
-        said = await desk.engine.history(ROOM, 100)
+        said = await harness.engine.history(ROOM, 100)
         assert [line.event is not None for line in said] == [True, False]
 
     play(tmp_path, scene)

@@ -8,28 +8,28 @@ from typing import Any
 
 import pytest
 
-from core.conversation.engine import _Item
-from core.conversation.events import Photo, TextSent
-from core.conversation.store import Unit
-from core.conversation.turns import Outcome
-from core.errors import StorageError
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, play
-from tests.core.conversation.talk import ANN
+from core.engine.engine import _Item
+from core.engine.turn_transaction import AfterCommit
+from core.model.errors import StorageError
+from core.model.event import Photo, TextSent
+from core.model.store import Transaction
+from tests.core.dialogue.harness import ANN
+from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
 
 
 def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_once(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
+    async def scene(harness: EngineHarness) -> None:
         events = [f"{steps}" for steps in range(0, 1500, 25)]
         for id in events:
-            bringing = asyncio.create_task(desk.say(id, "hello"))
+            bringing = asyncio.create_task(harness.say(id, "hello"))
             for _ in range(int(id)):
                 await asyncio.sleep(0)
             bringing.cancel()
             await asyncio.wait([bringing])
-            await desk.say(id, "hello")  # its platform, which was told nothing, brings it again
-        await desk.say("last", "hello")
-        await desk.heard(len(events) + 1)
-        assert len(desk.platform.sent) == len(events) + 1
+            await harness.say(id, "hello")  # its platform, which was told nothing, brings it again
+        await harness.say("last", "hello")
+        await harness.heard(len(events) + 1)
+        assert len(harness.platform.sent) == len(events) + 1
 
     play(tmp_path, scene)
 
@@ -37,23 +37,23 @@ def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_on
 def test_what_was_committed_although_the_database_did_not_say_so_is_answered_when_it_comes_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scene(desk: Desk) -> None:
-        begin, failures = desk.store.begin, iter([StorageError("the connection is lost")])
+    async def scene(harness: EngineHarness) -> None:
+        begin, failures = harness.store.begin, iter([StorageError("the connection is lost")])
 
         @asynccontextmanager
-        async def commit_and_fail() -> AsyncIterator[Unit]:
-            async with begin() as unit:
-                yield unit
+        async def commit_and_fail() -> AsyncIterator[Transaction]:
+            async with begin() as transaction:
+                yield transaction
             for failure in failures:
                 raise failure
 
-        monkeypatch.setattr(desk.store, "begin", commit_and_fail)
+        monkeypatch.setattr(harness.store, "begin", commit_and_fail)
         with pytest.raises(StorageError):
-            await desk.say("1", "hello")
-        assert await desk.say("1", "hello")
-        assert not await desk.say("1", "hello")
-        await desk.say("2", "hello", at=HALL)
-        assert len(await desk.heard(2)) == 2
+            await harness.say("1", "hello")
+        assert await harness.say("1", "hello")
+        assert not await harness.say("1", "hello")
+        await harness.say("2", "hello", at=HALL)
+        assert len(await harness.heard(2)) == 2
 
     play(tmp_path, scene)
 
@@ -61,39 +61,39 @@ def test_what_was_committed_although_the_database_did_not_say_so_is_answered_whe
 def test_an_event_that_waits_twice_is_answered_once(tmp_path: Path) -> None:
     """As where its repeat is looked up while the commit that brought it is still being told of."""
 
-    async def scene(desk: Desk) -> None:
+    async def scene(harness: EngineHarness) -> None:
         event = TextSent(id="1", address=ROOM, sender=ANN, text="hello")
-        await desk.engine.receive(event)
-        await desk.heard(1)
-        await desk.engine._handle(_Item(ROOM, event.person, event))
-        await desk.say("2", "hello")
-        assert len(await desk.heard(2)) == 2
-        assert desk.platform.sent[-1][1].answers == "2"
+        await harness.engine.submit(event)
+        await harness.heard(1)
+        await harness.engine._handle(_Item(ROOM, event.person, event))
+        await harness.say("2", "hello")
+        assert len(await harness.heard(2)) == 2
+        assert harness.platform.sent[-1][1].answers == "2"
 
     play(tmp_path, scene)
 
 
 class TestTrouble:
-    def test_the_databases_bad_weather_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        async def scene(desk: Desk) -> None:
-            take, failures = desk.turns.take, iter([StorageError("locked"), StorageError("full")])
+    def test_the_outage_of_the_database_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def scene(harness: EngineHarness) -> None:
+            take, failures = harness.turns.take, iter([StorageError("locked"), StorageError("full")])
 
-            async def stormy(*arguments: Any) -> Outcome:
+            async def stormy(*arguments: Any) -> AfterCommit:
                 for failure in failures:
                     raise failure
                 return await take(*arguments)
 
-            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.turns, "take", stormy)
-            await desk.say("1", "hello")
-            assert len(await desk.heard(1)) == 1
+            monkeypatch.setattr("core.jobs.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(harness.turns, "take", stormy)
+            await harness.say("1", "hello")
+            assert len(await harness.heard(1)) == 1
 
         play(tmp_path, scene)
 
     def test_a_photo_is_fetched_once_however_often_the_database_fails(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        class Counting(Platform):
+        class Counting(FakeAdapter):
             fetched = 0
 
             async def fetch(self, photo: Photo) -> bytes:
@@ -102,18 +102,18 @@ class TestTrouble:
 
         platform = Counting()
 
-        async def scene(desk: Desk) -> None:
-            take, failures = desk.turns.take, iter([StorageError("locked"), StorageError("full")])
+        async def scene(harness: EngineHarness) -> None:
+            take, failures = harness.turns.take, iter([StorageError("locked"), StorageError("full")])
 
-            async def stormy(*arguments: Any) -> Outcome:
+            async def stormy(*arguments: Any) -> AfterCommit:
                 for failure in failures:
                     raise failure
                 return await take(*arguments)
 
-            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.turns, "take", stormy)
-            await desk.photo("a")
-            assert "picture whose style" in (await desk.heard(1))[0]
+            monkeypatch.setattr("core.jobs.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(harness.turns, "take", stormy)
+            await harness.photo("a")
+            assert "picture whose style" in (await harness.heard(1))[0]
             assert platform.fetched == 1
 
         play(tmp_path, scene, platform=platform)
@@ -121,68 +121,68 @@ class TestTrouble:
     def test_a_turn_that_was_committed_although_the_database_did_not_say_so_has_all_its_effects_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(desk: Desk) -> None:
-            await desk.photo("a")
-            await desk.heard(1)
-            begin, take = desk.store.begin, desk.turns.take
+        async def scene(harness: EngineHarness) -> None:
+            await harness.photo("a")
+            await harness.heard(1)
+            begin, take = harness.store.begin, harness.turns.take
             failures = iter([StorageError("the connection is lost")])
-            taken: list[Outcome] = []
+            taken: list[AfterCommit] = []
 
             @asynccontextmanager
-            async def commit_and_fail() -> AsyncIterator[Unit]:
-                async with begin() as unit:
-                    yield unit
+            async def commit_and_fail() -> AsyncIterator[Transaction]:
+                async with begin() as transaction:
+                    yield transaction
                 if taken:
                     for failure in failures:
                         raise failure
 
-            async def note(*arguments: Any) -> Outcome:
+            async def note(*arguments: Any) -> AfterCommit:
                 taken.append(await take(*arguments))
                 return taken[-1]
 
-            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.store, "begin", commit_and_fail)
-            monkeypatch.setattr(desk.turns, "take", note)
-            await desk.photo("b")
-            await desk.say("1", "hello")
-            await desk.heard(3)
+            monkeypatch.setattr("core.jobs.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(harness.store, "begin", commit_and_fail)
+            monkeypatch.setattr(harness.turns, "take", note)
+            await harness.photo("b")
+            await harness.say("1", "hello")
+            await harness.heard(3)
             assert len(taken) == 2
-            assert desk.ordered == 1
-            assert len(await desk.jobs()) == 1
+            assert harness.ordered == 1
+            assert len(await harness.jobs()) == 1
 
         play(tmp_path, scene)
 
     def test_an_event_beyond_the_program_is_answered_and_the_next_one_handled(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(desk: Desk) -> None:
-            take, failures = desk.turns.take, iter([LookupError("a mistake of ours")])
+        async def scene(harness: EngineHarness) -> None:
+            take, failures = harness.turns.take, iter([LookupError("a mistake of ours")])
 
-            async def mistaken(*arguments: Any) -> Outcome:
+            async def mistaken(*arguments: Any) -> AfterCommit:
                 for failure in failures:
                     raise failure
                 return await take(*arguments)
 
-            monkeypatch.setattr("core.outage.FIRST_PAUSE", 0.001)
-            monkeypatch.setattr(desk.turns, "take", mistaken)
-            await desk.say("1", "hello")
-            await desk.say("2", "hello")
-            first, second = await desk.heard(2)
+            monkeypatch.setattr("core.jobs.outage.FIRST_PAUSE", 0.001)
+            monkeypatch.setattr(harness.turns, "take", mistaken)
+            await harness.say("1", "hello")
+            await harness.say("2", "hello")
+            first, second = await harness.heard(2)
             assert "went wrong" in first
             assert "went wrong" not in second
 
-        async def after_a_restart(desk: Desk) -> None:
-            await desk.say("3", "hello")
-            assert len(await desk.heard(3)) == 3
+        async def after_a_restart(harness: EngineHarness) -> None:
+            await harness.say("3", "hello")
+            assert len(await harness.heard(3)) == 3
 
         play(tmp_path, scene, after_a_restart)
 
     def test_an_unreadable_session_begins_anew_and_says_so(self, tmp_path: Path) -> None:
-        async def scene(desk: Desk) -> None:
-            async with desk.store.begin() as unit:
-                await unit.keep_session(ROOM, "desk:one:ann", '{"version": 99}', None)
-            await desk.say("1", "hello")
-            first, second = await desk.heard(2)
+        async def scene(harness: EngineHarness) -> None:
+            async with harness.store.begin() as transaction:
+                await transaction.keep_session(ROOM, "desk:one:ann", '{"version": 99}', None)
+            await harness.say("1", "hello")
+            first, second = await harness.heard(2)
             assert "begin anew" in first
             assert second
 

@@ -3,23 +3,23 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.conversation.fitting import parts, split
-from core.conversation.replies import Button, Reply
-from core.plugins.adapter import Capabilities
+from core.engine.messages import parts, split_text
+from core.model.reply import Button, Reply
+from core.plugins.capabilities import Capabilities
 
 ROWS = ((Button(id="a", label="Yes"), Button(id="b", label="No")), (Button(id="c", label="Perhaps"),))
 
 
 @given(st.text(alphabet="ab \n", max_size=80), st.integers(1, 20))
 def test_parts_are_short_enough_and_together_say_the_same(text: str, limit: int) -> None:
-    found = split(text, limit)
+    found = split_text(text, limit)
     assert all(1 <= len(part) <= limit for part in found)
     assert "".join("".join(found).split()) == "".join(text.split())
 
 
 def test_words_are_kept_whole_where_they_fit() -> None:
-    assert split("one two three", 8) == ["one two", "three"]
-    assert split("one two\nthree", 12) == ["one two", "three"]
+    assert split_text("one two three", 8) == ["one two", "three"]
+    assert split_text("one two\nthree", 12) == ["one two", "three"]
 
 
 def test_without_buttons_they_become_a_numbered_list() -> None:

@@ -1,4 +1,4 @@
-"""The courier: every reply arrives once and in order, and the last word of a job is the last thing that is seen."""
+"""The outbox: every reply arrives once and in order, and the last word of a job is the last thing that is seen."""
 
 import asyncio
 from io import BytesIO
@@ -7,43 +7,44 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.conversation.address import Address
-from core.conversation.replies import Reply
-from core.conversation.store import Blob
-from core.jobs.model import Job, JobState, Order
-from core.plugins.adapter import Capabilities, Message, RateLimited, Undeliverable
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.job import Job, JobState, Order
+from core.model.reply import Reply
+from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.capabilities import Capabilities
 from tests.conftest import picture
-from tests.core.conversation.desk import HALL, ROOM, Desk, Platform, fail_once, play
+from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 
-async def begin_job(desk: Desk) -> Job:
+async def begin_job(harness: EngineHarness) -> Job:
     """A job that is worked on, and its status message."""
     order = Order(id="j", effect="blend", inputs={}, options={})
-    job = Job(order=order, address=ROOM, person="desk:one:ann", created=desk.now, state=JobState.RUNNING)
-    async with desk.store.begin() as unit:
-        await unit.add_job(job)
-    await desk.post("queued", job="j")
-    await desk.heard(1)
+    job = Job(order=order, address=ROOM, person="desk:one:ann", created=harness.now, state=JobState.RUNNING)
+    async with harness.store.begin() as transaction:
+        await transaction.add_job(job)
+    await harness.post("queued", job="j")
+    await harness.heard(1)
     return job
 
 
-async def end(desk: Desk, job: Job) -> None:
-    async with desk.store.begin() as unit:
-        assert await unit.update_job(job.model_copy(update={"state": JobState.DONE}), job.attempt)
-    await desk.post("done", job=job.id)
+async def end(harness: EngineHarness, job: Job) -> None:
+    async with harness.store.begin() as transaction:
+        assert await transaction.update_job(job.model_copy(update={"state": JobState.DONE}), job.attempt)
+    await harness.post("done", job=job.id)
 
 
 class TestOrder:
-    def test_a_conversations_replies_arrive_in_order_whatever_the_weather(self, tmp_path: Path) -> None:
-        platform = Platform()
+    def test_a_conversations_replies_arrive_in_order_whatever_fails(self, tmp_path: Path) -> None:
+        platform = FakeAdapter()
         platform.troubles.extend([RateLimited(30), OSError("connection reset"), LookupError("a mistake")])
 
-        async def scene(desk: Desk) -> None:
-            await desk.post("one", "two", "three")
-            hearing = asyncio.create_task(desk.heard(3))
+        async def scene(harness: EngineHarness) -> None:
+            await harness.post("one", "two", "three")
+            hearing = asyncio.create_task(harness.heard(3))
             while not hearing.done():  # time goes on
-                desk.now += 100
-                desk.courier.wake()
+                harness.now += 100
+                harness.outbox.wake()
                 await asyncio.sleep(0.001)
             assert await hearing == ["one", "two", "three"]
             assert not platform.troubles
@@ -51,43 +52,43 @@ class TestOrder:
         play(tmp_path, scene, platform=platform)
 
     def test_one_that_waits_stalls_its_own_conversation_only(self, tmp_path: Path) -> None:
-        platform = Platform()
+        platform = FakeAdapter()
         platform.troubles.append(RateLimited(30))
 
-        async def scene(desk: Desk) -> None:
-            await desk.post("one", "two")
+        async def scene(harness: EngineHarness) -> None:
+            await harness.post("one", "two")
             while platform.troubles:
                 await asyncio.sleep(0)
-            await desk.post("elsewhere", at=HALL)
-            assert await desk.heard(1) == ["elsewhere"]
-            desk.now += 31
-            desk.courier.wake()
-            assert await desk.heard(3) == ["elsewhere", "one", "two"]
+            await harness.post("elsewhere", at=HALL)
+            assert await harness.heard(1) == ["elsewhere"]
+            harness.now += 31
+            harness.outbox.wake()
+            assert await harness.heard(3) == ["elsewhere", "one", "two"]
 
         play(tmp_path, scene, platform=platform)
 
     def test_what_is_undeliverable_is_given_up_and_the_rest_goes_on(self, tmp_path: Path) -> None:
-        platform = Platform()
+        platform = FakeAdapter()
         platform.troubles.append(Undeliverable("the bot was blocked"))
 
-        async def scene(desk: Desk) -> None:
-            await desk.post("one", "two")
-            assert await desk.heard(1) == ["two"]
+        async def scene(harness: EngineHarness) -> None:
+            await harness.post("one", "two")
+            assert await harness.heard(1) == ["two"]
 
         play(tmp_path, scene, platform=platform)
 
     def test_what_a_dead_process_left_is_sent_by_the_next(self, tmp_path: Path) -> None:
-        async def life(desk: Desk) -> None:
-            async with desk.store.begin() as unit:
-                await unit.post(ROOM, "desk:one:ann", Reply(text="left over"), desk.now)
+        async def life(harness: EngineHarness) -> None:
+            async with harness.store.begin() as transaction:
+                await transaction.post(ROOM, "desk:one:ann", Reply(text="left over"), harness.now)
 
-        async def next_life(desk: Desk) -> None:
-            assert await desk.heard(1) == ["left over"]
+        async def next_life(harness: EngineHarness) -> None:
+            assert await harness.heard(1) == ["left over"]
 
         play(tmp_path, life, next_life)
 
     def test_a_stop_waits_for_what_is_being_sent_and_begins_nothing_new(self, tmp_path: Path) -> None:
-        class Slow(Platform):
+        class Slow(FakeAdapter):
             sending: asyncio.Event
             gate: asyncio.Event
 
@@ -98,19 +99,19 @@ class TestOrder:
 
         platform = Slow()
 
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await desk.post("one", "two")
+            await harness.post("one", "two")
             await platform.sending.wait()
-            finishing = asyncio.create_task(desk.courier.finish(60))
+            finishing = asyncio.create_task(harness.outbox.finish(60))
             await asyncio.sleep(0)
             platform.gate.set()
             await finishing
 
-        async def next_life(desk: Desk) -> None:
+        async def next_life(harness: EngineHarness) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
             platform.gate.set()
-            assert await desk.heard(2) == ["one", "two"]
+            assert await harness.heard(2) == ["one", "two"]
             assert len(platform.sent) == 2
 
         play(tmp_path, scene, next_life, platform=platform)
@@ -118,22 +119,22 @@ class TestOrder:
     def test_one_that_was_put_off_is_sent_when_its_time_has_come_though_nothing_else_happens(
         self, tmp_path: Path
     ) -> None:
-        platform = Platform()
+        platform = FakeAdapter()
         platform.troubles.append(RateLimited(30))
 
-        async def scene(desk: Desk) -> None:
-            await desk.post("one")
+        async def scene(harness: EngineHarness) -> None:
+            await harness.post("one")
             while platform.troubles:
                 await asyncio.sleep(0)
-            desk.now += 31
-            assert await desk.heard(1) == ["one"]  # well before the half minute after which it looks anyway
+            harness.now += 31
+            assert await harness.heard(1) == ["one"]  # well before the half minute after which it looks anyway
 
         play(tmp_path, scene, platform=platform)
 
 
 class TestParts:
     def test_a_rate_limit_between_them_sends_none_again_and_nothing_comes_in_between(self, tmp_path: Path) -> None:
-        class Strict(Platform):
+        class Strict(FakeAdapter):
             """Wants to wait after the first part."""
 
             async def send(self, address: Address, message: Message) -> str:
@@ -144,16 +145,18 @@ class TestParts:
 
         platform = Strict(Capabilities(text_limit=8))
 
-        async def scene(desk: Desk) -> None:
-            async with desk.store.begin() as unit:
+        async def scene(harness: EngineHarness) -> None:
+            async with harness.store.begin() as transaction:
                 for text in ("one two three", "four"):
-                    await unit.post(ROOM, "desk:one:ann", Reply(text=text, private=True, answers="e"), desk.now)
-            desk.courier.wake()
+                    await transaction.post(
+                        ROOM, "desk:one:ann", Reply(text=text, private=True, answers="e"), harness.now
+                    )
+            harness.outbox.wake()
             while not platform.sent or platform.troubles:
                 await asyncio.sleep(0.001)
-            desk.now += 31
-            desk.courier.wake()
-            assert await desk.heard(3) == ["one two", "three", "four"]
+            harness.now += 31
+            harness.outbox.wake()
+            assert await harness.heard(3) == ["one two", "three", "four"]
             messages = [message for _, message in platform.sent]
             assert len({message.key for message in messages}) == 3
             assert all(message.private and message.answers == "e" for message in messages)
@@ -162,31 +165,31 @@ class TestParts:
 
 
 def test_what_adapters_that_are_gone_have_to_say_is_kept_and_not_looked_at(tmp_path: Path) -> None:
-    async def scene(desk: Desk) -> None:
+    async def scene(harness: EngineHarness) -> None:
         for account in ("two", "On"):
-            await desk.post("later", at=ROOM._replace(account=account))
-        await desk.post("now")
-        assert await desk.heard(1) == ["now"]
-        assert await desk.courier._waiting() == []
-        async with desk.store.begin() as unit:
-            assert [waiting.reply.text for waiting in await unit.unsent(desk.now)] == ["later", "later"]
+            await harness.post("later", at=ROOM._replace(account=account))
+        await harness.post("now")
+        assert await harness.heard(1) == ["now"]
+        assert await harness.outbox._waiting() == []
+        async with harness.store.begin() as transaction:
+            assert [waiting.reply.text for waiting in await transaction.unsent(harness.now)] == ["later", "later"]
 
     play(tmp_path, scene)
 
 
 class TestPictures:
     def test_one_too_large_for_the_platform_becomes_a_jpeg_that_fits(self, tmp_path: Path) -> None:
-        platform = Platform(Capabilities(picture_limit=20_000))
+        platform = FakeAdapter(Capabilities(picture_limit=20_000))
 
-        async def scene(desk: Desk) -> None:
+        async def scene(harness: EngineHarness) -> None:
             out = BytesIO()
             picture(300, 200, 0).save(out, "PNG")
-            async with desk.store.begin() as unit:
-                await unit.put_blob(
+            async with harness.store.begin() as transaction:
+                await transaction.put_blob(
                     Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
                 )
-            await desk.post("here", picture="p")
-            await desk.heard(1)
+            await harness.post("here", picture="p")
+            await harness.heard(1)
             sent = platform.sent[0][1].picture
             assert sent is not None
             assert len(sent) <= 20_000
@@ -201,12 +204,12 @@ class TestProgress:
         return Reply(text="painting", job="j")
 
     def test_it_edits_the_status_message_and_the_newest_wins(self, tmp_path: Path, painting: Reply) -> None:
-        platform = Platform(Capabilities(edit_interval=0.01))
+        platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(desk: Desk) -> None:
-            await begin_job(desk)
+        async def scene(harness: EngineHarness) -> None:
+            await begin_job(harness)
             for percent in range(100):
-                desk.courier.progress(ROOM, painting, None, percent / 100)
+                harness.outbox.progress(ROOM, painting, None, percent / 100)
             await platform.until(lambda: platform.edited and platform.edited[-1][1].progress == 0.99)
             assert len(platform.edited) < 10
             assert {reference for reference, _ in platform.edited} == {"m1"}
@@ -214,51 +217,51 @@ class TestProgress:
         play(tmp_path, scene, platform=platform)
 
     def test_a_preview_waits_for_the_next_edit_whatever_comes_meanwhile(self, tmp_path: Path, painting: Reply) -> None:
-        platform = Platform(Capabilities(edit_interval=0.01))
+        platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(desk: Desk) -> None:
-            await begin_job(desk)
+        async def scene(harness: EngineHarness) -> None:
+            await begin_job(harness)
             platform.troubles.append(RateLimited(0.01))
             for percent, preview in ((10, b"first"), (20, None), (30, b"second"), (40, None)):
-                desk.courier.progress(ROOM, painting, preview, percent / 100)
+                harness.outbox.progress(ROOM, painting, preview, percent / 100)
             await platform.until(lambda: platform.edited)
             assert [(message.progress, message.picture) for _, message in platform.edited] == [(0.4, b"second")]
-            desk.courier.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, painting, None, 0.5)
             await platform.until(lambda: len(platform.edited) == 2)
             assert platform.edited[1][1].picture is None
 
         play(tmp_path, scene, platform=platform)
 
     def test_what_a_platform_had_no_time_for_is_shown_later(self, tmp_path: Path, painting: Reply) -> None:
-        platform = Platform(Capabilities(edit_interval=0.01))
+        platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(desk: Desk) -> None:
-            await begin_job(desk)
+        async def scene(harness: EngineHarness) -> None:
+            await begin_job(harness)
             platform.troubles.append(RateLimited(0.05))
-            desk.courier.progress(ROOM, painting, b"preview", 0.5)
+            harness.outbox.progress(ROOM, painting, b"preview", 0.5)
             while platform.troubles:
                 await asyncio.sleep(0)
-            desk.courier.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert (platform.edited[0][1].progress, platform.edited[0][1].picture) == (0.6, b"preview")
 
         play(tmp_path, scene, platform=platform)
 
     def test_none_comes_after_the_last_word(self, tmp_path: Path, painting: Reply) -> None:
-        platform = Platform(Capabilities(edit_interval=0.01))
+        platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(desk: Desk) -> None:
-            job = await begin_job(desk)
-            desk.courier.progress(ROOM, painting, None, 0.5)
+        async def scene(harness: EngineHarness) -> None:
+            job = await begin_job(harness)
+            harness.outbox.progress(ROOM, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
-            desk.courier.progress(ROOM, painting, None, 0.6)
-            await end(desk, job)
+            harness.outbox.progress(ROOM, painting, None, 0.6)
+            await end(harness, job)
             await platform.until(lambda: platform.edited[-1][1].text == "done")
-            desk.courier.progress(ROOM, painting, None, 0.7)
-            while desk.courier._statuses:
+            harness.outbox.progress(ROOM, painting, None, 0.7)
+            while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            desk.courier.progress(ROOM, painting, None, 0.8)  # also when nothing of it is remembered
-            while desk.courier._statuses:
+            harness.outbox.progress(ROOM, painting, None, 0.8)  # also when nothing of it is remembered
+            while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
             assert platform.edited[-1][1].text == "done"
 
@@ -266,15 +269,15 @@ class TestProgress:
 
     @pytest.mark.parametrize("error", [OSError("reset"), Undeliverable("gone"), LookupError("a mistake")], ids=repr)
     def test_an_error_costs_an_edit_and_no_more(self, tmp_path: Path, painting: Reply, error: Exception) -> None:
-        platform = Platform(Capabilities(edit_interval=0.0))
+        platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(desk: Desk) -> None:
-            await begin_job(desk)
+        async def scene(harness: EngineHarness) -> None:
+            await begin_job(harness)
             platform.troubles.append(error)
-            desk.courier.progress(ROOM, painting, None, 0.5)
-            while platform.troubles or desk.courier._statuses:
+            harness.outbox.progress(ROOM, painting, None, 0.5)
+            while platform.troubles or harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            desk.courier.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert platform.edited[0][1].progress == 0.6
 
@@ -283,15 +286,15 @@ class TestProgress:
     def test_so_does_an_outage_of_the_database(
         self, tmp_path: Path, painting: Reply, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        platform = Platform(Capabilities(edit_interval=0.0))
+        platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(desk: Desk) -> None:
-            await begin_job(desk)
+        async def scene(harness: EngineHarness) -> None:
+            await begin_job(harness)
             fail_once(monkeypatch, "status_message")
-            desk.courier.progress(ROOM, painting, None, 0.5)
-            while desk.courier._statuses:
+            harness.outbox.progress(ROOM, painting, None, 0.5)
+            while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            desk.courier.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert [message.progress for _, message in platform.edited] == [0.6]
 
@@ -300,27 +303,27 @@ class TestProgress:
     def test_nothing_is_remembered_of_a_job_when_there_is_nothing_to_show(
         self, tmp_path: Path, painting: Reply
     ) -> None:
-        platform = Platform(Capabilities(edit_interval=0.0))
+        platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(desk: Desk) -> None:
-            job = await begin_job(desk)
-            desk.courier.progress(ROOM, painting, None, 0.5)
+        async def scene(harness: EngineHarness) -> None:
+            job = await begin_job(harness)
+            harness.outbox.progress(ROOM, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
-            await end(desk, job)
+            await end(harness, job)
             await platform.until(lambda: len(platform.edited) == 2)
-            while desk.courier._statuses:
+            while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
 
         play(tmp_path, scene, platform=platform)
 
     def test_where_messages_cannot_be_edited_there_is_none(self, tmp_path: Path, painting: Reply) -> None:
-        platform = Platform(Capabilities(edit_interval=None))
+        platform = FakeAdapter(Capabilities(edit_interval=None))
 
-        async def scene(desk: Desk) -> None:
-            job = await begin_job(desk)
-            desk.courier.progress(ROOM, painting, None, 0.5)
-            await end(desk, job)
-            assert await desk.heard(2) == ["queued", "done"]
+        async def scene(harness: EngineHarness) -> None:
+            job = await begin_job(harness)
+            harness.outbox.progress(ROOM, painting, None, 0.5)
+            await end(harness, job)
+            assert await harness.heard(2) == ["queued", "done"]
             assert platform.edited == []
 
         play(tmp_path, scene, platform=platform)

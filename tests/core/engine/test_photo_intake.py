@@ -1,30 +1,30 @@
-"""The arrival of photos: fetched with patience, looked at, and never larger than they may be."""
+"""Photo intake: fetched with patience, looked at, and never larger than they may be."""
 
 import asyncio
 
 import pytest
 
-from core.conversation.arrival import AT_ONCE, PAUSES, Arrival
-from core.conversation.events import CommandGiven, Event, Lost, Photo, PhotoSent, Slot, TextSent
-from core.conversation.store import Blob
-from core.nst.errors import Refusal
+from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, PhotoIntake
+from core.model.blob import Blob
+from core.model.errors import Lost, Refusal
+from core.model.event import CommandGiven, Event, Photo, PhotoSent, Slot, TextSent
 from core.plugins.adapter import RateLimited
-from tests.core.conversation.desk import ROOM, Platform, inspect
-from tests.core.conversation.talk import ANN
+from tests.core.dialogue.harness import ANN
+from tests.core.engine.harness import ROOM, FakeAdapter, decode
 
 
 class Gate:
-    """An arrival, and the pauses that it made."""
+    """A photo intake, and the pauses that it made."""
 
     def __init__(self) -> None:
-        self.platform = Platform()
+        self.platform = FakeAdapter()
         self.platform.photos.update(a=b"a", broken=b"broken")
         self.pauses: list[float] = []
 
     def bring(self, event: Event) -> tuple[Event, list[Blob]]:
         ids = iter("xyz")
-        arrival = Arrival({("desk", "one"): self.platform}, inspect, lambda: next(ids), 1000, self._pause)
-        return asyncio.run(arrival.bring(event, expires=50.0))
+        intake = PhotoIntake({("desk", "one"): self.platform}, decode, lambda: next(ids), 1000, self._pause)
+        return asyncio.run(intake.bring(event, expires=50.0))
 
     def photo(self, reference: str, size: int | None = None) -> Photo:
         photo = Photo(reference=reference, size=size)
@@ -70,67 +70,67 @@ def test_an_expired_link_is_said_at_once() -> None:
     assert gate.pauses == []
 
 
-def test_bad_weather_is_waited_for() -> None:
+def test_an_outage_is_waited_for() -> None:
     gate = Gate()
     gate.platform.troubles.extend([OSError("reset"), RateLimited(7.0)])
     assert gate.photo("a").blob == "x"
-    assert gate.pauses == [PAUSES[0], 7.0]
+    assert gate.pauses == [FETCH_PAUSES[0], 7.0]
 
 
 def test_but_not_for_ever() -> None:
     gate = Gate()
     gate.platform.troubles.extend([OSError("reset")] * 10)
     assert gate.photo("a").refusal is Lost.UNAVAILABLE
-    assert gate.pauses == list(PAUSES)
+    assert gate.pauses == list(FETCH_PAUSES)
 
 
 def test_one_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Silent(Platform):
+    class Silent(FakeAdapter):
         async def fetch(self, photo: Photo) -> bytes:
             self.troubles.append(OSError(photo.reference))
             return await asyncio.get_running_loop().create_future()
 
-    monkeypatch.setattr("core.conversation.arrival.FETCH_SECONDS", 0.001)
+    monkeypatch.setattr("core.engine.photo_intake.FETCH_SECONDS", 0.001)
     gate = Gate()
     gate.platform = Silent()
     assert gate.photo("a").refusal is Lost.UNAVAILABLE
-    assert len(gate.platform.troubles) == len(PAUSES) + 1
+    assert len(gate.platform.troubles) == len(FETCH_PAUSES) + 1
 
 
 def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at() -> None:
-    class Loading(Platform):
+    class Loading(FakeAdapter):
         here = 0
 
         async def fetch(self, photo: Photo) -> bytes:
             self.here += 1
-            most.append(self.here)
+            max_bytes.append(self.here)
             await asyncio.sleep(0)
             return photo.reference.encode()
 
     async def look(photo: bytes) -> bytes:
-        async with inspector:
+        async with decoder:
             await asyncio.sleep(0)
         platform.here -= 1
         return photo
 
     async def scene() -> None:
-        arrival = Arrival({("desk", "one"): platform}, look, lambda: "x", 1000)
+        intake = PhotoIntake({("desk", "one"): platform}, look, lambda: "x", 1000)
         events = (
             PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference=str(n)))
             for n in range(20)
         )
-        brought = await asyncio.gather(*(arrival.bring(event, expires=50.0) for event in events))
+        brought = await asyncio.gather(*(intake.bring(event, expires=50.0) for event in events))
         assert all(len(blobs) == 1 for _, blobs in brought)
 
-    platform, inspector, most = Loading(), asyncio.Lock(), list[int]()
+    platform, decoder, max_bytes = Loading(), asyncio.Lock(), list[int]()
     asyncio.run(scene())
-    assert max(most) == AT_ONCE
+    assert max(max_bytes) == AT_ONCE
 
 
 def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
     async def scene() -> None:
         waiting, go_on = asyncio.Event(), asyncio.Event()
-        platform = Platform()
+        platform = FakeAdapter()
         platform.photos.update(a=b"a")
         platform.troubles.extend([OSError("reset")] * AT_ONCE)
 
@@ -138,13 +138,13 @@ def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
             waiting.set()
             await go_on.wait()
 
-        arrival = Arrival({("desk", "one"): platform}, inspect, lambda: "x", 1000, pause)
+        intake = PhotoIntake({("desk", "one"): platform}, decode, lambda: "x", 1000, pause)
         event = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a"))
-        slow = [asyncio.create_task(arrival.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
+        slow = [asyncio.create_task(intake.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
         await waiting.wait()
         while platform.troubles:
             await asyncio.sleep(0)
-        _, blobs = await arrival.bring(event, expires=50.0)
+        _, blobs = await intake.bring(event, expires=50.0)
         assert len(blobs) == 1
         go_on.set()
         await asyncio.gather(*slow)

@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.errors import StorageError
+from core.engine.supervisor import HEALTHY_AFTER, MAX_PAUSE, Supervisor, pause
+from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.health import Condition, Health
-from core.plugins.supervisor import LONGEST, WELL, Supervisor, pause
 
 NOON = 1_700_000_000.0
 
 
-class World:
+class FakeTime:
     """A clock that sleep moves on, and adapters that follow a script."""
 
     def __init__(self, chance: float = 0.5) -> None:
@@ -91,7 +91,7 @@ async def stopped(task: asyncio.Task[None]) -> None:
 class TestPauses:
     @given(st.integers(1, 10_000), st.floats(0, 1))
     def test_they_lie_between_a_second_and_ten_minutes(self, failures: int, chance: float) -> None:
-        assert 1 <= pause(failures, chance) <= LONGEST == 600
+        assert 1 <= pause(failures, chance) <= MAX_PAUSE == 600
 
     @given(st.integers(1, 8), st.floats(0, 1), st.floats(0, 1))
     def test_they_grow_with_each_failure_whatever_chance_says(self, failures: int, one: float, other: float) -> None:
@@ -116,7 +116,7 @@ class TestAFailingAdapter:
     )
     def test_is_started_again_whatever_it_raises(self, error: BaseException) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             supervisor = world.supervisor({"page": world.adapter("page", fail(error))})
             task = asyncio.create_task(supervisor.run())
             await world.started("page", 2)
@@ -128,7 +128,7 @@ class TestAFailingAdapter:
 
     def test_is_started_again_when_it_just_ends(self) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             supervisor = world.supervisor({"page": world.adapter("page", ends, ends)})
             task = asyncio.create_task(supervisor.run())
             await world.started("page", 3)
@@ -140,7 +140,7 @@ class TestAFailingAdapter:
 
     def test_waits_longer_each_time(self) -> None:
         async def scenario() -> None:
-            world = World(chance=1)
+            world = FakeTime(chance=1)
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *[BROKEN] * 12)}).run())
             await world.started("page", 13)
             assert world.pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
@@ -150,7 +150,7 @@ class TestAFailingAdapter:
 
     def test_is_not_blamed_for_the_databases_outages(self) -> None:
         async def scenario() -> None:
-            world = World(chance=1)
+            world = FakeTime(chance=1)
             outage = fail(StorageError("the disk is full"))
             script = [BROKEN, BROKEN, outage, outage, outage, BROKEN]
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *script)}).run())
@@ -162,8 +162,14 @@ class TestAFailingAdapter:
 
     def test_begins_anew_after_it_ran_well(self) -> None:
         async def scenario() -> None:
-            world = World(chance=1)
-            script = [BROKEN, BROKEN, world.passes(WELL, fail(OSError())), BROKEN, world.passes(WELL - 1, ends)]
+            world = FakeTime(chance=1)
+            script = [
+                BROKEN,
+                BROKEN,
+                world.passes(HEALTHY_AFTER, fail(OSError())),
+                BROKEN,
+                world.passes(HEALTHY_AFTER - 1, ends),
+            ]
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *script)}).run())
             await world.started("page", 6)
             assert world.pauses == [2, 4, 2, 4, 8]
@@ -174,7 +180,7 @@ class TestAFailingAdapter:
     @pytest.mark.parametrize(("asked", "pause"), [(0.5, 2), (90, 90), (3600, 3600)])
     def test_waits_at_least_as_long_as_its_platform_asks(self, asked: float, pause: float) -> None:
         async def scenario() -> None:
-            world = World(chance=1)
+            world = FakeTime(chance=1)
             adapters = {"page": world.adapter("page", fail(RateLimited(asked)))}
             task = asyncio.create_task(world.supervisor(adapters).run())
             await world.started("page", 2)
@@ -185,7 +191,7 @@ class TestAFailingAdapter:
 
     def test_says_so_in_one_line_without_secrets(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             adapter = world.adapter("bot", fail(ConnectionError("https://host/bot123:abc/getMe\nrefused")))
             supervisor = world.supervisor({"bot": adapter}, hide=lambda text: text.replace("123:abc", "*"))
             task = asyncio.create_task(supervisor.run())
@@ -202,7 +208,7 @@ class TestAFailingAdapter:
 
     def test_shows_where_it_failed_if_that_is_wanted(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page", BROKEN)}).run())
             await world.started("page", 2)
             await stopped(task)
@@ -216,7 +222,7 @@ class TestTheOthers:
     @given(st.lists(st.sampled_from([BROKEN, ends, fail(SystemExit(1)), fail(asyncio.CancelledError())]), max_size=8))
     def test_never_notice(self, script: list[Callable[[], object]]) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             adapters = {name: world.adapter(name) for name in ("before", "after")}
             adapters = {"before": adapters["before"], "bad": world.adapter("bad", *script), "after": adapters["after"]}
             supervisor = world.supervisor(adapters)
@@ -243,7 +249,7 @@ class TestHealth:
                 asleep.set()
                 await wake.wait()
 
-            world = World()
+            world = FakeTime()
             adapters = {"page": world.adapter("page", world.passes(7, BROKEN))}
             supervisor = Supervisor(adapters, clock=lambda: world.now, sleep=sleep, chance=lambda: 0)
             (before,) = supervisor.health
@@ -265,7 +271,7 @@ class TestHealth:
 
     def test_shows_those_that_could_not_be_loaded(self) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             supervisor = world.supervisor({"page": world.adapter("page")}, broken={"chat": "no module"})
             task = asyncio.create_task(supervisor.run())
             await world.started("page", 1)
@@ -280,7 +286,7 @@ class TestHealth:
 class TestStopping:
     def test_every_adapter_cleans_up(self) -> None:
         async def scenario() -> None:
-            world, cleaned = World(), []
+            world, cleaned = FakeTime(), []
 
             def adapter(name: str) -> Callable[[], Awaitable[None]]:
                 async def run() -> None:
@@ -307,7 +313,7 @@ class TestStopping:
         self, last: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
 
             async def stubborn() -> None:
                 try:
@@ -327,7 +333,7 @@ class TestStopping:
 
     def test_one_that_will_not_stop_is_left_and_named(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world, release = World(), asyncio.Event()
+            world, release = FakeTime(), asyncio.Event()
 
             async def deaf() -> None:
                 try:
@@ -348,7 +354,7 @@ class TestStopping:
 
     def test_it_can_be_stopped_before_anything_has_begun(self) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
             task = asyncio.create_task(world.supervisor({"page": world.adapter("page")}).run())
             await asyncio.sleep(0)
             await stopped(task)
@@ -357,11 +363,11 @@ class TestStopping:
         run(scenario)
 
     def test_without_adapters_there_is_nothing_to_wait_for(self) -> None:
-        run(World().supervisor({}).run)
+        run(FakeTime().supervisor({}).run)
 
     def test_a_fault_of_its_own_is_raised(self) -> None:
         async def scenario() -> None:
-            world = World()
+            world = FakeTime()
 
             def chance() -> float:
                 raise ArithmeticError("no dice")

@@ -10,9 +10,9 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from core.nst import images
-from core.nst.errors import PictureError
-from core.nst.limits import LIMITS, Limits
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.imaging.limits import LIMITS, Limits
 
 SIZE = 64, 48
 RED = 200, 40, 30

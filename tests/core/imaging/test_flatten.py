@@ -9,9 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.nst.images import load
-from core.nst.srgb import srgb_profile
-from tests.core.nst.files import PNG_CHANNELS, RED, SIZE, assert_colour, chunk, encode, plain, png, tiff
+from core.imaging.images import load
+from core.imaging.srgb import srgb_profile
+from tests.core.imaging.harness import PNG_CHANNELS, RED, SIZE, assert_colour, chunk, encode, plain, png, tiff
 
 WHITE = 255, 255, 255
 

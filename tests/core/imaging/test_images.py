@@ -9,10 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageCms
 
-from core.nst import images
-from core.nst.errors import PictureError, Refusal
-from core.nst.srgb import srgb_profile
-from tests.core.nst.files import RED, SIZE, assert_colour, encode, noise, plain, refusal_of, tiff
+from core.imaging import images
+from core.imaging.errors import PictureError
+from core.imaging.srgb import srgb_profile
+from core.model.errors import Refusal
+from tests.core.imaging.harness import RED, SIZE, assert_colour, encode, noise, plain, refusal_of, tiff
 
 FORMATS = "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"
 FILES = {

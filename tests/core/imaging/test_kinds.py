@@ -5,9 +5,9 @@ import struct
 import pytest
 from PIL import Image
 
-from core.nst.errors import Refusal
-from core.nst.images import load
-from tests.core.nst.files import RED, SIZE, assert_colour, encode, noise, plain, refusal_of, tiff
+from core.imaging.images import load
+from core.model.errors import Refusal
+from tests.core.imaging.harness import RED, SIZE, assert_colour, encode, noise, plain, refusal_of, tiff
 
 FORMATS = "JPEG", "PNG", "WEBP", "GIF", "BMP", "TIFF", "AVIF", "HEIF"
 

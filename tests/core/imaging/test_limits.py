@@ -9,10 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from core.nst.errors import Refusal
-from core.nst.images import load, shrink
-from core.nst.limits import LIMITS, Limits, check_shape
-from tests.core.nst.files import PNG_SIGNATURE, assert_colour, chunk, encode, flat_jpeg, noise, plain, refusal_of
+from core.imaging.images import load, shrink
+from core.imaging.limits import LIMITS, Limits, check_shape
+from core.model.errors import Refusal
+from tests.core.imaging.harness import PNG_SIGNATURE, assert_colour, chunk, encode, flat_jpeg, noise, plain, refusal_of
 
 MEGAPIXELS = {12: (4000, 3000), 48: (8064, 6048), 50: (8160, 6120), 108: (12000, 9000), 200: (16320, 12240)}
 """What phones make."""

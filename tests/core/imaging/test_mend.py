@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.nst.errors import Refusal
-from core.nst.images import load
-from core.nst.srgb import srgb_profile
-from tests.core.nst.files import SIZE, assert_colour, chunk, encode, noise, plain, png, refusal_of
+from core.imaging.images import load
+from core.imaging.srgb import srgb_profile
+from core.model.errors import Refusal
+from tests.core.imaging.harness import SIZE, assert_colour, chunk, encode, noise, plain, png, refusal_of
 
 JPEGS = {
     "baseline": encode(noise(), "JPEG"),

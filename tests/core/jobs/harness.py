@@ -9,14 +9,15 @@ from typing import Any
 
 from PIL import Image
 
-from core.conversation.address import Address
-from core.conversation.replies import Reply
-from core.conversation.store import Blob, Store, Unit
-from core.jobs.model import Job, JobState, Order
-from core.jobs.queue import rank_of_new
-from core.jobs.runner import Runner, RunnerSettings
+from core.jobs.runner import Runner, RunnerConfig
+from core.jobs.scheduler import rank_of_new
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.job import Job, JobState, Order
+from core.model.reply import Reply
+from core.model.store import Store, Transaction
 from storage.store import open_store
-from tests.core.jobs.works import Counting
+from tests.core.jobs.sample_work import Counting
 
 HOME = Address("web", "local", "room")
 NEVER = 1e12
@@ -33,7 +34,7 @@ def png(width: int = 40, height: int = 32) -> bytes:
     return out.getvalue()
 
 
-class Hall:
+class RunnerHarness:
     """Orders jobs, runs a runner, and notes what it is told."""
 
     def __init__(self, store: Store, **settings: Any) -> None:
@@ -49,36 +50,36 @@ class Hall:
         self.runner = Runner(
             store,
             EFFECTS,
-            ended=self._end,
-            told=self._tell,
+            on_ended=self._end,
+            on_progress=self._tell,
             posted=lambda: self.happened.append("posted"),
-            settings=RunnerSettings(**{**defaults, **settings}),
+            settings=RunnerConfig(**{**defaults, **settings}),
         )
 
     async def order(self, id: str, person: str = "ann", effect: str = "counting", **options: Any) -> Job:
         """Orders a job; the runner isn't woken."""
         self._ordered += 1
-        async with self.store.begin() as unit:
+        async with self.store.begin() as transaction:
             for slot in ("content", "style"):
                 blob = Blob(id=f"{id}-{slot}", person=person, kind="photo", data=png(), expires=NEVER)
-                await unit.put_blob(blob)
+                await transaction.put_blob(blob)
             inputs = {slot: f"{id}-{slot}" for slot in ("content", "style")}
             order = Order(id=id, effect=effect, inputs=inputs, options=options)
-            rank = rank_of_new(await unit.active_jobs(), person)
+            rank = rank_of_new(await transaction.active_jobs(), person)
             job = Job(order=order, address=HOME, person=person, created=float(self._ordered), rank=rank)
-            await unit.add_job(job)
+            await transaction.add_job(job)
         return job
 
     async def job(self, id: str) -> Job:
-        async with self.store.begin() as unit:
-            job = await unit.job(id)
+        async with self.store.begin() as transaction:
+            job = await transaction.job(id)
         assert job is not None
         return job
 
     async def blob(self, id: str | None) -> Blob | None:
         assert id is not None
-        async with self.store.begin() as unit:
-            return await unit.blob(id)
+        async with self.store.begin() as transaction:
+            return await transaction.blob(id)
 
     async def steps(self, id: str) -> tuple[int, ...]:
         """The step that a finished job's last attempt began with, and how many there were."""
@@ -102,8 +103,8 @@ class Hall:
         async with self._news:
             self._news.notify_all()
 
-    async def _end(self, unit: Unit, job: Job) -> None:
-        await unit.post(job.address, job.person, Reply(text=job.state, job=job.id), 0.0)
+    async def _end(self, transaction: Transaction, job: Job) -> None:
+        await transaction.post(job.address, job.person, Reply(text=job.state, job=job.id), 0.0)
         if self.refuses_ends:
             raise LookupError
         self.ended.append(job)
@@ -111,23 +112,23 @@ class Hall:
             self._news.notify_all()
 
 
-async def run_until(hall: Hall, condition: Callable[[], object]) -> None:
+async def run_until(harness: RunnerHarness, condition: Callable[[], object]) -> None:
     """Runs the runner until what it told makes the condition true, then stops it and waits for that."""
-    running = asyncio.create_task(hall.runner.run())
-    waiting = asyncio.create_task(hall.until(condition))
+    running = asyncio.create_task(harness.runner.run())
+    waiting = asyncio.create_task(harness.until(condition))
     await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
     waiting.cancel()
-    hall.runner.stop()
+    harness.runner.stop()
     await running
 
 
-def play(folder: Path, scene: Callable[[Hall], Awaitable[None]], **settings: Any) -> None:
-    """Plays a scene in a hall with a database in a folder."""
+def play(folder: Path, scene: Callable[[RunnerHarness], Awaitable[None]], **settings: Any) -> None:
+    """Plays a scene with a runner and a database in a folder."""
 
     async def play_it() -> None:
         async with open_at(folder) as store:
-            hall = Hall(store, **settings)
-            await asyncio.wait_for(asyncio.ensure_future(scene(hall)), 60)
-            assert hall.runner.pids == []
+            harness = RunnerHarness(store, **settings)
+            await asyncio.wait_for(asyncio.ensure_future(scene(harness)), 60)
+            assert harness.runner.pids == []
 
     asyncio.run(play_it())

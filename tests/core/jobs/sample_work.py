@@ -10,58 +10,58 @@ from typing import Any
 from PIL import Image
 from pydantic import Field
 
-from core.conversation.events import Slot
-from core.jobs.task import Failure, Line
-from core.model import Model
-from core.nst.errors import CheckpointError, OptionsError, WeightsError
+from core.jobs.work import Failure, WorkChannel
+from core.model.base import Model
+from core.model.event import Slot
 from core.plugins.effect import Report
+from core.plugins.errors import CheckpointError, OptionsError, WeightsError
 
 Files = Mapping[str, bytes]
 
 
-def join(files: Files, line: Line) -> bytes:
+def join(files: Files, line: WorkChannel) -> bytes:
     """All files, and what it resumes from."""
     return b"".join(files.values()) + (line.resume or b"")
 
 
-def about(_files: Files, _line: Line) -> bytes:
+def about(_files: Files, _line: WorkChannel) -> bytes:
     """The process's id and niceness, whether PyTorch is in it, and how long its threads would spin."""
     return f"{os.getpid()} {os.nice(0)} {'torch' in sys.modules} {os.environ.get('GOMP_SPINCOUNT')}".encode()
 
 
-def patient(_files: Files, line: Line) -> bytes:
+def patient(_files: Files, line: WorkChannel) -> bytes:
     """Works for ever, and says so often."""
     while True:
         line.progress(0.5, b"preview")
         work()
 
 
-def stubborn(_files: Files, line: Line) -> bytes:
+def stubborn(_files: Files, line: WorkChannel) -> bytes:
     """Works for ever, and neither says nor hears anything after the first word."""
     line.progress(0.5)
     threading.Event().wait()
     return b""
 
 
-def deadly(_files: Files, _line: Line) -> bytes:
+def deadly(_files: Files, _line: WorkChannel) -> bytes:
     os.kill(os.getpid(), signal.SIGKILL)
     return b""
 
 
-def faulty(_files: Files, _line: Line) -> bytes:
+def faulty(_files: Files, _line: WorkChannel) -> bytes:
     raise LookupError("a fault to be found in the log")
 
 
-def unable(_files: Files, _line: Line) -> bytes:
+def unable(_files: Files, _line: WorkChannel) -> bytes:
     raise Failure("weights", "there are none")
 
 
-def greedy(_files: Files, _line: Line) -> bytes:
+def greedy(_files: Files, _line: WorkChannel) -> bytes:
     """Takes 4 GB."""
     return bytes(bytearray(1 << 32))
 
 
-def talkative(_files: Files, _line: Line) -> bytes:
+def talkative(_files: Files, _line: WorkChannel) -> bytes:
     """Prints in every way there is, on the pipe that isn't for printing, too."""
     sys.stdout.write("from print\n")
     sys.stderr.write("from stderr\n")
@@ -70,7 +70,7 @@ def talkative(_files: Files, _line: Line) -> bytes:
     return b"done"
 
 
-def nonsense(_files: Files, _line: Line) -> bytes:
+def nonsense(_files: Files, _line: WorkChannel) -> bytes:
     """Writes what is no frame wherever it can."""
     for descriptor in range(3, 20):
         try:
@@ -80,7 +80,7 @@ def nonsense(_files: Files, _line: Line) -> bytes:
     return b""
 
 
-def eager(_files: Files, line: Line) -> bytes:
+def eager(_files: Files, line: WorkChannel) -> bytes:
     """Says very much very fast."""
     for step in range(2000):
         line.progress(step / 2000, b"preview" * 1000)

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from core.jobs.checkpoints import PIECE, Checkpoints
-from core.jobs.model import Job, Order
-from tests.core.jobs.hall import HOME, open_at
+from core.model.job import Job, Order
+from tests.core.jobs.harness import HOME, open_at
 
 JOB = Job(order=Order(id="a", effect="counting", inputs={}, options={}), address=HOME, person="ann", created=0.0)
 
@@ -26,7 +26,7 @@ def test_any_size_is_kept_in_pieces_and_dropped_without_a_trace(tmp_path: Path, 
             await checkpoints.drop(kept[-1:])
             assert await checkpoints.read(kept) is None
             await checkpoints.drop(kept)
-            async with store.begin() as unit:
-                assert (await unit.belongings("ann")).blobs == ()
+            async with store.begin() as transaction:
+                assert (await transaction.person_data("ann")).blobs == ()
 
     asyncio.run(scene())

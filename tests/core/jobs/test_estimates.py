@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.conversation.address import Address
-from core.jobs.estimate import Pace, seconds_left, seconds_needed, seconds_of_each
-from core.jobs.model import Job, JobState, Order
+from core.jobs.estimates import Pace, seconds_left, seconds_needed, seconds_of_each
+from core.model.address import Address
+from core.model.job import Job, JobState, Order
 
 HOME = Address("web", "local", "room")
 

@@ -1,8 +1,8 @@
 """A forecast puts the queue and the estimates together."""
 
-from core.jobs.forecast import forecast
-from core.jobs.model import JobState
-from tests.core.jobs.test_estimate import job
+from core.jobs.scheduler import forecast
+from core.model.job import JobState
+from tests.core.jobs.test_estimates import job
 
 
 def test_each_job_has_its_place_and_the_time_until_it_is_done() -> None:

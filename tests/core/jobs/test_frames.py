@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.jobs.wire import LENGTHS, MAX_BODY, Frame, WireError, read, receive
+from core.jobs.frames import LENGTHS, MAX_BODY, Frame, FrameError, read, receive
 
 PARTS = st.dictionaries(st.text(max_size=8), st.binary(max_size=50), max_size=4)
 SAID = st.dictionaries(st.text(max_size=8), st.integers() | st.text(max_size=8), max_size=4)
@@ -36,9 +36,9 @@ def test_what_is_packed_is_read_again(said: dict[str, object], parts: dict[str, 
 
 @given(st.binary(max_size=80))
 def test_anything_else_is_refused(data: bytes) -> None:
-    with suppress(WireError):
+    with suppress(FrameError):
         assert read(BytesIO(LENGTHS.pack(20, 9) + data)) is None
-    with pytest.raises((WireError, asyncio.IncompleteReadError)):
+    with pytest.raises((FrameError, asyncio.IncompleteReadError)):
         received(LENGTHS.pack(20, 9) + data)
 
 
@@ -53,10 +53,10 @@ def test_anything_else_is_refused(data: bytes) -> None:
     ],
 )
 def test_lengths_must_agree(header: bytes, body: int) -> None:
-    with pytest.raises(WireError):
+    with pytest.raises(FrameError):
         read(BytesIO(LENGTHS.pack(len(header), body) + header + bytes(10)))
 
 
 def test_absurd_lengths_are_refused_before_anything_is_read() -> None:
-    with pytest.raises(WireError):
+    with pytest.raises(FrameError):
         received(LENGTHS.pack(10, MAX_BODY + 1))

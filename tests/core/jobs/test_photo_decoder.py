@@ -11,19 +11,19 @@ import pillow_heif
 import pytest
 from PIL import Image
 
-from core.jobs.inspector import Inspector, normalise
-from core.nst.errors import Refusal
+from core.jobs.photo_decoder import PhotoDecoder, decode_photo
+from core.model.errors import Refusal
 from tests.conftest import picture
-from tests.core.nst.files import flat_jpeg
+from tests.core.imaging.harness import flat_jpeg
 
 
-def run(scene: Callable[[Inspector], Coroutine[Any, Any, None]], **settings: Any) -> None:
+def run(scene: Callable[[PhotoDecoder], Coroutine[Any, Any, None]], **settings: Any) -> None:
     async def play() -> None:
-        inspector = Inspector(**settings)
+        decoder = PhotoDecoder(**settings)
         try:
-            await asyncio.wait_for(scene(inspector), 60)
+            await asyncio.wait_for(scene(decoder), 60)
         finally:
-            await inspector.close()
+            await decoder.close()
 
     asyncio.run(play())
 
@@ -42,11 +42,11 @@ def opened(found: bytes | Refusal) -> Image.Image:
 
 
 def test_a_photo_becomes_a_png_of_at_most_2048_pixels() -> None:
-    async def scene(inspector: Inspector) -> None:
-        large = opened(await inspector.inspect(file(Image.new("RGB", (3000, 1500)), "JPEG")))
+    async def scene(decoder: PhotoDecoder) -> None:
+        large = opened(await decoder.decode(file(Image.new("RGB", (3000, 1500)), "JPEG")))
         assert (large.mode, large.size) == ("RGB", (2048, 1024))
         photo = picture(90, 60, 2)
-        assert opened(await inspector.inspect(file(photo))).tobytes() == photo.tobytes()
+        assert opened(await decoder.decode(file(photo))).tobytes() == photo.tobytes()
 
     run(scene)
 
@@ -58,29 +58,29 @@ def test_large_photos_of_every_format_fit_into_its_memory(format: str) -> None:
     options = {"TIFF": {"compression": "tiff_lzw"}, **fast}.get(format, {})
     photo = file(Image.new("RGB", (4200, 2800), "teal"), format, **options)
 
-    async def scene(inspector: Inspector) -> None:
-        assert opened(await inspector.inspect(photo)).size == (2048, 1365)
+    async def scene(decoder: PhotoDecoder) -> None:
+        assert opened(await decoder.decode(photo)).size == (2048, 1365)
 
     run(scene)
 
 
 def test_a_photo_of_200_megapixels_fits_too() -> None:
-    async def scene(inspector: Inspector) -> None:
-        assert opened(await inspector.inspect(flat_jpeg((16320, 12240)))).size == (2048, 1536)
+    async def scene(decoder: PhotoDecoder) -> None:
+        assert opened(await decoder.decode(flat_jpeg((16320, 12240)))).size == (2048, 1536)
 
     run(scene)
 
 
 def test_what_is_no_photo_is_refused_with_its_kind() -> None:
-    async def scene(inspector: Inspector) -> None:
+    async def scene(decoder: PhotoDecoder) -> None:
         photo = file(picture(90, 60, 1))
-        assert await inspector.inspect(b"") is Refusal.NOT_A_PICTURE
-        assert await inspector.inspect(b"hello" * 99) is Refusal.NOT_A_PICTURE
-        assert await inspector.inspect(photo[: len(photo) // 2]) is Refusal.TRUNCATED
-        assert await inspector.inspect(b"%PDF-1.7") is Refusal.UNSUPPORTED
-        assert await inspector.inspect(file(picture(20, 60, 1))) is Refusal.TOO_SMALL
-        assert await inspector.inspect(file(picture(2000, 40, 1))) is Refusal.TOO_THIN
-        assert await inspector.inspect(file(Image.new("1", (20_000, 20_000)))) is Refusal.BOMB
+        assert await decoder.decode(b"") is Refusal.NOT_A_PICTURE
+        assert await decoder.decode(b"hello" * 99) is Refusal.NOT_A_PICTURE
+        assert await decoder.decode(photo[: len(photo) // 2]) is Refusal.TRUNCATED
+        assert await decoder.decode(b"%PDF-1.7") is Refusal.UNSUPPORTED
+        assert await decoder.decode(file(picture(20, 60, 1))) is Refusal.TOO_SMALL
+        assert await decoder.decode(file(picture(2000, 40, 1))) is Refusal.TOO_THIN
+        assert await decoder.decode(file(Image.new("1", (20_000, 20_000)))) is Refusal.BOMB
 
     run(scene)
 
@@ -88,30 +88,30 @@ def test_what_is_no_photo_is_refused_with_its_kind() -> None:
 def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
     photo = file(Image.new("RGB", (5200, 3900)), "TIFF")  # 61 MB
 
-    async def small(inspector: Inspector) -> None:
-        assert await inspector.inspect(photo) is Refusal.TOO_LARGE
+    async def small(decoder: PhotoDecoder) -> None:
+        assert await decoder.decode(photo) is Refusal.TOO_LARGE
 
-    async def large(inspector: Inspector) -> None:
-        assert opened(await inspector.inspect(photo)).size == (2048, 1536)
+    async def large(decoder: PhotoDecoder) -> None:
+        assert opened(await decoder.decode(photo)).size == (2048, 1536)
 
     run(small)
-    run(large, most_bytes=len(photo))
+    run(large, max_bytes=len(photo))
 
 
 def test_what_takes_too_long_is_too_large() -> None:
-    async def scene(inspector: Inspector) -> None:  # no child even starts in that time
-        assert await inspector.inspect(file(picture(90, 60, 1))) is Refusal.TOO_LARGE
+    async def scene(decoder: PhotoDecoder) -> None:  # no child even starts in that time
+        assert await decoder.decode(file(picture(90, 60, 1))) is Refusal.TOO_LARGE
 
     run(scene, seconds=0.01)
 
 
 def test_what_kills_every_child_is_refused() -> None:
-    async def scene(inspector: Inspector) -> None:
-        waiting = asyncio.create_task(inspector.inspect(file(picture(90, 60, 1))))
+    async def scene(decoder: PhotoDecoder) -> None:
+        waiting = asyncio.create_task(decoder.decode(file(picture(90, 60, 1))))
         killed: set[int] = set()
         while not waiting.done():
             await asyncio.sleep(0)
-            for pid in set(inspector.pids) - killed:
+            for pid in set(decoder.pids) - killed:
                 killed.add(pid)
                 os.kill(pid, signal.SIGKILL)
         assert await waiting is Refusal.TOO_LARGE
@@ -121,21 +121,21 @@ def test_what_kills_every_child_is_refused() -> None:
 
 
 def test_a_child_that_is_killed_meanwhile_costs_nobody_a_photo() -> None:
-    async def scene(inspector: Inspector) -> None:
+    async def scene(decoder: PhotoDecoder) -> None:
         photo = file(picture(90, 60, 1))
-        await inspector.inspect(photo)
-        waiting = asyncio.create_task(inspector.inspect(file(picture(600, 400, 1))))
+        await decoder.decode(photo)
+        waiting = asyncio.create_task(decoder.decode(file(picture(600, 400, 1))))
         await asyncio.sleep(0)
-        os.kill(inspector.pids[0], signal.SIGKILL)
+        os.kill(decoder.pids[0], signal.SIGKILL)
         assert opened(await waiting).size == (600, 400)
 
     run(scene, children=1)
 
 
 def test_many_photos_at_once_are_all_answered() -> None:
-    async def scene(inspector: Inspector) -> None:
+    async def scene(decoder: PhotoDecoder) -> None:
         photos = [file(picture(64 + number, 64, number)) for number in range(12)]
-        found = await asyncio.gather(*map(inspector.inspect, photos))
+        found = await asyncio.gather(*map(decoder.decode, photos))
         assert [opened(one).width for one in found] == [64 + number for number in range(12)]
 
     run(scene)
@@ -153,4 +153,4 @@ def test_a_picture_turned_by_its_camera_is_put_upright() -> None:
         def progress(self, fraction: float, preview: bytes | None = None) -> None: ...
         def checkpoint(self, state: bytes) -> None: ...
 
-    assert opened(normalise({"photo": file(image, "JPEG", exif=exif)}, Silent(), 10_000)).size == (40, 80)
+    assert opened(decode_photo({"photo": file(image, "JPEG", exif=exif)}, Silent(), 10_000)).size == (40, 80)

@@ -10,69 +10,69 @@ from pathlib import Path
 
 import pytest
 
-from core.jobs.model import Job, JobState
-from tests.core.jobs.hall import Hall, play, run_until
+from core.model.job import Job, JobState
+from tests.core.jobs.harness import RunnerHarness, play, run_until
 
 
 def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=5)
-        await run_until(hall, lambda: hall.ended)
-        assert await hall.steps("a") == (0, 5)
-        job = await hall.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=5)
+        await run_until(harness, lambda: harness.ended)
+        assert await harness.steps("a") == (0, 5)
+        job = await harness.job("a")
         assert (job.fraction, job.attempt, job.crashes, job.checkpoint) == (1.0, 1, 0, ())
-        assert hall.ended == [job]
-        async with hall.store.begin() as unit:
-            assert [reply.reply.text for reply in await unit.unsent(1.0)] == ["done"]
+        assert harness.ended == [job]
+        async with harness.store.begin() as transaction:
+            assert [reply.reply.text for reply in await transaction.unsent(1.0)] == ["done"]
 
     play(tmp_path, scene)
 
 
 def test_nothing_is_kept_of_an_end_that_could_not_be_told(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=1)
-        hall.refuses_ends = True
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        harness.refuses_ends = True
         with pytest.raises(LookupError):
-            await hall.runner.run()
-        job = await hall.job("a")
+            await harness.runner.run()
+        job = await harness.job("a")
         assert (job.state, job.result) == (JobState.RUNNING, None)
-        async with hall.store.begin() as unit:
-            assert await unit.unsent(1.0) == []
-        hall.refuses_ends = False
-        await run_until(hall, lambda: hall.ended)
-        assert (await hall.steps("a"))[1] == 1
+        async with harness.store.begin() as transaction:
+            assert await transaction.unsent(1.0) == []
+        harness.refuses_ends = False
+        await run_until(harness, lambda: harness.ended)
+        assert (await harness.steps("a"))[1] == 1
 
     play(tmp_path, scene)
 
 
 def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
+    async def scene(harness: RunnerHarness) -> None:
         written = []
 
         async def look(job: Job, _fraction: float) -> None:
-            written.append((await hall.job(job.id)).fraction)
+            written.append((await harness.job(job.id)).fraction)
 
-        hall.on_progress = look
-        await hall.order("a", steps=200)
-        await run_until(hall, lambda: hall.ended)
-        fractions = [fraction for _, fraction, _, _ in hall.told]
+        harness.on_progress = look
+        await harness.order("a", steps=200)
+        await run_until(harness, lambda: harness.ended)
+        fractions = [fraction for _, fraction, _, _ in harness.told]
         assert fractions[0] == 0
         assert fractions == sorted(fractions)
         assert len(fractions) > 3
-        assert any(preview is not None and preview.startswith(b"\xff\xd8") for _, _, preview, _ in hall.told)
-        assert hall.told[-1][3] is not None
+        assert any(preview is not None and preview.startswith(b"\xff\xd8") for _, _, preview, _ in harness.told)
+        assert harness.told[-1][3] is not None
         assert written[-1] > 0.3
 
     play(tmp_path, scene)
 
 
 def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=3)
-        await hall.order("b", steps=3)
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        first = next(left for id, _, _, left in hall.told if id == "b")
-        done = await hall.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=3)
+        await harness.order("b", steps=3)
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        first = next(left for id, _, _, left in harness.told if id == "b")
+        done = await harness.job("a")
         assert done.ended is not None
         assert done.started is not None
         assert first == pytest.approx(done.ended - done.started)
@@ -81,158 +81,158 @@ def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
 
 
 def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        running = asyncio.create_task(hall.runner.run())
-        await hall.order("a", steps=1)
-        hall.runner.wake()
-        await hall.until(lambda: len(hall.ended) == 1)
-        await hall.order("b", steps=1)
-        hall.runner.wake()
-        await hall.until(lambda: len(hall.ended) == 2)
-        hall.runner.stop()
+    async def scene(harness: RunnerHarness) -> None:
+        running = asyncio.create_task(harness.runner.run())
+        await harness.order("a", steps=1)
+        harness.runner.wake()
+        await harness.until(lambda: len(harness.ended) == 1)
+        await harness.order("b", steps=1)
+        harness.runner.wake()
+        await harness.until(lambda: len(harness.ended) == 2)
+        harness.runner.stop()
         await running
 
     play(tmp_path, scene)
 
 
 def test_people_take_turns(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
+    async def scene(harness: RunnerHarness) -> None:
         for id, person in (("a1", "ann"), ("a2", "ann"), ("a3", "ann"), ("b1", "bob"), ("b2", "bob"), ("c1", "cy")):
-            await hall.order(id, person, steps=1)
-        await run_until(hall, lambda: len(hall.ended) == 6)
-        assert [job.id for job in hall.ended] == ["a1", "b1", "c1", "a2", "b2", "a3"]
+            await harness.order(id, person, steps=1)
+        await run_until(harness, lambda: len(harness.ended) == 6)
+        assert [job.id for job in harness.ended] == ["a1", "b1", "c1", "a2", "b2", "a3"]
 
     play(tmp_path, scene)
 
 
 def test_several_jobs_at_once_where_that_is_wanted(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
+    async def scene(harness: RunnerHarness) -> None:
         for id in ("a", "b"):
-            await hall.order(id, steps=100_000)
-        running = asyncio.create_task(hall.runner.run())
-        await hall.until(lambda: {id for id, fraction, _, _ in hall.told if fraction} == {"a", "b"})
-        assert len(hall.runner.pids) == 2
+            await harness.order(id, steps=100_000)
+        running = asyncio.create_task(harness.runner.run())
+        await harness.until(lambda: {id for id, fraction, _, _ in harness.told if fraction} == {"a", "b"})
+        assert len(harness.runner.pids) == 2
         for id in ("a", "b"):
-            await hall.runner.cancel(id)
-        hall.runner.stop()
+            await harness.runner.cancel(id)
+        harness.runner.stop()
         await running
 
     play(tmp_path, scene, lanes=2)
 
 
 def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begins(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=100_000)
-        await hall.order("b", steps=1)
-        running = asyncio.create_task(hall.runner.run())
-        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
-        await hall.runner.cancel("a")
-        assert [job.state for job in hall.ended] == [JobState.CANCELLED]
-        await hall.until(lambda: hall.told[-1][0] == "b")
-        await hall.until(lambda: len(hall.ended) == 2)
-        assert (await hall.job("a")).checkpoint == ()
-        hall.runner.stop()
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=100_000)
+        await harness.order("b", steps=1)
+        running = asyncio.create_task(harness.runner.run())
+        await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
+        await harness.runner.cancel("a")
+        assert [job.state for job in harness.ended] == [JobState.CANCELLED]
+        await harness.until(lambda: harness.told[-1][0] == "b")
+        await harness.until(lambda: len(harness.ended) == 2)
+        assert (await harness.job("a")).checkpoint == ()
+        harness.runner.stop()
         await running
 
     play(tmp_path, scene)
 
 
 def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=1)
-        await hall.order("b", steps=1)
-        await hall.runner.cancel("a")
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        await hall.runner.cancel("b")
-        await hall.runner.cancel("nobody's")
-        assert [(job.id, job.state) for job in hall.ended] == [("a", JobState.CANCELLED), ("b", JobState.DONE)]
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        await harness.order("b", steps=1)
+        await harness.runner.cancel("a")
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        await harness.runner.cancel("b")
+        await harness.runner.cancel("nobody's")
+        assert [(job.id, job.state) for job in harness.ended] == [("a", JobState.CANCELLED), ("b", JobState.DONE)]
 
     play(tmp_path, scene)
 
 
 def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=100_000)
-        await hall.order("b", steps=1)
-        running = asyncio.create_task(hall.runner.run())
-        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
-        async with hall.store.begin() as unit:
-            job = await unit.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=100_000)
+        await harness.order("b", steps=1)
+        running = asyncio.create_task(harness.runner.run())
+        await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
+        async with harness.store.begin() as transaction:
+            job = await transaction.job("a")
             assert job is not None
-            assert await unit.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
-        await hall.until(lambda: hall.ended)
-        assert [job.id for job in hall.ended] == ["b"]
-        hall.runner.stop()
+            assert await transaction.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
+        await harness.until(lambda: harness.ended)
+        assert [job.id for job in harness.ended] == ["b"]
+        harness.runner.stop()
         await running
 
     play(tmp_path, scene)
 
 
 def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_checkpoint(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=100_000)
-        running = asyncio.create_task(hall.runner.run())
-        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
-        async with hall.store.begin() as unit:
-            job = await unit.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=100_000)
+        running = asyncio.create_task(harness.runner.run())
+        await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
+        async with harness.store.begin() as transaction:
+            job = await transaction.job("a")
             assert job is not None
-            assert await unit.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
-        await hall.runner.cancel("a")
-        hall.runner.stop()
+            assert await transaction.update_job(job.model_copy(update={"state": JobState.CANCELLED}), job.attempt)
+        await harness.runner.cancel("a")
+        harness.runner.stop()
         await running
-        assert hall.ended == []
+        assert harness.ended == []
         assert job.checkpoint
-        assert await hall.blob(job.checkpoint[0]) is None
+        assert await harness.blob(job.checkpoint[0]) is None
 
     play(tmp_path, scene)
 
 
 def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=100_000)
-        running = asyncio.create_task(hall.runner.run())
-        await hall.until(lambda: any(fraction for _, fraction, _, _ in hall.told))
-        async with hall.store.begin() as unit:
-            job = await unit.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=100_000)
+        running = asyncio.create_task(harness.runner.run())
+        await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
+        async with harness.store.begin() as transaction:
+            job = await transaction.job("a")
             assert job is not None
             taken = job.model_copy(update={"attempt": 2, "fraction": 0.5})
-            assert await unit.update_job(taken, job.attempt)
-        await hall.order("b", steps=1)
-        await hall.until(lambda: hall.ended)
-        hall.runner.stop()
+            assert await transaction.update_job(taken, job.attempt)
+        await harness.order("b", steps=1)
+        await harness.until(lambda: harness.ended)
+        harness.runner.stop()
         await running
-        assert [job.id for job in hall.ended] == ["b"]
-        assert await hall.job("a") == taken
+        assert [job.id for job in harness.ended] == ["b"]
+        assert await harness.job("a") == taken
 
     play(tmp_path, scene)
 
 
 def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
+    async def scene(harness: RunnerHarness) -> None:
         async def fail(_job: Job, fraction: float) -> None:
             if fraction:
                 raise LookupError
 
-        hall.on_progress = fail
-        await hall.order("a", steps=100_000)
+        harness.on_progress = fail
+        await harness.order("a", steps=100_000)
         with pytest.raises(LookupError):
-            await hall.runner.run()
-        assert hall.runner.pids == []
+            await harness.runner.run()
+        assert harness.runner.pids == []
 
     play(tmp_path, scene)
 
 
 def test_a_clean_stop_hands_back_and_costs_no_attempt(tmp_path: Path) -> None:
-    async def first(hall: Hall) -> None:
-        await hall.order("a", steps=200)
-        await run_until(hall, lambda: hall.told and hall.told[-1][1] > 0.2)
-        job = await hall.job("a")
+    async def first(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=200)
+        await run_until(harness, lambda: harness.told and harness.told[-1][1] > 0.2)
+        job = await harness.job("a")
         assert (job.state, job.crashes) == (JobState.QUEUED, 0)
         assert job.checkpoint
 
-    async def second(hall: Hall) -> None:
-        await run_until(hall, lambda: hall.ended)
-        begun, steps = await hall.steps("a")
+    async def second(harness: RunnerHarness) -> None:
+        await run_until(harness, lambda: harness.ended)
+        begun, steps = await harness.steps("a")
         assert begun > 0.1 * 200
         assert steps == 200
 
@@ -247,19 +247,19 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
     points = sorted(random.Random(seed).sample(range(5, 95), 2))
     killed: list[int] = []
 
-    async def scene(hall: Hall) -> None:
+    async def scene(harness: RunnerHarness) -> None:
         async def kill(_job: Job, fraction: float) -> None:
-            alive = [pid for pid in hall.runner.pids if pid not in killed]
+            alive = [pid for pid in harness.runner.pids if pid not in killed]
             if alive and points and fraction >= points[0] / 100:
                 points.pop(0)
                 os.kill(alive[0], signal.SIGKILL)
                 killed.append(alive[0])
 
-        hall.on_progress = kill
-        await hall.order("a", steps=150)
-        await run_until(hall, lambda: hall.ended)
-        begun, steps = await hall.steps("a")
-        job = await hall.job("a")
+        harness.on_progress = kill
+        await harness.order("a", steps=150)
+        await run_until(harness, lambda: harness.ended)
+        begun, steps = await harness.steps("a")
+        job = await harness.job("a")
         assert not points
         assert (steps, job.crashes, job.attempt) == (150, 2, 3)
         assert begun > 0
@@ -268,103 +268,106 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
 
 
 def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=5, dies_at=2)
-        await hall.order("b", "bob", steps=1)
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        ended = hall.ended[0]
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=5, dies_at=2)
+        await harness.order("b", "bob", steps=1)
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        ended = harness.ended[0]
         assert (ended.id, ended.state, ended.reason) == ("a", JobState.FAILED, "died")
         assert (ended.crashes, ended.checkpoint) == (3, ())
-        assert hall.ended[1].state is JobState.DONE
+        assert harness.ended[1].state is JobState.DONE
 
     play(tmp_path, scene)
 
 
 def test_what_takes_too_long_has_failed(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=100_000)
-        await run_until(hall, lambda: hall.ended)
-        assert hall.ended[0].reason == "timeout"
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=100_000)
+        await run_until(harness, lambda: harness.ended)
+        assert harness.ended[0].reason == "timeout"
 
     play(tmp_path, scene, timeout=1.0)
 
 
 @pytest.mark.parametrize("why", ["options", "weights", "error"])
 def test_an_effect_that_cannot_says_why(tmp_path: Path, why: str) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=1, fails=why)
-        await run_until(hall, lambda: hall.ended)
-        assert (hall.ended[0].state, hall.ended[0].reason) == (JobState.FAILED, why)
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1, fails=why)
+        await run_until(harness, lambda: harness.ended)
+        assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, why)
 
     play(tmp_path, scene)
 
 
 def test_options_that_the_effect_does_not_take_and_effects_that_are_gone_fail(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=-1)
-        await hall.order("b", effect="removed")
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        assert [job.reason for job in hall.ended] == ["options", "error"]
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=-1)
+        await harness.order("b", effect="removed")
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        assert [job.reason for job in harness.ended] == ["options", "error"]
 
     play(tmp_path, scene)
 
 
 def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=1)
-        await hall.order("b", steps=1)
-        async with hall.store.begin() as unit:
-            await unit.delete_blob("a-style")
-            style = await unit.blob("b-style")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        await harness.order("b", steps=1)
+        async with harness.store.begin() as transaction:
+            await transaction.delete_blob("a-style")
+            style = await transaction.blob("b-style")
             assert style is not None
-            await unit.delete_blob("b-style")
-            await unit.put_blob(style.model_copy(update={"data": style.data[:60]}))
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        assert [job.reason for job in hall.ended] == ["expired", "style:truncated"]
+            await transaction.delete_blob("b-style")
+            await transaction.put_blob(style.model_copy(update={"data": style.data[:60]}))
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        assert [job.reason for job in harness.ended] == ["expired", "style:truncated"]
 
     play(tmp_path, scene)
 
 
 def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=2)
-        await hall.order("b", steps=2)
-        async with hall.store.begin() as unit:
-            style = await unit.blob("a-style")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=2)
+        await harness.order("b", steps=2)
+        async with harness.store.begin() as transaction:
+            style = await transaction.blob("a-style")
             assert style is not None
-            await unit.put_blob(style.model_copy(update={"id": "odd", "data": b"99"}))
+            await transaction.put_blob(style.model_copy(update={"id": "odd", "data": b"99"}))
             for id, checkpoint in (("a", "odd"), ("b", "gone")):
-                job = await unit.job(id)
+                job = await transaction.job(id)
                 assert job is not None
-                await unit.update_job(job.model_copy(update={"checkpoint": (checkpoint,)}), job.attempt)
-        await run_until(hall, lambda: len(hall.ended) == 2)
-        assert await hall.steps("a") == await hall.steps("b") == (0, 2)
+                await transaction.update_job(job.model_copy(update={"checkpoint": (checkpoint,)}), job.attempt)
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        assert await harness.steps("a") == await harness.steps("b") == (0, 2)
 
     play(tmp_path, scene)
 
 
 def test_checkpoints_leave_nothing_behind(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=30)
-        await run_until(hall, lambda: hall.ended)
-        async with hall.store.begin() as unit:
-            blobs = [await unit.blob(id) for id in (await unit.belongings("ann")).blobs]
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=30)
+        await run_until(harness, lambda: harness.ended)
+        async with harness.store.begin() as transaction:
+            blobs = [await transaction.blob(id) for id in (await transaction.person_data("ann")).blobs]
         assert sorted(blob.kind for blob in blobs if blob) == ["image/png", "photo", "photo"]
 
     play(tmp_path, scene)
 
 
 BOT = """
-import asyncio, pathlib, sys
-from tests.core.jobs.hall import Hall, open_at
+import asyncio
+import pathlib
+import sys
+from tests.core.jobs.harness import RunnerHarness
+from tests.core.jobs.harness import open_at
 
 async def main():
     async with open_at(pathlib.Path(sys.argv[1])) as store:
-        hall = Hall(store)
+        harness = RunnerHarness(store)
         async def say(job, fraction):
-            print(fraction, *hall.runner.pids, flush=True)
-        hall.on_progress = say
-        await hall.runner.run()
+            print(fraction, *harness.runner.pids, flush=True)
+        harness.on_progress = say
+        await harness.runner.run()
 
 asyncio.run(main())
 """
@@ -372,13 +375,13 @@ asyncio.run(main())
 
 @pytest.mark.parametrize("seed", range(3))
 def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path, seed: int) -> None:
-    async def order(hall: Hall) -> None:
-        await hall.order("a", steps=200)
+    async def order(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=200)
 
-    async def finish(hall: Hall) -> None:
-        await run_until(hall, lambda: hall.ended)
-        begun, steps = await hall.steps("a")
-        job = await hall.job("a")
+    async def finish(harness: RunnerHarness) -> None:
+        await run_until(harness, lambda: harness.ended)
+        begun, steps = await harness.steps("a")
+        job = await harness.job("a")
         assert (steps, job.attempt, job.crashes) == (200, 2, 1)
         assert begun > 0
 
@@ -394,14 +397,14 @@ def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path,
 
 
 def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) -> None:
-    async def scene(hall: Hall) -> None:
-        await hall.order("a", steps=1)
-        async with hall.store.begin() as unit:
-            job = await unit.job("a")
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        async with harness.store.begin() as transaction:
+            job = await transaction.job("a")
             assert job is not None
             left = job.model_copy(update={"state": JobState.RUNNING, "attempt": 3, "crashes": 2})
-            assert await unit.update_job(left, job.attempt)
-        await run_until(hall, lambda: hall.ended)
-        assert (hall.ended[0].state, hall.ended[0].reason) == (JobState.FAILED, "died")
+            assert await transaction.update_job(left, job.attempt)
+        await run_until(harness, lambda: harness.ended)
+        assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, "died")
 
     play(tmp_path, scene)

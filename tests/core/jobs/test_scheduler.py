@@ -3,9 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.conversation.address import Address
-from core.jobs.model import Job, JobState, Order
-from core.jobs.queue import Place, in_order, next_job, places, rank_of_new
+from core.jobs.scheduler import QueuePlace, in_order, next_job, places, rank_of_new
+from core.model.address import Address
+from core.model.job import Job, JobState, Order
 
 HOME = Address("web", "local", "room")
 
@@ -15,7 +15,7 @@ def job(id: str, person: str = "ann", created: float = 0.0, **more: object) -> J
     return Job.model_validate({"order": order, "address": HOME, "person": person, "created": created, **more})
 
 
-class Line:
+class FairQueue:
     """A queue with one lane, as the runner and the engine use it."""
 
     def __init__(self) -> None:
@@ -46,43 +46,43 @@ ORDERS = st.lists(st.sampled_from(["ann", "bob", "cy", "dan", None]), max_size=6
 
 @given(ORDERS)
 def test_between_a_persons_first_order_and_its_turn_nobody_else_is_served_twice(events: list[str | None]) -> None:
-    line = Line()
+    queue = FairQueue()
     waiting_since: dict[str, tuple[str, int]] = {}
     for person in [*events, *[None] * len(events)]:
         if person is None:
-            line.finish()
-        elif not any(one.person == person for one in line.jobs):
-            waiting_since[line.order(person).id] = person, len(line.begun)
+            queue.finish()
+        elif not any(one.person == person for one in queue.jobs):
+            waiting_since[queue.order(person).id] = person, len(queue.begun)
         else:
-            line.order(person)
+            queue.order(person)
     for id, (person, since) in waiting_since.items():
-        turn = [one.id for one in line.begun].index(id)
-        served = [one.person for one in line.begun[since:turn]]
+        turn = [one.id for one in queue.begun].index(id)
+        served = [one.person for one in queue.begun[since:turn]]
         assert person not in served
         assert len(served) == len(set(served))
 
 
 @given(ORDERS)
 def test_everybody_is_served_and_a_persons_jobs_in_the_order_in_which_they_came(events: list[str | None]) -> None:
-    line = Line()
+    queue = FairQueue()
     for person in [*events, *[None] * len(events)]:
         if person is None:
-            line.finish()
+            queue.finish()
         else:
-            line.order(person)
-    assert len(line.begun) == line.ordered
+            queue.order(person)
+    assert len(queue.begun) == queue.ordered
     for person in ("ann", "bob", "cy", "dan"):
-        ids = [one.id for one in line.begun if one.person == person]
+        ids = [one.id for one in queue.begun if one.person == person]
         assert ids == sorted(ids)
 
 
 def test_those_who_come_later_are_served_before_anothers_second() -> None:
-    line = Line()
+    queue = FairQueue()
     for person in ("ann", "ann", "ann", "bob"):
-        line.order(person)
-    line.finish()
-    line.order("cy")
-    assert [one.person for one in in_order(line.jobs)] == ["ann", "bob", "cy", "ann", "ann"]
+        queue.order(person)
+    queue.finish()
+    queue.order("cy")
+    assert [one.person for one in in_order(queue.jobs)] == ["ann", "bob", "cy", "ann", "ann"]
 
 
 def test_what_was_interrupted_is_finished_before_anything_is_begun() -> None:
@@ -98,18 +98,18 @@ def test_nothing_is_next_where_nothing_waits() -> None:
 def test_places_count_what_comes_before_and_add_up_its_time() -> None:
     jobs = [job("c", created=3), job("b", created=2), job("a", state=JobState.RUNNING, attempt=1)]
     assert places(jobs, {"a": 5.0, "b": 20.0, "c": 30.0}) == {
-        "a": Place(0, 5.0),
-        "b": Place(1, 25.0),
-        "c": Place(2, 55.0),
+        "a": QueuePlace(0, 5.0),
+        "b": QueuePlace(1, 25.0),
+        "c": QueuePlace(2, 55.0),
     }
 
 
 def test_nothing_is_known_of_what_waits_for_something_unknown() -> None:
     jobs = [job("a", created=1), job("b", created=2), job("c", created=3)]
     assert places(jobs, {"a": 5.0, "b": None, "c": 1.0}) == {
-        "a": Place(0, 5.0),
-        "b": Place(1, None),
-        "c": Place(2, None),
+        "a": QueuePlace(0, 5.0),
+        "b": QueuePlace(1, None),
+        "c": QueuePlace(2, None),
     }
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from core import threads
+from core.jobs import threads
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="elsewhere PyTorch has another OpenMP")
 
@@ -76,7 +76,7 @@ class TestOpenmp:
 
     def test_pytorch_heeds_what_a_process_sets_before_it_imports_it(self) -> None:
         program = (
-            "import os; from core import threads; os.environ.update(threads.openmp({}), OMP_NUM_THREADS='1');"
+            "import os; from core.jobs import threads; os.environ.update(threads.openmp({}), OMP_NUM_THREADS='1');"
             "os.environ['OMP_DISPLAY_ENV'] = 'verbose'; import torch; print(torch.get_num_threads())"
         )
         result = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)

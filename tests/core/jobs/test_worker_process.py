@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 
-from core.jobs.child import Child
-from core.jobs.task import Died, Done, Failed, Stopped, Task, Work
-from core.threads import openmp
-from tests.core.jobs import works
+from core.jobs.threads import openmp
+from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkFunction
+from core.jobs.worker_process import WorkerProcess
+from tests.core.jobs import sample_work
 
 LONG = 30.0
 """Seconds after which a test has failed."""
@@ -39,11 +39,11 @@ class Notes:
         self.checkpoints.append(state)
 
 
-def run(scene: Callable[[Child], Coroutine[Any, Any, None]], **settings: Any) -> None:
+def run(scene: Callable[[WorkerProcess], Coroutine[Any, Any, None]], **settings: Any) -> None:
     """Plays a scene with a child, which is gone afterwards."""
 
     async def play() -> None:
-        child = Child("test child", **settings)
+        child = WorkerProcess("test child", **settings)
         try:
             await asyncio.wait_for(scene(child), LONG)
         finally:
@@ -53,24 +53,24 @@ def run(scene: Callable[[Child], Coroutine[Any, Any, None]], **settings: Any) ->
     asyncio.run(play())
 
 
-def task(work: Work, **inputs: bytes) -> Task:
-    return Task(work, inputs)
+def task(work: WorkFunction, **inputs: bytes) -> Work:
+    return Work(work, inputs)
 
 
 def test_it_does_one_task_after_another_in_the_same_process() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         assert child.pid is None
-        assert await child.run(task(works.join, content=b"ab", style=b"cd")) == Done(b"abcd")
+        assert await child.run(task(sample_work.join, content=b"ab", style=b"cd")) == Done(b"abcd")
         pid = child.pid
-        assert await child.run(Task(works.join, {"content": b"ab"}, resume=b"!")) == Done(b"ab!")
+        assert await child.run(Work(sample_work.join, {"content": b"ab"}, resume=b"!")) == Done(b"ab!")
         assert child.pid == pid
 
     run(scene)
 
 
 def test_tasks_given_at_once_wait_for_each_other() -> None:
-    async def scene(child: Child) -> None:
-        tasks = [task(works.join, content=str(number).encode()) for number in range(5)]
+    async def scene(child: WorkerProcess) -> None:
+        tasks = [task(sample_work.join, content=str(number).encode()) for number in range(5)]
         assert await asyncio.gather(*map(child.run, tasks)) == [Done(str(number).encode()) for number in range(5)]
 
     run(scene)
@@ -80,8 +80,8 @@ def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(mon
     for variable in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
         monkeypatch.delenv(variable, raising=False)
 
-    async def scene(child: Child) -> None:
-        outcome = await child.run(task(works.about))
+    async def scene(child: WorkerProcess) -> None:
+        outcome = await child.run(task(sample_work.about))
         assert isinstance(outcome, Done)
         pid, niceness, torch, spin = outcome.result.decode().split()
         assert int(pid) == child.pid != os.getpid()
@@ -93,9 +93,9 @@ def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(mon
 
 
 def test_progress_and_previews_arrive_while_it_works_and_it_stops_within_a_second() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         notes, stop = Notes(), asyncio.Event()
-        working = asyncio.create_task(child.run(task(works.patient), notes, stop=stop))
+        working = asyncio.create_task(child.run(task(sample_work.patient), notes, stop=stop))
         await notes.came.wait()
         pid = child.pid
         stopped = asyncio.get_running_loop().time()
@@ -103,37 +103,37 @@ def test_progress_and_previews_arrive_while_it_works_and_it_stops_within_a_secon
         assert await working == Stopped()
         assert asyncio.get_running_loop().time() - stopped < 1
         assert (notes.fractions[0], notes.previews[0]) == (0.5, b"preview")
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
         assert child.pid == pid  # it obeyed, so it goes on living
 
     run(scene)
 
 
 def test_work_that_is_called_off_before_it_begins_is_stopped_too() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         stop = asyncio.Event()
         stop.set()
-        assert await child.run(task(works.patient), stop=stop) == Stopped()
+        assert await child.run(task(sample_work.patient), stop=stop) == Stopped()
 
     run(scene)
 
 
 def test_what_does_not_stop_is_killed() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         notes, stop = Notes(), asyncio.Event()
-        working = asyncio.create_task(child.run(task(works.stubborn), notes, stop=stop))
+        working = asyncio.create_task(child.run(task(sample_work.stubborn), notes, stop=stop))
         await notes.came.wait()
         stop.set()
         assert await working == Stopped()
         assert child.pid is None
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scene, grace_seconds=0.2)
 
 
 def test_what_takes_too_long_is_killed() -> None:
-    async def scene(child: Child) -> None:
-        outcome = await child.run(task(works.stubborn), timeout=0.5)
+    async def scene(child: WorkerProcess) -> None:
+        outcome = await child.run(task(sample_work.stubborn), timeout=0.5)
         assert isinstance(outcome, Failed)
         assert outcome.reason == "timeout"
         assert child.pid is None
@@ -142,9 +142,9 @@ def test_what_takes_too_long_is_killed() -> None:
 
 
 def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         notes = Notes()
-        working = asyncio.create_task(child.run(task(works.stubborn), notes))
+        working = asyncio.create_task(child.run(task(sample_work.stubborn), notes))
         await notes.came.wait()
         working.cancel()
         await asyncio.wait({working})
@@ -155,28 +155,28 @@ def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
 
 
 def test_a_death_is_noticed_at_once_and_the_next_task_gets_a_new_process(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: Child) -> None:
-        assert await child.run(task(works.deadly)) == Died()
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+    async def scene(child: WorkerProcess) -> None:
+        assert await child.run(task(sample_work.deadly)) == Died()
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scene)
     assert "the test child died (signal 9)" in caplog.text
 
 
 def test_a_death_between_tasks_costs_nothing() -> None:
-    async def scene(child: Child) -> None:
-        await child.run(task(works.join))
+    async def scene(child: WorkerProcess) -> None:
+        await child.run(task(sample_work.join))
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
         await asyncio.to_thread(wait_until_gone, child.pid)
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scene)
 
 
 def test_a_fault_is_reported_and_found_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: Child) -> None:
-        outcome = await child.run(task(works.faulty))
+    async def scene(child: WorkerProcess) -> None:
+        outcome = await child.run(task(sample_work.faulty))
         assert isinstance(outcome, Failed)
         assert outcome.reason == "error"
 
@@ -185,22 +185,22 @@ def test_a_fault_is_reported_and_found_in_the_log(caplog: pytest.LogCaptureFixtu
 
 
 def test_work_that_cannot_be_done_says_why() -> None:
-    async def scene(child: Child) -> None:
-        assert await child.run(task(works.unable)) == Failed("weights", "there are none")
+    async def scene(child: WorkerProcess) -> None:
+        assert await child.run(task(sample_work.unable)) == Failed("weights", "there are none")
 
     run(scene)
 
 
 def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
-    async def scene(child: Child) -> None:
-        assert await child.run(task(works.greedy)) == Died()
+    async def scene(child: WorkerProcess) -> None:
+        assert await child.run(task(sample_work.greedy)) == Died()
 
     run(scene, memory=1 << 30)
 
 
 def test_whatever_it_prints_is_logged_and_never_mistaken_for_an_answer(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: Child) -> None:
-        assert await child.run(task(works.talkative)) == Done(b"done")
+    async def scene(child: WorkerProcess) -> None:
+        assert await child.run(task(sample_work.talkative)) == Done(b"done")
 
     with caplog.at_level(logging.WARNING):
         run(scene)
@@ -209,17 +209,17 @@ def test_whatever_it_prints_is_logged_and_never_mistaken_for_an_answer(caplog: p
 
 
 def test_a_child_that_talks_nonsense_is_ended() -> None:
-    async def scene(child: Child) -> None:
-        assert await child.run(task(works.nonsense)) == Died()
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+    async def scene(child: WorkerProcess) -> None:
+        assert await child.run(task(sample_work.nonsense)) == Died()
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scene)
 
 
 def test_it_may_say_much_but_checkpoints_only_as_fast_as_a_disk_takes_them() -> None:
-    async def scene(child: Child) -> None:
+    async def scene(child: WorkerProcess) -> None:
         notes = Notes()
-        assert await child.run(task(works.eager), notes) == Done(b"done")
+        assert await child.run(task(sample_work.eager), notes) == Done(b"done")
         assert len(notes.fractions) == 2000
         assert [len(state) for state in notes.checkpoints] == [20_000_000]
 
@@ -227,30 +227,30 @@ def test_it_may_say_much_but_checkpoints_only_as_fast_as_a_disk_takes_them() -> 
 
 
 def test_it_is_gone_after_an_idle_while_and_comes_back() -> None:
-    async def scene(child: Child) -> None:
-        await child.run(task(works.join))
+    async def scene(child: WorkerProcess) -> None:
+        await child.run(task(sample_work.join))
         first = child.pid
         assert first is not None
         await child.gone()
         assert child.pid is None
         wait_until_gone(first)
-        assert await child.run(task(works.join, content=b"next")) == Done(b"next")
+        assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scene, idle_seconds=0.05)
 
 
 PARENT = """
 import asyncio
-from core.jobs.child import Child
-from core.jobs.task import Task
-from tests.core.jobs import works
+from core.jobs.worker_process import WorkerProcess
+from core.jobs.work import Work
+from tests.core.jobs import sample_work
 
 class Say:
     def progress(self, fraction, preview):
         print(child.pid, flush=True)
 
-child = Child("orphan")
-asyncio.run(child.run(Task(works.{work}, {{}}), Say()))
+child = WorkerProcess("orphan")
+asyncio.run(child.run(Work(sample_work.{work}, {{}}), Say()))
 """
 
 
@@ -266,7 +266,7 @@ def test_it_dies_with_its_parent_however_that_dies(work: str) -> None:
         os.close(descriptor)
 
 
-@pytest.mark.parametrize("module", ["runner", "inspector", "queue", "estimate", "painting"])
+@pytest.mark.parametrize("module", ["runner", "photo_decoder", "scheduler", "estimates", "effect_run"])
 def test_the_bot_process_does_without_torch(module: str) -> None:
     program = f"import sys, core.jobs.{module}; sys.exit('torch' in sys.modules)"
     subprocess.run([sys.executable, "-c", program], check=True)

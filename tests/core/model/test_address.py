@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import TypeAdapter
 
-from core.conversation.address import Address
+from core.model.address import Address
 
 parts = st.text(min_size=1)
 

@@ -11,14 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.settings import validate
-from core.nst.effect import StyleTransfer
-from core.nst.options import Studio
+from config.checks import validate
 from core.plugins.adapter import Adapter
 from core.plugins.discovery import Catalogue, NoOptions, Plugin, PluginError, discover, find, options_of, reason
 from core.plugins.effect import Effect
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
 
-EFFECTS = Catalogue("effect", Effect, {"style-transfer": "core.nst.effect:StyleTransfer"}, several=False)
+EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"}, several=False)
 NUMBERS = itertools.count()
 WHERE = "plugins.toml: adapters"
 
@@ -44,10 +44,10 @@ class Chat:
     async def edit(self, address, reference, message): ...
 
 class Polite(Chat):
-    settings = Options
+    config_model = Options
 
 class Strange(Chat):
-    settings = dict
+    config_model = dict
 
 class Mute:
     async def run(self, engine): ...
@@ -141,7 +141,7 @@ class TestWaysToFindAPlugin:
         plugins, broken = discover(tables, EFFECTS, validate, lambda plugin: plugin, "plugins.toml: effects")
         assert not broken
         plugin = plugins["style-transfer"]
-        assert plugin == Plugin("style-transfer", StyleTransfer, Studio(encoder="vgg19"))
+        assert plugin == Plugin("style-transfer", StyleTransfer, StyleTransferConfig(encoder="vgg19"))
         assert pickle.loads(pickle.dumps(plugin)) == plugin  # as it goes to the compute child
         assert isinstance(plugin.type(plugin.options, tmp_path), StyleTransfer)
 
@@ -157,7 +157,7 @@ class TestWhatIsWrongWithOne:
             ({"plugin": "MODULE:Chatt"}, "AttributeError: module 'MODULE' has no attribute 'Chatt'"),
             ({"plugin": "MODULE:number"}, "'MODULE:number' is no class"),
             ({"plugin": "MODULE:Mute"}, "'MODULE:Mute' is no adapter: it has no send, edit"),
-            ({"plugin": "MODULE:Strange"}, "Strange.settings is no pydantic model"),
+            ({"plugin": "MODULE:Strange"}, "Strange.config_model is no pydantic model"),
             ({"plugin": ":"}, "ValueError: Empty module name"),
             ({"plugin": ""}, "there is no adapter called ''; there are chat, polite, and module:Class"),
             ({"plugin": "polite", "greting": "hi"}, "greting: no such key; did you mean greeting?"),
@@ -235,14 +235,14 @@ class TestOptionsOfAllPlugins:
         assert set(models["polite"].model_fields) == {"greeting", "token"}
         assert broken == {"bad": "ModuleNotFoundError: No module named 'no_such_module'"}
 
-    def test_style_transfers_are_the_studios(self) -> None:
-        assert options_of(EFFECTS)[0]["style-transfer"] is Studio
+    def test_style_transfers_are_its_config_models(self) -> None:
+        assert options_of(EFFECTS)[0]["style-transfer"] is StyleTransferConfig
 
 
 def test_the_contract_of_an_effect_is_all_it_is_held_to() -> None:
     assert find("style-transfer", EFFECTS) is StyleTransfer
     with pytest.raises(PluginError, match="is no effect: it has no tweaks, run"):
-        find("core.nst.options:Studio", EFFECTS)
+        find("effects.style_transfer.options:StyleTransferConfig", EFFECTS)
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from core.nst.adam import Adam
+from effects.style_transfer.adam import Adam
 
 
 @pytest.mark.parametrize("betas", [(0.9, 0.999), (0.8, 0.95)])

@@ -5,13 +5,13 @@ from math import sqrt
 import pytest
 from torch import Tensor
 
-from core.nst import classic
-from core.nst.encoder import Encoder
-from core.nst.losses import gram
-from core.nst.options import ClassicOptions
-from core.nst.tensors import to_tensor
+from effects.style_transfer import classic
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.losses import gram
+from effects.style_transfer.options import ClassicOptions
+from effects.style_transfer.tensors import to_tensor
 from tests.conftest import SMALL, picture, small_weights
-from tests.core.nst.test_encoder import transcription
+from tests.effects.style_transfer.test_encoder import transcription
 from tools import original
 
 ROUNDING = 1e-5
@@ -34,7 +34,7 @@ def norm_of_targets(content: Tensor, style: Tensor, encoder: Encoder) -> float:
 @pytest.mark.parametrize("seed", [0, 1])
 def test_each_step_is_the_originals_from_the_same_state(seed: int) -> None:
     content, style = picture(64, 64, seed), picture(64, 64, seed + 10)
-    encoder = Encoder(*small_weights(SMALL), classic.READING)
+    encoder = Encoder(*small_weights(SMALL), classic.FEATURES)
     photo, sample = (to_tensor(image, encoder.device) for image in (content, style))
     allowed = ROUNDING * norm_of_targets(photo, sample, encoder)
     painter = original.Painter(transcription(in_place=True)[:29].requires_grad_(), photo, sample)
@@ -50,7 +50,7 @@ def test_each_step_is_the_originals_from_the_same_state(seed: int) -> None:
 
 
 def test_it_takes_fifty_epochs_and_keeps_the_aspect_ratio() -> None:
-    encoder = Encoder(*small_weights(SMALL), classic.READING)
+    encoder = Encoder(*small_weights(SMALL), classic.FEATURES)
     steps = list(classic.paint(picture(80, 60, 0), picture(70, 90, 1), encoder, ClassicOptions(size=64), lambda: None))
     assert len(steps) == 50
     assert [step.fraction for step in steps] == pytest.approx([n / 50 for n in range(1, 51)])

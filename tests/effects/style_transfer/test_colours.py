@@ -3,7 +3,7 @@
 import pytest
 from PIL import Image, ImageStat
 
-from core.nst import colours
+from effects.style_transfer import colours
 from tests.conftest import picture
 
 

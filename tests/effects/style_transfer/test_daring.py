@@ -2,7 +2,7 @@
 
 from itertools import pairwise
 
-from core.nst.daring import Daring
+from effects.style_transfer.daring import Daring
 
 
 def test_none_leaves_the_photo_alone() -> None:
@@ -11,8 +11,8 @@ def test_none_leaves_the_photo_alone() -> None:
 
 
 def test_all_keeps_nothing_of_the_photos_detail() -> None:
-    most = Daring.of(1.0)
-    assert (most.mix, most.keep, most.pace) == (1.0, 0.0, 1.0)
+    max_bytes = Daring.of(1.0)
+    assert (max_bytes.mix, max_bytes.keep, max_bytes.pace) == (1.0, 0.0, 1.0)
 
 
 def test_more_is_never_less() -> None:

@@ -12,10 +12,10 @@ import pytest
 import torch
 from aiohttp import web
 
-from core.nst import download
-from core.nst.card import VGG19_WIDTHS, shapes
-from core.nst.encoder import read_weights
-from core.nst.errors import WeightsError
+from core.plugins.errors import WeightsError
+from effects.style_transfer import download
+from effects.style_transfer.encoder import read_weights
+from effects.style_transfer.weights_metadata import VGG19_WIDTHS, shapes
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +88,8 @@ def fetch(server: Server, folder: Path) -> tuple[Path, list[tuple[int, int]]]:
 def test_what_is_kept_are_the_encoders_tensors_and_nothing_else(original: Path, tmp_path: Path) -> None:
     path, notices = fetch(Server(original), tmp_path)
     assert list(tmp_path.iterdir()) == [path]
-    card, tensors = read_weights(path)
-    assert card == download.CARD
+    metadata, tensors = read_weights(path)
+    assert metadata == download.CARD
     expected = torch.load(original, weights_only=True)
     assert set(tensors) == set(shapes(VGG19_WIDTHS))
     assert all(torch.equal(tensor, expected[name]) for name, tensor in tensors.items())

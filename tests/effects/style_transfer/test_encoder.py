@@ -7,22 +7,30 @@ import torch
 from safetensors.torch import load_file, save_file
 from torch import Tensor, nn
 
-from core.nst import encoder
-from core.nst.card import CONVOLUTIONS, POOLINGS, RELU_TAPS, VGG19_WIDTHS, Card, factor, shapes
-from core.nst.encoder import Encoder, Reading, read_weights
-from core.nst.errors import WeightsError
-from core.nst.losses import mean_gram, relative_distance
+from core.plugins.errors import WeightsError
+from effects.style_transfer import encoder
+from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
+from effects.style_transfer.losses import mean_gram, relative_distance
+from effects.style_transfer.weights_metadata import (
+    CONVOLUTIONS,
+    POOLINGS,
+    RELU_TAPS,
+    VGG19_WIDTHS,
+    WeightsMetadata,
+    factor,
+    shapes,
+)
 from tests.conftest import SMALL, shared, small_weights
 
-PUBLISHED = Reading(padding="zeros", normalise=False)
+PUBLISHED = FeatureConfig(padding="zeros", normalise=False)
 
 
 def noise(height: int, width: int) -> Tensor:
     return torch.rand(1, 3, height, width, generator=torch.Generator().manual_seed(0))
 
 
-def small(reading: Reading = PUBLISHED) -> Encoder:
-    return Encoder(*small_weights(SMALL), reading)
+def small(feature_config: FeatureConfig = PUBLISHED) -> Encoder:
+    return Encoder(*small_weights(SMALL), feature_config)
 
 
 def transcription(in_place: bool = False) -> nn.Sequential:
@@ -75,17 +83,17 @@ def test_a_tap_before_a_relu_is_not_overwritten_by_it() -> None:
 
 def test_replicate_padding_sees_no_border_in_a_flat_picture() -> None:
     flat = torch.full((1, 3, 32, 32), 0.5)
-    assert small(Reading()).features(flat, [1])[1].std(dim=(-2, -1)).max() < 1e-5
+    assert small(FeatureConfig()).features(flat, [1])[1].std(dim=(-2, -1)).max() < 1e-5
     assert small(PUBLISHED).features(flat, [1])[1].std(dim=(-2, -1)).max() > 1e-2
 
 
 def test_mean_and_deviation_are_applied_when_asked() -> None:
-    card, weights = small_weights(SMALL)
+    metadata, weights = small_weights(SMALL)
     picture = noise(32, 32)
-    normalised = (picture - torch.tensor(card.mean).view(3, 1, 1)) / torch.tensor(card.std).view(3, 1, 1)
-    reading = Reading(padding="zeros", normalise=True)
+    normalised = (picture - torch.tensor(metadata.mean).view(3, 1, 1)) / torch.tensor(metadata.std).view(3, 1, 1)
+    feature_config = FeatureConfig(padding="zeros", normalise=True)
     torch.testing.assert_close(
-        Encoder(card, weights, reading).features(picture, [6])[6], small().features(normalised, [6])[6]
+        Encoder(metadata, weights, feature_config).features(picture, [6])[6], small().features(normalised, [6])[6]
     )
 
 
@@ -116,10 +124,10 @@ class TestDescriptions:
     """What ``describe`` gives is what ``features`` would, without its memory."""
 
     @pytest.mark.parametrize(("height", "width"), [(32, 32), (67, 50), (300, 201)])
-    @pytest.mark.parametrize("reading", [PUBLISHED, Reading()], ids=["published", "replicated"])
-    def test_they_are_of_the_features(self, height: int, width: int, reading: Reading) -> None:
-        features = small(reading).features(noise(height, width), RELU_TAPS)
-        grams, contents = small(reading).describe(noise(height, width), RELU_TAPS, [11, 20])
+    @pytest.mark.parametrize("feature_config", [PUBLISHED, FeatureConfig()], ids=["published", "replicated"])
+    def test_they_are_of_the_features(self, height: int, width: int, feature_config: FeatureConfig) -> None:
+        features = small(feature_config).features(noise(height, width), RELU_TAPS)
+        grams, contents = small(feature_config).describe(noise(height, width), RELU_TAPS, [11, 20])
         for gram, tap in zip(grams, RELU_TAPS, strict=True):
             torch.testing.assert_close(gram, mean_gram(features[tap]))
         assert all(torch.equal(contents[tap], features[tap]) for tap in (11, 20))
@@ -146,13 +154,13 @@ class TestDescriptions:
     def test_a_distilled_encoders_distances_are_its_teachers(self) -> None:
         """Heads H and b are drawn; the file holds the factor R of [H b] alone, the distances are those of H s + b."""
         generator = torch.Generator().manual_seed(3)
-        card, weights = small_weights(SMALL)
+        metadata, weights = small_weights(SMALL)
         heads = {tap: torch.randn(20, 9, generator=generator) for tap in RELU_TAPS}
         factors = {factor(tap): torch.linalg.qr(head, mode="r").R for tap, head in heads.items()}
-        distilled = Encoder(card, {**weights, **factors}, Reading())
+        distilled = Encoder(metadata, {**weights, **factors}, FeatureConfig())
         pictures = noise(64, 64), noise(64, 64).flip(2) ** 2
         described = [distilled.describe(picture, RELU_TAPS, [20]) for picture in pictures]
-        features = [small(Reading()).features(picture, RELU_TAPS) for picture in pictures]
+        features = [small(FeatureConfig()).features(picture, RELU_TAPS) for picture in pictures]
         for number, tap in enumerate(RELU_TAPS):
             kernel, bias = heads[tap][:, :-1, None, None], heads[tap][:, -1]
             taught = [nn.functional.conv2d(each[tap], kernel, bias) for each in features]
@@ -173,33 +181,33 @@ class TestDescriptions:
 
 
 def test_bf16_features_are_close_to_fp32() -> None:
-    card, weights = small_weights(SMALL)
-    half = Encoder(card, weights, PUBLISHED, torch.bfloat16).features(noise(32, 32), [11])[11]
+    metadata, weights = small_weights(SMALL)
+    half = Encoder(metadata, weights, PUBLISHED, torch.bfloat16).features(noise(32, 32), [11])[11]
     full = small().features(noise(32, 32), [11])[11]
     assert half.dtype is torch.bfloat16
     assert (half.float() - full).norm() / full.norm() < 0.02
 
 
 class TestFiles:
-    def write(self, path: Path, drop: str = "", shape: tuple[str, tuple[int, ...]] | None = None) -> Card:
-        card, weights = small_weights(SMALL)
+    def write(self, path: Path, drop: str = "", shape: tuple[str, tuple[int, ...]] | None = None) -> WeightsMetadata:
+        metadata, weights = small_weights(SMALL)
         weights.pop(drop, None)
         if shape is not None:
             weights[shape[0]] = torch.zeros(shape[1])
-        save_file(weights, path, card.metadata())
-        return card
+        save_file(weights, path, metadata.to_strings())
+        return metadata
 
     def test_a_file_gives_back_card_and_tensors(self, tmp_path: Path) -> None:
-        card = self.write(tmp_path / "small.safetensors")
+        metadata = self.write(tmp_path / "small.safetensors")
         read, tensors = read_weights(tmp_path / "small.safetensors")
-        assert read == card
+        assert read == metadata
         _, weights = small_weights(SMALL)
         assert all(torch.equal(tensors[name], weights[name]) for name in weights)
 
     def test_half_precision_files_compute_in_full(self, tmp_path: Path) -> None:
-        card, weights = small_weights(SMALL)
+        metadata, weights = small_weights(SMALL)
         path = tmp_path / "half.safetensors"
-        save_file({name: tensor.half() for name, tensor in weights.items()}, path, card.metadata())
+        save_file({name: tensor.half() for name, tensor in weights.items()}, path, metadata.to_strings())
         assert Encoder.open(path, PUBLISHED).features(noise(32, 32), [6])[6].dtype is torch.float32
 
     def test_a_missing_tensor_is_named(self, tmp_path: Path) -> None:
@@ -215,13 +223,13 @@ class TestFiles:
             Encoder.open(path, PUBLISHED)
 
     def test_a_distilled_file_has_a_factor_for_each_tap(self, tmp_path: Path) -> None:
-        card, weights = small_weights(SMALL)
+        metadata, weights = small_weights(SMALL)
         factors = {factor(tap): torch.eye(9) for tap in RELU_TAPS}
         path = tmp_path / "distilled.safetensors"
-        save_file({**weights, **factors}, path, card.metadata())
+        save_file({**weights, **factors}, path, metadata.to_strings())
         assert set(read_weights(path)[1]) == {*weights, *factors}
         del factors[factor(11)]
-        save_file({**weights, **factors}, path, card.metadata())
+        save_file({**weights, **factors}, path, metadata.to_strings())
         with pytest.raises(WeightsError, match=r"tensor taps\.11\.factor is missing"):
             read_weights(path)
 
@@ -258,18 +266,20 @@ def test_the_true_weights_give_the_published_fingerprint(
     layer: int, lowest: float, highest: float, norm: float
 ) -> None:
     weights = load_file(shared("weights/vgg19-conv1_1-conv3_1.safetensors"))
-    card = Card(name="vgg19", licence="BSD-3-Clause", trained_on="ImageNet", widths=VGG19_WIDTHS[:5], taps=(11,))
+    metadata = WeightsMetadata(
+        name="vgg19", licence="BSD-3-Clause", trained_on="ImageNet", widths=VGG19_WIDTHS[:5], taps=(11,)
+    )
     torch.manual_seed(0)
-    features = Encoder(card, weights, PUBLISHED).features(torch.rand(1, 3, 256, 256), [layer])[layer]
+    features = Encoder(metadata, weights, PUBLISHED).features(torch.rand(1, 3, 256, 256), [layer])[layer]
     found = features.min().item(), features.max().item(), features.norm().item()
     assert found == pytest.approx((lowest, highest, norm), rel=5e-3)
 
 
 def test_the_encoder_in_the_repository_is_whole_and_small() -> None:
-    from core.nst.weights import COMPACT
+    from effects.style_transfer.weights import COMPACT
 
-    encoder = Encoder.open(COMPACT, Reading())
-    assert encoder.card.taps == RELU_TAPS
-    assert len(encoder.card.widths) == 13
+    encoder = Encoder.open(COMPACT, FeatureConfig())
+    assert encoder.metadata.taps == RELU_TAPS
+    assert len(encoder.metadata.widths) == 13
     assert COMPACT.stat().st_size <= 8_000_000
     assert all(feature.isfinite().all() for feature in encoder.features(noise(64, 64), RELU_TAPS).values())

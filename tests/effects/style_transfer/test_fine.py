@@ -4,19 +4,19 @@ import pytest
 from PIL import Image, ImageStat
 from torch import Tensor
 
-from core.nst import fine, stage
-from core.nst.daring import Daring
-from core.nst.encoder import Encoder
-from core.nst.losses import content_distance
-from core.nst.options import Detail, FineOptions
-from core.nst.recipe import Step, WeightedStyle
-from core.nst.stage import Stage
-from core.nst.tensors import to_tensor
+from effects.style_transfer import fine, stage
+from effects.style_transfer.daring import Daring
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.losses import content_distance
+from effects.style_transfer.options import Detail, FineOptions
+from effects.style_transfer.recipe import Step, WeightedStyle
+from effects.style_transfer.stage import Stage
+from effects.style_transfer.tensors import to_tensor
 from tests.conftest import SMALL, picture, small_weights
 
 
 def paint(content: Image.Image, style: Image.Image, options: FineOptions) -> list[Step]:
-    encoder = Encoder(*small_weights(SMALL), fine.READING)
+    encoder = Encoder(*small_weights(SMALL), fine.FEATURES)
     return list(fine.paint(content, [WeightedStyle(style)], encoder, options, tick=lambda: None))
 
 
@@ -64,7 +64,7 @@ def test_the_style_is_looked_at_in_pieces_of_any_scale(scale: float, monkeypatch
 
 def test_more_strength_leaves_less_of_the_photo() -> None:
     photo, style = picture(64, 64, 0), picture(64, 64, 1)
-    encoder = Encoder(*small_weights(SMALL), fine.READING)
+    encoder = Encoder(*small_weights(SMALL), fine.FEATURES)
 
     def features(image: Image.Image) -> Tensor:
         return encoder.features(to_tensor(image, encoder.device), [11])[11]
@@ -88,7 +88,7 @@ def test_the_painting_takes_on_the_styles_palette() -> None:
 class TestSeveralStyles:
     photo, bright = picture(64, 64, 0), picture(64, 64, 1)
     dark = Image.new("RGB", (64, 64), (40, 40, 60))
-    encoder = Encoder(*small_weights(SMALL), fine.READING)
+    encoder = Encoder(*small_weights(SMALL), fine.FEATURES)
 
     def loss(self, *styles: WeightedStyle) -> float:
         """How far the photo is from these styles."""

@@ -9,7 +9,7 @@ import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from core.nst.legacy import LegacyFormatError, index
+from effects.style_transfer.legacy import LegacyFormatError, index
 
 TENSORS = OrderedDict(
     weight=torch.arange(24.0).reshape(2, 3, 4),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from core.nst.losses import (
+from effects.style_transfer.losses import (
     band_moments,
     content_distance,
     gram,
@@ -17,7 +17,7 @@ from core.nst.losses import (
     relative_distance,
     total_variation,
 )
-from core.nst.pyramid import Pyramid
+from effects.style_transfer.pyramid import Pyramid
 
 
 def random(*shape: int, seed: int = 0) -> Tensor:

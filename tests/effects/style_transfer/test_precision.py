@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.nst import precision
+from effects.style_transfer import precision
 
 CPU = torch.device("cpu")
 

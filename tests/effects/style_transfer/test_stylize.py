@@ -9,12 +9,12 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
-from core.nst import classic, colours, fine
-from core.nst.encoder import Encoder
-from core.nst.errors import CheckpointError, OptionsError
-from core.nst.options import ClassicOptions, FineOptions, Studio
-from core.nst.recipe import WeightedStyle
-from core.nst.stylize import open_encoder, stylize
+from core.plugins.errors import CheckpointError, OptionsError
+from effects.style_transfer import classic, colours, fine
+from effects.style_transfer.encoder import Encoder
+from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
+from effects.style_transfer.recipe import WeightedStyle
+from effects.style_transfer.stylize import open_encoder, stylize
 from tests.conftest import SMALL, picture, small_weights
 
 CONTENT, STYLE = picture(96, 64, 0), picture(64, 64, 1)
@@ -24,7 +24,7 @@ BOTH = pytest.mark.parametrize("options", [FINE, CLASSIC], ids=["fine", "classic
 
 
 def encoder_for(options: FineOptions | ClassicOptions) -> Encoder:
-    return Encoder(*small_weights(SMALL), fine.READING if isinstance(options, FineOptions) else classic.READING)
+    return Encoder(*small_weights(SMALL), fine.FEATURES if isinstance(options, FineOptions) else classic.FEATURES)
 
 
 def ignore(_fraction: float, _preview: Image.Image | None) -> None:
@@ -193,18 +193,18 @@ class TestPrecision:
     @pytest.mark.parametrize("dtype", [torch.float32, torch.bfloat16])
     def test_it_is_kept_in_the_checkpoint(self, dtype: torch.dtype, tmp_path: Path) -> None:
         weights = tmp_path / "small.safetensors"
-        card, tensors = small_weights(SMALL)
-        save_file(tensors, weights, card.metadata())
+        metadata, tensors = small_weights(SMALL)
+        save_file(tensors, weights, metadata.to_strings())
         taken: list[bytes] = []
-        encoder = Encoder.open(weights, fine.READING, dtype)
+        encoder = Encoder.open(weights, fine.FEATURES, dtype)
         stylize(CONTENT, STYLES, FINE, ignore, encoder=encoder, checkpoint=taken.append, checkpoint_every=0.0)
-        studio = Studio(encoder=str(weights), device="cpu")
-        assert open_encoder(studio, FINE, tmp_path, taken[3]).dtype is dtype
+        effect_config = StyleTransferConfig(encoder=str(weights), device="cpu")
+        assert open_encoder(effect_config, FINE, tmp_path, taken[3]).dtype is dtype
 
     def test_what_is_asked_for_is_taken(self, tmp_path: Path) -> None:
         for name, dtype in (("bf16", torch.bfloat16), ("fp32", torch.float32)):
-            studio = Studio.model_validate({"device": "cpu", "precision": name})
-            assert open_encoder(studio, FINE, tmp_path, b"rubbish").dtype is dtype
+            effect_config = StyleTransferConfig.model_validate({"device": "cpu", "precision": name})
+            assert open_encoder(effect_config, FINE, tmp_path, b"rubbish").dtype is dtype
 
 
 @pytest.mark.skipif(torch.cuda.is_available(), reason="with a GPU this is allowed")

@@ -4,18 +4,18 @@ from pathlib import Path
 
 import pytest
 
-from core.nst import weights
-from core.nst.card import VGG19_WIDTHS
-from core.nst.encoder import read_weights
-from core.nst.errors import WeightsError
-from core.nst.options import ClassicOptions, FineOptions
+from core.plugins.errors import WeightsError
+from effects.style_transfer import weights
+from effects.style_transfer.encoder import read_weights
+from effects.style_transfer.options import ClassicOptions, FineOptions
+from effects.style_transfer.weights_metadata import VGG19_WIDTHS
 
 
 def test_vgg19_and_compact_need_no_download(tmp_path: Path) -> None:
     for name, widths in (("vgg19", VGG19_WIDTHS), ("compact", None)):
-        card, _ = read_weights(weights.find(name, tmp_path))
-        assert card.name.startswith(name)
-        assert widths is None or card.widths == widths
+        metadata, _ = read_weights(weights.find(name, tmp_path))
+        assert metadata.name.startswith(name)
+        assert widths is None or metadata.widths == widths
 
 
 def test_torchvisions_have_to_be_downloaded_first(tmp_path: Path) -> None:

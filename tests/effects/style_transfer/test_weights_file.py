@@ -6,20 +6,20 @@ from pathlib import Path
 import pytest
 import torch
 
-from core.nst import weights_file
-from core.nst.encoder import read_weights
+from effects.style_transfer import weights_file
+from effects.style_transfer.encoder import read_weights
 from tests.conftest import SMALL, small_weights
 
 
 @pytest.mark.parametrize(("kind", "dtype"), [("F16", torch.float16), ("F32", torch.float32)])
 def test_what_is_written_is_read(tmp_path: Path, kind: str, dtype: torch.dtype) -> None:
-    card, weights = small_weights(SMALL)
+    metadata, weights = small_weights(SMALL)
     weights = {name: tensor.to(dtype) for name, tensor in weights.items()}
     path = tmp_path / "small.safetensors"
-    weights_file.write(path, card, kind, (tensor.numpy().tobytes() for tensor in weights.values()))  # type: ignore[arg-type]
+    weights_file.write(path, metadata, kind, (tensor.numpy().tobytes() for tensor in weights.values()))  # type: ignore[arg-type]
     assert int.from_bytes(path.read_bytes()[:8], "little") % 8 == 0  # as the format asks
     read, tensors = read_weights(path)
-    assert read == card
+    assert read == metadata
     assert all(torch.equal(tensors[name], weights[name]) for name in weights)
 
 

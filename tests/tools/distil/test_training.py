@@ -8,13 +8,13 @@ import pytest
 import torch
 from torch import Tensor
 
-from core.nst import fine
-from core.nst.card import CONVOLUTIONS, RELU_TAPS
-from core.nst.encoder import Encoder, Reading, read_weights
-from core.nst.losses import relative_distance
+from effects.style_transfer import fine
+from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
+from effects.style_transfer.losses import relative_distance
+from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS
 from tests.conftest import SMALL, picture, small_weights
 from tools.distil import photographs
-from tools.distil.__main__ import card
+from tools.distil.__main__ import metadata
 from tools.distil.training import Plan, Training, rate
 
 PLAN = Plan(widths=(6,) * len(CONVOLUTIONS), steps=30, crops=3, paintings=2, side=64)
@@ -35,7 +35,7 @@ def pictures(tmp_path_factory: pytest.TempPathFactory) -> Tensor:
 @pytest.fixture(scope="module")
 def teacher() -> Encoder:
     """An untrained network as VGG19."""
-    return Encoder(*small_weights(SMALL), Reading())
+    return Encoder(*small_weights(SMALL), FeatureConfig())
 
 
 def trained(pictures: Tensor, teacher: Encoder, steps: int) -> Training:
@@ -85,8 +85,8 @@ def test_what_is_written_sees_as_the_student_does(pictures: Tensor, teacher: Enc
     """The file's encoder finds between two pictures the distances that the student's heads find."""
     training = trained(pictures, teacher, 3)
     path = tmp_path / "compact.safetensors"
-    training.write(path, card(PLAN))
-    encoder = Encoder.open(path, fine.READING)
+    training.write(path, metadata(PLAN))
+    encoder = Encoder.open(path, fine.FEATURES)
     pair = [pictures[n : n + 1, :, :96, :96].float() / 255 for n in (0, 1)]
     described = [encoder.describe(one, RELU_TAPS, ()).grams for one in pair]
     for parameter, own in zip(training.student.parameters(), training.averaged, strict=True):
@@ -104,7 +104,7 @@ def test_another_training_may_begin_with_what_one_has_learnt(
 ) -> None:
     training = trained(pictures, teacher, 20)
     path = tmp_path / "compact.safetensors"
-    training.write(path, card(PLAN))
+    training.write(path, metadata(PLAN))
     _, weights = read_weights(path)
     continued, fresh = (Training(PLAN, pictures, teacher, start) for start in (weights, None))
     continued.advance()

@@ -7,8 +7,8 @@ from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor
 
-from core.nst.card import RELU_TAPS, Card, shapes
-from core.nst.tensors import to_image
+from effects.style_transfer.tensors import to_image
+from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata, shapes
 
 SIDE = 128
 WIDTHS = (4, 4, 4, 4, 8, 4, 4, 4, 8, 4, 4, 4, 8)
@@ -21,8 +21,8 @@ def write_encoder(path: Path) -> Path:
         name: torch.randn(shape, generator=generator) * ((2 / (9 * shape[1])) ** 0.5 if len(shape) == 4 else 0.1)
         for name, shape in shapes(WIDTHS).items()
     }
-    card = Card(name="random", licence="MIT", trained_on="nothing", widths=WIDTHS, taps=RELU_TAPS)
-    save_file(weights, path, card.metadata())
+    metadata = WeightsMetadata(name="random", licence="MIT", trained_on="nothing", widths=WIDTHS, taps=RELU_TAPS)
+    save_file(weights, path, metadata.to_strings())
     return path
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.nst.options import FineOptions
+from effects.style_transfer.options import FineOptions
 from tests.tools.judge.harness import noise, write_encoder
 from tools.judge import ladder
 from tools.judge.ladder import Ladder

@@ -5,8 +5,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from core.nst import stylize
-from core.nst.options import FineOptions
+from effects.style_transfer import stylize
+from effects.style_transfer.options import FineOptions
 from tests.tools.judge.harness import noise, write_encoder
 from tools.judge.paintings import Painter, Pair, find_pairs, peer_painting
 

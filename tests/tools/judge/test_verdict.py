@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from core.nst.errors import WeightsError
+from core.plugins.errors import WeightsError
 from tests.tools.judge.harness import noise, write_encoder
 from tools.judge.verdict import PairJudge, Verdict, open_judge
 

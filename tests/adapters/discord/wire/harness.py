@@ -1,4 +1,4 @@
-"""A bot on an emulated Discord: the real adapter, engine and courier at a real database; tests do the painting."""
+"""A bot on an emulated Discord: the real adapter, engine and outbox at a real database; tests do the painting."""
 
 import asyncio
 import time
@@ -8,11 +8,11 @@ from typing import Any
 
 from adapters.discord.adapter import Discord
 from adapters.discord.options import DiscordOptions
-from core.conversation.address import Address
-from core.conversation.store import Store
+from core.model.address import Address
+from core.model.store import Store
 from core.plugins.effect import Effect
 from storage.store import open_store
-from tests.adapters.stall import PATIENCE, Stall, picture
+from tests.adapters.harness import TIMEOUT, BotHarness, picture
 from tests.conftest import SHARED
 from tests.platforms.discord import Server
 from tests.platforms.discord_people import File
@@ -45,14 +45,14 @@ def discord(server: Server, account: str = "discord", *, token: str = TOKEN, **m
     return Discord(account, DiscordOptions.model_validate(options), Path(), **more)
 
 
-class Booth:
+class EmulatedBot:
     """One process's life, from ``open`` to ``close``."""
 
     def __init__(self, store: Store, server: Server, adapter: Discord, effect: Effect | None = None) -> None:
         self.store, self.server, self.adapter = store, server, adapter
-        self._stall = Stall(store, adapter, effect, told=server.world.wake)
-        self.engine, self.courier = self._stall.engine, self._stall.courier
-        self.job, self.finish = self._stall.job, self._stall.finish
+        self._harness = BotHarness(store, adapter, effect, told=server.world.wake)
+        self.engine, self.outbox = self._harness.engine, self._harness.outbox
+        self.job, self.finish = self._harness.job, self._harness.finish
 
     @property
     def world(self) -> World:
@@ -60,17 +60,17 @@ class Booth:
 
     async def open(self) -> None:
         """Begins, and returns when the bot hears people and its commands are there."""
-        self._stall.open()
-        await self.world.until(lambda: self.server.gateway.connected and self.server.commands.all, PATIENCE)
+        self._harness.open()
+        await self.world.until(lambda: self.server.gateway.connected and self.server.commands.all, TIMEOUT)
 
     async def close(self) -> None:
         """Ends once all is said, as far as that can be."""
-        await self._stall.settle()
-        await self._stall.end()
+        await self._harness.settle()
+        await self._harness.end()
 
     @property
     def died(self) -> BaseException | None:
-        return self._stall.died
+        return self._harness.died
 
     async def said(self, user: Object, place: Place, *texts: str) -> list[Object]:
         """Waits until these texts are the last that a person sees of the bot in a place; its messages."""
@@ -80,7 +80,7 @@ class Booth:
             return len(shown) >= len(texts) and all(map(_reads, shown[-len(texts) :], texts))
 
         try:
-            await self.world.until(as_wanted, PATIENCE)
+            await self.world.until(as_wanted, TIMEOUT)
         except TimeoutError:
             shown = [message["content"] for message in self.world.shown(user, place)]
             raise AssertionError(f"{shown} doesn't end with {texts}") from None
@@ -99,7 +99,9 @@ def buttons_of(message: Object) -> list[str]:
     return [button["label"] for row in message["components"] for button in row["components"]]
 
 
-def play(folder: Path, *scenes: Callable[[Booth], Awaitable[None]], clock: Clock | None = None, **more: Any) -> None:
+def play(
+    folder: Path, *scenes: Callable[[EmulatedBot], Awaitable[None]], clock: Clock | None = None, **more: Any
+) -> None:
     """Plays scenes one after another, each in a process's life of its own, at one database and one Discord."""
     time_there = clock or Clock()
 
@@ -107,11 +109,11 @@ def play(folder: Path, *scenes: Callable[[Booth], Awaitable[None]], clock: Clock
         async with Server(TOKEN, spec(), time_there, strict=more.pop("strict", False)) as server:
             for scene in scenes:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-                    booth = Booth(store, server, discord(server, clock=time_there, **more))
-                    await booth.open()
+                    bot = EmulatedBot(store, server, discord(server, clock=time_there, **more))
+                    await bot.open()
                     try:
-                        await scene(booth)
+                        await scene(bot)
                     finally:
-                        await booth.close()
+                        await bot.close()
 
     asyncio.run(plays())

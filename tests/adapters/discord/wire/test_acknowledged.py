@@ -4,9 +4,9 @@ import asyncio
 import statistics
 from pathlib import Path
 
-from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, spec
-from tests.adapters.program import PATIENCE, Program
-from tests.adapters.telegram.clocks import Fast
+from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, spec
+from tests.adapters.program import TIMEOUT, Program
+from tests.adapters.telegram.harness import FastClock
 from tests.platforms.discord import Server
 from tests.platforms.discord_interactions import Interaction
 from tests.platforms.discord_world import Object, Place
@@ -27,25 +27,25 @@ def act(server: Server, number: int, user: Object, place: Place) -> Interaction:
 def test_200_at_once_while_a_job_paints(tmp_path: Path) -> None:
     async def scene() -> None:
         async with (
-            Server(TOKEN, spec(), Fast(1 / LENIENCE)) as server,
+            Server(TOKEN, spec(), FastClock(1 / LENIENCE)) as server,
             Program(tmp_path, "discord", server.url, TOKEN),
         ):
             world = server.world
             ann, studio = world.person("Ann"), world.guild("Studio")
-            await world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            await world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             server.people.slash(ann, "style", PHOTOS, studio)
-            await world.until(lambda: any("▱" in message["content"] for message in world.shown(ann, studio)), PATIENCE)
+            await world.until(lambda: any("▱" in message["content"] for message in world.shown(ann, studio)), TIMEOUT)
             crowd = [world.person(f"person {number}") for number in range(PEOPLE)]
             ones = []
             for number, user in enumerate(crowd):
                 ones.append(act(server, number, user, studio))
                 await asyncio.sleep(0)  # so that the first isn't kept until the last is there
-            await world.until(lambda: all(one.taken is not None for one in ones), PATIENCE)
+            await world.until(lambda: all(one.taken is not None for one in ones), TIMEOUT)
             taken = sorted(one.taken * LENIENCE for one in ones if one.taken is not None)
             middle, last = statistics.median(taken), taken[-1]
             print(f"\n{PEOPLE} at once, acknowledged after {middle:.2f} s (median), {last:.2f} s at most")  # noqa: T201
             assert not server.interactions.missed()
-            await world.until(lambda: all(_is_answered(one) for one in ones), PATIENCE)
+            await world.until(lambda: all(_is_answered(one) for one in ones), TIMEOUT)
 
     asyncio.run(scene())
 

@@ -2,9 +2,9 @@
 
 from pathlib import Path
 
-from core.conversation.replies import Button, Reply
-from tests.adapters.discord.wire.booth import GOLD, TEAL, Booth, Clock, buttons_of, play
-from tests.adapters.stall import PATIENCE, picture
+from core.model.reply import Button, Reply
+from tests.adapters.discord.wire.harness import GOLD, TEAL, Clock, EmulatedBot, buttons_of, play
+from tests.adapters.harness import TIMEOUT, picture
 from tests.platforms.discord import Trouble
 from tests.platforms.discord_messages import is_spoiler
 from tests.platforms.discord_rest import FOLLOW_UP, ORIGINAL, POST, POSTS
@@ -15,33 +15,33 @@ ALMOST, OVER = 13 * 60.0, 14 * 60.0 + 1
 INVALID = 401, 50027, "Invalid Webhook Token"
 
 
-async def order(booth: Booth, user: Object, place: Place) -> None:
+async def order(bot: EmulatedBot, user: Object, place: Place) -> None:
     """Orders a painting, and waits until there is a status message."""
-    booth.server.people.slash(user, "style", PHOTOS, place)
-    await booth.said(user, place, "I have both pictures")
+    bot.server.people.slash(user, "style", PHOTOS, place)
+    await bot.said(user, place, "I have both pictures")
 
 
-def shown_by(booth: Booth, user: Object, place: Place) -> Object:
+def shown_by(bot: EmulatedBot, user: Object, place: Place) -> Object:
     """The last that a person sees there."""
-    return booth.world.shown(user, place)[-1]
+    return bot.world.shown(user, place)[-1]
 
 
 def test_until_then_the_answer_itself_becomes_the_painting(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-        await order(booth, ann, studio)
-        job = await booth.job()
-        booth.courier.progress(booth.address(studio), progress_of(job.id), picture("navy", format="PNG"), 0.5)
-        await booth.world.until(lambda: "▰▱" in shown_by(booth, ann, studio)["content"])
-        assert shown_by(booth, ann, studio)["attachments"]
-        assert buttons_of(shown_by(booth, ann, studio)) == ["Cancel"]
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+        await order(bot, ann, studio)
+        job = await bot.job()
+        bot.outbox.progress(bot.address(studio), progress_of(job.id), picture("navy", format="PNG"), 0.5)
+        await bot.world.until(lambda: "▰▱" in shown_by(bot, ann, studio)["content"])
+        assert shown_by(bot, ann, studio)["attachments"]
+        assert buttons_of(shown_by(bot, ann, studio)) == ["Cancel"]
         clock.more = ALMOST
-        await booth.finish(job)
-        (painting,) = await booth.said(ann, studio, "Here it is")
+        await bot.finish(job)
+        (painting,) = await bot.said(ann, studio, "Here it is")
         assert len(painting["attachments"]) == 1
-        assert not booth.server.asked("POST", POSTS)
+        assert not bot.server.asked("POST", POSTS)
 
     play(tmp_path, scene, clock=clock)
 
@@ -49,31 +49,31 @@ def test_until_then_the_answer_itself_becomes_the_painting(tmp_path: Path) -> No
 def test_at_14_minutes_a_message_calls_the_person(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-        await order(booth, ann, studio)
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+        await order(bot, ann, studio)
         clock.more = OVER
-        await booth.finish(await booth.job())
-        painting = (await booth.said(ann, studio, "Here it is"))[-1]
+        await bot.finish(await bot.job())
+        painting = (await bot.said(ann, studio, "Here it is"))[-1]
         assert painting["content"].startswith(f"<@{ann['id']}> ")
         assert painting["mentions"] == [ann]
         assert painting["attachments"]
-        assert booth.world.seen(booth.world.person("Bob"), studio)[-1] is painting
-        await booth.world.until(lambda: booth.world.shown(ann, studio) == [painting], PATIENCE)
-        booth.server.people.press(ann, painting, "Stronger")
-        await booth.said(ann, studio, "I have both pictures")
+        assert bot.world.seen(bot.world.person("Bob"), studio)[-1] is painting
+        await bot.world.until(lambda: bot.world.shown(ann, studio) == [painting], TIMEOUT)
+        bot.server.people.press(ann, painting, "Stronger")
+        await bot.said(ann, studio, "I have both pictures")
 
     play(tmp_path, scene, clock=clock)
 
 
 def test_a_token_that_is_refused_before_is_as_good_as_old(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-        await order(booth, ann, studio)
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+        await order(bot, ann, studio)
         for path in (FOLLOW_UP, ORIGINAL):
-            booth.server.troubles.append(Trouble.answer("PATCH", path, *INVALID))
-        await booth.finish(await booth.job())
-        painting = (await booth.said(ann, studio, "Here it is"))[-1]
+            bot.server.troubles.append(Trouble.answer("PATCH", path, *INVALID))
+        await bot.finish(await bot.job())
+        painting = (await bot.said(ann, studio, "Here it is"))[-1]
         assert painting["attachments"]
         assert painting["content"].startswith(f"<@{ann['id']}> ")
 
@@ -83,14 +83,14 @@ def test_a_token_that_is_refused_before_is_as_good_as_old(tmp_path: Path) -> Non
 def test_where_the_bot_may_not_write_it_comes_in_private(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
+    async def scene(bot: EmulatedBot) -> None:
         for permission in (SEND_MESSAGES, VIEW_CHANNEL):
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.world.forbid(studio, permission)
-            await order(booth, ann, studio)
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.world.forbid(studio, permission)
+            await order(bot, ann, studio)
             clock.more += OVER
-            await booth.finish(await booth.job())
-            (painting,) = await booth.said(ann, booth.world.dm(ann), "Here it is")
+            await bot.finish(await bot.job())
+            (painting,) = await bot.said(ann, bot.world.dm(ann), "Here it is")
             assert painting["attachments"]
             assert ann["id"] not in painting["content"]
 
@@ -100,19 +100,19 @@ def test_where_the_bot_may_not_write_it_comes_in_private(tmp_path: Path) -> None
 def test_where_the_bot_is_not_it_comes_in_private(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
+    async def scene(bot: EmulatedBot) -> None:
         for there in ("guild", "private"):
-            ann, bob = booth.world.person("Ann"), booth.world.person("Bob")
-            booth.server.people.install(ann)
-            theirs = booth.world.guild("Theirs", has_bot=False) if there == "guild" else booth.world.private(ann, bob)
-            await order(booth, ann, theirs)
+            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
+            bot.server.people.install(ann)
+            theirs = bot.world.guild("Theirs", has_bot=False) if there == "guild" else bot.world.private(ann, bob)
+            await order(bot, ann, theirs)
             clock.more += OVER
-            await booth.finish(await booth.job())
-            (painting,) = await booth.said(ann, booth.world.dm(ann), "Here it is")
-            booth.server.people.press(ann, painting, "Stronger")
-            await booth.said(ann, booth.world.dm(ann), "Here it is", "I have both pictures")
-            await booth.finish(await booth.job())
-            await booth.said(ann, booth.world.dm(ann), "Here it is", "Here it is")
+            await bot.finish(await bot.job())
+            (painting,) = await bot.said(ann, bot.world.dm(ann), "Here it is")
+            bot.server.people.press(ann, painting, "Stronger")
+            await bot.said(ann, bot.world.dm(ann), "Here it is", "I have both pictures")
+            await bot.finish(await bot.job())
+            await bot.said(ann, bot.world.dm(ann), "Here it is", "Here it is")
 
     play(tmp_path, scene, clock=clock)
 
@@ -120,14 +120,14 @@ def test_where_the_bot_is_not_it_comes_in_private(tmp_path: Path) -> None:
 def test_in_a_private_chat_the_same_message_becomes_the_painting(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
-        ann = booth.world.person("Ann")
-        await order(booth, ann, booth.world.dm(ann))
+    async def scene(bot: EmulatedBot) -> None:
+        ann = bot.world.person("Ann")
+        await order(bot, ann, bot.world.dm(ann))
         clock.more = 1000.0
-        await booth.finish(await booth.job())
-        (painting,) = await booth.said(ann, booth.world.dm(ann), "Here it is")
+        await bot.finish(await bot.job())
+        (painting,) = await bot.said(ann, bot.world.dm(ann), "Here it is")
         assert painting["attachments"]
-        assert len(booth.server.asked("PATCH", POST)) == 1
+        assert len(bot.server.asked("PATCH", POST)) == 1
 
     play(tmp_path, scene, clock=clock)
 
@@ -136,26 +136,26 @@ def test_buttons_and_references_outlive_a_restart(tmp_path: Path) -> None:
     clock = Clock()
     known: list[tuple[Object, Place]] = []
 
-    async def life(booth: Booth) -> None:
-        known.append((booth.world.person("Ann"), booth.world.guild("Studio")))
-        await order(booth, *known[0])
+    async def life(bot: EmulatedBot) -> None:
+        known.append((bot.world.person("Ann"), bot.world.guild("Studio")))
+        await order(bot, *known[0])
 
-    async def next_life(booth: Booth) -> None:
+    async def next_life(bot: EmulatedBot) -> None:
         ann, studio = known[0]
-        await booth.finish(await booth.job())
-        (painting,) = await booth.said(ann, studio, "Here it is")
-        booth.server.people.press(ann, painting, "Stronger")
-        await booth.said(ann, studio, "Here it is", "I have both pictures")
+        await bot.finish(await bot.job())
+        (painting,) = await bot.said(ann, studio, "Here it is")
+        bot.server.people.press(ann, painting, "Stronger")
+        await bot.said(ann, studio, "Here it is", "I have both pictures")
 
-    async def after_the_end(booth: Booth) -> None:
+    async def after_the_end(bot: EmulatedBot) -> None:
         ann, studio = known[0]
         clock.more = OVER
-        await booth.finish(await booth.job())
-        await booth.said(ann, studio, "Here it is", "Here it is")
-        bob = booth.world.person("Bob")
-        booth.server.people.press(bob, booth.world.shown(ann, studio)[-1], "Another style")
-        refusal = (await booth.said(bob, studio, "Only the person who asked"))[-1]
-        assert booth.world.only_for[refusal["id"]] == bob["id"]
+        await bot.finish(await bot.job())
+        await bot.said(ann, studio, "Here it is", "Here it is")
+        bob = bot.world.person("Bob")
+        bot.server.people.press(bob, bot.world.shown(ann, studio)[-1], "Another style")
+        refusal = (await bot.said(bob, studio, "Only the person who asked"))[-1]
+        assert bot.world.only_for[refusal["id"]] == bob["id"]
 
     play(tmp_path, life, next_life, after_the_end, clock=clock)
 
@@ -163,15 +163,15 @@ def test_buttons_and_references_outlive_a_restart(tmp_path: Path) -> None:
 def test_spoilers_stay_spoilers_on_every_way(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
         for more in (0.0, OVER):
             photos = {"photo": TEAL._replace(spoiler=True), "style": GOLD}
-            booth.server.people.slash(ann, "style", photos, studio)
-            await booth.said(ann, studio, "I have both pictures")
+            bot.server.people.slash(ann, "style", photos, studio)
+            await bot.said(ann, studio, "I have both pictures")
             clock.more += more
-            await booth.finish(await booth.job())
-            painting = (await booth.said(ann, studio, "Here it is"))[-1]
+            await bot.finish(await bot.job())
+            painting = (await bot.said(ann, studio, "Here it is"))[-1]
             assert is_spoiler(painting["attachments"][0])
 
     play(tmp_path, scene, clock=clock)

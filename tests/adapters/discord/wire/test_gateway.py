@@ -7,51 +7,51 @@ from pathlib import Path
 import pytest
 
 from adapters.discord.adapter import Discord
-from adapters.discord.errors import BadToken, Disallowed
+from adapters.discord.errors import InvalidToken, NotAllowedToConnect
 from core.plugins.adapter import RateLimited
-from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, Booth, Clock, discord, play, spec
-from tests.adapters.stall import PATIENCE
-from tests.adapters.telegram.ears import Ears
+from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, Clock, EmulatedBot, discord, play, spec
+from tests.adapters.harness import TIMEOUT
+from tests.adapters.telegram.harness import RecordingEngine
 from tests.platforms.discord import Server, Trouble
 
 ME = "/users/@me"
 
 
 def test_a_cut_in_the_middle_of_a_job(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        gateway = booth.server.gateway
-        ann, bob, studio = booth.world.person("Ann"), booth.world.person("Bob"), booth.world.guild("Studio")
-        booth.server.people.slash(ann, "style", {"photo": TEAL, "style": GOLD}, studio)
-        await booth.said(ann, studio, "I have both pictures")
-        assert booth.adapter.trouble == ""
+    async def scene(bot: EmulatedBot) -> None:
+        gateway = bot.server.gateway
+        ann, bob, studio = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.guild("Studio")
+        bot.server.people.slash(ann, "style", {"photo": TEAL, "style": GOLD}, studio)
+        await bot.said(ann, studio, "I have both pictures")
+        assert bot.adapter.trouble == ""
         gateway.refusing = True
         gateway.cut()
-        await booth.world.until(lambda: not gateway.connected, PATIENCE)
-        await until(lambda: booth.adapter.trouble != "")
-        assert "connection to Discord was cut" in booth.adapter.trouble
-        asked = booth.server.people.slash(bob, "help", place=studio)
-        booth.server.people.say(bob, "hello")
-        await booth.finish(await booth.job())
-        await booth.said(ann, studio, "Here it is")
+        await bot.world.until(lambda: not gateway.connected, TIMEOUT)
+        await until(lambda: bot.adapter.trouble != "")
+        assert "connection to Discord was cut" in bot.adapter.trouble
+        asked = bot.server.people.slash(bob, "help", place=studio)
+        bot.server.people.say(bob, "hello")
+        await bot.finish(await bot.job())
+        await bot.said(ann, studio, "Here it is")
         gateway.refusing = False
-        await booth.said(bob, studio, "Here it is", "Send me a photo")
-        await booth.said(bob, booth.world.dm(bob), "Send me the photo")
+        await bot.said(bob, studio, "Here it is", "Send me a photo")
+        await bot.said(bob, bot.world.dm(bob), "Send me the photo")
         assert asked.taken is not None
         assert (gateway.identifies, gateway.resumes) == (1, 1)
-        await until(lambda: booth.adapter.trouble == "")
-        assert booth.died is None
+        await until(lambda: bot.adapter.trouble == "")
+        assert bot.died is None
 
     play(tmp_path, scene)
 
 
 def test_discord_asks_to_reconnect(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        booth.server.gateway.ask_to_reconnect()
-        ann = booth.world.person("Ann")
-        booth.server.people.say(ann, "hello")
-        await booth.said(ann, booth.world.dm(ann), "Send me the photo")
-        await booth.world.until(lambda: booth.server.gateway.resumes == 1, PATIENCE)
-        assert booth.server.gateway.identifies == 1
+    async def scene(bot: EmulatedBot) -> None:
+        bot.server.gateway.ask_to_reconnect()
+        ann = bot.world.person("Ann")
+        bot.server.people.say(ann, "hello")
+        await bot.said(ann, bot.world.dm(ann), "Send me the photo")
+        await bot.world.until(lambda: bot.server.gateway.resumes == 1, TIMEOUT)
+        assert bot.server.gateway.identifies == 1
 
     play(tmp_path, scene)
 
@@ -64,7 +64,7 @@ def patient_library(monkeypatch: pytest.MonkeyPatch) -> None:
 
 async def until(condition: Callable[[], bool]) -> None:
     """For what nobody tells of."""
-    async with asyncio.timeout(PATIENCE):
+    async with asyncio.timeout(TIMEOUT):
         while not condition():
             await asyncio.sleep(0.01)
 
@@ -79,7 +79,7 @@ def run(scene: Callable[[Server, Discord], Awaitable[None]]) -> None:
             try:
                 await scene(server, adapter)
             finally:
-                await stop(asyncio.create_task(adapter.run(Ears())))
+                await stop(asyncio.create_task(adapter.run(RecordingEngine())))
 
     asyncio.run(plays())
 
@@ -88,7 +88,7 @@ async def stop(running: asyncio.Task[None]) -> None:
     """As the program does in the end, which gives up all connections; until then messages can be sent."""
     await asyncio.sleep(0)
     running.cancel()
-    await asyncio.wait([running], timeout=PATIENCE)
+    await asyncio.wait([running], timeout=TIMEOUT)
     assert running.cancelled()
 
 
@@ -96,24 +96,29 @@ class TestEnds:
     def test_a_token_that_discord_does_not_know(self) -> None:
         async def scene(server: Server, adapter: Discord) -> None:
             server.revoke()
-            with pytest.raises(BadToken, match="get a new one at https://discord") as ended:
-                await adapter.run(Ears())
+            with pytest.raises(InvalidToken, match="get a new one at https://discord") as ended:
+                await adapter.run(RecordingEngine())
             assert_clean(ended.value)
             assert server.gateway.identifies == 0
 
         run(scene)
 
     @pytest.mark.parametrize(
-        ("code", "error", "words"),
-        [(4004, BadToken, "Discord doesn't know this token"), (4014, Disallowed, "Atelier needs no privileged one")],
+        ("code", "error", "command_names"),
+        [
+            (4004, InvalidToken, "Discord doesn't know this token"),
+            (4014, NotAllowedToConnect, "Atelier needs no privileged one"),
+        ],
     )
-    def test_codes_after_which_there_is_no_coming_back(self, code: int, error: type[Exception], words: str) -> None:
+    def test_codes_after_which_there_is_no_coming_back(
+        self, code: int, error: type[Exception], command_names: str
+    ) -> None:
         async def scene(server: Server, adapter: Discord) -> None:
-            running = asyncio.create_task(adapter.run(Ears()))
-            await server.world.until(lambda: server.gateway.connected, PATIENCE)
+            running = asyncio.create_task(adapter.run(RecordingEngine()))
+            await server.world.until(lambda: server.gateway.connected, TIMEOUT)
             await server.gateway.close(code)
-            with pytest.raises(error, match=words) as ended:
-                await asyncio.wait_for(running, PATIENCE)
+            with pytest.raises(error, match=command_names) as ended:
+                await asyncio.wait_for(running, TIMEOUT)
             assert_clean(ended.value)
 
         run(scene)
@@ -121,8 +126,8 @@ class TestEnds:
     def test_no_privileged_intent_is_asked_for(self) -> None:
         async def scene(server: Server, adapter: Discord) -> None:
             assert server.gateway.allowed == 0
-            running = asyncio.create_task(adapter.run(Ears()))
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            running = asyncio.create_task(adapter.run(RecordingEngine()))
+            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             await stop(running)
 
         run(scene)
@@ -132,7 +137,7 @@ class TestEnds:
             server.troubles.append(Trouble("GET", ME))
             server.troubles.append(Trouble("GET", ME))
             with pytest.raises(OSError, match="Discord can't be reached"):
-                await adapter.run(Ears())
+                await adapter.run(RecordingEngine())
 
         run(scene)
 
@@ -143,15 +148,15 @@ class TestIdentifies:
             server.gateway.budget = 13
             runs = 0
             while True:
-                running = asyncio.create_task(adapter.run(Ears()))
+                running = asyncio.create_task(adapter.run(RecordingEngine()))
                 await asyncio.wait([running, asyncio.create_task(connected(server))], return_when="FIRST_COMPLETED")
                 if running.done():
                     break
                 runs += 1
                 await server.gateway.close(4004)
                 await asyncio.wait([running])
-                await server.world.until(lambda: not server.gateway.lines, PATIENCE)
-                assert isinstance(running.exception(), BadToken)
+                await server.world.until(lambda: not server.gateway.lines, TIMEOUT)
+                assert isinstance(running.exception(), InvalidToken)
             error = running.exception()
             assert isinstance(error, RateLimited)
             assert error.retry_after == 24 * 3600
@@ -164,10 +169,10 @@ class TestIdentifies:
         async def scene(server: Server, adapter: Discord) -> None:
             server.gateway.budget = 0
             with pytest.raises(RateLimited):
-                await adapter.run(Ears())
+                await adapter.run(RecordingEngine())
             assert server.gateway.identifies == 0
             server.gateway.budget = 1000
-            running = asyncio.create_task(adapter.run(Ears()))
+            running = asyncio.create_task(adapter.run(RecordingEngine()))
             await connected(server)
             await stop(running)
 
@@ -175,7 +180,7 @@ class TestIdentifies:
 
 
 async def connected(server: Server) -> None:
-    await server.world.until(lambda: server.gateway.connected, PATIENCE)
+    await server.world.until(lambda: server.gateway.connected, TIMEOUT)
 
 
 def assert_clean(error: BaseException | None) -> None:

@@ -5,8 +5,8 @@ import time
 from pathlib import Path
 
 from tests import golden
-from tests.adapters.discord.wire.booth import TOKEN, discord, spec
-from tests.adapters.stall import PATIENCE
+from tests.adapters.discord.wire.harness import TOKEN, discord, spec
+from tests.adapters.harness import TIMEOUT
 from tests.golden import Sent, Shown
 from tests.platforms.discord import Server
 from tests.platforms.discord_people import File
@@ -71,7 +71,7 @@ def test_it_reads_as_everywhere(tmp_path: Path) -> None:
             golden.bot(tmp_path, {"discord": discord(server)}),
         ):
             ann = server.world.person("Ann")
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             await golden.converse(Guest(server, ann))
             assert not server.interactions.missed()
 
@@ -86,17 +86,17 @@ def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
         ):
             people, world = server.people, server.world
             ann, bob, studio = world.person("Ann"), world.person("Bob"), world.guild("Studio")
-            await world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+            await world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             photos = {"photo": File("a.jpg", golden.photo("teal")), "style": File("b.jpg", golden.photo("gold"))}
             people.slash(ann, "style", {**photos, "strength": 0.25, "warm": True}, studio)
-            (painting,) = await world.until(lambda: _finished(world.shown(bob, studio)), PATIENCE)
+            (painting,) = await world.until(lambda: _finished(world.shown(bob, studio)), TIMEOUT)
             assert golden.render([_shown(painting)]) == PAINTING
             assert painting["interaction_metadata"]["user"] == ann
             people.press(bob, painting, "Stronger")
-            (refusal,) = await world.until(lambda: world.shown(bob, studio)[1:], PATIENCE)
+            (refusal,) = await world.until(lambda: world.shown(bob, studio)[1:], TIMEOUT)
             assert world.only_for[refusal["id"]] == bob["id"]
             people.press(ann, painting, "Stronger")
-            await world.until(lambda: len(_finished(world.shown(ann, studio))) == 2, PATIENCE)
+            await world.until(lambda: len(_finished(world.shown(ann, studio))) == 2, TIMEOUT)
             assert not server.interactions.missed()
 
     asyncio.run(scene())

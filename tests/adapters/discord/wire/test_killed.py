@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, buttons_of, spec
-from tests.adapters.program import PATIENCE, Program
+from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, buttons_of, spec
+from tests.adapters.program import TIMEOUT, Program
 from tests.platforms.discord import Server
 from tests.platforms.discord_rest import CALLBACK, POSTS
 
@@ -24,7 +24,7 @@ def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: boo
             ann, studio = world.person("Ann"), world.guild("Studio")
 
             async def until(condition: Any) -> None:
-                await world.until(condition, PATIENCE)
+                await world.until(condition, TIMEOUT)
 
             async with Program(tmp_path, "discord", server.url, TOKEN) as program:
                 await until(lambda: server.gateway.connected and server.commands.all)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.adapters.discord.wire.booth import GOLD, TEAL, TOKEN, Booth, Clock, discord, play, spec
+from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, Clock, EmulatedBot, discord, play, spec
 from tests.adapters.discord.wire.test_expiry import progress_of
-from tests.adapters.stall import PATIENCE, picture
-from tests.adapters.telegram.clocks import Still
-from tests.adapters.telegram.ears import Ears
+from tests.adapters.harness import TIMEOUT, picture
+from tests.adapters.telegram.harness import RecordingEngine, StillClock
 from tests.platforms.discord import Server, Trouble
 from tests.platforms.discord_rest import CALLBACK, COMMANDS, FOLLOW_UP, ORIGINAL, POSTS
 from tests.platforms.discord_world import ATTACH_FILES, EVERYTHING
@@ -26,61 +25,61 @@ TROUBLES = {
 
 class TestRates:
     def test_an_answer_that_comes_too_soon_waits(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.server.troubles.append(Trouble.too_many("PATCH", ORIGINAL, 0.05))
-            booth.server.troubles.append(Trouble.too_many("PATCH", FOLLOW_UP, 0.05, everywhere=True))
-            booth.server.troubles.append(Trouble.too_many("POST", CALLBACK, 0.05))
-            booth.server.people.slash(ann, "style", PHOTOS, studio)
-            await booth.said(ann, studio, "I have both pictures")
-            await booth.finish(await booth.job())
-            await booth.said(ann, studio, "Here it is")
-            assert not booth.server.troubles
-            assert not booth.server.interactions.missed()
+        async def scene(bot: EmulatedBot) -> None:
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.server.troubles.append(Trouble.too_many("PATCH", ORIGINAL, 0.05))
+            bot.server.troubles.append(Trouble.too_many("PATCH", FOLLOW_UP, 0.05, everywhere=True))
+            bot.server.troubles.append(Trouble.too_many("POST", CALLBACK, 0.05))
+            bot.server.people.slash(ann, "style", PHOTOS, studio)
+            await bot.said(ann, studio, "I have both pictures")
+            await bot.finish(await bot.job())
+            await bot.said(ann, studio, "Here it is")
+            assert not bot.server.troubles
+            assert not bot.server.interactions.missed()
 
         play(tmp_path, scene)
 
     def test_one_that_lasts_long_puts_the_message_off(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            booth.server.troubles.append(Trouble.too_many("POST", POSTS, 3600.0))
-            booth.server.people.say(ann, "hello")
-            async with asyncio.timeout(PATIENCE):
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            bot.server.troubles.append(Trouble.too_many("POST", POSTS, 3600.0))
+            bot.server.people.say(ann, "hello")
+            async with asyncio.timeout(TIMEOUT):
                 while True:
-                    async with booth.store.begin() as unit:
-                        waiting = await unit.unsent(10**12)
-                    if waiting and not booth.server.troubles:
+                    async with bot.store.begin() as transaction:
+                        waiting = await transaction.unsent(10**12)
+                    if waiting and not bot.server.troubles:
                         break
                     await asyncio.sleep(0.01)
-            assert not booth.world.shown(ann, booth.world.dm(ann))
-            async with booth.store.begin() as unit:
-                await unit.put_off(waiting[0].number, 0.0)
-            booth.courier.wake()
+            assert not bot.world.shown(ann, bot.world.dm(ann))
+            async with bot.store.begin() as transaction:
+                await transaction.put_off(waiting[0].number, 0.0)
+            bot.outbox.wake()
 
         play(tmp_path, scene)
 
     def test_a_database_that_is_slow_does_not_keep_discord_waiting(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            async with booth.store.begin():  # nobody else gets in meanwhile
-                one = booth.server.people.slash(ann, "help")
-                await booth.world.until(lambda: one.taken is not None, PATIENCE)
-            await booth.said(ann, booth.world.dm(ann), "Send me a photo, then")
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            async with bot.store.begin():  # nobody else gets in meanwhile
+                one = bot.server.people.slash(ann, "help")
+                await bot.world.until(lambda: one.taken is not None, TIMEOUT)
+            await bot.said(ann, bot.world.dm(ann), "Send me a photo, then")
 
-        play(tmp_path, scene, patience=0.05)
+        play(tmp_path, scene, acknowledge_timeout=0.05)
 
     def test_progress_that_waits_is_not_queued_up(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.server.people.slash(ann, "style", PHOTOS, studio)
-            await booth.said(ann, studio, "I have both pictures")
-            job = await booth.job()
+        async def scene(bot: EmulatedBot) -> None:
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.server.people.slash(ann, "style", PHOTOS, studio)
+            await bot.said(ann, studio, "I have both pictures")
+            job = await bot.job()
             for step in range(50):
-                booth.courier.progress(booth.address(studio), progress_of(job.id), picture("navy"), step / 50)
+                bot.outbox.progress(bot.address(studio), progress_of(job.id), picture("navy"), step / 50)
                 await asyncio.sleep(0.005)
-            await booth.finish(job)
-            await booth.said(ann, studio, "Here it is")
-            assert len(booth.server.asked("PATCH", FOLLOW_UP)) < 5
+            await bot.finish(job)
+            await bot.said(ann, studio, "Here it is")
+            assert len(bot.server.asked("PATCH", FOLLOW_UP)) < 5
 
         play(tmp_path, scene)
 
@@ -89,31 +88,31 @@ class TestWhatMayHaveArrived:
     """A request whose answer is lost is made again: by a nonce, or by editing, the person sees one message."""
 
     def test_a_message_of_its_own(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann = booth.world.person("Ann")
-            booth.server.troubles.append(Trouble("POST", POSTS, after=True))
-            booth.server.people.say(ann, "hello")
-            await booth.world.until(lambda: len(booth.server.asked("POST", POSTS)) == 2, PATIENCE)
-            assert len(await booth.said(ann, booth.world.dm(ann), "Send me the photo")) == 1
+        async def scene(bot: EmulatedBot) -> None:
+            ann = bot.world.person("Ann")
+            bot.server.troubles.append(Trouble("POST", POSTS, after=True))
+            bot.server.people.say(ann, "hello")
+            await bot.world.until(lambda: len(bot.server.asked("POST", POSTS)) == 2, TIMEOUT)
+            assert len(await bot.said(ann, bot.world.dm(ann), "Send me the photo")) == 1
 
         play(tmp_path, scene)
 
     def test_an_answer_to_a_command(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.server.troubles.append(Trouble("PATCH", ORIGINAL, after=True))
-            booth.server.people.slash(ann, "help", place=studio)
-            await booth.world.until(lambda: len(booth.server.asked("PATCH", ORIGINAL)) == 2, PATIENCE)
-            assert len(await booth.said(ann, studio, "Send me a photo")) == 1
+        async def scene(bot: EmulatedBot) -> None:
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.server.troubles.append(Trouble("PATCH", ORIGINAL, after=True))
+            bot.server.people.slash(ann, "help", place=studio)
+            await bot.world.until(lambda: len(bot.server.asked("PATCH", ORIGINAL)) == 2, TIMEOUT)
+            assert len(await bot.said(ann, studio, "Send me a photo")) == 1
 
         play(tmp_path, scene)
 
     def test_an_acknowledgement(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.server.troubles.append(Trouble("POST", CALLBACK, after=True))
-            booth.server.people.slash(ann, "help", place=studio)
-            (answer,) = await booth.said(ann, studio, "Send me a photo")
+        async def scene(bot: EmulatedBot) -> None:
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.server.troubles.append(Trouble("POST", CALLBACK, after=True))
+            bot.server.people.slash(ann, "help", place=studio)
+            (answer,) = await bot.said(ann, studio, "Send me a photo")
             assert answer["type"] == 20
 
         play(tmp_path, scene)
@@ -123,54 +122,54 @@ class TestPermissions:
     def test_where_files_are_forbidden_the_interaction_brings_them(self, tmp_path: Path) -> None:
         """What a bot may not do as itself it may in answer to an interaction, as on the real Discord."""
 
-        async def scene(booth: Booth) -> None:
-            ann, studio = booth.world.person("Ann"), booth.world.guild("Studio")
-            booth.world.forbid(studio, EVERYTHING & ~ATTACH_FILES)
-            booth.server.people.slash(ann, "style", PHOTOS, studio)
-            await booth.said(ann, studio, "I have both pictures")
-            await booth.finish(await booth.job())
-            (painting,) = await booth.said(ann, studio, "Here it is")
+        async def scene(bot: EmulatedBot) -> None:
+            ann, studio = bot.world.person("Ann"), bot.world.guild("Studio")
+            bot.world.forbid(studio, EVERYTHING & ~ATTACH_FILES)
+            bot.server.people.slash(ann, "style", PHOTOS, studio)
+            await bot.said(ann, studio, "I have both pictures")
+            await bot.finish(await bot.job())
+            (painting,) = await bot.said(ann, studio, "Here it is")
             assert painting["attachments"]
 
         play(tmp_path, scene)
 
     def test_who_lets_nobody_write_to_them_costs_nobody_else_anything(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            ann, bob = booth.world.person("Ann"), booth.world.person("Bob")
-            booth.world.close(ann)
-            booth.server.people.say(ann, "hello")
-            booth.server.people.say(bob, "hello")
-            await booth.said(bob, booth.world.dm(bob), "Send me the photo")
-            assert not booth.world.shown(ann, booth.world.dm(ann))
+        async def scene(bot: EmulatedBot) -> None:
+            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
+            bot.world.close(ann)
+            bot.server.people.say(ann, "hello")
+            bot.server.people.say(bob, "hello")
+            await bot.said(bob, bot.world.dm(bob), "Send me the photo")
+            assert not bot.world.shown(ann, bot.world.dm(ann))
 
         play(tmp_path, scene)
 
 
 class TestCommands:
     def test_only_what_changed_is_written(self, tmp_path: Path) -> None:
-        lives: list[Booth] = []
+        lives: list[EmulatedBot] = []
 
-        async def life(booth: Booth) -> None:
-            lives.append(booth)
-            await booth.world.until(lambda: len(booth.server.asked("GET", COMMANDS)) == len(lives), PATIENCE)
-            ann = booth.world.person("Ann")
-            booth.server.people.say(ann, "hello")
-            await booth.said(ann, booth.world.dm(ann), "Send me the photo")
-            assert booth.server.commands.writes == 1
+        async def life(bot: EmulatedBot) -> None:
+            lives.append(bot)
+            await bot.world.until(lambda: len(bot.server.asked("GET", COMMANDS)) == len(lives), TIMEOUT)
+            ann = bot.world.person("Ann")
+            bot.server.people.say(ann, "hello")
+            await bot.said(ann, bot.world.dm(ann), "Send me the photo")
+            assert bot.server.commands.writes == 1
 
-        async def changed(booth: Booth) -> None:
-            booth.server.commands.named("help")["description"] = "somebody changed that"
+        async def changed(bot: EmulatedBot) -> None:
+            bot.server.commands.named("help")["description"] = "somebody changed that"
 
-        async def mended(booth: Booth) -> None:
-            commands = booth.server.commands
-            await booth.world.until(lambda: commands.named("help")["description"] != "somebody changed that", PATIENCE)
+        async def mended(bot: EmulatedBot) -> None:
+            commands = bot.server.commands
+            await bot.world.until(lambda: commands.named("help")["description"] != "somebody changed that", TIMEOUT)
             assert commands.writes == 2
 
         play(tmp_path, life, life, life, changed, mended)
 
     def test_what_is_registered_is_what_the_issue_asks_for(self, tmp_path: Path) -> None:
-        async def scene(booth: Booth) -> None:
-            commands = booth.server.commands
+        async def scene(bot: EmulatedBot) -> None:
+            commands = bot.server.commands
             style = commands.named("style")
             options = {option["name"]: option for option in style["options"]}
             assert [options[name]["type"] for name in ("photo", "style", "strength", "warm")] == [11, 11, 10, 5]
@@ -187,18 +186,18 @@ class TestCommands:
 
     def test_the_daily_quota_is_waited_for(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scene() -> None:
-            still = Still()
+            still = StillClock()
             async with Server(TOKEN, spec(), Clock()) as server:
                 server.commands.creates = 200
                 adapter = discord(server, sleep=until_tomorrow(server, still))
-                running = asyncio.create_task(adapter.run(Ears()))
-                await server.world.until(lambda: server.commands.all, PATIENCE)
+                running = asyncio.create_task(adapter.run(RecordingEngine()))
+                await server.world.until(lambda: server.commands.all, TIMEOUT)
                 assert server.gateway.connected
                 assert still.pauses
                 assert max(still.pauses) <= 24 * 3600
                 await stop(running)
 
-        def until_tomorrow(server: Server, still: Still) -> Callable[[float], Awaitable[None]]:
+        def until_tomorrow(server: Server, still: StillClock) -> Callable[[float], Awaitable[None]]:
             async def sleep(seconds: float) -> None:
                 await still.sleep(seconds)
                 server.commands.creates = 0
@@ -214,12 +213,12 @@ class TestCommands:
     def test_the_bot_works_without(self, trouble: Trouble) -> None:
         async def scene() -> None:
             async with Server(TOKEN, spec(), Clock()) as server:
-                ears = Ears()
+                listener = RecordingEngine()
                 server.troubles.append(trouble)
-                running = asyncio.create_task(discord(server).run(ears))
-                await server.world.until(lambda: server.gateway.connected and not server.troubles, PATIENCE)
+                running = asyncio.create_task(discord(server).run(listener))
+                await server.world.until(lambda: server.gateway.connected and not server.troubles, TIMEOUT)
                 server.people.say(server.world.person("Ann"), "hello")
-                await ears.heard(1)
+                await listener.heard(1)
                 await stop(running)
 
         asyncio.run(scene())
@@ -227,5 +226,5 @@ class TestCommands:
 
 async def stop(running: asyncio.Task[None]) -> None:
     running.cancel()
-    await asyncio.wait([running], timeout=PATIENCE)
+    await asyncio.wait([running], timeout=TIMEOUT)
     assert running.cancelled()

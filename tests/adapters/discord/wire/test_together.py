@@ -9,16 +9,16 @@ from aiohttp import ClientSession, CookieJar
 
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
-from core.bot import Bot
+from core.engine.bot import Bot
 from core.plugins.health import Condition
 from tests import golden
-from tests.adapters.discord.wire.booth import TOKEN, discord, spec
+from tests.adapters.discord.wire.harness import TOKEN, discord, spec
 from tests.adapters.discord.wire.test_gateway import until
 from tests.adapters.discord.wire.test_golden import Guest
-from tests.adapters.stall import PATIENCE
-from tests.adapters.telegram import booth as telegram_booth
+from tests.adapters.harness import TIMEOUT
+from tests.adapters.telegram import harness as telegram_booth
 from tests.adapters.telegram.test_golden import Guest as TelegramGuest
-from tests.adapters.web.street import Visitor
+from tests.adapters.web.harness import Visitor
 from tests.adapters.web.test_golden import Guest as WebGuest
 from tests.platforms import telegram
 from tests.platforms.discord import Server
@@ -26,10 +26,10 @@ from tests.platforms.discord import Server
 
 async def crash_and_come_back(bot: Bot, server: Server) -> None:
     """The gateway throws the bot out, which the supervisor sees to; then a person goes through it all."""
-    await server.world.until(lambda: server.gateway.connected, PATIENCE)
+    await server.world.until(lambda: server.gateway.connected, TIMEOUT)
     await server.gateway.close(4004)
     await until(lambda: conditions(bot)["discord"] is Condition.WAITING)
-    await server.world.until(lambda: server.gateway.connected and server.commands.all, PATIENCE)
+    await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
     await golden.converse(Guest(server, server.world.person("Ann")))
 
 
@@ -46,7 +46,7 @@ def test_a_person_on_each_at_once(tmp_path: Path) -> None:
             page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
             adapters = {"web": page, "telegram": telegram_booth.telegram(their), "discord": discord(server)}
             bot = await stack.enter_async_context(golden.bot(tmp_path, adapters))
-            await asyncio.wait_for(page.ready.wait(), PATIENCE)
+            await asyncio.wait_for(page.ready.wait(), TIMEOUT)
             jar = CookieJar(unsafe=True)
             session = await stack.enter_async_context(ClientSession(headers={"Accept-Language": "en"}, cookie_jar=jar))
             visitor = Visitor(session, page.url)

@@ -7,11 +7,11 @@ from pathlib import Path
 
 from PIL import Image
 
-from tests.adapters.discord.wire.booth import GOLD, TEAL, Booth, Clock, play
-from tests.adapters.stall import MOST_BYTES as ENGINE_TAKES
+from tests.adapters.discord.wire.harness import GOLD, TEAL, Clock, EmulatedBot, play
+from tests.adapters.harness import MAX_BYTES as ENGINE_TAKES
 from tests.platforms.discord import Trouble
 from tests.platforms.discord_people import File
-from tests.platforms.discord_world import MOST_BYTES, Object
+from tests.platforms.discord_world import MAX_BYTES, Object
 
 SIDE = 1950
 MEGABYTE = 1_000_000
@@ -30,41 +30,41 @@ def grain() -> bytes:
     return data
 
 
-def picture_of(booth: Booth, message: Object) -> tuple[Image.Image, bytes]:
+def picture_of(bot: EmulatedBot, message: Object) -> tuple[Image.Image, bytes]:
     """The only picture of a message, and its file."""
     (attachment,) = message["attachments"]
-    data = booth.world.files[attachment["id"]]
+    data = bot.world.files[attachment["id"]]
     return Image.open(io.BytesIO(data)), data
 
 
 def test_a_photo_of_11_megabytes_comes_in(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann", most_bytes=PAID), booth.world.guild("Studio")
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann", max_bytes=PAID), bot.world.guild("Studio")
         large = File("large.png", grain())
-        booth.server.people.say(ann, "", [large])
-        await booth.said(ann, booth.world.dm(ann), "Got your photo")
-        booth.server.people.slash(ann, "style", {"photo": TEAL, "style": large}, studio)
-        await booth.said(ann, studio, "I have both pictures")
-        job = await booth.job()
-        async with booth.store.begin() as unit:
-            sizes = {slot: await unit.blob(id) for slot, id in job.order.inputs.items()}
+        bot.server.people.say(ann, "", [large])
+        await bot.said(ann, bot.world.dm(ann), "Got your photo")
+        bot.server.people.slash(ann, "style", {"photo": TEAL, "style": large}, studio)
+        await bot.said(ann, studio, "I have both pictures")
+        job = await bot.job()
+        async with bot.store.begin() as transaction:
+            sizes = {slot: await transaction.blob(id) for slot, id in job.order.inputs.items()}
         assert max(Image.open(io.BytesIO(sizes["style"].data)).size) == 1024  # type: ignore[union-attr, call-overload]
 
     play(tmp_path, scene)
 
 
 def test_a_painting_of_11_megabytes_goes_out_as_the_place_takes_it(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        studio = booth.world.guild("Studio")
-        free, paying = booth.world.person("Free"), booth.world.person("Paying", most_bytes=PAID)
+    async def scene(bot: EmulatedBot) -> None:
+        studio = bot.world.guild("Studio")
+        free, paying = bot.world.person("Free"), bot.world.person("Paying", max_bytes=PAID)
         for person in (free, paying):
-            booth.server.people.slash(person, "style", PHOTOS, studio)
-            await booth.said(person, studio, "I have both pictures")
-            await booth.finish(await booth.job(), grain())
-            painting = (await booth.said(person, studio, "Here it is"))[-1]
-            image, data = picture_of(booth, painting)
+            bot.server.people.slash(person, "style", PHOTOS, studio)
+            await bot.said(person, studio, "I have both pictures")
+            await bot.finish(await bot.job(), grain())
+            painting = (await bot.said(person, studio, "Here it is"))[-1]
+            image, data = picture_of(bot, painting)
             assert (image.format, data == grain()) == (("JPEG", False) if person is free else ("PNG", True))
-            assert len(data) <= MOST_BYTES or person is paying
+            assert len(data) <= MAX_BYTES or person is paying
             assert image.size == (SIDE, SIDE)
 
     play(tmp_path, scene)
@@ -73,40 +73,40 @@ def test_a_painting_of_11_megabytes_goes_out_as_the_place_takes_it(tmp_path: Pat
 def test_what_a_guild_has_paid_for_counts_after_the_interaction_too(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
+    async def scene(bot: EmulatedBot) -> None:
         for tier, kind in ((0, "JPEG"), (2, "PNG")):
-            ann, studio = booth.world.person("Ann", most_bytes=PAID), booth.world.guild("Studio", tier=tier)
-            booth.server.people.slash(ann, "style", PHOTOS, studio)
-            await booth.said(ann, studio, "I have both pictures")
+            ann, studio = bot.world.person("Ann", max_bytes=PAID), bot.world.guild("Studio", tier=tier)
+            bot.server.people.slash(ann, "style", PHOTOS, studio)
+            await bot.said(ann, studio, "I have both pictures")
             clock.more += 1000.0
-            await booth.finish(await booth.job(), grain())
-            painting = (await booth.said(ann, studio, "Here it is"))[-1]
-            image, _ = picture_of(booth, painting)
+            await bot.finish(await bot.job(), grain())
+            painting = (await bot.said(ann, studio, "Here it is"))[-1]
+            image, _ = picture_of(bot, painting)
             assert (image.format, image.size) == (kind, (SIDE, SIDE))
 
     play(tmp_path, scene, clock=clock)
 
 
 def test_what_is_too_large_is_not_even_fetched(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann, studio = booth.world.person("Ann", most_bytes=100 * MEGABYTE), booth.world.guild("Studio")
+    async def scene(bot: EmulatedBot) -> None:
+        ann, studio = bot.world.person("Ann", max_bytes=100 * MEGABYTE), bot.world.guild("Studio")
         huge = File("huge.png", b"x" * (ENGINE_TAKES + 1))
-        booth.server.people.say(ann, "", [huge])
-        await booth.said(ann, booth.world.dm(ann), "This picture is too large")
-        booth.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
-        await booth.said(ann, studio, "This picture is too large")
-        assert booth.server.downloads <= 1  # of the other one
+        bot.server.people.say(ann, "", [huge])
+        await bot.said(ann, bot.world.dm(ann), "This picture is too large")
+        bot.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
+        await bot.said(ann, studio, "This picture is too large")
+        assert bot.server.downloads <= 1  # of the other one
 
     play(tmp_path, scene)
 
 
 def test_a_download_that_breaks_is_tried_again(tmp_path: Path) -> None:
-    async def scene(booth: Booth) -> None:
-        ann = booth.world.person("Ann")
-        booth.server.troubles += [Trouble("GET", "cdn", 503), Trouble("GET", "cdn")]
-        booth.server.people.say(ann, "", [TEAL])
-        await booth.said(ann, booth.world.dm(ann), "Got your photo")
-        assert booth.server.downloads >= 3
+    async def scene(bot: EmulatedBot) -> None:
+        ann = bot.world.person("Ann")
+        bot.server.troubles += [Trouble("GET", "cdn", 503), Trouble("GET", "cdn")]
+        bot.server.people.say(ann, "", [TEAL])
+        await bot.said(ann, bot.world.dm(ann), "Got your photo")
+        assert bot.server.downloads >= 3
 
     play(tmp_path, scene)
 
@@ -114,13 +114,13 @@ def test_a_download_that_breaks_is_tried_again(tmp_path: Path) -> None:
 def test_a_link_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(booth: Booth) -> None:
-        ann = booth.world.person("Ann")
-        booth.server.flow.clear()
-        booth.server.people.say(ann, "", [TEAL])
-        await booth.world.until(lambda: booth.server.downloads)
+    async def scene(bot: EmulatedBot) -> None:
+        ann = bot.world.person("Ann")
+        bot.server.flow.clear()
+        bot.server.people.say(ann, "", [TEAL])
+        await bot.world.until(lambda: bot.server.downloads)
         clock.more = 25 * 3600.0
-        booth.server.flow.set()
-        await booth.said(ann, booth.world.dm(ann), "The link to this photo has expired")
+        bot.server.flow.set()
+        await bot.said(ann, bot.world.dm(ann), "The link to this photo has expired")
 
     play(tmp_path, scene, clock=clock)

@@ -1,0 +1,89 @@
+"""What plugins of Atelier are made with: the contracts of adapters and effects, and what goes between them and the bot.
+
+An adapter is a class that carries conversations between a platform and the engine, an effect is one that makes a
+picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin imports of Atelier is here::
+
+    from atelier_bot import Adapter, Address, Message, Photo, PhotoSent
+"""
+
+from core.dialogue.commands import COMMANDS, Command
+from core.dialogue.texts import DEFAULT, LANGUAGES, Texts, negotiate
+from core.imaging.errors import PictureError
+from core.imaging.fitting import fit_into_bytes
+from core.imaging.images import shrink
+from core.model.address import Address
+from core.model.base import Model
+from core.model.blob import Blob
+from core.model.errors import Lost, Refusal, StorageError
+from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, Slot, TextSent
+from core.model.history import HistoryEntry
+from core.model.job import Job
+from core.model.outbox import OutboxEntry
+from core.model.person import Person
+from core.model.reply import Button, Reply
+from core.plugins.adapter import (
+    OPERATOR_LOG,
+    Adapter,
+    Engine,
+    Message,
+    PersonSettings,
+    PhotoLost,
+    RateLimited,
+    Undeliverable,
+)
+from core.plugins.capabilities import Capabilities
+from core.plugins.discovery import PluginError
+from core.plugins.effect import Cancelled, Effect, Report
+from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
+from core.plugins.health import Condition, Health
+
+__all__ = [
+    "COMMANDS",
+    "DEFAULT",
+    "LANGUAGES",
+    "OPERATOR_LOG",
+    "Adapter",
+    "Address",
+    "Blob",
+    "Button",
+    "ButtonPressed",
+    "Cancelled",
+    "Capabilities",
+    "CheckpointError",
+    "Command",
+    "CommandGiven",
+    "Condition",
+    "Effect",
+    "EffectError",
+    "Engine",
+    "Event",
+    "Health",
+    "HistoryEntry",
+    "Job",
+    "Lost",
+    "Message",
+    "Model",
+    "OptionsError",
+    "OtherSent",
+    "OutboxEntry",
+    "Person",
+    "PersonSettings",
+    "Photo",
+    "PhotoLost",
+    "PhotoSent",
+    "PictureError",
+    "PluginError",
+    "RateLimited",
+    "Refusal",
+    "Reply",
+    "Report",
+    "Slot",
+    "StorageError",
+    "TextSent",
+    "Texts",
+    "Undeliverable",
+    "WeightsError",
+    "fit_into_bytes",
+    "negotiate",
+    "shrink",
+]

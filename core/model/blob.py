@@ -1,0 +1,13 @@
+"""Bytes that are kept for a while: pictures, documents, checkpoints."""
+
+from core.model.base import Model
+
+
+class Blob(Model):
+    """Bytes that a person gave or got, who that is, and when they go (seconds since 1970)."""
+
+    id: str
+    person: str
+    kind: str
+    data: bytes
+    expires: float

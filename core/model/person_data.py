@@ -1,0 +1,23 @@
+"""All that is kept of a person, and how much of it was deleted."""
+
+from core.model.base import Model
+from core.model.event import Event
+from core.model.job import Job
+from core.model.outbox import OutboxEntry
+
+
+class DeletedCounts(Model):
+    """How much was deleted of what was kept of a person."""
+
+    photos: int
+    jobs: int
+
+
+class PersonData(Model):
+    """All that is kept of a person. ``sessions`` are JSON by address, ``blobs`` the ids of theirs."""
+
+    events: tuple[Event, ...]
+    sessions: dict[str, str]
+    blobs: tuple[str, ...]
+    jobs: tuple[Job, ...]
+    replies: tuple[OutboxEntry, ...]
