@@ -5,6 +5,7 @@ A *tap* is the index of a layer; the features that leave that layer are what the
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Literal, NamedTuple, Self
 
@@ -102,7 +103,8 @@ class Encoder:
         x = self._normalised(picture)
         border = functional.pad(x, (1, 1, 1, 1), mode=self._pad_mode)
         rows = max(2, STRIP // x.shape[-1] // 2 * 2)
-        x, first = in_strips(self._first_block, border, rows, tick or _nothing)
+        block = partial(self._first_block, summed=RELU_TAPS[0] in styles)
+        x, first = in_strips(block, border, rows, tick or _nothing)
         taps = {*styles, *contents} - {RELU_TAPS[0]}
         found = self._walk(x, range(FIRST_POOLING + 1, max(taps) + 1), taps, tick)
         sums = {RELU_TAPS[0]: first, **{tap: _sums(found[tap]) for tap in styles if tap in found}}
@@ -141,10 +143,10 @@ class Encoder:
             return functional.relu(x)
         return functional.relu_(x) if layer in taps else rectify(x)
 
-    def _first_block(self, rows: Tensor, above: int, count: int) -> tuple[Tensor, Tensor]:
-        """A ``layers.Block``: from conv1_1 to the first pooling, and the sums at relu1_1."""
+    def _first_block(self, rows: Tensor, above: int, count: int, *, summed: bool) -> tuple[Tensor, Tensor]:
+        """A ``layers.Block``: from conv1_1 to the first pooling, and the sums at relu1_1 if they are wanted."""
         x = functional.relu_(convolve(rows, *self._convolutions[0], padding=0))
-        sums = _sums(x[..., above : above + count, :])
+        sums = _sums(x[..., above : above + count, :]) if summed else x.new_zeros(())
         x = convolve(x, *self._convolutions[2], padding=1)[..., above : above + count, :]
         return pool(functional.relu(x)), sums
 
