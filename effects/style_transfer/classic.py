@@ -66,6 +66,7 @@ def paint(
         yield Step(
             fraction=adam.steps / EPOCHS,
             loss=loss.item(),
+            sketched=True,  # it has nothing coarse to begin with
             picture=partial(to_image, picture),
             state=adam.state,
         )

@@ -31,6 +31,8 @@ STEPS = 60, 50, 30, 10
 """Steps of the first stages; a later one takes as many as the last of these ..."""
 LAST_STEPS = 10
 """... and the last stage no more than these: they cost more than all others together."""
+SKETCH = 0.5
+"""The share of the first stage's steps after which the picture looks like the painting that is coming."""
 EFFORT = {Detail.DRAFT: 0.5, Detail.NORMAL: 1.0, Detail.FINE: 2.0}
 REST = 4
 """Levels below the first stage's own."""
@@ -80,6 +82,7 @@ def paint(
 
     turns = _turns(stages, options.detail)
     costs = [4.0**-turn.level for turn in turns]
+    sketch = SKETCH * sum(turn.level == stages - 1 for turn in turns)
     stage = None
     while adam.steps < len(turns):
         level, ease = turns[adam.steps].level, turns[adam.steps].ease
@@ -95,6 +98,7 @@ def paint(
         yield Step(
             fraction=sum(costs[: adam.steps]) / sum(costs),
             loss=loss.item(),
+            sketched=adam.steps >= sketch,
             picture=partial(_picture, pyramid, levels),
             state=adam.state,
         )

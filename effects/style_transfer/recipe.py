@@ -22,9 +22,13 @@ class WeightedStyle(NamedTuple):
 
 @dataclass(frozen=True)
 class Step:
-    """One step taken: the share of the work that is done, the loss before the step, and ways to look and to stop."""
+    """One step taken: the share of the work that is done, the loss before the step, and ways to look and to stop.
+
+    ``sketched`` says whether the picture looks like the painting that is coming by now.
+    """
 
     fraction: float
     loss: float
+    sketched: bool
     picture: Callable[[], Image.Image]
     state: Callable[[], State]

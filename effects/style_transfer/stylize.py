@@ -59,8 +59,9 @@ def stylize(
 ) -> Image.Image:
     """Paints ``content``, mode RGB, in the mixed style of ``styles``.
 
-    ``report`` is called several times a second, in the middle of steps too, and is given a preview no oftener than
-    every ``preview_every`` seconds. ``checkpoint`` is given bytes every ``checkpoint_every`` seconds; the same call
+    ``report`` is called several times a second, in the middle of steps too, and is given a preview as soon as
+    the picture is sketched and then no oftener than every ``preview_every`` seconds, with 0 after every step; None
+    means no previews. ``checkpoint`` is given bytes every ``checkpoint_every`` seconds; the same call
     with these as ``resume`` ends in the same painting. Raises OptionsError, CheckpointError and what ``report``
     raises, which stops the work at once.
     """
@@ -74,7 +75,7 @@ def stylize(
     half = torch.tensor([encoder.dtype is torch.bfloat16])
     step = None
     for step in _steps(content, styles, options, encoder, progress.tick, state):
-        progress.step(step.fraction, step.picture)
+        progress.step(step.fraction, step.picture, sketched=step.sketched)
         if checkpoint is not None and step.fraction < 1 and keeping.due():
             checkpoint(save({"identity": identity, HALF: half, **step.state()}))
     assert step is not None  # every painting takes steps, and checkpoints are of unfinished ones

@@ -23,7 +23,7 @@ from tools.bench.process import ROOT, THREADS, Row, busy, environment, measure, 
 from tools.bounds import Bound, bounds_table
 from tools.judge.paintings import Pair
 
-FIRST_SIGHT_SIZE = 512
+WARM_SIZE = 512
 
 
 class Bench:
@@ -45,13 +45,16 @@ class Bench:
 
 
 def measure_ours(bench: Bench, commands: Plan, runs: int, quick: bool) -> list[Bound]:
-    """Measures what there was before too, then the default beside busy processes and its first sight."""
+    """Measures what there was before too, then the default beside busy processes and a warm process."""
     for pair in commands.in_turn(quick):
         for process in pair * runs:  # A B A B, so that both see the same machine
             bench.run(process)
     with busy():
         bench.run(commands.beside_busy())
-    return [first_sight(commands, runs)]
+    return [
+        warm(commands, runs, "first_sight", "first sight", conclusions.MOST_FIRST_SIGHT),
+        warm(commands, runs, "variants", "three small variants", conclusions.MOST_VARIANTS),
+    ]
 
 
 def measure_classic(bench: Bench, commands: Plan) -> Bound:
@@ -71,16 +74,15 @@ def unmeasured(quick: bool, beside_peers: bool, judge: bool) -> list[str]:
     return out
 
 
-def first_sight(commands: Plan, runs: int) -> Bound:
-    """The time to the first preview in a warm process, the median of several processes."""
-    command, found = commands.first_sight(FIRST_SIGHT_SIZE), []
+def warm(commands: Plan, runs: int, module: str, name: str, most: float) -> Bound:
+    """What a module measures in a warm process, the median of several processes."""
+    command, found = commands.warm(module, WARM_SIZE), []
     for _ in range(runs):
         process = subprocess.run(command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, text=True, check=False)
         if process.returncode:
-            sys.exit(f"error: the first sight failed: {' '.join(command)}")
+            sys.exit(f"error: {name} failed: {' '.join(command)}")
         found.append(float(process.stdout))
-    figure = f"first sight, {FIRST_SIGHT_SIZE} px, warm, in seconds"
-    return Bound(figure, median(found), "<=", conclusions.MOST_FIRST_SIGHT)
+    return Bound(f"{name}, {WARM_SIZE} px, warm, in seconds", median(found), "<=", most)
 
 
 def judged(report: Path) -> list[Bound]:

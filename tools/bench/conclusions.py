@@ -10,6 +10,7 @@ PEAKS = {default(256): 330, default(512): 390, default(1024): 800, vgg19(256): 4
 """MB at most."""
 MOST_LOSS_DIFFERENCE = 1e-4
 MOST_FIRST_SIGHT = 1.0
+MOST_VARIANTS = 3.0
 
 
 def conclude(rows: Mapping[str, Row]) -> list[Bound]:

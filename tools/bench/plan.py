@@ -66,10 +66,10 @@ class Plan:
         """The peer, as ``make peers`` installed it."""
         return Process(PASTICHE, peers.command("pastiche", peers.FOLDER, self.pictures, self._painting))
 
-    def first_sight(self, size: int) -> list[str]:
-        """The command that prints the seconds to the first preview."""
+    def warm(self, module: str, size: int) -> list[str]:
+        """The command that prints the seconds that ``module`` measures in a warm process."""
         files = [str(self.pictures.photo), str(self.pictures.style), str(size), str(self.vgg19.parent)]
-        return [sys.executable, "-m", "tools.bench.first_sight", *files]
+        return [sys.executable, "-m", f"tools.bench.{module}", *files]
 
     @property
     def _painting(self) -> Path:

@@ -35,6 +35,12 @@ def test_what_is_painted_so_far_is_seen_at_full_size() -> None:
     assert {step.picture().size for step in steps} == {(128, 96)}
 
 
+def test_it_is_sketched_by_half_of_the_first_stage() -> None:
+    steps = paint(picture(128, 96, 0), picture(90, 90, 1), FineOptions(size=128))
+    half = fine.STEPS[0] // 2
+    assert [step.sketched for step in steps] == [False] * (half - 1) + [True] * (len(steps) - half + 1)
+
+
 def test_each_stage_lowers_its_loss() -> None:
     losses = [step.loss for step in paint(picture(128, 128, 0), picture(128, 128, 1), FineOptions(size=128))]
     assert losses[59] < losses[0] / 4

@@ -92,6 +92,28 @@ class TestReports:
         assert len(times) >= 3
         assert all(later - earlier >= 2.0 for earlier, later in pairwise(times))
 
+    @pytest.mark.parametrize("tick", [0.0, 0.1])
+    def test_the_first_preview_is_the_sketch_however_fast_or_slow_the_machine_is(self, tick: float) -> None:
+        shown: list[float] = []
+
+        def report(fraction: float, preview: Image.Image | None) -> None:
+            if preview is not None:
+                shown.append(fraction)
+
+        stylize(CONTENT, STYLES, FINE, report, encoder=encoder_for(FINE), preview_every=1.0, clock=ticking(tick))
+        assert shown[0] == pytest.approx(0.5)
+
+    @BOTH
+    def test_every_step_can_be_seen(self, options: FineOptions | ClassicOptions) -> None:
+        fractions: list[float] = []
+
+        def report(fraction: float, preview: Image.Image | None) -> None:
+            if preview is not None:
+                fractions.append(fraction)
+
+        stylize(CONTENT, STYLES, options, report, encoder=encoder_for(options), preview_every=0.0)
+        assert len(fractions) == (60 if isinstance(options, FineOptions) else 50)
+
     def test_without_being_asked_there_are_none(self) -> None:
         previews: list[object] = []
         stylize(CONTENT, STYLES, FINE, lambda _, preview: previews.append(preview), encoder=encoder_for(FINE))

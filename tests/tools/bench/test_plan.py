@@ -1,6 +1,8 @@
 """Which processes are measured."""
 
 import subprocess
+import sys
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,14 @@ def test_every_painting_with_a_bound_on_its_peak_is_measured(commands: Plan) -> 
 
 def test_a_quick_run_measures_the_smallest_of_each_kind(commands: Plan) -> None:
     assert [now.name for now, _ in commands.in_turn(quick=True)] == ["default, 256 px", "full VGG19, 256 px"]
+
+
+@pytest.mark.parametrize("module", ["first_sight", "variants"])
+def test_what_is_measured_warm_is_a_program_of_its_own(module: str, commands: Plan) -> None:
+    python, flag, program, *arguments = commands.warm(module, 512)
+    assert (python, flag) == (sys.executable, "-m")
+    assert find_spec(program) is not None
+    assert arguments == [str(commands.pictures.photo), str(commands.pictures.style), "512", str(commands.vgg19.parent)]
 
 
 def git(folder: Path, *arguments: str) -> None:
