@@ -27,9 +27,9 @@ FEATURES = FeatureConfig(padding="replicate", normalise=True)
 
 LONG_SIDE, SHORT_SIDE = 64, 16
 """Stages begin at the smallest size that has both; the four poolings leave nothing of less than 16 pixels."""
-STEPS = 60, 50, 30, 10
+STEPS = 40, 30, 20, 10
 """Steps of the first stages; a later one takes as many as the last of these ..."""
-LAST_STEPS = 10
+LAST_STEPS = 14
 """... and the last stage no more than these: they cost more than all others together."""
 SKETCH = 0.5
 """The share of the first stage's steps after which the picture looks like the painting that is coming."""

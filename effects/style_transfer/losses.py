@@ -9,7 +9,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-FAINTEST = 0.001
+FAINTEST = 0.03
 """The least variance of a channel, over that of the strongest one, that is told from none."""
 ROUNDING = 1e-6
 """The variance that colours have from being in steps of 1/255."""

@@ -57,7 +57,7 @@ class TestReports:
         stylize(CONTENT, STYLES, options, lambda fraction, _: fractions.append(fraction), encoder=encoder_for(options))
         assert fractions == sorted(fractions)
         assert fractions[-1] == pytest.approx(1)
-        assert len(set(fractions) - {0.0}) == (60 if isinstance(options, FineOptions) else 50)
+        assert len(set(fractions) - {0.0}) == (fine.STEPS[0] if isinstance(options, FineOptions) else 50)
 
     @BOTH
     def test_they_come_within_steps_too_when_layers_are_slow(self, options: FineOptions | ClassicOptions) -> None:
@@ -112,7 +112,7 @@ class TestReports:
                 fractions.append(fraction)
 
         stylize(CONTENT, STYLES, options, report, encoder=encoder_for(options), preview_every=0.0)
-        assert len(fractions) == (60 if isinstance(options, FineOptions) else 50)
+        assert len(fractions) == (fine.STEPS[0] if isinstance(options, FineOptions) else 50)
 
     def test_without_being_asked_there_are_none(self) -> None:
         previews: list[object] = []
@@ -160,7 +160,7 @@ class TestCheckpoints:
             assert continued.tobytes() == painting.tobytes()
 
     def test_one_is_taken_after_every_step_but_the_last(self) -> None:
-        assert len(self.checkpoints(FINE)[0]) == 59
+        assert len(self.checkpoints(FINE)[0]) == fine.STEPS[0] - 1
 
     @pytest.mark.parametrize(
         ("content", "style", "options"),
