@@ -11,9 +11,11 @@ from core.dialogue.texts import DEFAULT, LANGUAGES, Texts, negotiate
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
 from core.imaging.images import shrink
+from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
+from core.model.clock import Clock, Sleep
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, Slot, TextSent
 from core.model.history import HistoryEntry
@@ -31,11 +33,13 @@ from core.plugins.adapter import (
     RateLimited,
     Undeliverable,
 )
+from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
 from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
+from core.plugins.recent import Recent
 
 __all__ = [
     "COMMANDS",
@@ -50,6 +54,7 @@ __all__ = [
     "Cancelled",
     "Capabilities",
     "CheckpointError",
+    "Clock",
     "Command",
     "CommandGiven",
     "Condition",
@@ -74,16 +79,20 @@ __all__ = [
     "PictureError",
     "PluginError",
     "RateLimited",
+    "Recent",
     "Refusal",
     "Reply",
     "Report",
+    "Sleep",
     "Slot",
     "StorageError",
     "TextSent",
     "Texts",
     "Undeliverable",
     "WeightsError",
+    "backoff",
     "fit_into_bytes",
     "negotiate",
     "shrink",
+    "through_outage",
 ]

@@ -13,7 +13,7 @@ from adapters.discord.api_client import ApiClient, HttpApiClient
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import InvalidToken, closed, translated
-from adapters.discord.event_handler import Context, Sleep
+from adapters.discord.event_handler import Context
 from adapters.discord.event_parser import EventParser, menu_names
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.gateway_session import GatewaySession
@@ -22,7 +22,7 @@ from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
 from adapters.discord.photo_downloader import PhotoDownloader
-from atelier_bot import Address, Capabilities, Engine, Message, Photo, Texts
+from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, Texts
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Discord:
         options: DiscordOptions,
         folder: Path,  # noqa: ARG002 - it has no files of its own
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         sleep: Sleep = asyncio.sleep,
         api: ApiClient | None = None,
         listen: Listen = GatewayClient.start,

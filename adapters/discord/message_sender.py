@@ -16,7 +16,7 @@ from adapters.discord.errors import TOO_LARGE, Forbidden, InteractionExpired, No
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
 from adapters.discord.progress_editor import ProgressEditor
-from atelier_bot import Address, Message, RateLimited, Undeliverable
+from atelier_bot import Address, Clock, Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class MessageSender:
         interactions: PendingInteractions,
         channels: ChannelCache,
         command_names: CommandNames,
-        clock: Callable[[], float],
+        clock: Clock,
     ) -> None:
         self._api, self._interactions, self._channels, self._command_names = api, interactions, channels, command_names
         self._clock = clock

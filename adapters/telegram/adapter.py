@@ -20,10 +20,10 @@ from adapters.telegram.message_sender import MessageSender
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.photo_downloader import PhotoDownloader
 from adapters.telegram.polling import Poller
-from adapters.telegram.rate_limiter import RateLimiter, RateLimits, Sleep
+from adapters.telegram.rate_limiter import RateLimiter, RateLimits
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
-from atelier_bot import OPERATOR_LOG, Address, Capabilities, Engine, Message, Photo, RateLimited, Texts
+from atelier_bot import OPERATOR_LOG, Address, Capabilities, Clock, Engine, Message, Photo, RateLimited, Sleep, Texts
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Telegram:
         options: TelegramOptions,
         folder: Path,  # noqa: ARG002 - it has no files of its own
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         limits: RateLimits | None = None,

@@ -1,7 +1,6 @@
 """Reads updates: what a person did on Telegram, as an event."""
 
 import mimetypes
-from collections import OrderedDict
 from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
@@ -17,6 +16,7 @@ from atelier_bot import (
     Person,
     Photo,
     PhotoSent,
+    Recent,
     Slot,
     Texts,
     TextSent,
@@ -50,7 +50,7 @@ class UpdateParser:
 
     def __init__(self, adapter: str, account: str, me: BotIdentity, texts: Texts) -> None:
         self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
-        self._earlier: OrderedDict[tuple[int, int], tuple[str, str]] = OrderedDict()
+        self._earlier: Recent[tuple[int, int], tuple[str, str]] = Recent(CACHE_SIZE)
 
     def read(self, update: Update) -> ParsedUpdate | None:
         """What an update tells, if it tells anything that a person did."""
@@ -77,7 +77,7 @@ class UpdateParser:
         return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
     def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:
-        self._remember(message)
+        self._earlier.put((message.chat.id, message.message_id), _content(message))
         text, mentioned = without_mention(message.text or message.caption or "", self._me.username)
         command = command_in(text)
         if command is not None and command.to not in ("", self._me.username.lower()):
@@ -128,13 +128,6 @@ class UpdateParser:
                 return None
             event = TextSent(id=event.id, address=event.address, sender=sender, text=event.caption)
         return parsed._replace(event=event)
-
-    def _remember(self, message: Message) -> None:
-        key = message.chat.id, message.message_id
-        self._earlier[key] = _content(message)
-        self._earlier.move_to_end(key)
-        if len(self._earlier) > CACHE_SIZE:
-            self._earlier.popitem(last=False)
 
     def _is_ours(self, command: ParsedCommand) -> bool:
         return bool(command.to) or command.name in NAMES

@@ -21,9 +21,8 @@ from adapters.telegram.api_client import ApiClient
 from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.polling import Receive
-from adapters.telegram.rate_limiter import Sleep
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import RateLimited, StorageError
+from atelier_bot import RateLimited, Sleep, StorageError
 
 log = logging.getLogger(__name__)
 

@@ -20,6 +20,7 @@ from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
 from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
+from core.model.clock import Clock
 from core.model.job import Job
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -60,7 +61,7 @@ class Bot:
         settings: RunnerConfig,
         max_bytes: int = LIMITS.max_bytes,
         *,
-        clock: Callable[[], float],
+        clock: Clock,
         token: Callable[[], str],
         hide: Callable[[str], str] = str,
     ) -> None:

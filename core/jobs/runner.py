@@ -17,6 +17,7 @@ from core.jobs.scheduler import next_job
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.job import Job, JobState
 from core.model.store import Store, Transaction
@@ -66,7 +67,7 @@ class Runner:
         on_progress: OnProgress,
         posted: Callable[[], None] = lambda: None,
         settings: RunnerConfig | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._store, self._effects = store, effects

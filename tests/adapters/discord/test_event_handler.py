@@ -89,7 +89,7 @@ def test_the_database_may_be_away_for_a_while(caplog: pytest.LogCaptureFixture) 
 
     with caplog.at_level(logging.ERROR):
         played(act)
-    assert "an event waits for the database: the disk is full" in caplog.text
+    assert ": waits for the database: the disk is full" in caplog.text
 
 
 def test_what_comes_again_is_acknowledged_once() -> None:
