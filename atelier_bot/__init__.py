@@ -7,10 +7,13 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
 """
 
 from core.dialogue.commands import COMMANDS, Command
+from core.dialogue.option_texts import option_about, option_title, value_text
+from core.dialogue.text_events import event_of_text, slot_named
 from core.dialogue.texts import DEFAULT, LANGUAGES, Texts, negotiate
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
 from core.imaging.images import shrink
+from core.imaging.media_types import BINARY, claims_to_be_picture, media_type, suffix
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.base import Model
@@ -35,6 +38,8 @@ from core.plugins.adapter import (
 )
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
+from core.plugins.client import PlatformClient, read_at_most
+from core.plugins.controls import Control, control_of
 from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
@@ -42,6 +47,7 @@ from core.plugins.health import Condition, Health
 from core.plugins.recent import Recent
 
 __all__ = [
+    "BINARY",
     "COMMANDS",
     "DEFAULT",
     "LANGUAGES",
@@ -58,6 +64,7 @@ __all__ = [
     "Command",
     "CommandGiven",
     "Condition",
+    "Control",
     "Effect",
     "EffectError",
     "Engine",
@@ -77,6 +84,7 @@ __all__ = [
     "PhotoLost",
     "PhotoSent",
     "PictureError",
+    "PlatformClient",
     "PluginError",
     "RateLimited",
     "Recent",
@@ -91,8 +99,18 @@ __all__ = [
     "Undeliverable",
     "WeightsError",
     "backoff",
+    "claims_to_be_picture",
+    "control_of",
+    "event_of_text",
     "fit_into_bytes",
+    "media_type",
     "negotiate",
+    "option_about",
+    "option_title",
+    "read_at_most",
     "shrink",
+    "slot_named",
+    "suffix",
     "through_outage",
+    "value_text",
 ]

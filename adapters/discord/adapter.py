@@ -12,9 +12,9 @@ import discord
 from adapters.discord.api_client import ApiClient, HttpApiClient
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import InvalidToken, closed, translated
+from adapters.discord.errors import closed, translated
 from adapters.discord.event_handler import Context
-from adapters.discord.event_parser import EventParser, menu_names
+from adapters.discord.event_parser import EventParser
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.gateway_session import GatewaySession
 from adapters.discord.interactions import PendingInteractions
@@ -75,7 +75,7 @@ class Discord:
         self._texts = Texts.load()
         interactions, channels = PendingInteractions(clock), ChannelCache(self._api, clock)
         command_names = CommandNames(self._texts)
-        parser = EventParser(self.name, account, command_names, menu_names(self._texts))
+        parser = EventParser(self.name, account, command_names, self._texts)
         self._context = Context(
             self._api, interactions, channels, parser, self._texts, clock, sleep, acknowledge_timeout
         )
@@ -117,17 +117,11 @@ class Discord:
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        try:
-            return await self._sender.send(address, message)
-        except InvalidToken as error:  # an operator will mend that
-            raise ConnectionError(str(error)) from error
+        return await self._sender.send(address, message)
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place; the reference that it has now. Raises as ``send`` does."""
-        try:
-            return await self._sender.edit(address, reference, message)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        return await self._sender.edit(address, reference, message)
 
 
 def _failure(error: Exception, listener: GatewayClient) -> Exception:

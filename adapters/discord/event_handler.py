@@ -12,7 +12,7 @@ from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
-from adapters.discord.errors import ACKNOWLEDGED, InvalidToken, Refused
+from adapters.discord.errors import ACKNOWLEDGED, Refused
 from adapters.discord.event_parser import EventParser, ParsedInteraction, in_private
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
 from adapters.discord.message_format import EPHEMERAL
@@ -122,7 +122,7 @@ class EventHandler:
                     return True
                 log.warning("discord: an interaction came too late to be acknowledged: %s", refused)
                 return False
-            except (OSError, RateLimited, InvalidToken) as error:
+            except (OSError, RateLimited) as error:
                 log.warning("discord: an interaction isn't acknowledged yet: %s", error)
             if left:
                 await self._context.sleep(RETRY_PAUSE)

@@ -5,7 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from adapters.discord.errors import InvalidToken, Refused
+from adapters.discord.errors import Refused
 from adapters.discord.interactions import Reference
 from atelier_bot import Message, RateLimited, Recent, Undeliverable
 
@@ -66,7 +66,7 @@ class ProgressEditor:
     def _arrived(self, id: str, task: asyncio.Task[Any]) -> None:
         del self._underway[id]
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, InvalidToken | Undeliverable | RateLimited | OSError):
+        if isinstance(error, Undeliverable | RateLimited | OSError):
             log.debug("discord: progress wasn't shown: %s", error)
         elif error is not None:
             log.error("discord: progress can't be shown", exc_info=error)

@@ -13,7 +13,7 @@ from telebot.types import Update
 
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.command_parser import BotIdentity
-from adapters.telegram.errors import Conflict, InvalidToken, Refused
+from adapters.telegram.errors import Conflict, Refused
 from adapters.telegram.group_attention import GroupAttention
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
@@ -106,26 +106,17 @@ class Telegram:
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        try:
-            return await self._downloader.fetch(photo)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        return await self._downloader.fetch(photo)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        try:
-            return await self._sender.send(address, message)
-        except InvalidToken as error:  # an operator will mend that
-            raise ConnectionError(str(error)) from error
+        return await self._sender.send(address, message)
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place; the reference that it has now. Raises as ``send`` does."""
-        try:
-            if message.progress is not None:
-                await self._show_painting(address)
-            return await self._sender.edit(address, reference, message)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        if message.progress is not None:
+            await self._show_painting(address)
+        return await self._sender.edit(address, reference, message)
 
     async def _poll(self, update_client: ApiClient, receiving: "_Receiving", tasks: asyncio.TaskGroup) -> None:
         await update_client.ask(asyncio_helper.delete_webhook, drop_pending_updates=False)
@@ -142,7 +133,7 @@ class Telegram:
         """The bot works without, so what goes wrong is only said."""
         try:
             await write_menu(self._client, self._texts)
-        except (OSError, RateLimited, Refused, InvalidToken) as error:
+        except (OSError, RateLimited, Refused) as error:
             log.warning("telegram: the menu stays as it was: %s", error)
 
     async def _show_painting(self, address: Address) -> None:
@@ -196,5 +187,5 @@ class _Receiving:
     async def _answer(self, query: str) -> None:
         try:
             await self._client.ask(asyncio_helper.answer_callback_query, query)
-        except (OSError, RateLimited, Refused, InvalidToken, Conflict) as error:
+        except (OSError, RateLimited, Refused, Conflict) as error:
             log.debug("telegram: a button keeps turning: %s", error)  # the query is too old, for one

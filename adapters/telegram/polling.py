@@ -7,7 +7,7 @@ from typing import Any, Final
 from telebot import asyncio_helper
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import PollingStalled
+from adapters.telegram.errors import InvalidToken, PollingStalled
 from adapters.telegram.update_parser import UPDATES
 from atelier_bot import Clock, RateLimited, Sleep, StorageError, backoff
 
@@ -50,6 +50,8 @@ class Poller:
             except RateLimited as limited:
                 pause = limited.retry_after
                 self.trouble = f"Telegram wants to hear nothing of us for {pause:.0f} s"
+            except InvalidToken:
+                raise
             except (OSError, StorageError) as error:
                 failures += 1
                 pause = backoff(failures, first=2.0, longest=LONGEST_PAUSE, chance=self._chance())

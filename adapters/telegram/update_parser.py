@@ -1,25 +1,24 @@
 """Reads updates: what a person did on Telegram, as an event."""
 
-import mimetypes
 from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
 
-from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, slot_named, without_mention
+from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, without_mention
 from atelier_bot import (
     COMMANDS,
     Address,
     ButtonPressed,
-    CommandGiven,
     Event,
     OtherSent,
     Person,
     Photo,
     PhotoSent,
     Recent,
-    Slot,
     Texts,
     TextSent,
+    claims_to_be_picture,
+    event_of_text,
 )
 
 UPDATES: Final = ("message", "edited_message", "callback_query")
@@ -99,16 +98,10 @@ class UpdateParser:
             return PhotoSent(**base, photo=photo, caption=caption, album=message.media_group_id or "")
         if message.text is None:
             return OtherSent(**base, what=message.content_type) if message.content_type in OTHERS else None
-        older = _older_picture(message)
-        if command is not None:
-            if in_group and not self._is_ours(command):
-                return None
-            photos = {Slot.STYLE: older} if older is not None and command.name == "style" else {}
-            return CommandGiven(**base, name=command.name, argument=command.argument, photos=photos)
-        slot = slot_named(self._texts, text) if older is not None else None
-        if older is not None and slot is not None:
-            return PhotoSent(**base, photo=older, caption=text, slot=slot)
-        return TextSent(**base, text=text)
+        if command is not None and in_group and not self._is_ours(command):
+            return None
+        said = (command.name, command.argument) if command is not None else None
+        return event_of_text(self._texts, base, text, said, _older_picture(message))
 
     def _edited(self, message: Message, sender: Person) -> ParsedUpdate | None:
         """An edited text counts as a new one, an edited caption as a text, another photo as a photo.
@@ -154,10 +147,7 @@ def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:
     document = message.document
     if document is None or message.animation is not None:
         return None
-    kind = document.mime_type or ""
-    if not kind.startswith("image/"):
-        kind = mimetypes.guess_type(document.file_name or "")[0] or ""
-    if not kind.startswith("image/"):
+    if not claims_to_be_picture(document.mime_type, document.file_name):
         return None
     return Photo(reference=document.file_id, size=document.file_size, spoiler=spoiler)
 

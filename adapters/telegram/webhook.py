@@ -18,7 +18,7 @@ from telebot import asyncio_helper
 from telebot.types import InputFile
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Conflict
+from adapters.telegram.errors import Conflict, InvalidToken
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.polling import Receive
 from adapters.telegram.update_parser import UPDATES
@@ -97,6 +97,8 @@ class Webhook:
         """Says what keeps Telegram from calling. Raises Conflict where it calls somebody else."""
         try:
             info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)
+        except InvalidToken:
+            raise
         except (OSError, RateLimited) as error:
             self._complain(str(error))
             return

@@ -3,10 +3,19 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
-from atelier_bot import Button, CommandGiven, Event, HistoryEntry, Message, Model, OutboxEntry, PhotoSent, TextSent
-
-JPEG = b"\xff\xd8\xff"
-"""How a JPEG file begins."""
+from atelier_bot import (
+    BINARY,
+    Button,
+    CommandGiven,
+    Event,
+    HistoryEntry,
+    Message,
+    Model,
+    OutboxEntry,
+    PhotoSent,
+    TextSent,
+    media_type,
+)
 
 
 class File(Model):
@@ -116,5 +125,4 @@ def _before(job: str | None) -> str | None:
 def _data_url(data: bytes | None, picture: bool) -> str | None:
     if data is None:
         return None
-    kind = "application/octet-stream" if not picture else "image/jpeg" if data.startswith(JPEG) else "image/png"
-    return f"data:{kind};base64,{b64encode(data).decode()}"
+    return f"data:{media_type(data) if picture else BINARY};base64,{b64encode(data).decode()}"
