@@ -83,7 +83,7 @@ class Bot:
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
+            TurnTransaction(rules, Texts.load(), forecast, token),
             PhotoIntake(by_account, self._decoder.decode, token, max_bytes),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,

@@ -105,21 +105,6 @@ def test_people_take_turns(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
-def test_several_jobs_at_once_where_that_is_wanted(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
-        for id in ("a", "b"):
-            await harness.order(id, steps=100_000)
-        running = asyncio.create_task(harness.runner.run())
-        await harness.until(lambda: {id for id, fraction, _, _ in harness.told if fraction} == {"a", "b"})
-        assert len(harness.runner.pids) == 2
-        for id in ("a", "b"):
-            await harness.runner.cancel(id)
-        harness.runner.stop()
-        await running
-
-    play(tmp_path, scene, lanes=2)
-
-
 def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begins(tmp_path: Path) -> None:
     async def scene(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
@@ -217,7 +202,7 @@ def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path
         await harness.order("a", steps=100_000)
         with pytest.raises(LookupError):
             await harness.runner.run()
-        assert harness.runner.pids == []
+        assert harness.runner.pid is None
 
     play(tmp_path, scene)
 
@@ -249,11 +234,11 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
 
     async def scene(harness: RunnerHarness) -> None:
         async def kill(_job: Job, fraction: float) -> None:
-            alive = [pid for pid in harness.runner.pids if pid not in killed]
-            if alive and points and fraction >= points[0] / 100:
+            pid = harness.runner.pid
+            if pid is not None and pid not in killed and points and fraction >= points[0] / 100:
                 points.pop(0)
-                os.kill(alive[0], signal.SIGKILL)
-                killed.append(alive[0])
+                os.kill(pid, signal.SIGKILL)
+                killed.append(pid)
 
         harness.on_progress = kill
         await harness.order("a", steps=150)
@@ -365,7 +350,7 @@ async def main():
     async with open_at(pathlib.Path(sys.argv[1])) as store:
         harness = RunnerHarness(store)
         async def say(job, fraction):
-            print(fraction, *harness.runner.pids, flush=True)
+            print(fraction, harness.runner.pid, flush=True)
         harness.on_progress = say
         await harness.runner.run()
 
