@@ -20,7 +20,7 @@ class ApiClient(Protocol):
         """Makes a request with the bot's token. Raises RateLimited, OSError and what is in errors.py."""
 
     async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
-        """Makes a request that has an interaction's token in its address. Raises Gone too."""
+        """Makes a request that has an interaction's token in its address. Raises InteractionExpired too."""
 
     async def download(self, url: str, max_bytes: int) -> bytes:
         """A file's bytes. Raises PhotoLost, RateLimited, OSError."""
@@ -53,7 +53,7 @@ class HttpApiClient(PlatformClient):
             return await _answer(self._ours, route, json, files, options, open=False)
 
     async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
-        """Makes a request that has an interaction's token in its address. Raises Gone too.
+        """Makes a request that has an interaction's token in its address. Raises InteractionExpired too.
 
         No limit of the bot's own requests keeps these waiting.
         """

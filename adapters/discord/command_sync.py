@@ -44,7 +44,7 @@ async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], s
 
 
 async def write(api: ApiClient, application: int, wanted: list[Payload]) -> bool:
-    """Makes the commands as wanted; whether anything had to be written. Raises as ``Line.ask`` does."""
+    """Makes the commands as wanted; whether anything had to be written. Raises as ``ApiClient.ask`` does."""
     place: dict[str, Any] = {"application_id": application}
     reading = Route("GET", "/applications/{application_id}/commands", **place)
     there: list[dict[str, Any]] = await api.ask(reading, params={"with_localizations": "true"})

@@ -104,7 +104,10 @@ class MessageSender:
         return await self._answer_with(pending, last)
 
     async def _look(self, pending: PendingInteraction) -> None:
-        """Whether the placeholder of an earlier life's interaction is still to be filled. Raises Gone, Missing."""
+        """Whether the placeholder of an earlier life's interaction is still to be filled.
+
+        Raises InteractionExpired, NotFound.
+        """
         hook = {"webhook_id": pending.application, "webhook_token": pending.token}
         flags = int((await self._api.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
         pending.placeholder, pending.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)

@@ -78,7 +78,7 @@ class Telegram:
     async def run(self, engine: Engine) -> None:
         """Brings updates in until it is cancelled.
 
-        Raises InvalidToken, Conflict, Deaf, RateLimited, Refused, OSError.
+        Raises InvalidToken, Conflict, PollingStalled, RateLimited, Refused, OSError.
         """
         self._client.open()
         # of its own, so that a fresh start is one

@@ -60,7 +60,7 @@ class Poller:
             await self._sleep(pause)
 
     async def watch(self) -> None:
-        """Raises Deaf when nothing was heard for too long, whatever ``poll`` is doing."""
+        """Raises PollingStalled when nothing was heard for too long, whatever ``poll`` is doing."""
         while (left := self._heard + STALLED_AFTER - self._clock()) > 0:
             await self._sleep(left)
         raise PollingStalled(

@@ -1,5 +1,7 @@
 """A limit on how often somebody may do something."""
 
+from aiohttp import web
+
 from atelier_bot import Clock, Recent
 
 MAX_PEOPLE = 10_000
@@ -20,3 +22,9 @@ class RateLimiter:
         tokens = min(self._burst, tokens + (now - since) * self._rate)
         self._buckets.put(person, (tokens - 1 if tokens >= 1 else tokens, now))
         return 0.0 if tokens >= 1 else (1 - tokens) / self._rate
+
+    def admit(self, person: str) -> None:
+        """Takes a token. Raises HTTPTooManyRequests where there is none."""
+        wait = self.take(person)
+        if wait:
+            raise web.HTTPTooManyRequests(text="Not so fast, please.", headers={"Retry-After": str(int(wait) + 1)})

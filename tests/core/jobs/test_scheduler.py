@@ -16,7 +16,7 @@ def job(id: str, person: str = "ann", created: float = 0.0, **more: object) -> J
 
 
 class FairQueue:
-    """A queue with one lane, as the runner and the engine use it."""
+    """A queue, as the runner and the engine use it."""
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
