@@ -7,13 +7,18 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
 """
 
 from core.dialogue.commands import COMMANDS, Command
+from core.dialogue.option_texts import option_about, option_title, value_text
+from core.dialogue.text_events import event_of_text, slot_named
 from core.dialogue.texts import DEFAULT, LANGUAGES, Texts, negotiate
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
 from core.imaging.images import shrink
+from core.imaging.media_types import BINARY, claims_to_be_picture, media_type, suffix
+from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
+from core.model.clock import Clock, Sleep
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, Slot, TextSent
 from core.model.history import HistoryEntry
@@ -31,13 +36,18 @@ from core.plugins.adapter import (
     RateLimited,
     Undeliverable,
 )
+from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
+from core.plugins.client import PlatformClient, read_at_most
+from core.plugins.controls import Control, control_of
 from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
+from core.plugins.recent import Recent
 
 __all__ = [
+    "BINARY",
     "COMMANDS",
     "DEFAULT",
     "LANGUAGES",
@@ -50,9 +60,11 @@ __all__ = [
     "Cancelled",
     "Capabilities",
     "CheckpointError",
+    "Clock",
     "Command",
     "CommandGiven",
     "Condition",
+    "Control",
     "Effect",
     "EffectError",
     "Engine",
@@ -72,18 +84,33 @@ __all__ = [
     "PhotoLost",
     "PhotoSent",
     "PictureError",
+    "PlatformClient",
     "PluginError",
     "RateLimited",
+    "Recent",
     "Refusal",
     "Reply",
     "Report",
+    "Sleep",
     "Slot",
     "StorageError",
     "TextSent",
     "Texts",
     "Undeliverable",
     "WeightsError",
+    "backoff",
+    "claims_to_be_picture",
+    "control_of",
+    "event_of_text",
     "fit_into_bytes",
+    "media_type",
     "negotiate",
+    "option_about",
+    "option_title",
+    "read_at_most",
     "shrink",
+    "slot_named",
+    "suffix",
+    "through_outage",
+    "value_text",
 ]

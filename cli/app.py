@@ -2,6 +2,7 @@
 
 import sys
 import tomllib
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Annotated
 
@@ -19,6 +20,8 @@ from core.imaging.errors import PictureError
 from core.model.errors import StorageError
 from core.plugins.errors import EffectError, OptionsError
 
+DISTRIBUTION = "atelier-bot"
+"""The wheel, and the console command that comes with it."""
 PROJECT = Path(__file__).parents[1] / "pyproject.toml"
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
@@ -30,24 +33,35 @@ app.command("export-schema")(export_schema)
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        print(f"Atelier {tomllib.loads(PROJECT.read_text(encoding='utf-8'))['project']['version']}")
+        print(f"Atelier {_version()}")
         raise typer.Exit
+
+
+def _version() -> str:
+    """The installed wheel's version; that of the checkout where none is installed."""
+    try:
+        return version(DISTRIBUTION)
+    except PackageNotFoundError:
+        return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])
 
 
 @app.callback()
 def _atelier(
-    _version: Annotated[
+    _wanted: Annotated[
         bool, typer.Option("--version", callback=_say_version, is_eager=True, help="Say which version this is.")
     ] = False,
 ) -> None:
     """Atelier paints one picture in the style of another."""
 
 
-def main(arguments: list[str]) -> int:
-    """Runs a command; returns its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C."""
+def main(arguments: list[str], program: str = "python main.py") -> int:
+    """Runs a command; returns its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C.
+
+    ``program`` is what a person types before the arguments.
+    """
     verbose = bool({"-v", "--verbose"} & set(arguments))
     try:
-        code = app(arguments, prog_name="main.py", standalone_mode=False) or 0
+        code = app(arguments, prog_name=program, standalone_mode=False) or 0
         if code == 130:  # what typer makes of Ctrl-C
             stderr.print("stopped", style="yellow")
         return int(code)
@@ -64,4 +78,4 @@ def main(arguments: list[str]) -> int:
 
 def command() -> int:
     """What the console command ``atelier-bot`` runs."""
-    return main(sys.argv[1:])
+    return main(sys.argv[1:], DISTRIBUTION)

@@ -71,7 +71,7 @@ class WatchedTransaction:
         return getattr(self._transaction, name)
 
     async def handled(self, event: Event) -> None:
-        """See Unit."""
+        """See Transaction."""
         self._handled.append(event)
         await self._transaction.handled(event)
 

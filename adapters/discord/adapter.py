@@ -12,9 +12,9 @@ import discord
 from adapters.discord.api_client import ApiClient, HttpApiClient
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import InvalidToken, closed, translated
-from adapters.discord.event_handler import Context, Sleep
-from adapters.discord.event_parser import EventParser, menu_names
+from adapters.discord.errors import closed, translated
+from adapters.discord.event_handler import Context
+from adapters.discord.event_parser import EventParser
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.gateway_session import GatewaySession
 from adapters.discord.interactions import PendingInteractions
@@ -22,7 +22,7 @@ from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
 from adapters.discord.photo_downloader import PhotoDownloader
-from atelier_bot import Address, Capabilities, Engine, Message, Photo, Texts
+from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, Texts
 
 log = logging.getLogger(__name__)
 
@@ -63,7 +63,7 @@ class Discord:
         options: DiscordOptions,
         folder: Path,  # noqa: ARG002 - it has no files of its own
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         sleep: Sleep = asyncio.sleep,
         api: ApiClient | None = None,
         listen: Listen = GatewayClient.start,
@@ -75,7 +75,7 @@ class Discord:
         self._texts = Texts.load()
         interactions, channels = PendingInteractions(clock), ChannelCache(self._api, clock)
         command_names = CommandNames(self._texts)
-        parser = EventParser(self.name, account, command_names, menu_names(self._texts))
+        parser = EventParser(self.name, account, command_names, self._texts)
         self._context = Context(
             self._api, interactions, channels, parser, self._texts, clock, sleep, acknowledge_timeout
         )
@@ -117,17 +117,11 @@ class Discord:
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        try:
-            return await self._sender.send(address, message)
-        except InvalidToken as error:  # an operator will mend that
-            raise ConnectionError(str(error)) from error
+        return await self._sender.send(address, message)
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place; the reference that it has now. Raises as ``send`` does."""
-        try:
-            return await self._sender.edit(address, reference, message)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        return await self._sender.edit(address, reference, message)
 
 
 def _failure(error: Exception, listener: GatewayClient) -> Exception:

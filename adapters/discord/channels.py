@@ -1,7 +1,6 @@
 """Places: which channels are private ones, how large files may be there, and where a person can be written to."""
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from math import inf
 from typing import Any, Final
 
@@ -10,7 +9,7 @@ from discord.http import Route
 from adapters.discord.api_client import ApiClient
 from adapters.discord.errors import Forbidden, NotFound, Refused
 from adapters.discord.interactions import DEFAULT_LIMIT
-from atelier_bot import Model, Undeliverable
+from atelier_bot import Clock, Model, Recent, Undeliverable
 
 CACHE_SIZE: Final = 10_000
 PRIVATE: Final = (1, 3)
@@ -35,9 +34,9 @@ class Channel(Model):
 class ChannelCache:
     """Remembers what it was told of places, and asks Discord about others. ``clock`` gives seconds since 1970."""
 
-    def __init__(self, api: ApiClient, clock: Callable[[], float]) -> None:
+    def __init__(self, api: ApiClient, clock: Clock) -> None:
         self._api, self._clock = api, clock
-        self._channels: OrderedDict[str, Channel] = OrderedDict()
+        self._channels: Recent[str, Channel] = Recent(CACHE_SIZE)
         self._private: dict[str, str] = {}
 
     async def find(self, channel: str) -> Channel:
@@ -45,12 +44,12 @@ class ChannelCache:
         place = self._channels.get(channel)
         if place is None or place.until <= self._clock():
             place = await self._ask(channel)
-            self._remember(place)
+            self._channels.put(channel, place)
         return place
 
     def note_private(self, channel: str) -> None:
         """It is a private channel with the bot."""
-        self._remember(Channel(channel=channel, private=True))
+        self._channels.put(channel, Channel(channel=channel, private=True))
 
     async def private_with(self, user: str) -> str:
         """The private channel with a person. Raises Undeliverable, RateLimited, OSError."""
@@ -72,11 +71,6 @@ class ChannelCache:
         except Refused:
             return DEFAULT_LIMIT
         return BOOSTED.get(int(guild.get("premium_tier", 0)), DEFAULT_LIMIT)
-
-    def _remember(self, place: Channel) -> None:
-        self._channels[place.channel] = place
-        if len(self._channels) > CACHE_SIZE:
-            self._channels.popitem(last=False)
 
     async def _ask(self, channel: str) -> Channel:
         try:

@@ -7,7 +7,6 @@ from atelier_bot import COMMANDS, LANGUAGES, Slot, Texts, negotiate
 
 TYPED: Final = re.compile(r"/(\w+)(?:\s+(.*))?", re.DOTALL)
 NAMED: Final = re.compile(rf"(?<![\w/])/({'|'.join(command.name for command in COMMANDS)})\b")
-EDGES: Final = ".,:;!?()\"'«»"
 PROMPTS: Final = (
     *("ask-first", "ask-content", "ask-style", "ask-content-kept", "ask-style-kept"),
     *("ask-again-content", "ask-again-style"),
@@ -25,9 +24,6 @@ class CommandNames:
         }
         self._commands = {name: command for names in self._names.values() for command, name in names.items()}
         self._commands |= {command.name: command.name for command in COMMANDS}
-        self._slots = {
-            word: slot for slot in Slot for language in LANGUAGES for word in _words_of(texts, language, slot)
-        }
         self._hints = {
             texts.say(language, prompt): texts.say(
                 language,
@@ -45,11 +41,6 @@ class CommandNames:
         name = self._commands.get(found[1].casefold()) if found is not None else None
         return (name, (found[2] or "").strip()) if found is not None and name is not None else None
 
-    def slot_named(self, text: str) -> Slot | None:
-        """The slot that a text names in any language, if it names just one."""
-        named = {self._slots.get(word.strip(EDGES).casefold()) for word in text.split()} - {None}
-        return named.pop() if len(named) == 1 else None
-
     def in_guild(self, text: str) -> str:
         """A text as it is said where pictures can't just be sent: what asks for one says how it is given."""
         hint = self._hints.get(text)
@@ -59,7 +50,3 @@ class CommandNames:
         """A text in which commands have the names that a person of this locale sees."""
         names = self._names[negotiate(locale)]
         return NAMED.sub(lambda found: f"/{names[found[1]]}", text)
-
-
-def _words_of(texts: Texts, language: str, slot: Slot) -> list[str]:
-    return texts.say(language, f"words-{slot}").casefold().split()

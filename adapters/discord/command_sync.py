@@ -1,7 +1,6 @@
 """Enters the commands at Discord: what is there is read first, and written only where it differs."""
 
 import logging
-from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from discord.http import Route
@@ -9,21 +8,19 @@ from discord.http import Route
 from adapters.discord.api_client import ApiClient
 from adapters.discord.commands import Payload, canonical
 from adapters.discord.errors import QUOTA, InvalidToken, Refused
-from atelier_bot import RateLimited
+from atelier_bot import RateLimited, Sleep, backoff
 
 log = logging.getLogger(__name__)
 
 ENTRY_POINT: Final = 4
 """The command that starts an activity: not ours, and Discord insists that it is written along."""
 QUOTA_WAIT: Final = 3600.0
-FIRST_WAIT, LONGEST_WAIT = 5.0, 600.0
-
-Sleep = Callable[[float], Awaitable[None]]
+FIRST_WAIT, LONGEST_WAIT = 10.0, 600.0
 
 
 async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], sleep: Sleep) -> None:
     """Enters the commands, however long Discord lets one wait; those that are there work meanwhile."""
-    pause = FIRST_WAIT
+    failures = 0
     while True:
         try:
             changed = await write(api, application, wanted)
@@ -37,7 +34,8 @@ async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], s
         except InvalidToken:  # whoever connects to the gateway says so
             return
         except OSError as error:
-            pause, why = min(LONGEST_WAIT, 2 * pause), str(error)
+            failures += 1
+            pause, why = backoff(failures, first=FIRST_WAIT, longest=LONGEST_WAIT), str(error)
         else:
             log.info("discord: the commands %s", "were entered anew" if changed else "are as they should be")
             return
@@ -46,7 +44,7 @@ async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], s
 
 
 async def write(api: ApiClient, application: int, wanted: list[Payload]) -> bool:
-    """Makes the commands as wanted; whether anything had to be written. Raises as ``Line.ask`` does."""
+    """Makes the commands as wanted; whether anything had to be written. Raises as ``ApiClient.ask`` does."""
     place: dict[str, Any] = {"application_id": application}
     reading = Route("GET", "/applications/{application_id}/commands", **place)
     there: list[dict[str, Any]] = await api.ask(reading, params={"with_localizations": "true"})

@@ -5,8 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from adapters.discord.event_parser import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
-from adapters.discord.settings_form import name_of
-from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Slot, Texts
+from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Control, Slot, Texts, control_of, option_about, value_text
 
 Payload = dict[str, Any]
 Schemas = Mapping[str, Mapping[str, Any]]
@@ -14,6 +13,7 @@ Schemas = Mapping[str, Mapping[str, Any]]
 ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In guilds, with the bot, in other private channels; installed in a guild or by a user."""
 STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+KINDS: Final = {str: STRING, int: INTEGER, float: NUMBER}
 MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_NAME_LENGTH = 25, 25, 100, 32
 ORDERED: Final = frozenset(["style", "settings"])
 """The commands that take an effect's options along."""
@@ -89,31 +89,30 @@ def _language(texts: Texts) -> Payload:
 
 def _option(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
     """An effect's option; None for what Discord has no kind of option for."""
-    kind = _kind(texts, name, schema)
-    if kind is None:
+    control = control_of(schema)
+    if control is None:
         return None
-    about = name_of(texts, DEFAULT, "about", name) or str(schema.get("description") or name.replace("_", " "))
-    localised = {language: _cut(text) for language in OTHERS if (text := name_of(texts, language, "about", name))}
+    about = option_about(texts, DEFAULT, name, schema) or name.replace("_", " ")
+    localised = {language: _cut(text) for language in OTHERS if (text := texts.name_of(language, "about", name))}
     described: Payload = {"description": _cut(about)} | _localised("description", localised)
-    return {**_named(texts, name, f"option-{name}".replace("_", "-")), **described, **kind}
+    return {**_named(texts, name, f"option-{name}".replace("_", "-")), **described, **_kind(texts, name, control)}
 
 
-def _kind(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
-    kinds = {"boolean": BOOLEAN, "integer": INTEGER, "number": NUMBER, "string": STRING}
-    kind = kinds.get(str(schema.get("type")))
-    if kind == STRING and "enum" in schema:
-        return {"type": STRING, "choices": [_choice(texts, name, value) for value in schema["enum"]][:MAX_CHOICES]}
-    if kind == INTEGER and "choices" in schema:
-        return {"type": INTEGER, "choices": [{"name": str(one), "value": one} for one in schema["choices"]]}
-    if kind in (INTEGER, NUMBER):
-        ends = {"min_value": schema.get("minimum"), "max_value": schema.get("maximum")}
-        return {"type": kind, **{end: value for end, value in ends.items() if value is not None}}
-    return {"type": BOOLEAN} if kind == BOOLEAN else None
+def _kind(texts: Texts, name: str, control: Control) -> Payload:
+    """What kind of value an option has, and which ones."""
+    if control.kind == "switch":
+        return {"type": BOOLEAN}
+    if control.listed:
+        choices = [_choice(texts, name, value) for value in control.choices[:MAX_CHOICES]]
+        return {"type": KINDS[type(control.choices[0])], "choices": choices}
+    ends = {"min_value": control.low, "max_value": control.high}
+    kind = INTEGER if control.whole else NUMBER
+    return {"type": kind, **{end: value for end, value in ends.items() if value is not None}}
 
 
 def _choice(texts: Texts, name: str, value: Any) -> Payload:
-    labels = {language: name_of(texts, language, f"{name}-is", str(value)) or str(value) for language in LANGUAGES}
-    others = {language: labels[language] for language in OTHERS}
+    labels = {language: value_text(texts, language, name, value) for language in LANGUAGES}
+    others = {language: labels[language] for language in OTHERS if labels[language] != labels[DEFAULT]}
     return {"name": labels[DEFAULT], "value": value} | _localised("name", others)
 
 

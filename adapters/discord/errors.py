@@ -28,8 +28,8 @@ CLOSED: Final[Mapping[int, str]] = {
 }
 
 
-class InvalidToken(Exception):
-    """Discord doesn't know the bot."""
+class InvalidToken(ConnectionError):
+    """Discord doesn't know the bot. Messages wait until an operator has mended that."""
 
     def __init__(self) -> None:
         super().__init__(f"Discord doesn't know this token: get a new one at {PORTAL} (Bot, Reset Token), start anew")
@@ -72,7 +72,7 @@ def translated(error: BaseException, *, open: bool = False) -> Exception | None:
 
     ``open`` says that it was made with an interaction's token instead of the bot's.
     """
-    if isinstance(error, discord.LoginFailure):
+    if isinstance(error, discord.LoginFailure | InvalidToken):
         return InvalidToken()
     if isinstance(error, discord.RateLimited):
         return RateLimited(error.retry_after)

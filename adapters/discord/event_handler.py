@@ -2,8 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Final
 from weakref import WeakValueDictionary
 
@@ -12,21 +12,18 @@ from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
-from adapters.discord.errors import ACKNOWLEDGED, InvalidToken, Refused
+from adapters.discord.errors import ACKNOWLEDGED, Refused
 from adapters.discord.event_parser import EventParser, ParsedInteraction, in_private
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
 from adapters.discord.message_format import EPHEMERAL
 from adapters.discord.settings_form import form
-from atelier_bot import Address, Engine, Event, RateLimited, StorageError, Texts
+from atelier_bot import Address, Clock, Engine, Event, RateLimited, Sleep, StorageError, Texts, through_outage
 
 log = logging.getLogger(__name__)
 
 DEFERRED, DEFERRED_UPDATE, FORM = 5, 6, 9
 RETRY_PAUSE: Final = 0.3
 MAX_TRIES: Final = 3
-FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 @dataclass(frozen=True)
@@ -42,7 +39,7 @@ class Context:
     channels: ChannelCache
     parser: EventParser
     texts: Texts
-    clock: Callable[[], float]
+    clock: Clock
     sleep: Sleep
     acknowledge_timeout: float
 
@@ -84,16 +81,8 @@ class EventHandler:
 
     async def _keep(self, event: Event) -> None:
         """Keeps an event for good, one after another of each conversation. An outage of the database passes."""
-        pause = FIRST_PAUSE
         async with self._locks.setdefault(event.address, asyncio.Lock()):
-            while True:
-                try:
-                    await self._engine.submit(event)
-                    return
-                except StorageError as error:
-                    log.error("discord: an event waits for the database: %s", error)
-                await self._context.sleep(pause)
-                pause = min(LONGEST_PAUSE, 2 * pause)
+            await through_outage(str(event.address), partial(self._engine.submit, event), self._context.sleep)
 
     def _open(self, interaction: Interaction[Any], parsed: ParsedInteraction) -> PendingInteraction:
         pending = PendingInteraction(
@@ -133,7 +122,7 @@ class EventHandler:
                     return True
                 log.warning("discord: an interaction came too late to be acknowledged: %s", refused)
                 return False
-            except (OSError, RateLimited, InvalidToken) as error:
+            except (OSError, RateLimited) as error:
                 log.warning("discord: an interaction isn't acknowledged yet: %s", error)
             if left:
                 await self._context.sleep(RETRY_PAUSE)

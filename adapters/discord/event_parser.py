@@ -1,6 +1,5 @@
 """Reads what the gateway brings: what a person did on Discord, as events."""
 
-import mimetypes
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
@@ -23,6 +22,8 @@ from atelier_bot import (
     Slot,
     Texts,
     TextSent,
+    claims_to_be_picture,
+    event_of_text,
 )
 
 SLOT_OPTIONS: Final = {"photo": Slot.CONTENT, "style": Slot.STYLE}
@@ -52,10 +53,11 @@ class ParsedInteraction(NamedTuple):
 
 
 class EventParser:
-    """Reads one bot's events. ``menu`` are the names of message commands, in any language, with the slots they fill."""
+    """Reads one bot's events."""
 
-    def __init__(self, adapter: str, account: str, command_names: CommandNames, menu: Mapping[str, Slot]) -> None:
-        self._adapter, self._account, self._command_names, self._menu = adapter, account, command_names, menu
+    def __init__(self, adapter: str, account: str, command_names: CommandNames, texts: Texts) -> None:
+        self._adapter, self._account, self._command_names, self._texts = adapter, account, command_names, texts
+        self._menu = menu_names(texts)
 
     def interaction(self, interaction: Interaction[Any]) -> ParsedInteraction | None:
         """What somebody did with a command, a button or a form, if it is one of ours."""
@@ -86,15 +88,7 @@ class EventParser:
         if attachments or message.stickers or not message.content:
             return [OtherSent(**base, what=_kind(message, attachments))]
         command = self._command_names.command_in(message.content)
-        older = _older_picture(message)
-        if command is not None:
-            name, argument = command
-            given = {Slot.STYLE: older} if older is not None and name == "style" else {}
-            return [CommandGiven(**base, name=name, argument=argument, photos=given)]
-        slot = self._command_names.slot_named(message.content) if older is not None else None
-        if older is not None and slot is not None:
-            return [PhotoSent(**base, photo=older, caption=message.content, slot=slot)]
-        return [TextSent(**base, text=message.content)]
+        return [event_of_text(self._texts, base, message.content, command, _older_picture(message))]
 
     def edited(self, message: Message) -> Event | None:
         """A changed text counts as a new one. Discord also tells of changes that nobody made, such as previews."""
@@ -172,8 +166,7 @@ def attachments_of(message: Message) -> list[Attachment]:
 
 def photo_of(file: Mapping[str, Any]) -> Photo | None:
     """An attachment as a photo, if it says that it is a picture."""
-    kind = str(file.get("content_type") or "") or mimetypes.guess_type(str(file["filename"]))[0] or ""
-    return photo_in(file) if kind.startswith("image/") else None
+    return photo_in(file) if claims_to_be_picture(file.get("content_type"), str(file["filename"])) else None
 
 
 def photo_in(file: Mapping[str, Any]) -> Photo:

@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from typing import Any, Final
 
 import discord
@@ -12,14 +13,13 @@ from discord import Interaction, Message
 from adapters.discord.command_sync import keep_trying
 from adapters.discord.commands import declared
 from adapters.discord.event_handler import Context, EventHandler
-from atelier_bot import OPERATOR_LOG, Address, Engine, PersonSettings, StorageError
+from atelier_bot import OPERATOR_LOG, Address, Engine, through_outage
 
 log = logging.getLogger(__name__)
 
 PERMISSIONS: Final = discord.Permissions(
     view_channel=True, send_messages=True, send_messages_in_threads=True, attach_files=True
 )
-PAUSE: Final = 5.0
 STOP_TIMEOUT: Final = 1.0
 """Seconds for what is being kept when the adapter stops."""
 
@@ -73,19 +73,12 @@ class GatewaySession:
     async def _enter(self, application: int) -> None:
         """Enters the commands; the bot works with those that are there, so what goes wrong is only said."""
         try:
-            settings = await self._settings()
+            asking = partial(self._engine.settings, self._nobody, str(self._nobody))
+            settings = await through_outage("the commands of Discord", asking, self._context.sleep)
             wanted = declared(self._context.texts, settings.slots, settings.options)
             await keep_trying(self._context.api, application, wanted, self._context.sleep)
         except Exception:
             log.exception("discord: the commands can't be entered")
-
-    async def _settings(self) -> PersonSettings:
-        while True:
-            try:
-                return await self._engine.settings(self._nobody, str(self._nobody))
-            except StorageError as error:
-                log.error("discord: the commands wait for the database: %s", error)
-            await self._context.sleep(PAUSE)
 
     @contextmanager
     def _noted(self) -> Iterator[None]:

@@ -2,11 +2,10 @@
 
 import asyncio
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from atelier_bot import Model
+from atelier_bot import Clock, Model
 
 MINUTES: Final = 14
 TOKEN_SECONDS: Final = MINUTES * 60.0
@@ -88,7 +87,7 @@ class PendingInteraction:
 class PendingInteractions:
     """Those that are open, by the id of their event. ``clock`` gives seconds since 1970."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._open: dict[str, PendingInteraction] = {}
 

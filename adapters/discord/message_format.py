@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from discord import File
-from PIL import Image
 
-from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes
+from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes, suffix
 
 TEXT_LENGTH: Final = 2000
 MENTION_LENGTH: Final = 30
@@ -19,7 +18,6 @@ GREY, RED = 2, 4
 EPHEMERAL, LOADING = 1 << 6, 1 << 7
 DANGEROUS: Final = ("cancel:", "forget-yes")
 NONCE_LENGTH: Final = 25
-SUFFIXES: Final = {"PNG": "png", "JPEG": "jpg"}
 
 
 def body_of(message: Message, mention: str = "") -> dict[str, Any]:
@@ -55,7 +53,7 @@ def file_of(message: Message, limit: int) -> list[File]:
     if message.picture is not None:
         data = fit_into_bytes(message.picture, limit)
         name = "picture" if message.as_file else "painting"
-        return [File(io.BytesIO(data), f"{name}.{_suffix(data)}", spoiler=message.spoiler)]
+        return [File(io.BytesIO(data), f"{name}.{suffix(data)}", spoiler=message.spoiler)]
     if message.document is None:
         return []
     if len(message.document) > limit:
@@ -77,7 +75,3 @@ def is_about_a_painting(message: Message) -> bool:
 def _button(button: Button) -> dict[str, Any]:
     style = RED if button.id.startswith(DANGEROUS) else GREY
     return {"type": BUTTON, "style": style, "label": button.label[:LABEL_LENGTH], "custom_id": button.id}
-
-
-def _suffix(picture: bytes) -> str:
-    return SUFFIXES.get(Image.open(io.BytesIO(picture)).format or "", "bin")

@@ -16,7 +16,7 @@ from adapters.discord.errors import TOO_LARGE, Forbidden, InteractionExpired, No
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
 from adapters.discord.progress_editor import ProgressEditor
-from atelier_bot import Address, Message, RateLimited, Undeliverable
+from atelier_bot import Address, Clock, Message, RateLimited, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ class MessageSender:
         interactions: PendingInteractions,
         channels: ChannelCache,
         command_names: CommandNames,
-        clock: Callable[[], float],
+        clock: Clock,
     ) -> None:
         self._api, self._interactions, self._channels, self._command_names = api, interactions, channels, command_names
         self._clock = clock
@@ -104,7 +104,10 @@ class MessageSender:
         return await self._answer_with(pending, last)
 
     async def _look(self, pending: PendingInteraction) -> None:
-        """Whether the placeholder of an earlier life's interaction is still to be filled. Raises Gone, Missing."""
+        """Whether the placeholder of an earlier life's interaction is still to be filled.
+
+        Raises InteractionExpired, NotFound.
+        """
         hook = {"webhook_id": pending.application, "webhook_token": pending.token}
         flags = int((await self._api.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
         pending.placeholder, pending.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)

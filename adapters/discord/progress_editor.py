@@ -2,13 +2,12 @@
 
 import asyncio
 import logging
-from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from adapters.discord.errors import InvalidToken, Refused
+from adapters.discord.errors import Refused
 from adapters.discord.interactions import Reference
-from atelier_bot import Message, RateLimited, Undeliverable
+from atelier_bot import Message, RateLimited, Recent, Undeliverable
 
 log = logging.getLogger(__name__)
 
@@ -26,7 +25,7 @@ class ProgressEditor:
     def __init__(self, change: Change) -> None:
         self._change = change
         self._underway: dict[str, asyncio.Task[None]] = {}
-        self._hopeless: OrderedDict[str, None] = OrderedDict()
+        self._hopeless: Recent[str, None] = Recent(CACHE_SIZE)
 
     async def show(self, status: Reference, message: Message) -> None:
         """Shows how far a job is. Raises RateLimited where an earlier edit is still on its way, Undeliverable."""
@@ -61,15 +60,13 @@ class ProgressEditor:
                 return await self._change(reference, message)
             except Refused as refused:
                 failure = refused
-        self._hopeless[status.message] = None
-        if len(self._hopeless) > CACHE_SIZE:
-            self._hopeless.popitem(last=False)
+        self._hopeless.put(status.message, None)
         raise Undeliverable(str(failure)) from failure
 
     def _arrived(self, id: str, task: asyncio.Task[Any]) -> None:
         del self._underway[id]
         error = None if task.cancelled() else task.exception()
-        if isinstance(error, InvalidToken | Undeliverable | RateLimited | OSError):
+        if isinstance(error, Undeliverable | RateLimited | OSError):
             log.debug("discord: progress wasn't shown: %s", error)
         elif error is not None:
             log.error("discord: progress can't be shown", exc_info=error)

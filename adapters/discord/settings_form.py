@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from atelier_bot import PersonSettings, Texts
+from atelier_bot import Control, PersonSettings, Texts, control_of, option_about, option_title, value_text
 
 FORM: Final = "settings-form"
 FIELDS: Final = 5
@@ -49,12 +49,6 @@ def value_of(text: str) -> bool | int | float | str:
     return text
 
 
-def name_of(texts: Texts, language: str, kind: str, name: str) -> str | None:
-    """What an option or its value is called, if there is a text for it."""
-    key = f"{kind}-{name}".replace("_", "-")
-    return texts.say(language, key) if texts.knows(language, key) else None
-
-
 def _fields_of(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
     for component in components:
         if "custom_id" in component:
@@ -65,45 +59,43 @@ def _fields_of(components: list[Mapping[str, Any]]) -> Iterator[Mapping[str, Any
 
 
 def _field(name: str, schema: Mapping[str, Any], value: Any, texts: Texts, language: str) -> dict[str, Any] | None:
-    title = name_of(texts, language, "option", name) or name.replace("_", " ").capitalize()
-    about = name_of(texts, language, "about", name) or str(schema.get("description", ""))
-    component = _list(name, schema, value, texts, language) or _text(name, schema, value)
+    control = control_of(schema)
+    if control is None:
+        return None
+    component = _list(name, control, value, texts, language) if control.listed else _number(name, control, value)
     if component is None:
         return None
-    label: dict[str, Any] = {"type": LABEL, "label": title[:LABEL_LENGTH], "component": component}
+    about = option_about(texts, language, name, schema)
+    title = option_title(texts, language, name)[:LABEL_LENGTH]
+    label: dict[str, Any] = {"type": LABEL, "label": title, "component": component}
     return label | ({"description": about[:ABOUT_LENGTH]} if about else {})
 
 
-def _list(name: str, schema: Mapping[str, Any], value: Any, texts: Texts, language: str) -> dict[str, Any] | None:
-    """A list to choose from, where there are few values."""
-    if schema.get("type") == "boolean":
-        labels = {"false": texts.say(language, "no"), "true": texts.say(language, "yes")}
-        current = str(value).lower()
-    elif "enum" in schema:
-        labels = {one: name_of(texts, language, f"{name}-is", one) or one for one in map(str, schema["enum"])}
-        current = str(value)
-    elif schema.get("type") == "integer" and "choices" in schema:
-        labels = {str(one): str(one) for one in sorted({*schema["choices"], value})}
-        current = str(value)
-    else:
-        return None
+def _list(name: str, control: Control, value: Any, texts: Texts, language: str) -> dict[str, Any]:
+    """A list to choose from."""
     options = [
-        {"label": label, "value": one} | ({"default": True} if one == current else {}) for one, label in labels.items()
+        {"label": value_text(texts, language, name, one), "value": _written(one)}
+        | ({"default": True} if one == value else {})
+        for one in control.choices_with(value)
     ]
     return {"type": LIST, "custom_id": name, "options": options}
 
 
-def _text(name: str, schema: Mapping[str, Any], value: Any) -> dict[str, Any] | None:
+def _number(name: str, control: Control, value: Any) -> dict[str, Any] | None:
     """A line to write a number in."""
-    low, high = schema.get("minimum"), schema.get("maximum")
-    if schema.get("type") not in ("integer", "number") or low is None or high is None:
+    if control.low is None or control.high is None:
         return None
     return {
         "type": TEXT,
         "custom_id": name,
         "style": 1,
-        "value": str(value) if schema["type"] == "integer" else f"{value:g}",
-        "placeholder": f"{low:g} … {high:g}",
+        "value": str(value) if control.whole else f"{value:g}",
+        "placeholder": f"{control.low:g} … {control.high:g}",
         "min_length": 1,
         "max_length": 12,
     }
+
+
+def _written(value: Any) -> str:
+    """A value as ``value_of`` reads it."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -13,17 +13,17 @@ from telebot.types import Update
 
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.command_parser import BotIdentity
-from adapters.telegram.errors import Conflict, InvalidToken, Refused
+from adapters.telegram.errors import Conflict, Refused
 from adapters.telegram.group_attention import GroupAttention
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.photo_downloader import PhotoDownloader
 from adapters.telegram.polling import Poller
-from adapters.telegram.rate_limiter import RateLimiter, RateLimits, Sleep
+from adapters.telegram.rate_limiter import RateLimiter, RateLimits
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
-from atelier_bot import OPERATOR_LOG, Address, Capabilities, Engine, Message, Photo, RateLimited, Texts
+from atelier_bot import OPERATOR_LOG, Address, Capabilities, Clock, Engine, Message, Photo, RateLimited, Sleep, Texts
 
 log = logging.getLogger(__name__)
 
@@ -49,7 +49,7 @@ class Telegram:
         options: TelegramOptions,
         folder: Path,  # noqa: ARG002 - it has no files of its own
         *,
-        clock: Callable[[], float] = time.monotonic,
+        clock: Clock = time.monotonic,
         sleep: Sleep = asyncio.sleep,
         chance: Callable[[], float] = random.random,
         limits: RateLimits | None = None,
@@ -78,7 +78,7 @@ class Telegram:
     async def run(self, engine: Engine) -> None:
         """Brings updates in until it is cancelled.
 
-        Raises InvalidToken, Conflict, Deaf, RateLimited, Refused, OSError.
+        Raises InvalidToken, Conflict, PollingStalled, RateLimited, Refused, OSError.
         """
         self._client.open()
         # of its own, so that a fresh start is one
@@ -106,26 +106,17 @@ class Telegram:
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        try:
-            return await self._downloader.fetch(photo)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        return await self._downloader.fetch(photo)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        try:
-            return await self._sender.send(address, message)
-        except InvalidToken as error:  # an operator will mend that
-            raise ConnectionError(str(error)) from error
+        return await self._sender.send(address, message)
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place; the reference that it has now. Raises as ``send`` does."""
-        try:
-            if message.progress is not None:
-                await self._show_painting(address)
-            return await self._sender.edit(address, reference, message)
-        except InvalidToken as error:
-            raise ConnectionError(str(error)) from error
+        if message.progress is not None:
+            await self._show_painting(address)
+        return await self._sender.edit(address, reference, message)
 
     async def _poll(self, update_client: ApiClient, receiving: "_Receiving", tasks: asyncio.TaskGroup) -> None:
         await update_client.ask(asyncio_helper.delete_webhook, drop_pending_updates=False)
@@ -142,7 +133,7 @@ class Telegram:
         """The bot works without, so what goes wrong is only said."""
         try:
             await write_menu(self._client, self._texts)
-        except (OSError, RateLimited, Refused, InvalidToken) as error:
+        except (OSError, RateLimited, Refused) as error:
             log.warning("telegram: the menu stays as it was: %s", error)
 
     async def _show_painting(self, address: Address) -> None:
@@ -196,5 +187,5 @@ class _Receiving:
     async def _answer(self, query: str) -> None:
         try:
             await self._client.ask(asyncio_helper.answer_callback_query, query)
-        except (OSError, RateLimited, Refused, InvalidToken, Conflict) as error:
+        except (OSError, RateLimited, Refused, Conflict) as error:
             log.debug("telegram: a button keeps turning: %s", error)  # the query is too old, for one

@@ -14,13 +14,11 @@ from telebot import asyncio_helper
 
 from adapters.telegram.errors import Conflict, Forbidden, InvalidToken, Migrated, Refused
 from adapters.telegram.telebot_endpoint import Endpoint, use_endpoint
-from atelier_bot import RateLimited
+from atelier_bot import PlatformClient, RateLimited, read_at_most
 
 REQUEST_TIMEOUT: Final = 30.0
 """Seconds that a request may take, unless its caller says more."""
 UPLOAD_TIMEOUT: Final = 300.0
-CLOSE_TIMEOUT: Final = 2.0
-"""Seconds that requests on their way have to arrive when the client is closed."""
 CONNECTIONS: Final = 100
 UNSAID_WAIT: Final = 5.0
 """Where Telegram asks to wait and doesn't say how long."""
@@ -28,36 +26,13 @@ UNSAID_WAIT: Final = 5.0
 Function = Callable[..., Awaitable[Any]]
 
 
-class ApiClient:
+class ApiClient(PlatformClient):
     """A bot's connections to a Bot API server. It opens when it is first needed."""
 
     def __init__(self, url: str, token: SecretStr) -> None:
+        super().__init__()
         self._url, self._token = url, token
         self._session: ClientSession | None = None
-        self._closed = False
-        self._flying = 0
-        self._landed = asyncio.Event()
-
-    def open(self) -> None:
-        """Lets requests through again after ``close``."""
-        self._closed = False
-
-    async def close(self, grace: float = CLOSE_TIMEOUT) -> None:
-        """Lets what is on its way arrive, and no more through."""
-        self._closed = True
-        if self._flying:
-            self._landed.clear()
-            try:
-                async with asyncio.timeout(grace):
-                    await self._landed.wait()
-            except TimeoutError:
-                pass  # they are cut off, and whoever made them hears so
-        await self._disconnect()
-
-    async def rest(self) -> None:
-        """Gives up connections that nobody uses; what is asked next makes new ones."""
-        if not self._flying:
-            await self._disconnect()
 
     async def ask(
         self, function: Function, *arguments: Any, time_limit: float = REQUEST_TIMEOUT, **options: Any
@@ -78,12 +53,7 @@ class ApiClient:
             async with self._connections().get(url) as answer:
                 if answer.status != 200:
                     raise ConnectionError(f"Telegram answered {answer.status} to a download")
-                data = bytearray()
-                async for chunk in answer.content.iter_any():
-                    data += chunk
-                    if len(data) > max_bytes:
-                        return None
-                return bytes(data)
+                return await read_at_most(answer.content.iter_any(), max_bytes)
 
         found: bytes | None = await self._with_time_limit(request, UPLOAD_TIMEOUT)
         return found
@@ -94,24 +64,18 @@ class ApiClient:
             await session.close()
 
     def _connections(self) -> ClientSession:
-        if self._closed:
-            raise ConnectionError("the adapter has been stopped")
         if self._session is None:
             context = asyncio_helper.session_manager.ssl_context
             self._session = ClientSession(connector=TCPConnector(limit=CONNECTIONS, ssl=context))
         return self._session
 
     async def _with_time_limit(self, request: Callable[[], Awaitable[Any]], time_limit: float) -> Any:
-        self._flying += 1
         try:
-            async with asyncio.timeout(time_limit):
-                return await request()
+            with self._request():
+                async with asyncio.timeout(time_limit):
+                    return await request()
         except Exception as error:  # noqa: BLE001 - each is raised anew below
             failure = translated(error)
-        finally:
-            self._flying -= 1
-            if not self._flying:
-                self._landed.set()
         task = asyncio.current_task()
         if task is not None and task.cancelling():  # the library takes that for an answer that can't be read
             raise asyncio.CancelledError

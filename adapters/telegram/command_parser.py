@@ -3,10 +3,7 @@
 import re
 from typing import NamedTuple
 
-from atelier_bot import LANGUAGES, Slot, Texts
-
 COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@([A-Za-z0-9_]+))?(?:\s+(.*))?", re.DOTALL)
-EDGES = ".,:;!?()\"'«»"
 
 
 class BotIdentity(NamedTuple):
@@ -38,15 +35,3 @@ def without_mention(text: str, username: str) -> tuple[str, bool]:
     pattern = rf"(?<![\w@])@{re.escape(username)}(?!\w)"
     left, count = re.subn(pattern, "", text, flags=re.IGNORECASE)
     return (" ".join(left.split()) if count else text), count > 0
-
-
-def slot_named(texts: Texts, text: str) -> Slot | None:
-    """The slot that a text names in any language, if it names just one."""
-    words = {word.strip(EDGES).casefold() for word in text.split()}
-    named = {
-        slot
-        for slot in Slot
-        for language in LANGUAGES
-        if words & set(texts.say(language, f"words-{slot}").casefold().split())
-    }
-    return named.pop() if len(named) == 1 else None

@@ -4,8 +4,8 @@ Beside these there are RateLimited of the contract and OSError for all that pass
 """
 
 
-class InvalidToken(Exception):
-    """Telegram doesn't know the bot."""
+class InvalidToken(ConnectionError):
+    """Telegram doesn't know the bot. Messages wait until an operator has mended that."""
 
     def __init__(self) -> None:
         super().__init__("Telegram doesn't know this token: get the right one from @BotFather, then start Atelier anew")

@@ -1,9 +1,7 @@
 """Attention: what is said in a group is for the bot only if it says so, or comes from a person it is talking with."""
 
-from collections.abc import Callable
-
 from adapters.telegram.update_parser import ParsedUpdate
-from atelier_bot import Address, Engine, Message, PhotoSent
+from atelier_bot import Address, Clock, Engine, Message, PhotoSent
 
 ATTENTION_SECONDS = 600.0
 """So long after they called the bot a person's photos in that group are for it."""
@@ -14,7 +12,7 @@ PersonInChat = tuple[Address, str]
 class GroupAttention:
     """``clock`` gives seconds, from any begin."""
 
-    def __init__(self, clock: Callable[[], float]) -> None:
+    def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._until: dict[PersonInChat, float] = {}
         self._last: dict[PersonInChat, int] = {}

@@ -16,7 +16,10 @@ DESCRIPTION_LENGTH, SHORT_LENGTH = 512, 120
 
 
 async def write_menu(client: ApiClient, texts: Texts) -> int:
-    """Tells Telegram what the bot can do; how many requests had to change something. Raises as ``Client.ask`` does."""
+    """Tells Telegram what the bot can do; how many requests had to change something.
+
+    Raises as ``ApiClient.ask`` does.
+    """
     changed = 0
     for language in LANGUAGES:
         code = None if language == DEFAULT else language  # without a code it is for all languages that aren't there

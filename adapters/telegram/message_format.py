@@ -6,12 +6,11 @@ from typing import Final
 from PIL import Image
 from telebot.types import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto
 
-from atelier_bot import Button, Message
+from atelier_bot import Button, Message, suffix
 
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20
 """A photo's width and height together are no more, and neither is so many times the other; a file may be anything."""
-SUFFIXES: Final = {"PNG": "png", "JPEG": "jpg"}
 
 
 def keyboard(rows: tuple[tuple[Button, ...], ...]) -> InlineKeyboardMarkup | None:
@@ -32,7 +31,7 @@ def file_of(message: Message) -> InputFile:
     """A message's picture or document as an upload."""
     data = message.picture if message.picture is not None else message.document
     assert data is not None  # whoever asks has looked
-    return InputFile(io.BytesIO(data), file_name=message.document_name or _name(data))
+    return InputFile(io.BytesIO(data), file_name=message.document_name or f"painting.{suffix(data)}")
 
 
 def media_of(message: Message, photo: bool) -> InputMediaPhoto | InputMediaDocument:
@@ -41,8 +40,3 @@ def media_of(message: Message, photo: bool) -> InputMediaPhoto | InputMediaDocum
     if photo:
         return InputMediaPhoto(file_of(message), caption=caption, has_spoiler=message.spoiler or None)
     return InputMediaDocument(file_of(message), caption=caption)
-
-
-def _name(picture: bytes) -> str:
-    format = Image.open(io.BytesIO(picture)).format or ""
-    return f"painting.{SUFFIXES.get(format, 'bin')}"

@@ -1,6 +1,5 @@
 """Writes messages: one that the contract knows as the request that Telegram takes, and the next best if it doesn't."""
 
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
@@ -11,7 +10,7 @@ from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient, Function
 from adapters.telegram.errors import Forbidden, Migrated, Refused
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
 from adapters.telegram.rate_limiter import RateLimiter
-from atelier_bot import Address, Message, RateLimited, Undeliverable
+from atelier_bot import Address, Message, RateLimited, Recent, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
 NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")
@@ -36,7 +35,7 @@ class MessageSender:
     def __init__(self, client: ApiClient, pace: RateLimiter, answers: Answers, file_limit: int) -> None:
         self._client, self._limiter, self._answers, self._file_limit = client, pace, answers, file_limit
         self._moved: dict[str, str] = {}
-        self._pictures: OrderedDict[str, None] = OrderedDict()
+        self._pictures: Recent[str, None] = Recent(CACHE_SIZE)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
@@ -104,7 +103,7 @@ class MessageSender:
         if message.picture is not None or message.document is not None:
             media = media_of(message, is_photo(message))
             await self._change(chat, asyncio_helper.edit_message_media, media, time_limit=UPLOAD_TIMEOUT, **at)
-            self._remember(reference)
+            self._pictures.put(reference, None)
         elif reference in self._pictures:
             await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
         else:
@@ -117,7 +116,7 @@ class MessageSender:
         except Refused as refused:
             if NO_TEXT not in str(refused):
                 raise
-            self._remember(reference)
+            self._pictures.put(reference, None)
             await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
 
     async def _change(self, chat: str, function: Function, *arguments: Any, **options: Any) -> None:
@@ -137,11 +136,5 @@ class MessageSender:
     def _reference(self, chat: str, sent: dict[str, Any], *, has_picture: bool) -> str:
         reference = f"{chat}:{sent['message_id']}"
         if has_picture:
-            self._remember(reference)
+            self._pictures.put(reference, None)
         return reference
-
-    def _remember(self, reference: str) -> None:
-        self._pictures[reference] = None
-        self._pictures.move_to_end(reference)
-        if len(self._pictures) > CACHE_SIZE:
-            self._pictures.popitem(last=False)

@@ -7,10 +7,9 @@ from typing import Any, Final
 from telebot import asyncio_helper
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import PollingStalled
-from adapters.telegram.rate_limiter import Sleep
+from adapters.telegram.errors import InvalidToken, PollingStalled
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import RateLimited, StorageError
+from atelier_bot import Clock, RateLimited, Sleep, StorageError, backoff
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +27,7 @@ class Poller:
     """``clock`` gives seconds, from any begin; ``chance`` numbers in [0, 1]; ``trouble`` says why nothing comes."""
 
     def __init__(
-        self, client: ApiClient, receive: Receive, clock: Callable[[], float], sleep: Sleep, chance: Callable[[], float]
+        self, client: ApiClient, receive: Receive, clock: Clock, sleep: Sleep, chance: Callable[[], float]
     ) -> None:
         self._client, self._receive, self._clock, self._sleep, self._chance = client, receive, clock, sleep, chance
         self._heard = clock()
@@ -51,15 +50,17 @@ class Poller:
             except RateLimited as limited:
                 pause = limited.retry_after
                 self.trouble = f"Telegram wants to hear nothing of us for {pause:.0f} s"
+            except InvalidToken:
+                raise
             except (OSError, StorageError) as error:
                 failures += 1
-                pause = min(LONGEST_PAUSE, 2.0 ** min(failures, 6)) * (1 + self._chance()) / 2
+                pause = backoff(failures, first=2.0, longest=LONGEST_PAUSE, chance=self._chance())
                 self.trouble = str(error)
                 log.warning("telegram: %s; the next try is in %.0f s", error, pause)
             await self._sleep(pause)
 
     async def watch(self) -> None:
-        """Raises Deaf when nothing was heard for too long, whatever ``poll`` is doing."""
+        """Raises PollingStalled when nothing was heard for too long, whatever ``poll`` is doing."""
         while (left := self._heard + STALLED_AFTER - self._clock()) > 0:
             await self._sleep(left)
         raise PollingStalled(

@@ -2,17 +2,15 @@
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from atelier_bot import Model, RateLimited
+from atelier_bot import Clock, Model, RateLimited, Sleep
 
 MAX_WAIT = 5.0
 """Who'd have to wait longer is sent back with RateLimited."""
 CACHE_SIZE = 5000
 """So many chats' pasts are kept before those are forgotten that no longer matter."""
-
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class RateLimit(Model):
@@ -79,7 +77,7 @@ class _Chat:
 class RateLimiter:
     """Gives chats their turns. ``clock`` gives seconds, from any begin."""
 
-    def __init__(self, limits: RateLimits, clock: Callable[[], float], sleep: Sleep = asyncio.sleep) -> None:
+    def __init__(self, limits: RateLimits, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
         self._limits, self._clock, self._sleep = limits, clock, sleep
         self._all = _Window(limits.all)
         self._gate = asyncio.Lock()

@@ -1,25 +1,24 @@
 """Reads updates: what a person did on Telegram, as an event."""
 
-import mimetypes
-from collections import OrderedDict
 from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
 
-from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, slot_named, without_mention
+from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, without_mention
 from atelier_bot import (
     COMMANDS,
     Address,
     ButtonPressed,
-    CommandGiven,
     Event,
     OtherSent,
     Person,
     Photo,
     PhotoSent,
-    Slot,
+    Recent,
     Texts,
     TextSent,
+    claims_to_be_picture,
+    event_of_text,
 )
 
 UPDATES: Final = ("message", "edited_message", "callback_query")
@@ -50,7 +49,7 @@ class UpdateParser:
 
     def __init__(self, adapter: str, account: str, me: BotIdentity, texts: Texts) -> None:
         self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
-        self._earlier: OrderedDict[tuple[int, int], tuple[str, str]] = OrderedDict()
+        self._earlier: Recent[tuple[int, int], tuple[str, str]] = Recent(CACHE_SIZE)
 
     def read(self, update: Update) -> ParsedUpdate | None:
         """What an update tells, if it tells anything that a person did."""
@@ -77,7 +76,7 @@ class UpdateParser:
         return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
     def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:
-        self._remember(message)
+        self._earlier.put((message.chat.id, message.message_id), _content(message))
         text, mentioned = without_mention(message.text or message.caption or "", self._me.username)
         command = command_in(text)
         if command is not None and command.to not in ("", self._me.username.lower()):
@@ -99,16 +98,10 @@ class UpdateParser:
             return PhotoSent(**base, photo=photo, caption=caption, album=message.media_group_id or "")
         if message.text is None:
             return OtherSent(**base, what=message.content_type) if message.content_type in OTHERS else None
-        older = _older_picture(message)
-        if command is not None:
-            if in_group and not self._is_ours(command):
-                return None
-            photos = {Slot.STYLE: older} if older is not None and command.name == "style" else {}
-            return CommandGiven(**base, name=command.name, argument=command.argument, photos=photos)
-        slot = slot_named(self._texts, text) if older is not None else None
-        if older is not None and slot is not None:
-            return PhotoSent(**base, photo=older, caption=text, slot=slot)
-        return TextSent(**base, text=text)
+        if command is not None and in_group and not self._is_ours(command):
+            return None
+        said = (command.name, command.argument) if command is not None else None
+        return event_of_text(self._texts, base, text, said, _older_picture(message))
 
     def _edited(self, message: Message, sender: Person) -> ParsedUpdate | None:
         """An edited text counts as a new one, an edited caption as a text, another photo as a photo.
@@ -128,13 +121,6 @@ class UpdateParser:
                 return None
             event = TextSent(id=event.id, address=event.address, sender=sender, text=event.caption)
         return parsed._replace(event=event)
-
-    def _remember(self, message: Message) -> None:
-        key = message.chat.id, message.message_id
-        self._earlier[key] = _content(message)
-        self._earlier.move_to_end(key)
-        if len(self._earlier) > CACHE_SIZE:
-            self._earlier.popitem(last=False)
 
     def _is_ours(self, command: ParsedCommand) -> bool:
         return bool(command.to) or command.name in NAMES
@@ -161,10 +147,7 @@ def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:
     document = message.document
     if document is None or message.animation is not None:
         return None
-    kind = document.mime_type or ""
-    if not kind.startswith("image/"):
-        kind = mimetypes.guess_type(document.file_name or "")[0] or ""
-    if not kind.startswith("image/"):
+    if not claims_to_be_picture(document.mime_type, document.file_name):
         return None
     return Photo(reference=document.file_id, size=document.file_size, spoiler=spoiler)
 

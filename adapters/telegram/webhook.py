@@ -18,12 +18,11 @@ from telebot import asyncio_helper
 from telebot.types import InputFile
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Conflict
+from adapters.telegram.errors import Conflict, InvalidToken
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.polling import Receive
-from adapters.telegram.rate_limiter import Sleep
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import RateLimited, StorageError
+from atelier_bot import RateLimited, Sleep, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -98,6 +97,8 @@ class Webhook:
         """Says what keeps Telegram from calling. Raises Conflict where it calls somebody else."""
         try:
             info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)
+        except InvalidToken:
+            raise
         except (OSError, RateLimited) as error:
             self._complain(str(error))
             return

@@ -36,9 +36,7 @@ class AccessForm:
         return self._try(request, str((await request.post()).get("token", "")))
 
     def _try(self, request: web.Request, token: str) -> web.Response:
-        wait = self._tries.take(request.remote or "")
-        if wait:
-            raise web.HTTPTooManyRequests(text="Not so fast, please.", headers={"Retry-After": str(int(wait) + 1)})
+        self._tries.admit(request.remote or "")
         if self._guard.token is not None and not same(token, self._guard.token):
             return self._form(request, wrong=True)
         inside = web.HTTPSeeOther("/")

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 from aiohttp import web
@@ -14,7 +13,7 @@ from adapters.web.hub import Hub
 from adapters.web.options import WebOptions
 from adapters.web.server import Server
 from adapters.web.upload_store import UploadStore
-from atelier_bot import OPERATOR_LOG, Address, Capabilities, Engine, Lost, Message, Photo, PhotoLost
+from atelier_bot import OPERATOR_LOG, Address, Capabilities, Clock, Engine, Lost, Message, Photo, PhotoLost
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ class WebPage:
         account: str,
         options: WebOptions,
         folder: Path,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
     ) -> None:
         self.account = account
         self._options, self._clock = options, clock

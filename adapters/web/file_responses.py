@@ -2,7 +2,8 @@
 
 from aiohttp import web
 
-SIGNATURES = {b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif", b"RIFF": "image/webp"}
+from atelier_bot import BINARY, media_type
+
 HEADERS = {
     "Content-Security-Policy": "sandbox; default-src 'none'",
     "Cache-Control": "private, max-age=600",
@@ -11,12 +12,8 @@ HEADERS = {
 
 def answer(data: bytes, *, cached: bool = True) -> web.Response:
     """An answer with a picture, or with a file to download where it is none that browsers show."""
-    kind = next((kind for signature, kind in SIGNATURES.items() if data.startswith(signature)), None)
+    kind = media_type(data)
     headers = HEADERS if cached else {**HEADERS, "Cache-Control": "no-store"}
-    if kind is None:
-        return web.Response(
-            body=data,
-            content_type="application/octet-stream",
-            headers={**headers, "Content-Disposition": "attachment"},
-        )
+    if kind == BINARY:
+        headers = {**headers, "Content-Disposition": "attachment"}
     return web.Response(body=data, content_type=kind, headers=headers)

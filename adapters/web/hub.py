@@ -1,13 +1,9 @@
 """The open tabs: what is said goes to all of a person's, and one that falls behind gets the newest of each line."""
 
 import asyncio
-from collections import OrderedDict
-from collections.abc import Hashable
-from typing import TypeVar
 
 from adapters.web.items import Item
-
-K = TypeVar("K", bound=Hashable)
+from atelier_bot import Recent
 
 MAX_TABS = 16
 MAX_PROGRESS_LINES = 8
@@ -44,8 +40,8 @@ class Hub:
 
     def __init__(self) -> None:
         self._tabs: dict[str, set[Tab]] = {}
-        self._latest: OrderedDict[str, Item] = OrderedDict()
-        self._painting: OrderedDict[tuple[str, str], Item] = OrderedDict()
+        self._latest: Recent[str, Item] = Recent(MAX_LATEST)
+        self._painting: Recent[tuple[str, str], Item] = Recent(MAX_PROGRESS_LINES)
 
     def open(self, chat: str) -> Tab:
         """A new tab. Raises TooManyTabs."""
@@ -66,11 +62,11 @@ class Hub:
     def push(self, chat: str, item: Item) -> None:
         """Shows a line in all of a chat's tabs."""
         if item.progress is not None:
-            _remember(self._painting, (chat, item.id), item, MAX_PROGRESS_LINES)
+            self._painting.put((chat, item.id), item)
         else:
-            self._painting.pop((chat, item.id), None)
+            self._painting.drop((chat, item.id))
             if not item.mine:
-                _remember(self._latest, chat, item, MAX_LATEST)
+                self._latest.put(chat, item)
         for tab in self._tabs.get(chat, ()):
             tab.put(item)
 
@@ -84,11 +80,4 @@ class Hub:
         if latest is not None:
             known = lines.get(latest.id)
             lines[latest.id] = latest if known is None else latest.model_copy(update={"when": known.when})
-        return [self._painting.get((chat, item.id), item) for item in lines.values()]
-
-
-def _remember(memory: OrderedDict[K, Item], key: K, item: Item, limit: int) -> None:
-    memory[key] = item
-    memory.move_to_end(key)
-    if len(memory) > limit:
-        memory.popitem(last=False)
+        return [self._painting.get((chat, item.id)) or item for item in lines.values()]

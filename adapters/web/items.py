@@ -3,10 +3,20 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
-from atelier_bot import Button, CommandGiven, Event, HistoryEntry, Message, Model, OutboxEntry, PhotoSent, TextSent
-
-JPEG = b"\xff\xd8\xff"
-"""How a JPEG file begins."""
+from atelier_bot import (
+    BINARY,
+    Button,
+    CommandGiven,
+    Event,
+    HistoryEntry,
+    Message,
+    Model,
+    OutboxEntry,
+    PhotoSent,
+    Reply,
+    TextSent,
+    media_type,
+)
 
 
 class File(Model):
@@ -69,39 +79,31 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
 
 def from_message(message: Message, reference: str, when: float) -> Item:
     """What is being said; pictures that aren't kept anywhere come along in their address."""
-    name = message.document_name or ("atelier.png" if message.as_file else "")
     data = message.document or message.picture
     url = _blob(message.blob) if message.blob else _data_url(data, message.document is None)
-    return Item(
-        id=reference,
-        when=when,
-        text=message.text,
-        picture=url if message.picture else None,
-        before=_before(message.job),
-        buttons=message.buttons,
-        progress=message.progress,
-        job=message.job,
-        spoiler=message.spoiler,
-        file=File(url=url, name=name) if name and url else None,
-    )
+    return _item(message, reference, when, url).model_copy(update={"progress": message.progress})
 
 
 def _from_reply(outgoing: OutboxEntry | None) -> Item | None:
     if outgoing is None or outgoing.reference is None:
         return None
-    reply = outgoing.reply
-    name = reply.document_name or ("atelier.png" if reply.as_file else "")
-    blob = reply.document or reply.picture
+    blob = outgoing.reply.document or outgoing.reply.picture
+    return _item(outgoing.reply, outgoing.reference, outgoing.created, _blob(blob) if blob else None)
+
+
+def _item(said: Message | Reply, reference: str, when: float, url: str | None) -> Item:
+    """A line of the bot's; ``url`` is where its picture or document is."""
+    name = said.document_name or ("atelier.png" if said.as_file else "")
     return Item(
-        id=outgoing.reference,
-        when=outgoing.created,
-        text=reply.text,
-        picture=_blob(reply.picture) if reply.picture else None,
-        before=_before(reply.job),
-        buttons=reply.buttons,
-        job=reply.job,
-        spoiler=reply.spoiler,
-        file=File(url=_blob(blob), name=name) if name and blob else None,
+        id=reference,
+        when=when,
+        text=said.text,
+        picture=url if said.picture else None,
+        before=f"job/{said.job}/before" if said.job else None,
+        buttons=said.buttons,
+        job=said.job,
+        spoiler=said.spoiler,
+        file=File(url=url, name=name) if name and url else None,
     )
 
 
@@ -109,12 +111,7 @@ def _blob(id: str) -> str:
     return f"blob/{id}"
 
 
-def _before(job: str | None) -> str | None:
-    return f"job/{job}/before" if job else None
-
-
 def _data_url(data: bytes | None, picture: bool) -> str | None:
     if data is None:
         return None
-    kind = "application/octet-stream" if not picture else "image/jpeg" if data.startswith(JPEG) else "image/png"
-    return f"data:{kind};base64,{b64encode(data).decode()}"
+    return f"data:{media_type(data) if picture else BINARY};base64,{b64encode(data).decode()}"

@@ -7,6 +7,7 @@ from aiohttp import BodyPartReader, web
 from pydantic import ValidationError
 
 from adapters.web.client_posts import CLIENT_POST, ClientPost, PhotoPost
+from atelier_bot import read_at_most
 
 MAX_JSON_BYTES = 16_000
 OVERHEAD = 16_000
@@ -61,11 +62,9 @@ def check_length(request: web.Request, max_bytes: int) -> None:
 
 
 async def _read(part: BodyPartReader, max_bytes: int) -> bytes:
-    data = b""
-    async for chunk in chunks(part):
-        data += chunk
-        if len(data) > max_bytes:
-            raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=len(data))
+    data = await read_at_most(chunks(part), max_bytes)
+    if data is None:
+        raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=max_bytes + 1)
     return data
 
 

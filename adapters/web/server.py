@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable
 from math import inf
 
 from aiohttp import web
@@ -19,7 +18,7 @@ from adapters.web.post_parsing import open_photo, read_post
 from adapters.web.rate_limiter import RateLimiter
 from adapters.web.upload_store import FolderFull, TooLarge, UploadStore
 from adapters.web.view import STATIC, Labels, view
-from atelier_bot import Address, Engine, Event, Person, PersonSettings, Photo, Texts
+from atelier_bot import Address, Clock, Engine, Event, Person, PersonSettings, Photo, Texts
 
 log = logging.getLogger(__name__)
 
@@ -40,7 +39,7 @@ class Server:
         engine: Engine,
         hub: Hub,
         uploads: UploadStore,
-        clock: Callable[[], float],
+        clock: Clock,
     ) -> None:
         self._account, self._options, self._guard, self._engine = account, options, guard, engine
         self._hub, self._uploads, self._clock = hub, uploads, clock
@@ -238,9 +237,7 @@ class Server:
         id = request.get(PERSON)
         if id is None:
             raise web.HTTPUnauthorized(text="Open the page first.")
-        wait = limiter.take(id)
-        if wait:
-            raise web.HTTPTooManyRequests(text="Not so fast, please.", headers={"Retry-After": str(int(wait) + 1)})
+        limiter.admit(id)
         return self._person(request, id)
 
     def _person(self, request: web.Request, id: str | None) -> Person:

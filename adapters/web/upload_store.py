@@ -5,9 +5,11 @@ import os
 import re
 import stat
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from hashlib import sha256
 from pathlib import Path
+
+from atelier_bot import Clock
 
 MAX_AGE = 3600.0
 """A photo that nobody has fetched goes after so many seconds in which this process ran."""
@@ -28,7 +30,7 @@ class FolderFull(Exception):
 class UploadStore:
     """The folder. ``clock`` gives seconds since 1970."""
 
-    def __init__(self, folder: Path, clock: Callable[[], float] = time.time) -> None:
+    def __init__(self, folder: Path, clock: Clock = time.time) -> None:
         self._folder, self._clock = folder, clock
         self._fetched: dict[str, float] = {}
         self._started = clock()

@@ -9,7 +9,17 @@ from math import floor, log10
 from pathlib import Path
 from typing import Any, Literal
 
-from atelier_bot import COMMANDS, LANGUAGES, Model, PersonSettings, Texts
+from atelier_bot import (
+    COMMANDS,
+    LANGUAGES,
+    Model,
+    PersonSettings,
+    Texts,
+    control_of,
+    option_about,
+    option_title,
+    value_text,
+)
 
 STATIC = Path(str(files("adapters.web") / "static"))
 STEPS = 50
@@ -23,7 +33,7 @@ class Choice(Model):
     label: str
 
 
-class Control(Model):
+class ControlView(Model):
     """An option: a slider from ``low`` to ``high`` or over ``choices``, a switch, or a choice."""
 
     name: str
@@ -59,7 +69,7 @@ class View(Model):
     labels: dict[str, str]
     commands: tuple[CommandView, ...]
     slots: tuple[SlotView, ...]
-    options: tuple[Control, ...]
+    options: tuple[ControlView, ...]
     upload_limit: int
 
 
@@ -108,36 +118,27 @@ def view(settings: PersonSettings, texts: Texts, labels: Labels, upload_limit: i
     )
 
 
-def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, language: str) -> Control | None:
-    """A control from an option's JSON Schema; None for what can't be shown as one, such as a free text."""
-    title = _name_of(texts, language, "option", name) or name.replace("_", " ").capitalize()
-    about = _name_of(texts, language, "about", name) or str(field.get("description", ""))
-    control = Control(name=name, title=title, about=about, kind="switch", value=value)
-    if field.get("type") == "boolean":
-        return control
-    if "enum" in field:
-        labels = [_name_of(texts, language, f"{name}-is", member) or str(member) for member in field["enum"]]
-        choices = tuple(Choice(value=v, label=label) for v, label in zip(field["enum"], labels, strict=True))
-        return control.model_copy(update={"kind": "choice", "choices": choices})
-    if field.get("type") == "integer" and "choices" in field:
-        values = sorted({*field["choices"], value})
-        choices = tuple(Choice(value=v, label=str(v)) for v in values)
-        return control.model_copy(update={"kind": "slider", "choices": choices})
-    low = field.get("minimum", field.get("exclusiveMinimum"))
-    high = field.get("maximum", field.get("exclusiveMaximum"))
-    if field.get("type") not in ("integer", "number") or low is None or high is None:
+def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, language: str) -> ControlView | None:
+    """An option as the page draws it; None for what can't be drawn, such as a free text or an endless number."""
+    control = control_of(field)
+    if control is None:
         return None
-    step = 1 if field["type"] == "integer" else round_step(high - low)
-    return control.model_copy(update={"kind": "slider", "low": low, "high": high, "step": step})
+    title, about = option_title(texts, language, name), option_about(texts, language, name, field)
+    shown = ControlView(name=name, title=title, about=about, kind="switch", value=value)
+    if control.kind == "switch":
+        return shown
+    if control.listed:
+        labels = {one: value_text(texts, language, name, one) for one in control.choices_with(value)}
+        choices = tuple(Choice(value=one, label=label) for one, label in labels.items())
+        return shown.model_copy(update={"kind": "slider" if control.whole else "choice", "choices": choices})
+    if control.low is None or control.high is None:
+        return None
+    step = 1 if control.whole else round_step(control.high - control.low)
+    return shown.model_copy(update={"kind": "slider", "low": control.low, "high": control.high, "step": step})
 
 
 def round_step(width: float) -> float:
     """The largest of 1, 2 and 5 times a power of ten that divides a range into at least 50 steps."""
-    max_bytes = width / STEPS
-    power = 10.0 ** floor(log10(max_bytes))
-    return float(f"{max(factor for factor in (1, 2, 5) if factor * power <= max_bytes * 1.000001) * power:g}")
-
-
-def _name_of(texts: Texts, language: str, kind: str, name: str) -> str | None:
-    key = f"{kind}-{name}".replace("_", "-")
-    return texts.say(language, key) if texts.knows(language, key) else None
+    finest = width / STEPS
+    power = 10.0 ** floor(log10(finest))
+    return float(f"{max(factor for factor in (1, 2, 5) if factor * power <= finest * 1.000001) * power:g}")

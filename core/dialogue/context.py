@@ -26,8 +26,7 @@ class TurnContext:
 
     def name_of(self, kind: str, name: str) -> str:
         """What a plugin's ``name`` is called: the text ``KIND-NAME`` where there is one, else the name itself."""
-        key = f"{kind}-{name.replace('_', '-')}"
-        return self.say(key) if self.texts.knows(self.language, key) else name.replace("_", " ")
+        return self.texts.name_of(self.language, kind, name) or name.replace("_", " ")
 
     def effect(self, session: Session) -> Effect:
         """The effect that the person chose, or the operator's first."""

@@ -5,6 +5,7 @@ from dataclasses import replace
 from core.dialogue import result_buttons, settings, slots
 from core.dialogue.commands import COMMANDS
 from core.dialogue.context import TurnContext
+from core.dialogue.text_events import slot_named
 from core.dialogue.texts import LANGUAGES, Texts, negotiate
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
 from core.model.event import (
@@ -143,7 +144,7 @@ def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> Tur
 
 def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult:
     """A slot's name moves the photo there; anything else is answered with what comes next."""
-    slot = slots.slot_in(context, event.text)
+    slot = slot_named(context.texts, event.text, [context.language])
     if slot is not None and len(turn.session.photos) == 1:
         return _move(context, turn, slot)
     if context.turn_input.jobs and not turn.session.photos:

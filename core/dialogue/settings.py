@@ -3,9 +3,10 @@
 from typing import Any
 
 from core.dialogue.context import TurnContext
+from core.dialogue.option_texts import value_text
 from core.dialogue.turn import TurnResult
 from core.model.reply import Button, Reply
-from core.plugins.controls import fits, option_values, options_schema
+from core.plugins.controls import control_of, fits, options_schema
 
 MAX_COLUMNS = 4
 
@@ -14,8 +15,8 @@ def show_settings(context: TurnContext, turn: TurnResult) -> TurnResult:
     """All options with their values; a button for each leads to its choices."""
     effect = context.effect(turn.session)
     values = context.options(turn.session).model_dump(mode="json")
-    offered = {name: field for name, field in options_schema(effect).items() if option_values(field)}
-    lines = [f"{context.name_of('option', name)}: {value_text(context, name, values[name])}" for name in offered]
+    offered = {name: field for name, field in options_schema(effect).items() if _offered(field)}
+    lines = [f"{context.name_of('option', name)}: {_value_text(context, name, values[name])}" for name in offered]
     buttons = [Button(id=f"set:{name}", label=context.name_of("option", name)) for name in offered]
     if len(context.rules.effects) > 1:
         lines.insert(0, f"{context.say('option-effect')}: {context.name_of('effect', effect.name)}")
@@ -34,8 +35,8 @@ def show_choices(context: TurnContext, turn: TurnResult, name: str) -> TurnResul
     else:
         field = options_schema(effect).get(name, {})
         current = context.options(turn.session).model_dump(mode="json").get(name)
-        values = option_values(field)
-        texts = [value_text(context, name, value) for value in values]
+        values = list(_offered(field))
+        texts = [_value_text(context, name, value) for value in values]
     if not values:
         return show_settings(context, turn)
     buttons = [
@@ -51,7 +52,7 @@ def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> 
     if name == "effect" and text in context.rules.effects:
         return show_settings(context, turn.remember(effect=text, options={}))
     effect = context.effect(turn.session)
-    value = next((value for value in option_values(options_schema(effect).get(name, {})) if str(value) == text), text)
+    value = next((value for value in _offered(options_schema(effect).get(name, {})) if str(value) == text), text)
     return change_options(context, turn, {name: value})
 
 
@@ -66,15 +67,14 @@ def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, An
     return show_settings(context, turn.remember(options={k: v for k, v in kept.items() if k in known}))
 
 
-def value_text(context: TurnContext, name: str, value: Any) -> str:
-    """A value as a person reads it."""
-    if isinstance(value, bool):
-        return context.say("yes") if value else context.say("no")
-    if isinstance(value, float):
-        return f"{value:g}"
-    if isinstance(value, str):
-        return context.name_of(f"{name}-is", value)
-    return str(value)
+def _offered(field: dict[str, Any]) -> tuple[Any, ...]:
+    """The values of an option that have buttons; none of one that is for other platforms to draw."""
+    control = control_of(field)
+    return control.offered if control is not None else ()
+
+
+def _value_text(context: TurnContext, name: str, value: Any) -> str:
+    return value_text(context.texts, context.language, name, value)
 
 
 def _rows(buttons: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:

@@ -1,6 +1,7 @@
 """Photos into slots: captions and albums, and the order that is given when both are there."""
 
 from core.dialogue.context import TurnContext
+from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
 from core.model.errors import Lost, Refusal
 from core.model.event import PhotoSent, Slot
@@ -17,7 +18,7 @@ def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> Turn
     if event.photo.refusal is not None:
         return turn.say(refusal(context, event.photo.refusal))
     assert event.photo.blob is not None  # the engine sets one of the two
-    slot = event.slot or slot_in(context, event.caption)
+    slot = event.slot or slot_named(context.texts, event.caption, [context.language])
     photo = AlbumPhoto(blob=event.photo.blob, slot=slot, spoiler=event.photo.spoiler)
     if not event.album:
         return fill(context, turn, (photo,))
@@ -110,13 +111,6 @@ def _first_words(context: TurnContext, cancel: tuple[Button, ...], earlier: int)
 def is_full(context: TurnContext, session: Session) -> bool:
     """Whether every slot of the effect has its picture."""
     return _empty_slot(context, session) is None
-
-
-def slot_in(context: TurnContext, caption: str) -> Slot | None:
-    """The slot that a caption names in the person's language or in English, if it names just one."""
-    words = {word.strip(".,:;!?()\"'«»").casefold() for word in caption.split()}
-    named = [slot for slot in Slot if words & set(context.say(f"words-{slot}").casefold().split())]
-    return named[0] if len(named) == 1 else None
 
 
 def refusal(context: TurnContext, why: Refusal | Lost) -> Reply:

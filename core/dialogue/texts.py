@@ -40,6 +40,11 @@ class Texts:
         """Whether there is a text of ``key``."""
         return bool(self._bundles[language].has_message(key))
 
+    def name_of(self, language: str, kind: str, name: str) -> str | None:
+        """What a plugin's ``name`` is called: the text ``KIND-NAME``, if there is one."""
+        key = f"{kind}-{name}".replace("_", "-")
+        return self.say(language, key) if self.knows(language, key) else None
+
 
 def negotiate(*wishes: str) -> str:
     """The first of these locales (BCP 47, such as ``ru`` or ``ru-RU``) that there is a language for, else English."""

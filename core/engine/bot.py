@@ -20,6 +20,7 @@ from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
 from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
+from core.model.clock import Clock
 from core.model.job import Job
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -60,7 +61,7 @@ class Bot:
         settings: RunnerConfig,
         max_bytes: int = LIMITS.max_bytes,
         *,
-        clock: Callable[[], float],
+        clock: Clock,
         token: Callable[[], str],
         hide: Callable[[str], str] = str,
     ) -> None:
@@ -82,7 +83,7 @@ class Bot:
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, Texts.load(), partial(forecast, lanes=settings.lanes), token),
+            TurnTransaction(rules, Texts.load(), forecast, token),
             PhotoIntake(by_account, self._decoder.decode, token, max_bytes),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,

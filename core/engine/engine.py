@@ -18,6 +18,7 @@ from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransact
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.event import AlbumSettled, Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
@@ -60,9 +61,7 @@ class _Item:
 class Engine:
     """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun."""
 
-    def __init__(
-        self, store: Store, turns: TurnTransaction, intake: PhotoIntake, hooks: Hooks, clock: Callable[[], float]
-    ) -> None:
+    def __init__(self, store: Store, turns: TurnTransaction, intake: PhotoIntake, hooks: Hooks, clock: Clock) -> None:
         self._store, self._turns, self._intake, self._hooks, self._clock = store, turns, intake, hooks, clock
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None

@@ -17,11 +17,13 @@ from core.imaging.fitting import fit_into_bytes
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.outbox import OutboxEntry
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
+from core.plugins.backoff import backoff
 
 log = logging.getLogger(__name__)
 
@@ -64,7 +66,7 @@ class _Status:
 class OutboxDispatcher:
     """Sends replies and edits status messages. ``clock`` gives seconds since 1970."""
 
-    def __init__(self, store: Store, adapters: Mapping[tuple[str, str], Adapter], clock: Callable[[], float]) -> None:
+    def __init__(self, store: Store, adapters: Mapping[tuple[str, str], Adapter], clock: Clock) -> None:
         self._store, self._adapters, self._clock = store, adapters, clock
         self._wake = asyncio.Event()
         self._put_off_until = 0.0
@@ -143,11 +145,11 @@ class OutboxDispatcher:
             return await self._give_up(outgoing, str(error))
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
-            return await self._put_off(outgoing, min(MAX_RETRY_PAUSE, 2.0**outgoing.tries))
+            return await self._put_off(outgoing, _pause_after(outgoing))
         except Exception as error:  # an adapter is foreign code; its mistakes are its own conversation's
             log.exception("%s: message %d made the adapter fail", outgoing.address, outgoing.number)
             if outgoing.tries < MAX_ADAPTER_FAILURES:
-                return await self._put_off(outgoing, min(MAX_RETRY_PAUSE, 2.0**outgoing.tries))
+                return await self._put_off(outgoing, _pause_after(outgoing))
             return await self._give_up(outgoing, repr(error))
         await self._note(outgoing, lambda transaction: transaction.sent(outgoing.number, reference))
         return True
@@ -253,6 +255,10 @@ class OutboxDispatcher:
     def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
         return self._locks.setdefault(address, asyncio.Lock())
+
+
+def _pause_after(outgoing: OutboxEntry) -> float:
+    return backoff(outgoing.tries + 1, first=1.0, longest=MAX_RETRY_PAUSE)
 
 
 def _by_address(replies: list[OutboxEntry]) -> dict[Address, list[OutboxEntry]]:

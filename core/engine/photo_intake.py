@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from core.model.blob import Blob
+from core.model.clock import Sleep
 from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent
 from core.plugins.adapter import Adapter, PhotoLost, RateLimited
@@ -20,7 +21,6 @@ AT_ONCE = 4
 
 Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 """Makes a PNG of whatever a person sent, or says why not."""
-Sleep = Callable[[float], Awaitable[None]]
 
 
 class PhotoIntake:

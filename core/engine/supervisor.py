@@ -4,8 +4,10 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
+from core.model.clock import Clock, Sleep
 from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
+from core.plugins.backoff import backoff
 from core.plugins.discovery import reason
 from core.plugins.health import Condition, Health
 
@@ -26,8 +28,7 @@ def pause(failures: int, chance: float) -> float:
 
     1 to 2 at first, twice as many each time, 5 to 10 minutes in the end; spread out, lest all start at once.
     """
-    longest = min(MAX_PAUSE, 2.0 ** min(failures, 32))
-    return longest * (1 + chance) / 2
+    return backoff(failures, first=2.0, longest=MAX_PAUSE, chance=chance)
 
 
 class Supervisor:
@@ -42,8 +43,8 @@ class Supervisor:
         self,
         adapters: Mapping[str, Run],
         *,
-        clock: Callable[[], float],
-        sleep: Callable[[float], Awaitable[None]],
+        clock: Clock,
+        sleep: Sleep,
         chance: Callable[[], float],
         broken: Mapping[str, str] | None = None,
         hide: Callable[[str], str] = str,

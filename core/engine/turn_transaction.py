@@ -79,7 +79,7 @@ class TurnTransaction:
         """One turn, written down. Raises ExportWanted where that is to be ``packed``."""
         posts: Posts = []
         outcome = await self._take(transaction, address, person, dialogue_event, now, posts, packed)
-        for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Unit`` asks for
+        for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Transaction`` asks for
             await transaction.post(to, whom, reply, now)
         return outcome
 

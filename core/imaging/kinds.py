@@ -85,12 +85,17 @@ UNREAD = {
 TGA_END = b"TRUEVISION-XFILE.\0"
 
 
+def kind_of(data: bytes) -> Kind | None:
+    """The kind of a file, if it is one that is read."""
+    head = data[:HEAD]
+    return next((kind for kind in KINDS if kind.signature.match(head)), None)
+
+
 def identify(data: bytes) -> Kind:
     """The kind of a file. Raises PictureError for one that isn't read and for what is no picture."""
     head = data[:HEAD]
-    for kind in KINDS:
-        if kind.signature.match(head):
-            return kind
+    if kind := kind_of(head):
+        return kind
     if name := next((name for name, signature in UNREAD.items() if signature.match(head)), None):
         raise unread(name)
     if data.endswith(TGA_END):

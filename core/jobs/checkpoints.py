@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.job import Job
 from core.model.store import Store
 
@@ -16,7 +17,7 @@ class Checkpoints:
     ``clock`` gives seconds since 1970, ``new_id`` ids of blobs.
     """
 
-    def __init__(self, store: Store, clock: Callable[[], float], new_id: Callable[[], str], keep: float) -> None:
+    def __init__(self, store: Store, clock: Clock, new_id: Callable[[], str], keep: float) -> None:
         self._store, self._clock, self._new_id, self._keep = store, clock, new_id, keep
 
     async def put(self, job: Job, state: bytes) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.jobs.work import Failure, WorkChannel
+from core.model.clock import Clock
 from core.model.event import Slot
 from core.plugins.effect import Effect
 from core.plugins.errors import CheckpointError, OptionsError, WeightsError
@@ -60,7 +61,7 @@ class EffectRun:
 class ChannelReport:
     """How an effect tells how far it is; see core.plugins.effect.Report."""
 
-    def __init__(self, line: WorkChannel, resume: bytes | None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, line: WorkChannel, resume: bytes | None, clock: Clock = time.monotonic) -> None:
         self.resume = resume
         self._line, self._clock = line, clock
         self._next_progress = self._next_preview = clock()

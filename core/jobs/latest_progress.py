@@ -1,4 +1,4 @@
-"""What a child said last, until somebody has time for it: the newest wins."""
+"""What a worker process said last, until somebody has time for it: the newest wins."""
 
 import asyncio
 from typing import NamedTuple
@@ -13,7 +13,7 @@ class Progress(NamedTuple):
 
 
 class LatestProgress:
-    """Listens to a child (see core.jobs.work.Listener) and gives what is new to whoever iterates over it."""
+    """The WorkListener of a worker process; it gives what is new to whoever iterates over it."""
 
     def __init__(self) -> None:
         self._said = Progress()
@@ -21,11 +21,11 @@ class LatestProgress:
         self._changed = asyncio.Event()
 
     def progress(self, fraction: float, preview: bytes | None) -> None:
-        """See Listener."""
+        """See WorkListener."""
         self._hear(self._said._replace(fraction=fraction, preview=preview or self._said.preview))
 
     def checkpoint(self, state: bytes) -> None:
-        """See Listener."""
+        """See WorkListener."""
         self._hear(self._said._replace(checkpoint=state))
 
     def close(self) -> None:

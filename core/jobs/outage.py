@@ -5,7 +5,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
+from core.model.clock import Sleep
 from core.model.errors import StorageError
+from core.plugins.backoff import backoff
 
 log = logging.getLogger(__name__)
 
@@ -15,15 +17,13 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.5, 30.0
 T = TypeVar("T")
 
 
-async def through_outage(
-    who: str, work: Callable[[], Awaitable[T]], sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
-) -> T:
+async def through_outage(who: str, work: Callable[[], Awaitable[T]], sleep: Sleep = asyncio.sleep) -> T:
     """What ``work`` gives, which is begun anew each time it raises StorageError; ``who`` begins what is logged."""
-    pause = FIRST_PAUSE
+    failures = 0
     while True:
         try:
             return await work()
         except StorageError as error:
             log.error("%s: waits for the database: %s", who, error)
-        await sleep(pause)
-        pause = min(LONGEST_PAUSE, 2 * pause)
+        failures += 1
+        await sleep(backoff(failures, first=FIRST_PAUSE, longest=LONGEST_PAUSE))

@@ -1,6 +1,5 @@
 """Photos on arrival: unpacked in a child, where no file can block or kill the bot process."""
 
-import asyncio
 import io
 from collections.abc import Mapping
 from functools import partial
@@ -25,49 +24,38 @@ FILE = "photo"
 
 
 class PhotoDecoder:
-    """Unpacks ``children`` photos at once, each of at most ``max_bytes``."""
+    """Unpacks photos of at most ``max_bytes``, one at a time."""
 
     def __init__(
         self,
         max_bytes: int = LIMITS.max_bytes,
-        children: int = 1,
         *,
         idle_seconds: float = 60.0,
         seconds: float = DECODE_TIMEOUT,
     ) -> None:
         self._max_bytes, self._seconds = max_bytes, seconds
-        self._children = [
-            WorkerProcess("inspector", niceness=5, memory=ADDRESS_SPACE + 2 * max_bytes, idle_seconds=idle_seconds)
-            for _ in range(children)
-        ]
-        # the one that worked last is likely to be running
-        self._free: asyncio.LifoQueue[WorkerProcess] = asyncio.LifoQueue()
-        for child in self._children:
-            self._free.put_nowait(child)
+        memory = ADDRESS_SPACE + 2 * max_bytes
+        self._worker = WorkerProcess("photo decoder", niceness=5, memory=memory, idle_seconds=idle_seconds)
 
     @property
-    def pids(self) -> list[int]:
-        """The processes that there are now."""
-        return [child.pid for child in self._children if child.pid is not None]
+    def pid(self) -> int | None:
+        """The worker process that there is now."""
+        return self._worker.pid
 
     async def decode(self, photo: bytes) -> bytes | Refusal:
         """The photo as an upright PNG file in sRGB with a long side of at most 2048 px, or why it is refused."""
-        child = await self._free.get()
-        try:
-            for _ in range(MAX_TRIES):
-                task = Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo})
-                outcome = await child.run(task, timeout=self._seconds)
-                if isinstance(outcome, Done):
-                    return outcome.result
-                if isinstance(outcome, Failed):
-                    return _refusal(outcome.reason)
-            return Refusal.TOO_LARGE  # it kills whoever opens it; a smaller copy won't
-        finally:
-            self._free.put_nowait(child)
+        work = Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo})
+        for _ in range(MAX_TRIES):
+            outcome = await self._worker.run(work, timeout=self._seconds)
+            if isinstance(outcome, Done):
+                return outcome.result
+            if isinstance(outcome, Failed):
+                return _refusal(outcome.reason)
+        return Refusal.TOO_LARGE  # it kills whoever opens it; a smaller copy won't
 
     async def close(self) -> None:
-        """Ends the children when they have done what they are at."""
-        await asyncio.gather(*(child.close() for child in self._children))
+        """Ends the worker process when it has done what it is at."""
+        await self._worker.close()
 
 
 def decode_photo(files: Mapping[str, bytes], line: WorkChannel, max_bytes: int) -> bytes:  # noqa: ARG001 - nothing to say

@@ -1,4 +1,4 @@
-"""The runner: takes jobs from the store, has a child work on them and writes down what becomes of them."""
+"""The runner: takes jobs from the store, has the worker process work on them and writes down what becomes of them."""
 
 import asyncio
 import logging
@@ -17,6 +17,7 @@ from core.jobs.scheduler import next_job
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.job import Job, JobState
 from core.model.store import Store, Transaction
@@ -37,11 +38,10 @@ RECENT_LIMIT = 50
 
 @dataclass(frozen=True)
 class RunnerConfig:
-    """How many jobs are worked on at once, when a child goes for want of work, how long and how often a job is tried,
-    how long its picture is kept, and how often its row is written while it is worked on. All times in seconds.
+    """When the worker process goes for want of work, how long and how often a job is tried, how long its picture is
+    kept, and how often its row is written while it is worked on. All times in seconds.
     """
 
-    lanes: int = 1
     idle: float = 60.0
     timeout: float = 1800.0
     tries: int = 3
@@ -50,7 +50,7 @@ class RunnerConfig:
 
 
 class Runner:
-    """Works on jobs. There is one at a store, as it continues whatever the row says is being worked on.
+    """Works on jobs, one at a time. There is one at a store, as it continues whatever the row says is being worked on.
 
     The database's outages are waited for and cost no job an attempt. ``effects`` makes each effect by its name;
     ``posted`` is called once what ``ended`` has posted is committed; ``clock`` gives seconds since 1970 and ``new_id``
@@ -66,7 +66,7 @@ class Runner:
         on_progress: OnProgress,
         posted: Callable[[], None] = lambda: None,
         settings: RunnerConfig | None = None,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._store, self._effects = store, effects
@@ -74,35 +74,30 @@ class Runner:
         self._settings = settings or RunnerConfig()
         self._clock, self._new_id = clock, new_id
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
-        self._children = [
-            WorkerProcess("painter", idle_seconds=self._settings.idle) for _ in range(self._settings.lanes)
-        ]
-        self._news = [asyncio.Event() for _ in self._children]
+        self._worker = WorkerProcess("painter", idle_seconds=self._settings.idle)
+        self._woken = asyncio.Event()
         self._stops: dict[str, asyncio.Event] = {}
         self._stopping = False
 
     @property
-    def pids(self) -> list[int]:
-        """The processes that there are now."""
-        return [child.pid for child in self._children if child.pid is not None]
+    def pid(self) -> int | None:
+        """The worker process that there is now."""
+        return self._worker.pid
 
     async def run(self) -> None:
         """Works on jobs, first on those that a dead process left, until it is stopped."""
         await through_outage("runner", self._continue_what_ran)
-        lanes = [
-            asyncio.create_task(self._lane(child, news)) for child, news in zip(self._children, self._news, strict=True)
-        ]
         try:
-            await asyncio.gather(*lanes)
+            while not self._stopping:
+                self._woken.clear()  # before looking, so that nothing is missed
+                if not await self._work_on_next():
+                    await self._woken.wait()
         finally:
-            for lane in lanes:
-                lane.cancel()
-            await asyncio.wait(lanes)
+            await self._worker.close()
 
     def wake(self) -> None:
         """There is a new job."""
-        for news in self._news:
-            news.set()
+        self._woken.set()
 
     async def cancel(self, id: str) -> None:
         """Ends a job as cancelled, unless it has ended already, and stops the work on it. Raises StorageError."""
@@ -124,15 +119,6 @@ class Runner:
             stop.set()
         self.wake()
 
-    async def _lane(self, child: WorkerProcess, news: asyncio.Event) -> None:
-        try:
-            while not self._stopping:
-                news.clear()  # before looking, so that nothing is missed
-                if not await self._work_on_next(child):
-                    await news.wait()
-        finally:
-            await child.close()
-
     async def _continue_what_ran(self) -> None:
         async with self._store.begin() as transaction:
             left = [job for job in await transaction.active_jobs() if job.state is JobState.RUNNING]
@@ -142,7 +128,7 @@ class Runner:
                 await self._put_back_after_crash(transaction, job)
             self._posted()
 
-    async def _work_on_next(self, child: WorkerProcess) -> bool:
+    async def _work_on_next(self) -> bool:
         """Works on the next job; False where none waits."""
         job = await through_outage("runner", partial(self._take, []))
         if job is None:
@@ -151,7 +137,7 @@ class Runner:
         if self._stopping:
             stop.set()
         try:
-            outcome = await self._attempt(child, job, stop)
+            outcome = await self._attempt(job, stop)
         finally:
             del self._stops[job.id]
         await through_outage(f"job {job.id}", partial(self._settle, job, outcome))
@@ -177,21 +163,21 @@ class Runner:
             begun.append(job)
         return job
 
-    async def _attempt(self, child: WorkerProcess, job: Job, stop: asyncio.Event) -> WorkOutcome:
-        task = await through_outage(f"job {job.id}", partial(self._task, job))
-        if isinstance(task, Failed):
-            return task
+    async def _attempt(self, job: Job, stop: asyncio.Event) -> WorkOutcome:
+        work = await through_outage(f"job {job.id}", partial(self._work, job))
+        if isinstance(work, Failed):
+            return work
         past = await through_outage(f"job {job.id}", partial(self._past, job))
-        news = LatestProgress()
-        following = asyncio.create_task(self._follow(job, news, seconds_needed(job.order.options, past), stop))
+        progress = LatestProgress()
+        following = asyncio.create_task(self._follow(job, progress, seconds_needed(job.order.options, past), stop))
         try:
-            return await child.run(task, news, timeout=self._settings.timeout, stop=stop)
+            return await self._worker.run(work, progress, timeout=self._settings.timeout, stop=stop)
         finally:
-            news.close()
+            progress.close()
             await following
 
-    async def _task(self, job: Job) -> Work | Failed:
-        """The job as work for a child, or why there can't be one."""
+    async def _work(self, job: Job) -> Work | Failed:
+        """The job as work for the worker process, or why there can't be one."""
         make = self._effects.get(job.order.effect)
         if make is None:
             return Failed("error", f"there is no effect called {job.order.effect} any more")
@@ -207,13 +193,13 @@ class Runner:
         async with self._store.begin() as transaction:
             return await transaction.recent_jobs(job.order.effect, RECENT_LIMIT)
 
-    async def _follow(self, job: Job, news: LatestProgress, expected: float | None, stop: asyncio.Event) -> None:
+    async def _follow(self, job: Job, progress: LatestProgress, expected: float | None, stop: asyncio.Event) -> None:
         """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""
         pace = Pace(expected)
         fraction, written = job.fraction, self._clock()
         try:
             await self._tell(job, fraction, None, pace)
-            async for said in news:
+            async for said in progress:
                 now = self._clock()
                 fraction = fraction if said.fraction is None else said.fraction
                 if said.checkpoint is not None or now - written >= self._settings.write_every:

@@ -39,19 +39,18 @@ def next_job(active: Iterable[Job]) -> Job | None:
     return next((job for job in in_order(active) if job.state is JobState.QUEUED), None)
 
 
-def places(active: Iterable[Job], needed: Mapping[str, float | None], lanes: int = 1) -> dict[str, QueuePlace]:
-    """The place of each active job, by id, when ``lanes`` are worked on at once.
+def places(active: Iterable[Job], needed: Mapping[str, float | None]) -> dict[str, QueuePlace]:
+    """The place of each active job, by id, where one is worked on at a time.
 
     ``needed`` has the seconds of work that each still needs, None or nothing where that isn't known: then nothing is
-    known of those behind it in the same lane either.
+    known of those behind it either.
     """
-    free: list[float | None] = [0.0] * lanes
+    done: float | None = 0.0
     found = {}
     for ahead, job in enumerate(in_order(active)):
-        lane = min(range(lanes), key=lambda lane: (free[lane] is None, free[lane] or 0.0))
-        begin, seconds = free[lane], needed.get(job.id)
-        free[lane] = None if begin is None or seconds is None else begin + seconds
-        found[job.id] = QueuePlace(ahead, free[lane])
+        seconds = needed.get(job.id)
+        done = None if done is None or seconds is None else done + seconds
+        found[job.id] = QueuePlace(ahead, done)
     return found
 
 
@@ -60,8 +59,8 @@ def _urgency(job: Job) -> tuple[bool, bool, int, float, str]:
     return job.state is not JobState.RUNNING, not begun, job.rank, job.created, job.id
 
 
-def forecast(active: Iterable[Job], past: Iterable[Job], now: float, lanes: int = 1) -> tuple[JobStatus, ...]:
+def forecast(active: Iterable[Job], past: Iterable[Job], now: float) -> tuple[JobStatus, ...]:
     """The status of each active job in the order in which they are served; ``past`` are done jobs, newest first."""
     jobs = in_order(active)
-    found = places(jobs, seconds_of_each(jobs, past, now), lanes)
+    found = places(jobs, seconds_of_each(jobs, past, now))
     return tuple(JobStatus(job=job, ahead=found[job.id].ahead, seconds_left=found[job.id].seconds) for job in jobs)

@@ -1,10 +1,60 @@
 """An effect's options as people may set them, worked out from the pydantic model that declares them."""
 
+from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Literal
 
 from core.model.base import Model
 from core.plugins.effect import Effect
+
+
+class Control(Model):
+    """How an option is set: switched, chosen, or given as a number from ``low`` to ``high``, None where it has no end.
+
+    ``choices`` are all the values of a switch or a choice, and those of a number that its effect recommends;
+    ``offered`` are the values that get a button where there is nothing but buttons.
+    """
+
+    kind: Literal["switch", "choice", "number"]
+    whole: bool = False
+    low: float | None = None
+    high: float | None = None
+    choices: tuple[Any, ...] = ()
+    offered: tuple[Any, ...] = ()
+
+    @property
+    def listed(self) -> bool:
+        """Whether it is best chosen from a list: whole numbers are, of which some are recommended."""
+        return self.kind != "number" or (self.whole and bool(self.choices))
+
+    def choices_with(self, value: Any) -> list[Any]:
+        """The list to choose from where the option has this value now."""
+        return sorted({*self.choices, value}) if self.kind == "number" else list(self.choices)
+
+
+def control_of(schema: Mapping[str, Any]) -> Control | None:
+    """The control of an option with this JSON Schema; None for what can't be drawn, such as a free text."""
+    kind, named = schema.get("type"), tuple(schema.get("choices", ()))
+    if kind == "boolean":
+        return Control(kind="switch", choices=(False, True), offered=(False, True))
+    if "enum" in schema:
+        members = tuple(schema["enum"])
+        return Control(kind="choice", choices=members, offered=named or members)
+    if kind not in ("integer", "number"):
+        return Control(kind="choice", choices=named, offered=named) if named else None
+    low = schema.get("minimum", schema.get("exclusiveMinimum"))
+    high = schema.get("maximum", schema.get("exclusiveMaximum"))
+    offered = named or _five_over_the_range(schema)
+    return Control(kind="number", whole=kind == "integer", low=low, high=high, choices=named, offered=offered)
+
+
+def _five_over_the_range(schema: Mapping[str, Any]) -> tuple[float, ...]:
+    """Five values from end to end; none where there is no end that the option may have itself."""
+    if "minimum" not in schema or "maximum" not in schema:
+        return ()
+    low, high = schema["minimum"], schema["maximum"]
+    values = (low + (high - low) * step / 4 for step in range(5))
+    return tuple(round(value) for value in values) if schema["type"] == "integer" else tuple(values)
 
 
 def options_schema(effect: Effect) -> dict[str, dict[str, Any]]:
@@ -23,21 +73,6 @@ def _schema(options: type[Model]) -> dict[str, dict[str, Any]]:
         if "const" not in whole:
             found[name] = whole
     return found
-
-
-def option_values(field: dict[str, Any]) -> list[Any]:
-    """The values that buttons offer for an option: those that it names, its members, or five over its range."""
-    if "choices" in field:
-        return list(field["choices"])
-    if field.get("type") == "boolean":
-        return [False, True]
-    if "enum" in field:
-        return list(field["enum"])
-    if "minimum" in field and "maximum" in field:
-        low, high = field["minimum"], field["maximum"]
-        values = [low + (high - low) * step / 4 for step in range(5)]
-        return [round(value) for value in values] if field["type"] == "integer" else values
-    return []
 
 
 def valid_options(effect: Effect, values: dict[str, Any]) -> Model:

@@ -12,12 +12,12 @@ from pathlib import Path
 import torch
 from torch.nn import functional
 
+from atelier_bot import Clock
+
 CACHE = "precision.json"
 GAIN = 1.2
 """How much faster bf16 has to be: what is left over pays for its rounding."""
 ROUNDS = 6
-
-Clock = Callable[[], float]
 
 
 def choose(device: torch.device, folder: Path, clock: Clock = time.perf_counter) -> torch.dtype:

@@ -4,9 +4,10 @@ from collections.abc import Callable
 
 from PIL import Image
 
+from atelier_bot import Clock
+
 Report = Callable[[float, Image.Image | None], None]
 """Told the share of the work that is done, 0 to 1, and sometimes how the painting looks; may raise to stop it."""
-Clock = Callable[[], float]
 
 HEARTBEAT = 0.1
 """Seconds between reports, where a layer takes less."""

@@ -13,11 +13,11 @@ from safetensors import SafetensorError
 from safetensors.torch import load, save
 from torch import Tensor
 
-from atelier_bot import CheckpointError, OptionsError
+from atelier_bot import CheckpointError, Clock, OptionsError
 from effects.style_transfer import classic, colours, fine, precision, weights
 from effects.style_transfer.encoder import Encoder
 from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
-from effects.style_transfer.progress import Clock, Every, ProgressReporter, Report
+from effects.style_transfer.progress import Every, ProgressReporter, Report
 from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
 
 MAX_CPU_SIZE = 1024

@@ -19,7 +19,7 @@ def find(encoder: str, folder: Path) -> Path:
         return oxford.prepare(folder)
     path = torchvision_path(folder) if encoder == "torchvision" else Path(encoder)
     if not path.is_file():
-        fetch = "get them with: python main.py weights torchvision"
+        fetch = "get them with the command `weights torchvision`"
         raise WeightsError(
             f"there are no weights at {path}; {fetch if encoder == 'torchvision' else 'is the path right?'}"
         )

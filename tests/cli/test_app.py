@@ -6,6 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from cli import app
+from cli.app import command, main
 from tests.cli.harness import PROGRAM, assert_one_line, run
 
 
@@ -14,7 +16,14 @@ class TestHelp:
     def test_it_is_shown(self, folder: Path, arguments: list[str]) -> None:
         result = run(*arguments, cwd=folder)
         assert result.returncode == 0
-        assert "Usage: main.py" in result.stdout
+        assert "Usage: python main.py" in result.stdout
+
+    def test_it_calls_the_program_what_was_typed(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(sys, "argv", ["/somewhere/bin/atelier-bot", "weights", "--help"])
+        assert command() == 0
+        assert "Usage: atelier-bot weights" in capsys.readouterr().out
 
     def test_it_needs_no_pytorch(self, folder: Path) -> None:
         command = [sys.executable, "-X", "importtime", PROGRAM[1], "--help"]
@@ -24,9 +33,25 @@ class TestHelp:
         assert not {"torch", "torchvision", "numpy"} & imported
 
 
-def test_the_version_is_the_projects(folder: Path) -> None:
-    result = run("--version", cwd=folder)
-    assert (result.returncode, result.stdout) == (0, "Atelier 0.1.0\n")
+class TestVersion:
+    """``--version``."""
+
+    def test_it_is_the_checkouts_where_nothing_is_installed(
+        self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        monkeypatch.setattr(app, "DISTRIBUTION", "a-distribution-that-nobody-has")
+        assert main(["--version"]) == 0
+        assert capsys.readouterr().out == "Atelier 0.1.0\n"
+
+    def test_it_is_the_installed_wheels_else(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    ) -> None:
+        installed = tmp_path / "atelier_bot-7.8.9.dist-info"
+        installed.mkdir()
+        (installed / "METADATA").write_text("Metadata-Version: 2.4\nName: atelier-bot\nVersion: 7.8.9\n")
+        monkeypatch.syspath_prepend(tmp_path)
+        assert main(["--version"]) == 0
+        assert capsys.readouterr().out == "Atelier 7.8.9\n"
 
 
 @pytest.mark.parametrize(

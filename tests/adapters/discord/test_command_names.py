@@ -4,7 +4,6 @@ import pytest
 
 from adapters.discord.command_names import CommandNames
 from core.dialogue.texts import Texts
-from core.model.event import Slot
 
 WORDS = CommandNames(Texts.load())
 
@@ -24,21 +23,6 @@ WORDS = CommandNames(Texts.load())
 )
 def test_a_command_that_was_typed(text: str, command: tuple[str, str] | None) -> None:
     assert WORDS.command_in(text) == command
-
-
-@pytest.mark.parametrize(
-    ("text", "slot"),
-    [
-        ("Style!", Slot.STYLE),
-        ("вот стиль", Slot.STYLE),
-        ("the photo, please", Slot.CONTENT),
-        ("a photo for the style", None),
-        ("hello", None),
-        ("", None),
-    ],
-)
-def test_a_slot_that_is_named(text: str, slot: Slot | None) -> None:
-    assert WORDS.slot_named(text) == slot
 
 
 def test_a_person_reads_the_names_that_they_see() -> None:

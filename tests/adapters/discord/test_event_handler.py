@@ -11,7 +11,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import InteractionExpired, Refused
 from adapters.discord.event_handler import Context, EventHandler
-from adapters.discord.event_parser import EventParser, menu_names
+from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
 from core.dialogue.texts import Texts
 from core.model.address import Address
@@ -32,7 +32,7 @@ class HandlerHarness:
     def __init__(self, acknowledge_timeout: float = 0.05, engine: RecordingEngine | None = None) -> None:
         self.wire, self.listener, self.clock = ScriptedApi(), engine or RecordingEngine(), StillClock()
         self.interactions = PendingInteractions(self.clock)
-        parser = EventParser("discord", "discord", CommandNames(TEXTS), menu_names(TEXTS))
+        parser = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
         channels = ChannelCache(self.wire, self.clock)
         context = Context(
             self.wire, self.interactions, channels, parser, TEXTS, self.clock, self.clock.sleep, acknowledge_timeout
@@ -89,7 +89,7 @@ def test_the_database_may_be_away_for_a_while(caplog: pytest.LogCaptureFixture) 
 
     with caplog.at_level(logging.ERROR):
         played(act)
-    assert "an event waits for the database: the disk is full" in caplog.text
+    assert ": waits for the database: the disk is full" in caplog.text
 
 
 def test_what_comes_again_is_acknowledged_once() -> None:

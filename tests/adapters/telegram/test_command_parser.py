@@ -2,9 +2,7 @@
 
 import pytest
 
-from adapters.telegram.command_parser import ParsedCommand, command_in, slot_named, without_mention
-from core.dialogue.texts import Texts
-from core.model.event import Slot
+from adapters.telegram.command_parser import ParsedCommand, command_in, without_mention
 
 
 @pytest.mark.parametrize(
@@ -38,18 +36,3 @@ def test_commands(text: str, command: ParsedCommand | None) -> None:
 )
 def test_mentions(text: str, left: str, called: bool) -> None:
     assert without_mention(text, "AtelierBot") == (left, called)
-
-
-@pytest.mark.parametrize(
-    ("text", "slot"),
-    [
-        ("Use this as the style!", Slot.STYLE),
-        ("стиль", Slot.STYLE),
-        ("the photo", Slot.CONTENT),
-        ("a photo in this style", None),
-        ("stylish", None),
-        ("", None),
-    ],
-)
-def test_slots(text: str, slot: Slot | None) -> None:
-    assert slot_named(Texts.load(), text) == slot

@@ -83,6 +83,6 @@ def test_files_can_be_downloaded_under_their_name() -> None:
 
 
 def test_a_preview_that_is_kept_nowhere_comes_along_in_its_address() -> None:
-    item = items.from_message(Message(key="p", picture=b"png", progress=0.5), "1.0", 1.0)
-    assert item.picture == "data:image/png;base64,cG5n"
+    item = items.from_message(Message(key="p", picture=b"\xff\xd8\xff", progress=0.5), "1.0", 1.0)
+    assert item.picture == "data:image/jpeg;base64,/9j/"
     assert item.progress == 0.5

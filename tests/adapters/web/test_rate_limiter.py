@@ -1,5 +1,8 @@
 """Limits on how often somebody may do something."""
 
+import pytest
+from aiohttp import web
+
 from adapters.web import rate_limiter
 from adapters.web.rate_limiter import RateLimiter
 
@@ -42,3 +45,11 @@ def test_strangers_do_not_fill_the_memory() -> None:
     for number in range(rate_limiter.MAX_PEOPLE + 50):
         limit.take(str(number))
     assert len(limit._buckets) == rate_limiter.MAX_PEOPLE
+
+
+def test_who_is_not_admitted_hears_when_to_come_again() -> None:
+    limit = RateLimiter(rate=0.2, burst=1, clock=Clock())
+    limit.admit("ann")
+    with pytest.raises(web.HTTPTooManyRequests) as refused:
+        limit.admit("ann")
+    assert refused.value.headers["Retry-After"] == "6"

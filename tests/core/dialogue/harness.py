@@ -139,3 +139,11 @@ class DialogueHarness:
 
     def _base(self) -> dict[str, Any]:
         return {"id": f"e{self.count}", "address": HOME, "sender": self.sender}
+
+
+def painted(talk: DialogueHarness) -> str:
+    """Two photos and their painting; the job's id."""
+    talk.photo("photo")
+    (order,) = talk.photo("style").orders
+    talk.end(order.id, JobState.DONE)
+    return order.id

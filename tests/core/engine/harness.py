@@ -1,4 +1,4 @@
-"""An engine and a outbox dispatcher at a real database, and a platform that fails as tests say."""
+"""An engine and an outbox dispatcher at a real database, and a platform that fails as tests say."""
 
 import asyncio
 from collections import deque

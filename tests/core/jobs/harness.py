@@ -129,6 +129,6 @@ def play(folder: Path, scene: Callable[[RunnerHarness], Awaitable[None]], **sett
         async with open_at(folder) as store:
             harness = RunnerHarness(store, **settings)
             await asyncio.wait_for(asyncio.ensure_future(scene(harness)), 60)
-            assert harness.runner.pids == []
+            assert harness.runner.pid is None
 
     asyncio.run(play_it())

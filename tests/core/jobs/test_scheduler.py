@@ -16,7 +16,7 @@ def job(id: str, person: str = "ann", created: float = 0.0, **more: object) -> J
 
 
 class FairQueue:
-    """A queue with one lane, as the runner and the engine use it."""
+    """A queue, as the runner and the engine use it."""
 
     def __init__(self) -> None:
         self.jobs: list[Job] = []
@@ -113,14 +113,8 @@ def test_nothing_is_known_of_what_waits_for_something_unknown() -> None:
     }
 
 
-def test_two_lanes_are_faster() -> None:
-    jobs = [job("a", created=1), job("b", created=2), job("c", created=3)]
-    found = places(jobs, {"a": 5.0, "b": 9.0, "c": 10.0}, lanes=2)
-    assert [found[id].seconds for id in "abc"] == [5.0, 9.0, 15.0]
-
-
 @given(st.lists(st.floats(0, 1e6), max_size=9))
-def test_with_one_lane_everyone_waits_for_all_before_them(seconds: list[float]) -> None:
+def test_everyone_waits_for_all_before_them(seconds: list[float]) -> None:
     jobs = [job(str(number), created=number) for number in range(len(seconds))]
     found = places(jobs, {one.id: time for one, time in zip(jobs, seconds, strict=True)})
     total = 0.0

@@ -19,7 +19,7 @@ def test_vgg19_and_compact_need_no_download(tmp_path: Path) -> None:
 
 
 def test_torchvisions_have_to_be_downloaded_first(tmp_path: Path) -> None:
-    with pytest.raises(WeightsError, match=r"there are no weights at .*python main\.py weights torchvision"):
+    with pytest.raises(WeightsError, match=r"there are no weights at .*`weights torchvision`"):
         weights.find("torchvision", tmp_path)
 
 

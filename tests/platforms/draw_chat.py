@@ -1,6 +1,6 @@
 """Draws the pictures of docs/telegram.md and docs/discord.md: chats as people see them, from the emulators' records.
 
-Run it as ``python -m tools.draw_chat docs/images``. The bot is the real one, and paints.
+Run it as ``python -m tests.platforms.draw_chat docs/images``. The bot is the real one, and paints.
 """
 
 import asyncio
@@ -34,7 +34,7 @@ from tests.platforms.telegram_world import World as TelegramWorld
 
 Scene = Callable[[Guest], Awaitable[None]]
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 WIDTH, MARGIN, PADDING, LINE, PHOTO = 560, 16, 12, 24, 300
 LETTERS = 42
 FONT = ImageFont.load_default(17)
@@ -198,7 +198,6 @@ def main(folder: Path) -> None:
         for name, scene in (("painting", paint), ("settings", choose)):
             path = folder / f"{platform.__name__}-{name}.png"
             asyncio.run(platform(scene)).quantize(256).save(path, optimize=True)
-            print(path)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,27 @@
+"""What options and their values are called, in the words of the texts or, where there are none, by their names."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from core.dialogue.texts import Texts
+
+
+def option_title(texts: Texts, language: str, name: str) -> str:
+    """An option's name as a heading."""
+    return texts.name_of(language, "option", name) or name.replace("_", " ").capitalize()
+
+
+def option_about(texts: Texts, language: str, name: str, schema: Mapping[str, Any]) -> str:
+    """What an option does, in a sentence; empty where nobody says."""
+    return texts.name_of(language, "about", name) or str(schema.get("description", ""))
+
+
+def value_text(texts: Texts, language: str, name: str, value: Any) -> str:
+    """An option's value as a person reads it."""
+    if isinstance(value, bool):
+        return texts.say(language, "yes" if value else "no")
+    if isinstance(value, float):
+        return f"{value:g}"
+    if isinstance(value, str):
+        return texts.name_of(language, f"{name}-is", value) or value.replace("_", " ")
+    return str(value)

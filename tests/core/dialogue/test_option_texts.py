@@ -1,0 +1,32 @@
+"""What options and their values are called."""
+
+import pytest
+
+from core.dialogue.option_texts import option_about, option_title, value_text
+from core.dialogue.texts import Texts
+
+TEXTS = Texts.load()
+
+
+def test_the_texts_names_win() -> None:
+    assert option_title(TEXTS, "en", "keep_colours") == "My colours"
+    assert option_title(TEXTS, "ru", "size") == "Размер"
+    assert option_about(TEXTS, "en", "size", {"description": "unseen"}) == TEXTS.say("en", "about-size")
+
+
+def test_what_has_no_text_is_called_by_its_name() -> None:
+    assert option_title(TEXTS, "en", "brand_new") == "Brand new"
+    assert option_about(TEXTS, "en", "brand_new", {"description": "Something new."}) == "Something new."
+    assert option_about(TEXTS, "en", "brand_new", {}) == ""
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(True, "yes"), (False, "no"), (0.5, "0.5"), (1.0, "1"), (512, "512"), ("oil_paint", "oil paint")],
+)
+def test_values(value: object, text: str) -> None:
+    assert value_text(TEXTS, "en", "anything", value).casefold() == text
+
+
+def test_a_value_with_a_text_has_that() -> None:
+    assert value_text(TEXTS, "ru", "detail", "fine") == TEXTS.say("ru", "detail-is-fine")

@@ -1,0 +1,50 @@
+"""The settings, as buttons."""
+
+import pytest
+
+from core.dialogue.turn import Rules
+from core.model.session import Session
+from tests.core.dialogue.harness import Blend, DialogueHarness
+
+
+class TestSettings:
+    def test_an_option_is_chosen_by_two_presses_and_remembered(self, talk: DialogueHarness) -> None:
+        talk.command("settings")
+        assert "Strength: 0.5" in talk.said
+        assert "set:strength" in talk.buttons
+        talk.press("set:strength")
+        assert talk.buttons == tuple(f"set:strength:{value}" for value in (0.0, 0.25, 0.5, 0.75, 1.0))
+        talk.press("set:strength:0.75")
+        assert "Strength: 0.75" in talk.said
+        talk.press("set:warm:True")
+        talk.photo("a")
+        (order,) = talk.photo("b").orders
+        assert order.options == {"strength": 0.75, "warm": True}
+
+    @pytest.mark.parametrize("button", ["set:strength:7", "set:nothing:1", "set:strength:", "set:warm:perhaps"])
+    def test_a_value_out_of_range_changes_nothing(self, talk: DialogueHarness, button: str) -> None:
+        talk.press(button)
+        assert talk.session.options == {}
+        assert "out of range" in talk.said
+
+    def test_the_defaults_come_back(self, talk: DialogueHarness) -> None:
+        talk.press("set:strength:1.0")
+        talk.press("set-defaults")
+        assert talk.session.options == {}
+
+    def test_an_option_that_the_effect_no_longer_has_is_left_out(self, talk: DialogueHarness) -> None:
+        talk.session = Session(options={"gone": 1, "strength": 99, "warm": True})
+        talk.photo("a")
+        (order,) = talk.photo("b").orders
+        assert order.options == {"strength": 0.5, "warm": True}
+
+    def test_with_several_effects_one_is_chosen(self) -> None:
+        class Other(Blend):
+            name = "other"
+
+        talk = DialogueHarness(Rules({"blend": Blend(), "other": Other()}))
+        talk.command("settings")
+        talk.press("set:effect")
+        talk.press("set:effect:other")
+        talk.photo("a")
+        assert talk.photo("b").orders[0].effect == "other"
