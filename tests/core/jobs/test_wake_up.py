@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from core.jobs.latest_progress import LatestProgress
 from core.model.job import Job, JobState
 from storage.transaction import SqlTransaction
 from tests.core.jobs.harness import RunnerHarness, play
@@ -38,12 +39,13 @@ def test_a_job_that_somebody_else_takes_first_leaves_the_next_one_to_us(
     async def scene(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
-        read = SqlTransaction.active_jobs
+        read, looked = SqlTransaction.active_jobs, list[int]()
 
         async def overtake(transaction: SqlTransaction) -> list[Job]:
             found = await read(transaction)
-            first = next((job for job in found if job.id == "a" and job.state is JobState.QUEUED), None)
-            if first is not None:  # another runner has it by now
+            looked.append(len(found))
+            if len(looked) == 2:  # the first look was for what a dead process left; now another runner is faster
+                (first,) = (job for job in found if job.id == "a")
                 update = {"state": JobState.RUNNING, "attempt": 1}
                 assert await transaction.update_job(first.model_copy(update=update), first.attempt)
             return found
@@ -83,5 +85,23 @@ def test_a_stop_before_anything_was_taken_takes_nothing(tmp_path: Path) -> None:
         harness.runner.stop()
         await asyncio.wait_for(harness.runner.run(), 30)
         assert (await harness.job("a")).attempt == 0
+
+    play(tmp_path, scene)
+
+
+def test_no_progress_is_told_of_work_that_was_told_to_stop(tmp_path: Path) -> None:
+    async def scene(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        job = await harness.runner._take([])
+        assert job is not None
+        news, stop = LatestProgress(), asyncio.Event()
+        following = asyncio.create_task(harness.runner._follow(job, news, None, stop))
+        await harness.until(lambda: harness.told)
+        stop.set()
+        news.progress(0.5, b"preview")
+        news.close()
+        await following
+        assert [fraction for _, fraction, _, _ in harness.told] == [0.0]
+        assert (await harness.job("a")).fraction == 0.5  # but it is known, should it go on later
 
     play(tmp_path, scene)
