@@ -71,3 +71,32 @@ def test_what_is_posted_while_its_conversation_is_busy_is_sent_after_it_and_noth
         assert await harness.heard(4) == ["elsewhere", "one", "two", "three"]
 
     play(tmp_path, scene, platform=platform)
+
+
+def test_what_was_sent_while_it_looked_is_not_sent_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL shows a transaction what was there when it began to look."""
+    platform = Slow()
+
+    async def scene(harness: EngineHarness) -> None:
+        look, seen = harness.outbox._waiting, asyncio.Event()
+
+        async def look_long() -> list[OutboxEntry]:
+            found = await look()
+            if platform.sending.is_set() and not seen.is_set():
+                seen.set()
+                platform.gate.set()
+                while harness.outbox._busy:
+                    await asyncio.sleep(0)
+            return found
+
+        sleep_soundly(harness, monkeypatch)
+        monkeypatch.setattr(harness.outbox, "_waiting", look_long)
+        await harness.post("one")
+        await platform.sending.wait()
+        await harness.post("two")
+        await seen.wait()
+        assert await harness.heard(2) == ["one", "two"]
+        await harness.post("three")
+        assert await harness.heard(3) == ["one", "two", "three"]
+
+    play(tmp_path, scene, platform=platform)
