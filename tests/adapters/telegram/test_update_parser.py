@@ -144,3 +144,33 @@ def test_an_animation_is_no_picture_though_it_comes_as_a_file(reading: Reading) 
     animation = {**gif, "width": 64, "height": 64, "duration": 1}
     reading.world.document(reading.ann, b"gif", "a.gif", "image/gif", animation=animation)
     assert isinstance(reading.event(), OtherSent)
+
+
+class TestWhoIsNotHeard:
+    @pytest.mark.parametrize("in_group", [False, True])
+    def test_other_bots_and_the_bot_itself(self, reading: Reading, in_group: bool) -> None:
+        world = reading.world
+        place = world.group("Friends") if in_group else reading.ann["id"]
+        robot = {"id": 77, "is_bot": True, "first_name": "Robot"}
+        for sender in (robot, world.bot):
+            world.text(sender, "/start", place)
+            assert reading.event() is None
+
+    def test_who_calls_another_bot(self, reading: Reading) -> None:
+        for place in (reading.ann["id"], reading.world.group("Friends")):
+            reading.world.text(reading.ann, "/style@OtherBot", place)
+            assert reading.event() is None
+
+    @pytest.mark.parametrize("note", [{"new_chat_title": "Paintings"}, {"group_chat_created": True}, {}])
+    def test_notes_of_what_happened_in_a_chat(self, reading: Reading, note: dict[str, Any]) -> None:
+        reading.world.text(reading.ann, "hello")
+        update = {**reading.world.updates[-1]["message"], **note}
+        del update["text"]
+        reading.world.updates.append({"update_id": 1, "message": update})
+        assert reading.event() is None
+
+    def test_but_a_chat_on_whose_behalf_somebody_speaks_is(self, reading: Reading) -> None:
+        world, group = reading.world, reading.world.group("Friends")
+        nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
+        world.text(nobody, "/style", group, sender_chat=world.chats[group])
+        assert reading.said().event.sender.id == str(group)
