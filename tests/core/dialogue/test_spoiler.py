@@ -89,6 +89,7 @@ def test_one_made_again_is(talk: Hiding, state: JobState, action: str) -> None:
 
 def test_the_next_painting_is_not(talk: Hiding) -> None:
     talk.ordered()
+    assert not talk.session.spoiler
     talk.photo("c")
     assert not talk.photo("d").orders[0].spoiler
 
@@ -97,6 +98,7 @@ def test_the_next_painting_is_not(talk: Hiding) -> None:
 def test_nor_is_one_after_the_hidden_photo_was_put_away(talk: Hiding, command: str) -> None:
     talk.hide("a")
     talk.command(command)
+    assert not talk.session.spoiler
     talk.photo("c")
     assert not talk.photo("d").orders[0].spoiler
 
