@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from discord import MessageType
+from discord import InteractionType, MessageType
 
 from adapters.discord.command_names import CommandNames
 from adapters.discord.event_parser import EventParser, menu_names, photo_of
@@ -101,6 +101,22 @@ class TestWhoSeesTheAnswer:
     def test_that_of_a_menu_and_a_form(self, data: dict[str, Any], type: int) -> None:
         assert hidden(data, type=type)
         assert not hidden(data, type=type, context=BOT)
+
+    @pytest.mark.parametrize("ephemeral", [False, True])
+    def test_that_of_a_button_is_hidden_as_the_message_that_it_is_under(self, ephemeral: bool) -> None:
+        pressed: Any = SimpleNamespace(
+            id=11,
+            type=InteractionType.component,
+            data={"component_type": 2, "custom_id": "cancel:1"},
+            message=SimpleNamespace(flags=SimpleNamespace(ephemeral=ephemeral)),
+            user=SimpleNamespace(id=7, display_name="Ann"),
+            locale="en-US",
+            channel_id=5,
+        )
+        parsed = PARSER.interaction(pressed)
+        assert parsed is not None
+        assert parsed.update
+        assert parsed.hidden is ephemeral
 
     def test_that_of_a_menu_without_a_picture(self) -> None:
         assert hidden({**MENU, "resolved": {"messages": {"8": {}}}})

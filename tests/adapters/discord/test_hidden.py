@@ -11,7 +11,7 @@ from adapters.discord.interactions import PendingInteraction, PendingInteraction
 from adapters.discord.message_sender import MessageSender
 from core.dialogue.texts import Texts
 from core.model.address import Address
-from core.plugins.adapter import Message
+from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.discord.harness import ScriptedApi
 from tests.adapters.telegram.harness import StillClock
 
@@ -125,3 +125,12 @@ class TestEditsOfHiddenMessages:
             assert there.ways[-1] == (CHANNEL if alone else DM)
 
         played(act, alone=alone)
+
+    def test_nor_is_their_progress(self) -> None:
+        async def act(there: Sending) -> None:
+            there.clock.now = 1100.0
+            with pytest.raises(Undeliverable):
+                await there.sender.edit(HERE, str(self.OLD), SECRET.model_copy(update={"progress": 0.5}))
+            assert MINE not in there.ways
+
+        played(act)
