@@ -235,8 +235,7 @@ async def _without_lost(transaction: Transaction, session: Session) -> tuple[Ses
     photos = {slot: blob for slot, blob in session.photos.items() if blob not in missing}
     kept = tuple(photo for photo in session.album.photos if photo.blob not in missing) if session.album else ()
     album: Album | None = session.album.model_copy(update={"photos": kept}) if session.album and kept else None
-    spoiler = bool(photos) and session.spoiler
-    return session.model_copy(update={"photos": photos, "spoiler": spoiler, "album": album}), True
+    return session.model_copy(update={"photos": photos, "album": album}), True
 
 
 async def _with_job(transaction: Transaction, event: Event) -> Event:

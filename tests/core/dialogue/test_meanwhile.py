@@ -61,3 +61,10 @@ def test_another_album_settles_the_one_before() -> None:
     assert talk.session.photos == {Slot.CONTENT: "a"}
     assert talk.session.album is not None
     assert [photo.blob for photo in talk.session.album.photos] == ["b"]
+
+
+def test_a_slots_name_while_a_painting_is_made_and_no_photo_waits_is_answered_with_how_far_it_is() -> None:
+    talk = DialogueHarness()
+    job = ordered(talk)
+    talk.text("style")
+    assert talk.buttons == (f"cancel:{job}",)
