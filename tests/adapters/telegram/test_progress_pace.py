@@ -8,6 +8,7 @@ import pytest
 from adapters.telegram import rate_limiter as module
 from adapters.telegram.rate_limiter import RateLimit, RateLimiter, RateLimits
 from core.plugins.adapter import RateLimited
+from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import StillClock
 
 ANN, BOB, GROUP = "101", "102", "-1001"
@@ -18,7 +19,8 @@ Scene = Callable[[RateLimiter, StillClock], Awaitable[None]]
 def play(scene: Scene, limits: RateLimits | None = None) -> None:
     async def plays() -> None:
         still = StillClock()
-        await scene(RateLimiter(limits or RateLimits(), still, still.sleep), still)
+        async with asyncio.timeout(TIMEOUT):
+            await scene(RateLimiter(limits or RateLimits(), still, still.sleep), still)
 
     asyncio.run(plays())
 
