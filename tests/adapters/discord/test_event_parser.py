@@ -97,6 +97,10 @@ class TestWhoSeesTheAnswer:
         given = [{"name": name, "type": 11, "value": "3"} for name in ("photo", "style")][:photos]
         assert hidden(command("style", *given, resolved={"attachments": {"3": FILE}})) is alone
 
+    def test_that_of_a_personal_command_whatever_it_brings_is_not(self) -> None:
+        given = [{"name": name, "type": 11, "value": "3"} for name in ("photo", "style")]
+        assert hidden(command("status", *given, resolved={"attachments": {"3": FILE}}))
+
     @pytest.mark.parametrize(("data", "type"), [(MENU, 2), (FORM, 5)], ids=["menu", "form"])
     def test_that_of_a_menu_and_a_form(self, data: dict[str, Any], type: int) -> None:
         assert hidden(data, type=type)
