@@ -12,7 +12,7 @@ from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.engine.supervisor import Supervisor
 from core.jobs.runner import RunnerConfig
-from core.plugins.health import Condition
+from core.plugins.health import Condition, Health
 from storage.store import open_store
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter
@@ -65,7 +65,7 @@ def test_one_that_fails_while_it_stops(caplog: pytest.LogCaptureFixture) -> None
 
 
 def test_one_that_runs_and_is_in_trouble(tmp_path: Path) -> None:
-    adapter = FakeAdapter()
+    adapter, told = FakeAdapter(), list[Health]()
 
     async def scene() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
@@ -79,9 +79,11 @@ def test_one_that_runs_and_is_in_trouble(tmp_path: Path) -> None:
             while not bot.health[0].good:
                 await asyncio.sleep(0)
             adapter.trouble = f"https://host/bot{TOKEN} doesn't answer"  # type: ignore[misc]
-            (health,) = bot.health
-            assert (health.condition, health.reason) == (Condition.TROUBLED, "https://host/bot* doesn't answer")
+            told.extend(bot.health)
             stop.set()
             await running
 
     asyncio.run(scene())
+    assert [(health.condition, health.reason) for health in told] == [
+        (Condition.TROUBLED, "https://host/bot* doesn't answer")
+    ]
