@@ -9,7 +9,7 @@ from telebot.types import ReplyParameters
 from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient, Function
 from adapters.telegram.errors import Forbidden, Migrated, Refused
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
-from adapters.telegram.rate_limiter import RateLimiter
+from adapters.telegram.rate_limiter import RateLimiter, is_group
 from atelier_bot import Address, Message, RateLimited, Recent, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
@@ -30,7 +30,10 @@ class _Target(NamedTuple):
 
 
 class MessageSender:
-    """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``."""
+    """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``.
+
+    A group sees what is private as an answer to the person, but for what is packed for that person alone.
+    """
 
     def __init__(self, client: ApiClient, pace: RateLimiter, answers: Answers, file_limit: int) -> None:
         self._client, self._limiter, self._answers, self._file_limit = client, pace, answers, file_limit
@@ -41,11 +44,13 @@ class MessageSender:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
         if message.document is not None and len(message.document) > self._file_limit:
             raise Undeliverable("the file is larger than Telegram takes")
-        where = _Target(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
+        alone = message.private and message.document is not None and is_group(address.chat)
+        where = _alone(message) if alone else self._target(address)
+        answers = None if alone else self._answers(address, message)
         photo = is_photo(message)
         while True:  # each way round an obstacle is taken once
             try:
-                return await self._send(where, message, photo, self._answers(address, message))
+                return await self._send(where, message, photo, answers)
             except Migrated as moved:
                 if moved.chat == where.chat:
                     raise Undeliverable(str(moved)) from moved
@@ -76,6 +81,9 @@ class MessageSender:
                 raise Undeliverable(str(refused)) from refused
             return await self.send(address, message)
         return reference
+
+    def _target(self, address: Address) -> _Target:
+        return _Target(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
 
     async def _send(self, where: _Target, message: Message, photo: bool, answers: int | None) -> str:
         more: dict[str, Any] = {
@@ -138,3 +146,11 @@ class MessageSender:
         if has_picture:
             self._pictures.put(reference, None)
         return reference
+
+
+def _alone(message: Message) -> _Target:
+    """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
+    chat = Address.parse(message.person).chat if message.person else ""
+    if not chat or is_group(chat):
+        raise Undeliverable("only a person has a private chat")
+    return _Target(chat, None)

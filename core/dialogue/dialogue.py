@@ -70,7 +70,7 @@ def _belongs_to_album(session: Session, event: DialogueEvent) -> bool:
 def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> TurnResult:
     match event.name:
         case "start":
-            return turn.say(context.reply("start", *_language_buttons()))
+            return turn.say(_private(context.reply("start", *_language_buttons())))
         case "style":
             return _style(context, turn, event)
         case "settings" if event.options:
@@ -183,8 +183,8 @@ def _cancel_all(context: TurnContext, turn: TurnResult, *, forget_photos: bool) 
     if forget_photos:
         turn = turn.remember(photos={}, spoiler=False)
     if jobs:
-        return turn.say(context.reply("cancelled-jobs", n=len(jobs)))
-    return turn.say(context.reply("cancelled-photos" if had_photos else "cancelled-nothing"))
+        return turn.say(_private(context.reply("cancelled-jobs", n=len(jobs))))
+    return turn.say(_private(context.reply("cancelled-photos" if had_photos else "cancelled-nothing")))
 
 
 def _set_language(context: TurnContext, turn: TurnResult, wish: str) -> TurnResult:

@@ -58,7 +58,9 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
         kept = {Slot(name): blob for name, blob in job.order.inputs.items() if name != slot}
         text = context.say(f"refused-{reason.replace('_', '-')}")
         turn = turn.say(_status(job, Reply(text=f"{context.say(f'bad-{slot}')} {text}")))
-        return turn if turn.session.photos else turn.remember(photos=kept).say(context.reply(f"ask-again-{slot}"))
+        if turn.session.photos:
+            return turn
+        return turn.remember(photos=kept, spoiler=job.order.spoiler).say(context.reply(f"ask-again-{slot}"))
     retry = (context.button("retry", f"retry:{job.id}"),)
     return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
 

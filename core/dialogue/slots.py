@@ -44,8 +44,10 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
         if is_full(context, turn.session):  # the queue was full: another photo has to wait
             return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
         slot = photo.slot if photo.slot in context.effect(turn.session).slots else _empty_slot(context, turn.session)
-        filled = {**turn.session.photos, slot or Slot.CONTENT: photo.blob}
-        turn = turn.remember(photos=filled, spoiler=turn.session.spoiler or photo.spoiler)
+        slot = slot or Slot.CONTENT
+        kept = {name: blob for name, blob in turn.session.photos.items() if name is not slot}
+        spoiler = photo.spoiler or (bool(kept) and turn.session.spoiler)
+        turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
         if is_full(context, turn.session):
             before = len(turn.orders)
             turn = order_from_slots(context, turn)

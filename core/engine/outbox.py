@@ -91,12 +91,15 @@ class OutboxDispatcher:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._wake.clear()
+                busy = set(self._busy)
                 waiting = await through_outage("outbox", self._waiting)
                 for address, replies in _by_address(waiting).items():
                     if self._finishing:
                         break
                     if address in self._busy:
                         self._passed_over.add(address)
+                    elif address in busy:
+                        self._wake.set()  # what was found may have been sent since: look again
                     else:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
                 await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)

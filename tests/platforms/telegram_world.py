@@ -155,8 +155,9 @@ class World:
         reply, thread, album = more.pop("reply_to", None), more.pop("thread", None), more.pop("album", None)
         if reply is not None:
             content = {**content, "reply_to_message": {k: v for k, v in reply.items() if k != "reply_to_message"}}
-        if thread is not None:
-            content = {**content, "message_thread_id": thread, "is_topic_message": True}
+        if thread is not None:  # what answers nothing else answers the message that opened the topic
+            opened = {"reply_to_message": self.messages[place, thread]} if (place, thread) in self.messages else {}
+            content = {**opened, **content, "message_thread_id": thread, "is_topic_message": True}
         if album is not None:
             content = {**content, "media_group_id": album}
         message = self._message(user, place, {**content, **more})

@@ -13,14 +13,14 @@ from adapters.telegram.adapter import Telegram
 from adapters.telegram.rate_limiter import RateLimits
 from core.model.blob import Blob
 from core.model.reply import Button, Reply
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.harness import HOUR, picture
-from tests.adapters.telegram.harness import QUICK, EmulatedBot, FastClock, play, text_of
+from tests.adapters.telegram.harness import QUICK, EmulatedBot, play
 from tests.platforms.telegram import Trouble
 from tests.platforms.telegram_world import User
 
 TOO_OLD = Trouble.answer("answerCallbackQuery", 400, "Bad Request: query is too old and response timeout expired")
-STALLED = Trouble.answer("sendMessage", 429, "Too Many Requests: retry after 2", retry_after=2)
+STALLED = Trouble.answer("sendMessage", 429, "Too Many Requests: retry after 3600", retry_after=3600)
 
 
 async def post(bot: EmulatedBot, person: User, reply: Reply, **blobs: bytes) -> None:
@@ -102,59 +102,23 @@ class TestSizes:
 
 
 class TestPace:
-    def test_edits_count_and_wait_their_turn(self, tmp_path: Path) -> None:
-        fast = FastClock(rate=20)
-
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
-            at = bot.address(ann)
-            begun = fast()
-            reference = await bot.telegram.send(at, Message(key="1", text="one"))
-            for number in range(3):
-                await bot.telegram.edit(at, reference, Message(key="1", text=f"edit {number}"))
-            assert fast() - begun >= 3.0
-
-        play(tmp_path, scene, limits=RateLimits(), clock=fast, sleep=fast.sleep)
-
-    def test_progress_in_a_group_is_shown_every_10_seconds_at_most(self, tmp_path: Path) -> None:
-        fast = FastClock(rate=20)
-
-        async def scene(bot: EmulatedBot) -> None:
-            group = bot.world.group("Friends")
-            at = bot.address(group)
-            reference = await bot.telegram.send(at, Message(key="1", text="painting"))
-            await fast.sleep(2)
-            await bot.telegram.edit(at, reference, Message(key="1", text="painting: 1", progress=0.1))
-            await fast.sleep(5)
-            with pytest.raises(RateLimited) as limited:
-                await bot.telegram.edit(at, reference, Message(key="1", text="painting: 2", progress=0.2))
-            assert 3 <= limited.value.retry_after <= 5
-            await fast.sleep(5.5)
-            await bot.telegram.edit(at, reference, Message(key="1", text="painting: 3", progress=0.3))
-            assert [text_of(message) for message in bot.world.shown(group)] == ["painting: 3"]
-
-        play(tmp_path, scene, limits=RateLimits(), clock=fast, sleep=fast.sleep)
-
     def test_private_progress_is_shown_every_3_seconds_at_most(self, tmp_path: Path) -> None:
         async def scene(bot: EmulatedBot) -> None:
             assert bot.telegram.capabilities.edit_interval == 3.0
 
         play(tmp_path, scene)
 
-    def test_429_stalls_its_own_chat_as_long_as_it_says_and_no_other(self, tmp_path: Path) -> None:
+    def test_429_stalls_its_own_chat_and_no_other(self, tmp_path: Path) -> None:
         async def scene(bot: EmulatedBot) -> None:
             ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
             bot.server.troubles.append(STALLED)
             bot.world.text(ann, "/start")
             await bot.world.until(lambda: not bot.server.troubles)
-            begun = time.monotonic()
             bot.world.text(ann, "/privacy")
             bot.world.text(bob, "/start")
             await bot.said(bob, "Hello!")
-            assert time.monotonic() - begun < 1.5
-            await bot.said(ann, "Hello!", "I keep your two photos", total=2)
-            assert time.monotonic() - begun > 1.5
-            assert len(bot.server.asked("sendMessage")) == 4
+            assert bot.world.shown(ann["id"]) == []
+            assert len(bot.server.asked("sendMessage")) == 2
 
         play(tmp_path, scene)
 

@@ -236,8 +236,8 @@ class TestEdits:
             ann = bot.world.person("Ann")
             bot.world.edit(bot.world.photo(ann, picture(), caption="x"))
             bot.world.edit(bot.world.text(ann, "hello"))
-            bot.world.text(ann, "/status")
-            await bot.said(ann, ASK_STYLE, ASK_STYLE, ASK_STYLE, total=3)
+            bot.world.text(ann, "/privacy")
+            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your two photos")) == 3
 
         play(tmp_path, scene)
 

@@ -23,7 +23,8 @@ def test_other_names_are_not_so_that_no_name_server_can_lead_a_browser_here(host
 
 def test_behind_a_proxy_its_name_is_ours() -> None:
     assert PROXIED.is_our_host("paint.example.org")
-    assert not PROXIED.is_our_host("example.org")
+    for foreign in ("example.org", "paint.example.org.evil.example", "evil-paint.example.org", "paint.example.or"):
+        assert not PROXIED.is_our_host(foreign)
 
 
 @pytest.mark.parametrize(
@@ -31,6 +32,14 @@ def test_behind_a_proxy_its_name_is_ours() -> None:
     [
         ("http://127.0.0.1:8080", True),
         ("http://127.0.0.1:8081", False),
+        ("https://127.0.0.1:8080", True),
+        ("http://127.0.0.1:80801", False),
+        ("http://127.0.0.1:8080.evil.example", False),
+        ("http://127.0.0.1:8080@evil.example", False),
+        ("http://evil.example/127.0.0.1:8080", False),
+        ("http://evil.example?http://127.0.0.1:8080", False),
+        ("http://9127.0.0.1:8080", False),
+        ("ftp://127.0.0.1:8080", False),
         ("http://localhost:8080", False),
         ("http://evil.example", False),
         ("null", False),
@@ -44,4 +53,9 @@ def test_only_the_page_itself_may_change_something(origin: str | None, ours: boo
 
 def test_behind_a_proxy_its_origin_is_ours_whatever_host_it_asks_for() -> None:
     assert PROXIED.is_our_origin("https://paint.example.org", "127.0.0.1:8080")
-    assert not PROXIED.is_our_origin("http://paint.example.org.evil.example", "127.0.0.1:8080")
+    for foreign in (
+        "http://paint.example.org",
+        "https://paint.example.org.evil.example",
+        "https://paint.example.org:444",
+    ):
+        assert not PROXIED.is_our_origin(foreign, "127.0.0.1:8080")

@@ -271,7 +271,7 @@ class TestPhotos:
     def test_what_is_no_picture_is_answered_and_what_is_no_form_refused(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor()
-            await ann.photo(b"%PDF-1.7")
+            await ann.photo(b"no picture")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert "a kind of file that I can't read" in texts(state)[1]
             assert state["items"][0]["failed"]

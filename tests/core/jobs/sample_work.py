@@ -48,6 +48,13 @@ def deadly(_files: Files, _line: WorkChannel) -> bytes:
     return b""
 
 
+def last_words(_files: Files, line: WorkChannel) -> bytes:
+    """Says something and dies."""
+    line.progress(0.5)
+    os.kill(os.getpid(), signal.SIGKILL)
+    return b""
+
+
 def faulty(_files: Files, _line: WorkChannel) -> bytes:
     raise LookupError("a fault to be found in the log")
 

@@ -92,16 +92,14 @@ def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(mon
     run(scene, niceness=7)
 
 
-def test_progress_and_previews_arrive_while_it_works_and_it_stops_within_a_second() -> None:
+def test_progress_and_previews_arrive_while_it_works_and_it_stops_when_it_is_told_to() -> None:
     async def scene(child: WorkerProcess) -> None:
         notes, stop = Notes(), asyncio.Event()
         working = asyncio.create_task(child.run(task(sample_work.patient), notes, stop=stop))
         await notes.came.wait()
         pid = child.pid
-        stopped = asyncio.get_running_loop().time()
         stop.set()
         assert await working == Stopped()
-        assert asyncio.get_running_loop().time() - stopped < 1
         assert (notes.fractions[0], notes.previews[0]) == (0.5, b"preview")
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
         assert child.pid == pid  # it obeyed, so it goes on living

@@ -1,0 +1,167 @@
+"""What the gateway brings, read: changes that nobody made, who may see the answer, and pictures that are hidden."""
+
+import asyncio
+from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from discord import InteractionType, MessageType
+
+from adapters.discord.command_names import CommandNames
+from adapters.discord.event_parser import EventParser, photo_of
+from core.dialogue.commands import COMMANDS
+from core.dialogue.texts import Texts
+from core.model.event import TextSent
+from tests.adapters.discord.harness import BOT, GUILD, PRIVATE, command, interaction
+
+TEXTS = Texts.load()
+PARSER = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
+FILE = {"id": "3", "filename": "a.jpg", "size": 10, "url": "https://cdn/a.jpg", "content_type": "image/jpeg"}
+
+
+def message(content: str, *, edited: bool, files: int = 0) -> Any:
+    """As discord.py has it; with ``edited`` somebody has changed it."""
+    file = SimpleNamespace(**{**FILE, "flags": SimpleNamespace(value=0)})
+    return SimpleNamespace(
+        id=8,
+        content=content,
+        edited_at=datetime.fromtimestamp(1000, UTC) if edited else None,
+        attachments=[file] * files,
+        stickers=[],
+        message_snapshots=[],
+        embeds=["a preview of the link"],
+        reference=None,
+        guild=None,
+        webhook_id=None,
+        type=MessageType.default,
+        channel=SimpleNamespace(id=5),
+        author=SimpleNamespace(id=7, display_name="Ann", bot=False),
+    )
+
+
+class TestEdits:
+    def test_a_link_preview_is_nothing_that_a_person_did(self) -> None:
+        assert PARSER.edited(message("look: https://example.org", edited=False)) is None
+
+    def test_a_changed_text_is(self) -> None:
+        event = PARSER.edited(message("look: https://example.org", edited=True))
+        assert isinstance(event, TextSent)
+        assert event.text == "look: https://example.org"
+
+    def test_its_preview_that_comes_later_is_the_same_event_again(self) -> None:
+        changed = message("look: https://example.org", edited=True)
+        first, again = PARSER.edited(changed), PARSER.edited(changed)
+        assert first is not None
+        assert first == again
+        assert first.id != "8"
+
+    def test_what_is_said_under_a_picture_later_is_no_second_picture(self) -> None:
+        for files in (1, 2):
+            event = PARSER.edited(message("style", edited=True, files=files))
+            assert isinstance(event, TextSent)
+            assert event.text == "style"
+
+    def test_a_caption_taken_away_is_nothing(self) -> None:
+        assert PARSER.edited(message("", edited=True, files=1)) is None
+
+
+def hidden(data: dict[str, Any], **more: Any) -> bool:
+    """Whether only the person shall see the answer to an interaction."""
+
+    async def read() -> bool:
+        parsed = PARSER.interaction(interaction(data, **more))
+        assert parsed is not None
+        return parsed.hidden
+
+    return asyncio.run(read())
+
+
+MENU = {
+    "type": 3,
+    "name": "Use as style",
+    "target_id": "8",
+    "resolved": {"messages": {"8": {"attachments": [FILE]}}},
+}
+FORM = {"custom_id": "settings-form", "components": []}
+
+
+class TestWhoSeesTheAnswer:
+    @pytest.mark.parametrize("context", [GUILD, PRIVATE, BOT])
+    @pytest.mark.parametrize("one", COMMANDS, ids=lambda one: one.name)
+    def test_that_of_a_command_where_others_are(self, one: Any, context: int) -> None:
+        assert hidden(command(one.name), context=context) is (context != BOT)
+
+    @pytest.mark.parametrize(("photos", "alone"), [(1, True), (2, False)])
+    def test_that_of_an_order_with_both_pictures_is_everybodys(self, photos: int, alone: bool) -> None:
+        given = [{"name": name, "type": 11, "value": "3"} for name in ("photo", "style")][:photos]
+        assert hidden(command("style", *given, resolved={"attachments": {"3": FILE}})) is alone
+
+    def test_that_of_a_personal_command_whatever_it_brings_is_not(self) -> None:
+        given = [{"name": name, "type": 11, "value": "3"} for name in ("photo", "style")]
+        assert hidden(command("status", *given, resolved={"attachments": {"3": FILE}}))
+
+    @pytest.mark.parametrize(("data", "type"), [(MENU, 2), (FORM, 5)], ids=["menu", "form"])
+    def test_that_of_a_menu_and_a_form(self, data: dict[str, Any], type: int) -> None:
+        assert hidden(data, type=type)
+        assert not hidden(data, type=type, context=BOT)
+
+    @pytest.mark.parametrize("ephemeral", [False, True])
+    def test_that_of_a_button_is_hidden_as_the_message_that_it_is_under(self, ephemeral: bool) -> None:
+        pressed: Any = SimpleNamespace(
+            id=11,
+            type=InteractionType.component,
+            data={"component_type": 2, "custom_id": "cancel:1"},
+            message=SimpleNamespace(flags=SimpleNamespace(ephemeral=ephemeral)),
+            user=SimpleNamespace(id=7, display_name="Ann"),
+            locale="en-US",
+            channel_id=5,
+        )
+        parsed = PARSER.interaction(pressed)
+        assert parsed is not None
+        assert parsed.update
+        assert parsed.hidden is ephemeral
+
+    def test_that_of_a_menu_without_a_picture(self) -> None:
+        assert hidden({**MENU, "resolved": {"messages": {"8": {}}}})
+
+
+@pytest.mark.parametrize(
+    ("about", "spoiler"),
+    [
+        ({}, False),
+        ({"flags": 8}, True),
+        ({"flags": 12}, True),
+        ({"flags": 4}, False),
+        ({"filename": "SPOILER_a.jpg"}, True),
+    ],
+)
+def test_a_picture_is_hidden_by_its_name_or_its_flag(about: dict[str, Any], spoiler: bool) -> None:
+    photo = photo_of({**FILE, **about})
+    assert photo is not None
+    assert photo.spoiler is spoiler
+
+
+def test_of_several_pictures_the_first_has_the_caption_and_all_are_one_album() -> None:
+    events: list[Any] = PARSER.message(message("style", edited=False, files=3))
+    assert [event.caption for event in events] == ["style", "", ""]
+    assert {event.album for event in events} == {"8"}
+    assert len({event.id for event in events}) == 3
+
+
+@pytest.mark.parametrize(
+    "about",
+    [
+        {"author": SimpleNamespace(id=9, display_name="robot", bot=True)},
+        {"webhook_id": 3},
+        {"type": MessageType.pins_add},
+        {"guild": SimpleNamespace(id=1)},
+    ],
+    ids=["a bot", "a webhook", "a note", "a guild"],
+)
+def test_what_nobody_said_to_the_bot_is_not_heard(about: dict[str, Any]) -> None:
+    said = message("hello", edited=False)
+    assert len(PARSER.message(said)) == 1
+    for name, value in about.items():
+        setattr(said, name, value)
+    assert PARSER.message(said) == []

@@ -1,0 +1,57 @@
+"""The limits of what may wait hold to the last place, also where one turn orders several paintings."""
+
+import pytest
+
+from core.dialogue.turn import Rules
+from core.model.event import Slot
+from tests.core.dialogue.harness import Blend, DialogueHarness
+
+
+def album(talk: DialogueHarness, blobs: str) -> list[dict[str, str]]:
+    """What an album of these photos orders."""
+    for blob in blobs:
+        talk.photo(blob, album="1")
+    turn = talk.wait(1.1)
+    assert turn is not None
+    return [order.inputs for order in turn.orders]
+
+
+@pytest.mark.parametrize(("places", "said"), [(1, "one painting"), (2, "2 paintings")])
+def test_of_an_album_of_two_pairs_too_many_the_rest_is_kept_and_nothing_lost(places: int, said: str) -> None:
+    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=places))
+    pairs = [{"content": "a", "style": "b"}, {"content": "c", "style": "d"}, {"content": "e", "style": "f"}]
+    assert album(talk, "abcdef"[: 2 * places + 2]) == pairs[:places]
+    assert said in talk.said
+    kept = pairs[places]
+    assert talk.session.photos == {Slot.CONTENT: kept["content"], Slot.STYLE: kept["style"]}
+
+
+@pytest.mark.parametrize(("queue", "orders"), [(97, 2), (98, 2), (99, 1), (100, 0)])
+def test_everybodys_last_place_is_given_once(queue: int, orders: int) -> None:
+    talk = DialogueHarness()
+    talk.queue = queue
+    assert len(album(talk, "abcd")) == orders
+    assert ("Very many people" in talk.said) == (orders < 2)
+
+
+def test_photos_that_came_after_the_limit_are_said_to_be_too_many() -> None:
+    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=1))
+    assert len(album(talk, "abcdef")) == 1
+    assert "haven't taken" in talk.said
+    assert talk.session.photos == {Slot.CONTENT: "c", Slot.STYLE: "d"}
+    assert talk.buttons[-1] == "paint"
+
+
+def test_a_number_chooses_the_first_and_the_last_of_a_menu_and_nothing_beyond() -> None:
+    talk = DialogueHarness()
+    talk.command("language")
+    menu = talk.session.menu
+    talk.text("1")
+    assert talk.session.language == menu[0].partition(":")[2]
+    talk.session = talk.session.model_copy(update={"menu": menu})
+    talk.text(str(len(menu)))
+    assert talk.session.language == menu[-1].partition(":")[2]
+    for beyond in ("0", str(len(menu) + 1), "-1"):
+        talk.session = talk.session.model_copy(update={"menu": menu, "language": ""})
+        talk.text(beyond)
+        assert talk.session.language == ""
