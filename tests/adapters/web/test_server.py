@@ -273,7 +273,7 @@ class TestPhotos:
             ann = await site.visitor()
             await ann.photo(b"no picture")
             state = await ann.until(lambda state: len(state["items"]) == 2)
-            assert "a kind of file that I can't read" in texts(state)[1]
+            assert "I can't read this as a picture" in texts(state)[1]
             assert state["items"][0]["failed"]
             url = f"{site.url}/api/photo"
             for data, kind in ((b"{}", "application/json"), (b"--x--", "multipart/form-data; boundary=x"), (b"x", "")):

@@ -57,11 +57,10 @@ def test_it_changes_nothing_however_it_ends(
 
         await harness.order("a", steps=1)
         await _store(harness, await harness.job("a"), {"crashes": 2})
-        for child in harness.runner._children:
-            monkeypatch.setattr(child, "run", work)
+        monkeypatch.setattr(harness.runner._worker, "run", work)
         taken = await harness.runner._take([])
         assert taken is not None
-        left = await harness.runner._attempt(harness.runner._children[0], taken, asyncio.Event())
+        left = await harness.runner._attempt(taken, asyncio.Event())
         await settled.wait()
         await harness.runner._settle(taken, left)
         assert await harness.job("a") == now[0]
