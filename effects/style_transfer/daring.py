@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Self
 
-KEEP = 0.4
-"""The share of the photo's fine detail that a painting of middling strength begins with."""
-CONTENT = 0.02, 0.002
+KEEP = 0.4, 0.2
+"""The share of the photo's fine detail that a painting begins with at middling strength and at full strength."""
+CONTENT = 0.02, 0.005
 """The weight of the content at middling strength and at full strength."""
 
 
@@ -27,10 +27,11 @@ class Daring:
     def of(cls, strength: float) -> Self:
         """Of 0 to 1. To the middle the photo's statistics give way to the style's; beyond it the photo itself does."""
         mix, beyond = min(1.0, 2 * strength), max(0.0, 2 * strength - 1)
+        detail, least_detail = KEEP
         usual, least = CONTENT
         return cls(
             mix=mix,
-            keep=1 - (1 - KEEP) * mix - KEEP * beyond,
+            keep=1 - (1 - detail) * mix - (detail - least_detail) * beyond,
             content_weight=usual * (least / usual) ** beyond,
             pace=min(1.0, 3 * mix),  # Adam's steps have one size, however small the way
         )

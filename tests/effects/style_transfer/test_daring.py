@@ -10,7 +10,7 @@ def test_none_leaves_the_photo_alone() -> None:
     assert (none.mix, none.keep, none.pace) == (0.0, 1.0, 0.0)
 
 
-def test_all_keeps_nothing_of_the_photos_detail() -> None:
+def test_all_keeps_little_of_the_photos_detail() -> None:
     max_bytes = Daring.of(1.0)
     assert (max_bytes.mix, max_bytes.keep, max_bytes.pace) == (1.0, 0.0, 1.0)
 
