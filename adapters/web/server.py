@@ -123,12 +123,12 @@ class Server:
 
         Of lines that came in one moment some may be on both.
         """
-        max_bytes = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
-        said = await self._engine.history(self._address(person), max_bytes + 1, before)
-        lines = items.history(said[-max_bytes:])
+        most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
+        said = await self._engine.history(self._address(person), most + 1, before)
+        lines = items.history(said[-most:])
         if len(lines) > PAGE:
             return lines[-PAGE:], lines[-PAGE - 1].when
-        return lines, said[0].when if len(said) > max_bytes else None
+        return lines, said[0].when if len(said) > most else None
 
     async def _settings(self, person: Person) -> PersonSettings:
         """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""

@@ -126,9 +126,9 @@ class Commands:
         return command
 
     def _check(self) -> None:
-        for type, max_bytes in LIMITS.items():
-            if sum(command["type"] == type for command in self.all.values()) > max_bytes:
-                raise invalid_form(f"Maximum number of application commands reached ({max_bytes})")
+        for type, most in LIMITS.items():
+            if sum(command["type"] == type for command in self.all.values()) > most:
+                raise invalid_form(f"Maximum number of application commands reached ({most})")
 
 
 def _check_body(body: Object) -> None:

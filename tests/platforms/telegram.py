@@ -168,9 +168,9 @@ class Server:
         kept = [("all", ""), ("chat", chat), *([("group", chat)] if chat.startswith("-") else [])]
         wait = 0.0
         for kind, whose in kept:
-            max_bytes, seconds = RATES[kind]
-            times = self._rates.setdefault((kind, whose), deque(maxlen=max_bytes))
-            if len(times) == max_bytes:
+            most, seconds = RATES[kind]
+            times = self._rates.setdefault((kind, whose), deque(maxlen=most))
+            if len(times) == most:
                 wait = max(wait, times[0] + seconds - now)
         if wait > 0:
             self.too_many += 1

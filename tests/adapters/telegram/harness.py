@@ -196,7 +196,7 @@ class RecordingEngine:
             await self.news.wait_for(lambda: len(self.events) >= count)
         return self.events
 
-    async def history(self, address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         raise NotImplementedError("Telegram has its own")
 
     async def blob(self, id: str, person: str) -> Blob | None:

@@ -80,8 +80,8 @@ class MemoryEngine:
         self._start(self._handle(event))
         return True
 
-    async def history(self, address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
-        return [line for line in self.said.get(address, ()) if line.when <= before][-max_bytes:]
+    async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
+        return [line for line in self.said.get(address, ()) if line.when <= before][-most:]
 
     async def blob(self, id: str, person: str) -> Blob | None:
         blob = self.blobs.get(id)

@@ -21,8 +21,8 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
     finished = asyncio.Event()
     delete = SqlTransaction.delete_expired
 
-    async def note(transaction: SqlTransaction, now: float, max_bytes: int) -> int:
-        deleted.append(await delete(transaction, now, max_bytes))
+    async def note(transaction: SqlTransaction, now: float, most: int) -> int:
+        deleted.append(await delete(transaction, now, most))
         if deleted[-1] < SWEEP_AT_ONCE:
             finished.set()
         return deleted[-1]
