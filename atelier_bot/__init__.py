@@ -9,7 +9,6 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
 from core.dialogue.commands import COMMANDS, Command
 from core.dialogue.option_texts import option_about, option_title, value_text
 from core.dialogue.text_events import event_of_text, slot_named
-from core.dialogue.texts import DEFAULT, LANGUAGES, Texts, negotiate
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
 from core.imaging.images import shrink
@@ -45,6 +44,7 @@ from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
 from core.plugins.recent import Recent
+from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
     "BINARY",

@@ -11,6 +11,7 @@ import webbrowser
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 from pydantic import BaseModel
@@ -19,12 +20,14 @@ from config import operator_config
 from config.checks import ConfigError, validate
 from config.operator_config import OperatorConfig
 from config.secrets import Secrets
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover, options_of
 from core.plugins.effect import Effect
+from core.plugins.installed_effect import install
 from storage.lock import only_one
 from storage.store import open_store
 
@@ -34,7 +37,7 @@ BUILT_IN = {
     "discord": "adapters.discord.adapter:Discord",
 }
 ADAPTERS = Catalogue("adapter", Adapter, BUILT_IN, several=True)
-EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"}, several=False)
+EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"}, several=True)
 STOP_SECONDS = 9.0
 """A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""
 
@@ -61,7 +64,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
             bot = Bot(
                 store,
                 plugins,
-                Rules(effects, limits.max_waiting, limits.max_queue, operator.keep_hours),
+                Rules(install(effects, framework_texts()), limits.max_waiting, limits.max_queue, operator.keep_hours),
                 RunnerConfig(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
                 limits.photo_megabytes * 1_000_000,
                 clock=time.time,
@@ -90,7 +93,7 @@ def _switched_on(operator: OperatorConfig, config: Path, secrets: Secrets) -> tu
 
 def _plugins(
     operator: OperatorConfig, config: Path, secrets: Secrets, off: Sequence[str]
-) -> tuple[Plugins, Mapping[str, Effect]]:
+) -> tuple[Plugins, Mapping[str, Effect[Any]]]:
     """What plugins.toml asks for; what can't be had is named, and where nothing is left that is an error.
 
     ``off`` says which plugins aren't asked for just now.
@@ -102,7 +105,7 @@ def _plugins(
         made: Adapter = plugin.type(plugin.name, plugin.options, folder / plugin.name)
         return made
 
-    def make_effect(plugin: Plugin) -> tuple[Effect, partial[Effect]]:
+    def make_effect(plugin: Plugin) -> tuple[Effect, partial[Effect[Any]]]:
         maker = partial(plugin.type, plugin.options, folder / "weights")
         return maker(), maker  # one for the dialogue, the other for the child
 
@@ -113,8 +116,8 @@ def _plugins(
         raise ConfigError("\n".join([*reasons, *off]))
     for reason in reasons:
         log.error("%s", reason)
-    makers = {effect.name: maker for effect, maker in effects.values()}
-    return Plugins(adapters, makers, broken), {effect.name: effect for effect, _ in effects.values()}
+    makers = {name: maker for name, (_, maker) in effects.items()}
+    return Plugins(adapters, makers, broken), {name: effect for name, (effect, _) in effects.items()}
 
 
 def _stop_on_signals() -> asyncio.Event:

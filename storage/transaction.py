@@ -17,6 +17,7 @@ from core.model.event import EVENT, CommandGiven, Event, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
+from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
 from storage import queries
@@ -66,17 +67,17 @@ class SqlTransaction:
         rows = await self._rows(queries.EVENT_STATE, **_key(event))
         return rows[0].state if rows else None
 
-    async def session(self, address: Address, person: str) -> str | None:
+    async def session(self, address: Address, person: PersonId) -> str | None:
         await self._hold(f"person {person}")
         rows = await self._rows(queries.SESSION, address=str(address), person=person)
         return rows[0].session if rows else None
 
-    async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
+    async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         await self._run(queries.KEEP_SESSION, address=str(address), person=person, session=session, deadline=deadline)
 
-    async def deadlines(self) -> list[tuple[Address, str, float]]:
+    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
         rows = await self._rows(queries.DEADLINES)
-        return [(Address.parse(row.address), row.person, row.deadline) for row in rows]
+        return [(Address.parse(row.address), PersonId(row.person), row.deadline) for row in rows]
 
     async def put_blob(self, blob: Blob) -> None:
         await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
@@ -122,7 +123,7 @@ class SqlTransaction:
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
         return result.rowcount == 1
 
-    async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
+    async def post(self, address: Address, person: PersonId, reply: Reply, now: float) -> int:
         # Numbers are given before transactions end: without this, a later reply of the conversation could be seen,
         # and sent, before an earlier one.
         await self._hold(f"outbox {address}")
@@ -183,7 +184,7 @@ class SqlTransaction:
         said += await self._read(outbox, [*replies], lambda row: HistoryEntry(when=row.created, reply=_outgoing(row)))
         return sorted(said, key=lambda line: line.when)[-most:]
 
-    async def person_data(self, person: str) -> PersonData:
+    async def person_data(self, person: PersonId) -> PersonData:
         return PersonData(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
@@ -192,7 +193,7 @@ class SqlTransaction:
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )
 
-    async def forget(self, person: str) -> DeletedCounts:
+    async def forget(self, person: PersonId) -> DeletedCounts:
         await self._hold(f"person {person}")
         deleted = {}
         for table in metadata.sorted_tables:

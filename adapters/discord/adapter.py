@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from atelier_bot import framework_texts
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -72,7 +73,7 @@ class Discord:
         self.account = account
         self._options, self._listen = options, listen
         self._api: ApiClient = api or HttpApiClient(options.api_url, options.token)
-        self._texts = Texts.load()
+        self._texts = framework_texts()
         interactions, channels = PendingInteractions(clock), ChannelCache(self._api, clock)
         command_names = CommandNames(self._texts)
         parser = EventParser(self.name, account, command_names, self._texts)

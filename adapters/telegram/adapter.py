@@ -4,6 +4,7 @@ import asyncio
 import logging
 import random
 import time
+from atelier_bot import framework_texts
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -64,7 +65,7 @@ class Telegram:
             self._client, RateLimiter(limits or RateLimits(), clock, sleep), self._attention.answers, max_bytes
         )
         self._downloader = PhotoDownloader(self._client, local=options.local)
-        self._texts = Texts.load()
+        self._texts = framework_texts()
         self._shown: dict[str, float] = {}
         self.webhook: Webhook | None = None
         self._poller: Poller | None = None

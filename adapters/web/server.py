@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from atelier_bot import framework_texts
 from math import inf
 
 from aiohttp import web
@@ -43,7 +44,7 @@ class Server:
     ) -> None:
         self._account, self._options, self._guard, self._engine = account, options, guard, engine
         self._hub, self._uploads, self._clock = hub, uploads, clock
-        self._texts, self._labels = Texts.load(), Labels.load()
+        self._texts, self._labels = framework_texts(), Labels.load()
         self._template = (STATIC / "index.html").read_text(encoding="utf-8")
         self._posts = RateLimiter(rate=2, burst=30, clock=time.monotonic)
         self._reads = RateLimiter(rate=20, burst=300, clock=time.monotonic)

@@ -1,27 +1,60 @@
 """The commands, declared once; adapters register them natively, with their help in every language."""
 
-from core.model.base import Model
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from core.dialogue.framework_texts import framework_texts
+from core.plugins.installed_effect import InstalledEffect
+from core.plugins.texts import Texts
+
+FRAMEWORK = ("settings", "status", "cancel", "help", "language", "privacy", "export", "forget", "reset", "start")
+"""In the order in which menus show them, after those of the effects."""
 
 
-class Command(Model):
-    """A command; its help is the text ``command-NAME``. ``orders`` says that it may bring photos and options along."""
+@dataclass(frozen=True)
+class Command:
+    """A command. One with an ``effect`` begins a picture by it, and may bring its pictures and options along.
+
+    ``personal`` answers are nobody else's business.
+    """
 
     name: str
-    orders: bool = False
+    texts: Texts
     personal: bool = True
+    effect: InstalledEffect | None = None
+
+    def about(self, language: str) -> str:
+        """What it is for, in a few words."""
+        if self.effect is not None:
+            return self.effect.about(language)
+        return self.texts.say(language, f"command-{self.name}")
+
+    def called(self, language: str) -> str:
+        """Its name for platforms that have it in every language; a word in small letters."""
+        if self.effect is None:
+            return self.texts.say(language, f"name-{self.name}")
+        own = self.effect.effect.command == self.name and self.texts.knows(language, "command-name")
+        return self.texts.say(language, "command-name") if own else self.name
 
 
-COMMANDS = (
-    Command(name="style", orders=True, personal=False),
-    Command(name="settings"),
-    Command(name="status"),
-    Command(name="cancel"),
-    Command(name="help"),
-    Command(name="language"),
-    Command(name="privacy"),
-    Command(name="export"),
-    Command(name="forget"),
-    Command(name="reset"),
-    Command(name="start"),
-)
-"""In the order in which menus show them. ``personal`` answers are nobody else's business."""
+def declared_commands(effects: Mapping[str, InstalledEffect]) -> tuple[Command, ...]:
+    """All commands: one for each effect, one to choose among several, and the framework's.
+
+    An effect whose command is called as an earlier one has none; it can be chosen all the same.
+    """
+    texts = words_of_all(effects)
+    framework = [Command(name, texts) for name in FRAMEWORK]
+    if len(effects) > 1:
+        framework.insert(0, Command("effects", texts))
+    commands = {command.name: command for command in framework}
+    for effect in effects.values():
+        commands.setdefault(effect.command, Command(effect.command, effect.texts, personal=False, effect=effect))
+    own = [command for command in commands.values() if command.effect is not None]
+    return (*own, *framework)
+
+
+def words_of_all(effects: Mapping[str, InstalledEffect]) -> Texts:
+    """What the bot as a whole speaks: the words of its effect, of several the framework's."""
+    if len(effects) == 1:
+        return next(iter(effects.values())).texts
+    return framework_texts()

@@ -1,24 +1,30 @@
 """What the parts of the dialogue have in common for the length of one turn."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Self
 
-from core.dialogue.texts import Argument, Texts
 from core.dialogue.turn import Rules, TurnInput
 from core.model.base import Model
 from core.model.reply import Button, Reply
 from core.model.session import Session
 from core.plugins.controls import valid_options
-from core.plugins.effect import Effect
+from core.plugins.installed_effect import InstalledEffect
+from core.plugins.texts import Argument, Texts
 
 
 @dataclass(frozen=True)
 class TurnContext:
-    """The rules, the world as it is now, and the texts in the person's language."""
+    """The rules, what goes on now, and the texts in the person's language, an effect's before the framework's."""
 
     rules: Rules
     turn_input: TurnInput
     texts: Texts
     language: str
+
+    def of(self, effect: InstalledEffect | None) -> Self:
+        """The same in an effect's words; of one that is gone in those that there are."""
+        return self if effect is None else replace(self, texts=effect.texts)
 
     def say(self, key: str, **arguments: Argument) -> str:
         """A text in the person's language."""
@@ -28,14 +34,15 @@ class TurnContext:
         """What a plugin's ``name`` is called: the text ``KIND-NAME`` where there is one, else the name itself."""
         return self.texts.name_of(self.language, kind, name) or name.replace("_", " ")
 
-    def effect(self, session: Session) -> Effect:
+    def effect(self, session: Session) -> InstalledEffect:
         """The effect that the person chose, or the operator's first."""
         effects = self.rules.effects
         return effects.get(session.effect) or next(iter(effects.values()))
 
     def options(self, session: Session) -> Model:
         """The effect's options as the person has set them; a stored one that no longer fits is left out."""
-        return valid_options(self.effect(session), session.options)
+        effect = self.effect(session)
+        return valid_options(effect.options, session.options.get(effect.name, {}))
 
     def reply(self, key: str, *buttons: tuple[Button, ...], **arguments: Argument) -> Reply:
         """A reply that says ``key``, with rows of buttons."""
@@ -45,6 +52,12 @@ class TurnContext:
         """The button ``button-KEY``; its id is ``key`` itself unless another is given."""
         return Button(id=button_id or key, label=self.say(f"button-{key}", **arguments))
 
+    def slot_text(self, effect: InstalledEffect | None, key: str, slot: str) -> str:
+        """What an effect says of one of its slots: ``KEY-SLOT`` or, in general, ``KEY``."""
+        if effect is None:
+            return self.say(key, slot=slot.replace("_", " "))
+        return effect.slot_text(self.language, key, slot)
+
     def duration(self, seconds: float | None) -> str:
         """How long something takes, in words, rounded up to what one can rely on."""
         if seconds is None:
@@ -52,3 +65,9 @@ class TurnContext:
         if seconds < 55:
             return self.say("duration-seconds", n=max(5, -(-int(seconds) // 5) * 5))
         return self.say("duration-minutes", n=round(seconds / 60))
+
+
+def with_options(session: Session, effect: InstalledEffect, options: Mapping[str, Any]) -> dict[str, Any]:
+    """The options of all effects, with one's replaced: what a session remembers."""
+    others = {name: values for name, values in session.options.items() if name != effect.name}
+    return {**others, effect.name: dict(options)} if options else others

@@ -3,10 +3,10 @@
 from dataclasses import replace
 
 from core.dialogue import result_buttons, settings, slots
-from core.dialogue.commands import COMMANDS
-from core.dialogue.context import TurnContext
+from core.dialogue.commands import declared_commands
+from core.dialogue.context import TurnContext, with_options
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import slot_named
-from core.dialogue.texts import LANGUAGES, Texts, negotiate
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
 from core.model.event import (
     AlbumSettled,
@@ -16,12 +16,13 @@ from core.model.event import (
     JobEnded,
     OtherSent,
     PhotoSent,
-    Slot,
     TextSent,
 )
 from core.model.job import JobState
 from core.model.reply import Button, Reply
 from core.model.session import AlbumPhoto, Session
+from core.plugins.installed_effect import InstalledEffect
+from core.plugins.texts import LANGUAGES, negotiate
 
 DialogueEvent = Event | AlbumSettled | JobEnded
 
@@ -29,14 +30,17 @@ DialogueEvent = Event | AlbumSettled | JobEnded
 class Dialogue:
     """The dialogue under an operator's rules."""
 
-    def __init__(self, rules: Rules, texts: Texts) -> None:
-        self._rules, self._texts = rules, texts
+    def __init__(self, rules: Rules) -> None:
+        self._rules = rules
+        self._effects = {one.name: one.effect for one in declared_commands(rules.effects) if one.effect}
 
     def advance(self, session: Session, event: DialogueEvent, turn_input: TurnInput) -> TurnResult:
         """One turn. Never raises, whatever comes; every event from a person is answered, but for a growing album."""
         locale = event.sender.locale if not isinstance(event, AlbumSettled | JobEnded) else ""
         session = session.model_copy(update={"locale": locale or session.locale})
-        context = TurnContext(self._rules, turn_input, self._texts, negotiate(session.language, session.locale))
+        language = negotiate(session.language, session.locale)
+        context = TurnContext(self._rules, turn_input, framework_texts(), language)
+        context = context.of(context.effect(session))
         turn = TurnResult(session=session)
         if turn_input.lost:
             turn = turn.say(context.reply("photos-expired"))
@@ -46,7 +50,8 @@ class Dialogue:
             case PhotoSent():
                 return slots.photo_sent(context, turn, event)
             case CommandGiven():
-                return _command(context, turn, event)
+                effect = self._effects.get(event.name)
+                return _command(context, turn, event) if effect is None else _begin(context, turn, event, effect)
             case ButtonPressed():
                 return _button(context, turn, event)
             case TextSent():
@@ -71,8 +76,8 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
     match event.name:
         case "start":
             return turn.say(_private(context.reply("start", *_language_buttons())))
-        case "style":
-            return _style(context, turn, event)
+        case "effects":
+            return settings.show_effects(context, turn)
         case "settings" if event.options:
             return settings.change_options(context, turn, event.options)
         case "settings":
@@ -86,21 +91,24 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "language":
             return turn.say(_private(context.reply("language", *_language_buttons())))
         case "privacy":
-            return turn.say(_private(context.reply("privacy", hours=context.rules.keep_hours)))
+            return turn.say(_private(_privacy(context)))
+        case "forget" if event.argument.strip().casefold() == context.say("yes").casefold():
+            return turn.model_copy(update={"action": Action.FORGET})
         case "forget":
-            yes = context.button("forget-yes"), context.button("forget-no")
-            return turn.say(_private(context.reply("forget-ask", yes)))
+            yes = context.button("forget-yes").model_copy(update={"typed": f"/forget {context.say('yes')}"})
+            return turn.say(_private(context.reply("forget-ask", (yes, context.button("forget-no")))))
         case "export":
             return turn.model_copy(update={"action": Action.EXPORT})
         case _:
             return turn.say(_private(_help(context)))
 
 
-def _style(context: TurnContext, turn: TurnResult, event: CommandGiven) -> TurnResult:
-    """Starts a picture; on some platforms with photos and options given along. What isn't given stays as it was."""
+def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: InstalledEffect) -> TurnResult:
+    """Begins a picture by an effect; some platforms give photos and options along, and the rest stays as it was."""
+    turn, context = settings.with_effect(turn, effect), context.of(effect)
     if event.options:
-        options = {**turn.session.options, **event.options}
-        turn = turn.remember(options=options)
+        options = {**turn.session.options.get(effect.name, {}), **event.options}
+        turn = turn.remember(options=with_options(turn.session, effect, options))
     for photo in event.photos.values():
         if photo.refusal is not None:
             return turn.say(slots.refusal(context, photo.refusal))
@@ -118,19 +126,25 @@ def _style(context: TurnContext, turn: TurnResult, event: CommandGiven) -> TurnR
 def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     name, _, rest = event.button.partition(":")
     match name:
-        case "use-as-content" | "use-as-style":
-            return _move(context, turn, Slot(name.removeprefix("use-as-")))
+        case _ if name.startswith("use-as-"):
+            return slots.move(context, turn, name.removeprefix("use-as-"))
+        case "effects":
+            return settings.show_effects(context, turn)
+        case "effect":
+            return settings.choose_effect(context, turn, rest)
         case "paint":
             if slots.is_full(context, turn.session):
                 return slots.order_from_slots(context, turn)
             return turn.say(slots.what_is_missing(context, turn.session))
+        case "set" if rest == "effect" or rest.startswith("effect:"):  # as menus of earlier versions have it
+            return settings.choose_effect(context, turn, rest.removeprefix("effect").removeprefix(":"))
         case "set" if ":" in rest:
             option, _, value = rest.partition(":")
             return settings.set_option(context, turn, option, value)
         case "set":
             return settings.show_choices(context, turn, rest)
         case "set-defaults":
-            return settings.show_settings(context, turn.remember(options={}))
+            return settings.reset_options(context, turn)
         case "language":
             return _set_language(context, turn, rest)
         case "forget-yes":
@@ -144,20 +158,11 @@ def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> Tur
 
 def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult:
     """A slot's name moves the photo there; anything else is answered with what comes next."""
-    slot = slot_named(context.texts, event.text, [context.language])
+    slot = slot_named(context.effect(turn.session), event.text, [context.language])
     if slot is not None and len(turn.session.photos) == 1:
-        return _move(context, turn, slot)
+        return slots.move(context, turn, slot)
     if context.turn_input.jobs and not turn.session.photos:
         return turn.say(_status(context, turn))
-    return turn.say(slots.what_is_missing(context, turn.session))
-
-
-def _move(context: TurnContext, turn: TurnResult, slot: Slot) -> TurnResult:
-    """Puts the photo that is there into this slot."""
-    if len(turn.session.photos) != 1 or slot not in context.effect(turn.session).slots:
-        return turn.say(slots.what_is_missing(context, turn.session))
-    (blob,) = turn.session.photos.values()
-    turn = turn.remember(photos={slot: blob})
     return turn.say(slots.what_is_missing(context, turn.session))
 
 
@@ -200,8 +205,20 @@ def _language_buttons() -> tuple[tuple[Button, ...], ...]:
 
 
 def _help(context: TurnContext) -> Reply:
-    lines = [f"/{command.name} — {context.say(f'command-{command.name}')}" for command in COMMANDS]
+    commands = declared_commands(context.rules.effects)
+    lines = [f"/{command.name} — {command.about(context.language)}" for command in commands]
     return context.reply("help", commands="\n".join(lines))
+
+
+def _privacy(context: TurnContext) -> Reply:
+    """What is kept; and where pictures go, in the words of each effect that sends them elsewhere."""
+    elsewhere = [
+        effect.texts.say(context.language, "privacy-elsewhere")
+        for effect in context.rules.effects.values()
+        if effect.texts.knows(context.language, "privacy-elsewhere")
+    ]
+    where = "\n".join(elsewhere) or context.say("privacy-here")
+    return context.reply("privacy", hours=context.rules.keep_hours, where=where)
 
 
 def _private(reply: Reply) -> Reply:
@@ -217,6 +234,6 @@ def menu_choice(session: Session, event: Event) -> Event:
     return event
 
 
-def greeting_after_loss(texts: Texts, locale: str) -> Reply:
+def greeting_after_loss(locale: str) -> Reply:
     """What is said where a stored session couldn't be read, and a fresh one begins."""
-    return Reply(text=texts.say(negotiate(locale), "session-lost"))
+    return Reply(text=framework_texts().say(negotiate(locale), "session-lost"))

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 
 
 def option_title(texts: Texts, language: str, name: str) -> str:

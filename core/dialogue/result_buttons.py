@@ -3,45 +3,50 @@
 from core.dialogue.context import TurnContext
 from core.dialogue.slots import fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
-from core.model.event import ButtonPressed, JobEnded, Slot
+from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
 from core.model.reply import Button, Reply
 from core.plugins.controls import fits, valid_options
+from core.plugins.effect import Tweak
+from core.plugins.installed_effect import InstalledEffect
 
-JOB_ACTIONS = ("cancel", "retry", "swap", "another-style", "another-photo", "file")
+ANOTHER = "another-"
+OLD_ACTIONS = {"another-photo": "another-content"}
+"""Buttons under pictures of earlier versions."""
 
 
 def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     """A button with a job's id: it works after a restart, and only for the job's owner."""
     action, _, _ = event.button.partition(":")
+    action = OLD_ACTIONS.get(action, action)
     job = event.job
     if job is None:
         return turn.say(context.reply("job-forgotten"))
     if job.person != event.person:
-        return turn.say(context.reply("job-not-yours").model_copy(update={"private": True}))
+        return turn.say(context.reply("not-yours").model_copy(update={"private": True}))
+    context = context.of(_effect(context, job))
     match action:
         case "cancel":
             return _cancel(context, turn, job)
         case "retry" if job.state is JobState.FAILED:
             return _again(context, turn, job, {})
-        case "swap" if len(job.order.inputs) > 1:
+        case "swap" if len(job.order.inputs) == 2:
             return _again(context, turn, job, {}, swapped=True)
-        case "another-style" | "another-photo":
-            return _keep_one(context, turn, job, Slot.CONTENT if action == "another-style" else Slot.STYLE)
+        case _ if action.startswith(ANOTHER):
+            return _another(context, turn, job, action.removeprefix(ANOTHER))
         case "file" if job.result is not None:
             picture = Reply(picture=job.result, as_file=True, spoiler=job.order.spoiler)
             return turn.say(picture.model_copy(update={"text": context.say("here-as-file")}))
-    tweaks = _tweaks(context, job)
-    return (
-        _again(context, turn, job, dict(tweaks[action]))
-        if action in tweaks
-        else turn.say(context.reply("job-forgotten"))
-    )
+    tweak = next((tweak for tweak in _tweaks(context, job) if tweak.name == action), None)
+    if tweak is None:
+        return turn.say(context.reply("job-forgotten"))
+    return _again(context, turn, job, dict(tweak.changes))
 
 
 def job_ended(context: TurnContext, turn: TurnResult, ended: JobEnded) -> TurnResult:
     """The last word in a job's status message."""
     job = ended.job
+    context = context.of(_effect(context, job))
     if job.state is JobState.CANCELLED:
         return turn.say(_status(job, context.reply("job-cancelled", *_again_buttons(context, job))))
     if job.state is JobState.FAILED:
@@ -55,12 +60,14 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
     """A failure that was the picture's fault asks for another one and keeps the rest; any other can be retried."""
     slot, _, reason = (job.reason or "").partition(":")
     if slot in job.order.inputs and reason:
-        kept = {Slot(name): blob for name, blob in job.order.inputs.items() if name != slot}
+        effect = _effect(context, job)
+        kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
         text = context.say(f"refused-{reason.replace('_', '-')}")
-        turn = turn.say(_status(job, Reply(text=f"{context.say(f'bad-{slot}')} {text}")))
-        if turn.session.photos:
+        turn = turn.say(_status(job, Reply(text=f"{context.slot_text(effect, 'bad', slot)} {text}")))
+        if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
             return turn
-        return turn.remember(photos=kept, spoiler=job.order.spoiler).say(context.reply(f"ask-again-{slot}"))
+        again = Reply(text=context.slot_text(effect, "ask-again", slot), asks=effect.name)
+        return turn.remember(photos=kept, spoiler=job.order.spoiler).say(again)
     retry = (context.button("retry", f"retry:{job.id}"),)
     return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
 
@@ -76,20 +83,22 @@ def _again(
 ) -> TurnResult:
     """Another order from the same pictures, with some options changed or the two pictures swapped."""
     old = job.order
-    effect = context.rules.effects.get(old.effect)
-    if effect is None or any(slot not in old.inputs for slot in effect.slots):
+    effect = _effect(context, job)
+    if effect is None or any(slot.name not in old.inputs for slot in effect.slots if not slot.optional):
         return turn.say(context.reply("job-forgotten"))
-    inputs = {(Slot(name).other.value if swapped else name): blob for name, blob in old.inputs.items()}
+    names = reversed(old.inputs) if swapped else iter(old.inputs)
+    inputs = dict(zip(names, old.inputs.values(), strict=True))
     new = {"id": fresh_id(context, turn), "inputs": inputs, "options": {**old.options, **changes}}
     return order(context, turn, old.model_copy(update=new))
 
 
-def _keep_one(context: TurnContext, turn: TurnResult, job: Job, kept: Slot) -> TurnResult:
-    """Keeps one of the job's pictures in its slot and asks for the other."""
-    blob = job.order.inputs.get(kept)
-    if blob is None:
+def _another(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
+    """Keeps the job's pictures in their slots, but for one, and asks for that."""
+    effect = _effect(context, job)
+    if effect is None or slot not in job.order.inputs:
         return turn.say(context.reply("job-forgotten"))
-    turn = turn.remember(photos={kept: blob}, spoiler=job.order.spoiler)
+    kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
+    turn = turn.remember(effect=effect.name, photos=kept, spoiler=bool(kept) and job.order.spoiler)
     return turn.say(what_is_missing(context, turn.session))
 
 
@@ -99,28 +108,37 @@ def _status(job: Job, reply: Reply) -> Reply:
 
 def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:
     tweaks = tuple(
-        Button(id=f"{name}:{job.id}", label=context.name_of("tweak", name)) for name in _tweaks(context, job)
+        Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
+        for tweak in _tweaks(context, job)
     )
-    return (*_again_buttons(context, job), tweaks, (_of(context, "file", job),))
+    return (*_again_buttons(context, job), *((tweaks,) if tweaks else ()), (_of(context, "file", job),))
 
 
 def _again_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:
-    if len(job.order.inputs) < 2:
-        return ((_of(context, "another-photo", job),),)
-    return (
-        (_of(context, "another-style", job), _of(context, "another-photo", job)),
-        (_of(context, "swap", job),),
-    )
+    """Another picture for each slot, the last one first, two in a row; and two that may take each other's place."""
+    effect = _effect(context, job)
+    others = [
+        Button(id=f"{ANOTHER}{slot.name}:{job.id}", label=context.slot_text(effect, "button-another", slot.name))
+        for slot in reversed(effect.slots if effect is not None else ())
+        if slot.name in job.order.inputs
+    ]
+    rows = tuple(tuple(others[i : i + 2]) for i in range(0, len(others), 2))
+    return (*rows, (_of(context, "swap", job),)) if len(others) == 2 else rows
 
 
 def _of(context: TurnContext, name: str, job: Job) -> Button:
     return context.button(name, f"{name}:{job.id}")
 
 
-def _tweaks(context: TurnContext, job: Job) -> dict[str, dict[str, object]]:
+def _effect(context: TurnContext, job: Job) -> InstalledEffect | None:
+    """The effect that made a picture, if it is still installed."""
+    return context.rules.effects.get(job.order.effect)
+
+
+def _tweaks(context: TurnContext, job: Job) -> list[Tweak]:
     """The tweaks that the effect offers for a picture made with the job's options."""
-    effect = context.rules.effects.get(job.order.effect)
+    effect = _effect(context, job)
     if effect is None:
-        return {}
-    offered = effect.tweaks(valid_options(effect, job.order.options))
-    return {name: dict(changes) for name, changes in offered.items() if fits(effect, {**job.order.options, **changes})}
+        return []
+    offered = effect.effect.tweaks(valid_options(effect.options, job.order.options))
+    return [tweak for tweak in offered if fits(effect.options, {**job.order.options, **tweak.changes})]

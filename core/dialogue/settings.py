@@ -2,11 +2,13 @@
 
 from typing import Any
 
-from core.dialogue.context import TurnContext
+from core.dialogue.context import TurnContext, with_options
 from core.dialogue.option_texts import value_text
+from core.dialogue.slots import carry_over, what_is_missing
 from core.dialogue.turn import TurnResult
 from core.model.reply import Button, Reply
-from core.plugins.controls import control_of, fits, options_schema
+from core.plugins.controls import control_of, fits
+from core.plugins.installed_effect import InstalledEffect
 
 MAX_COLUMNS = 4
 
@@ -15,56 +17,77 @@ def show_settings(context: TurnContext, turn: TurnResult) -> TurnResult:
     """All options with their values; a button for each leads to its choices."""
     effect = context.effect(turn.session)
     values = context.options(turn.session).model_dump(mode="json")
-    offered = {name: field for name, field in options_schema(effect).items() if _offered(field)}
+    offered = {name: field for name, field in effect.schema.items() if _offered(field)}
     lines = [f"{context.name_of('option', name)}: {_value_text(context, name, values[name])}" for name in offered]
     buttons = [Button(id=f"set:{name}", label=context.name_of("option", name)) for name in offered]
     if len(context.rules.effects) > 1:
-        lines.insert(0, f"{context.say('option-effect')}: {context.name_of('effect', effect.name)}")
-        buttons.insert(0, Button(id="set:effect", label=context.say("option-effect")))
+        lines.insert(0, f"{context.say('effect')}: {effect.title(context.language)}")
+        buttons.insert(0, Button(id="effects", label=context.say("effect")))
     rows = _rows([*buttons, context.button("defaults", "set-defaults")], 2)
     return turn.say(Reply(text=context.say("settings", values="\n".join(lines)), buttons=rows, private=True))
 
 
 def show_choices(context: TurnContext, turn: TurnResult, name: str) -> TurnResult:
     """What an option may be; the one that is chosen is marked."""
-    effect = context.effect(turn.session)
-    if name == "effect":
-        current: Any = effect.name
-        values: list[Any] = list(context.rules.effects)
-        texts = [context.name_of("effect", value) for value in values]
-    else:
-        field = options_schema(effect).get(name, {})
-        current = context.options(turn.session).model_dump(mode="json").get(name)
-        values = list(_offered(field))
-        texts = [_value_text(context, name, value) for value in values]
+    values = _offered(context.effect(turn.session).schema.get(name, {}))
     if not values:
         return show_settings(context, turn)
+    current = context.options(turn.session).model_dump(mode="json")[name]
     buttons = [
-        Button(id=f"set:{name}:{value}", label=f"• {text}" if value == current else text)
-        for value, text in zip(values, texts, strict=True)
+        _choice(f"set:{name}:{value}", _value_text(context, name, value), chosen=value == current) for value in values
     ]
-    about = context.name_of("about", name) if name != "effect" else context.say("about-effect")
-    return turn.say(Reply(text=about, buttons=_rows(buttons, MAX_COLUMNS), private=True))
+    return turn.say(Reply(text=context.name_of("about", name), buttons=_rows(buttons, MAX_COLUMNS), private=True))
+
+
+def show_effects(context: TurnContext, turn: TurnResult) -> TurnResult:
+    """What can be made of pictures; the effect that is chosen is marked."""
+    current = context.effect(turn.session).name
+    effects = context.rules.effects.values()
+    lines = [f"{effect.title(context.language)}: {effect.about(context.language)}" for effect in effects]
+    buttons = [
+        (_choice(f"effect:{effect.name}", effect.title(context.language), chosen=effect.name == current),)
+        for effect in effects
+    ]
+    text = context.say("effects", effects="\n".join(lines))
+    return turn.say(Reply(text=text, buttons=tuple(buttons), private=True))
+
+
+def choose_effect(context: TurnContext, turn: TurnResult, name: str) -> TurnResult:
+    """Chooses an effect, and says what it asks for next; what is in the slots is carried over."""
+    effect = context.rules.effects.get(name)
+    if effect is None:
+        return show_effects(context, turn)
+    turn = with_effect(turn, effect)
+    return turn.say(what_is_missing(context.of(effect), turn.session))
+
+
+def with_effect(turn: TurnResult, effect: InstalledEffect) -> TurnResult:
+    """Makes an effect the one that is chosen."""
+    return turn.remember(effect=effect.name, photos=carry_over(turn.session.photos, effect))
 
 
 def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> TurnResult:
     """Sets an option to what a button or a person says, if that is one of its values, and shows the settings."""
-    if name == "effect" and text in context.rules.effects:
-        return show_settings(context, turn.remember(effect=text, options={}))
-    effect = context.effect(turn.session)
-    value = next((value for value in _offered(options_schema(effect).get(name, {})) if str(value) == text), text)
+    schema = context.effect(turn.session).schema
+    value = next((value for value in _offered(schema.get(name, {})) if str(value) == text), text)
     return change_options(context, turn, {name: value})
 
 
 def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, Any]) -> TurnResult:
     """Remembers changed options; nothing changes where one is out of its range."""
     effect = context.effect(turn.session)
-    changed = {**turn.session.options, **changes}
-    known = options_schema(effect)
-    if not all(name in known for name in changes) or not fits(effect, changed):
+    changed = {**turn.session.options.get(effect.name, {}), **changes}
+    if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
         return show_settings(context, turn.say(context.reply("settings-refused").model_copy(update={"private": True})))
     kept = effect.options.model_validate(changed).model_dump(mode="json", exclude_defaults=True)
-    return show_settings(context, turn.remember(options={k: v for k, v in kept.items() if k in known}))
+    known = {name: value for name, value in kept.items() if name in effect.schema}
+    return show_settings(context, turn.remember(options=with_options(turn.session, effect, known)))
+
+
+def reset_options(context: TurnContext, turn: TurnResult) -> TurnResult:
+    """Back to the effect's defaults; other effects keep theirs."""
+    effect = context.effect(turn.session)
+    return show_settings(context, turn.remember(options=with_options(turn.session, effect, {})))
 
 
 def _offered(field: dict[str, Any]) -> tuple[Any, ...]:
@@ -75,6 +98,10 @@ def _offered(field: dict[str, Any]) -> tuple[Any, ...]:
 
 def _value_text(context: TurnContext, name: str, value: Any) -> str:
     return value_text(context.texts, context.language, name, value)
+
+
+def _choice(id: str, label: str, *, chosen: bool) -> Button:
+    return Button(id=id, label=f"• {label}" if chosen else label)
 
 
 def _rows(buttons: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:

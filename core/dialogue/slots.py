@@ -1,13 +1,14 @@
-"""Photos into slots: captions and albums, and the order that is given when both are there."""
+"""Photos into slots: captions and albums, and the order that is given when all are there that must be."""
 
 from core.dialogue.context import TurnContext
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
 from core.model.errors import Lost, Refusal
-from core.model.event import PhotoSent, Slot
+from core.model.event import PhotoSent
 from core.model.job import Order
 from core.model.reply import Button, Reply
 from core.model.session import Album, AlbumPhoto, Session
+from core.plugins.installed_effect import InstalledEffect
 
 ALBUM_SECONDS = 1.0
 """An album has no end mark: it is taken to be complete this long after its last photo."""
@@ -18,7 +19,7 @@ def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> Turn
     if event.photo.refusal is not None:
         return turn.say(refusal(context, event.photo.refusal))
     assert event.photo.blob is not None  # the engine sets one of the two
-    slot = event.slot or slot_named(context.texts, event.caption, [context.language])
+    slot = event.slot or slot_named(context.effect(turn.session), event.caption, [context.language])
     photo = AlbumPhoto(blob=event.photo.blob, slot=slot, spoiler=event.photo.spoiler)
     if not event.album:
         return fill(context, turn, (photo,))
@@ -37,15 +38,18 @@ def settle_album(context: TurnContext, turn: TurnResult) -> TurnResult:
 def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...]) -> TurnResult:
     """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them.
 
-    Those whose caption names a slot come first, so that an album's other photo takes what is left.
+    Those whose caption names a slot come first, so that an album's other photos take what is left. A slot that is
+    optional is filled by name only.
     """
+    effect = context.effect(turn.session)
     ordered = 0
     for photo in sorted(photos, key=lambda photo: photo.slot is None):
-        if is_full(context, turn.session):  # the queue was full: another photo has to wait
+        named = photo.slot if photo.slot is not None and effect.slot(photo.slot) is not None else None
+        slot = named or next_slot(effect, turn.session)
+        if slot is None or (is_full(context, turn.session) and slot in turn.session.photos):
+            # the queue was full: another photo has to wait
             return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
-        slot = photo.slot if photo.slot in context.effect(turn.session).slots else _empty_slot(context, turn.session)
-        slot = slot or Slot.CONTENT
-        kept = {name: blob for name, blob in turn.session.photos.items() if name is not slot}
+        kept = {name: blob for name, blob in turn.session.photos.items() if name != slot}
         spoiler = photo.spoiler or (bool(kept) and turn.session.spoiler)
         turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
         if is_full(context, turn.session):
@@ -57,25 +61,53 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     return turn
 
 
+def move(context: TurnContext, turn: TurnResult, slot: str) -> TurnResult:
+    """Puts the photo that came last into this slot, if that is free."""
+    photos = dict(turn.session.photos)
+    if photos and slot not in photos and context.effect(turn.session).slot(slot) is not None:
+        _, blob = photos.popitem()
+        turn = turn.remember(photos={**photos, slot: blob})
+        if is_full(context, turn.session):
+            return order_from_slots(context, turn)
+    return turn.say(what_is_missing(context, turn.session))
+
+
+def carry_over(photos: dict[str, str], effect: InstalledEffect) -> dict[str, str]:
+    """What is in the slots when another effect is chosen: each photo by its slot's name, else in the next free one."""
+    kept = {name: blob for name, blob in photos.items() if effect.slot(name) is not None}
+    for blob in (blob for name, blob in photos.items() if name not in kept):
+        free = next((slot.name for slot in effect.slots if not slot.optional and slot.name not in kept), None)
+        if free is not None:
+            kept[free] = blob
+    return kept
+
+
 def what_is_missing(context: TurnContext, session: Session, *, just_ordered: bool = False) -> Reply:
     """What is here already and what comes next."""
-    missing = _empty_slot(context, session)
+    effect = context.effect(session)
+    missing = next_slot(effect, session)
     if missing is None:
         return context.reply("ask-paint", (context.button("paint"),))
-    if missing is Slot.CONTENT and not session.photos:
-        return context.reply("ask-first")
+    if not session.photos:
+        return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name)
     painting = just_ordered or any(status.job.state.active for status in context.turn_input.jobs)
-    key = f"ask-{missing}-kept" if painting else f"ask-{missing}"
-    return context.reply(key, (context.button(f"use-as-{missing}"),))
+    text = context.slot_text(effect, "ask-kept" if painting else "ask", missing)
+    free = [slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos]
+    buttons = tuple((_slot_button(context, effect, "use-as", name),) for name in free)
+    return Reply(text=text, buttons=buttons, asks=effect.name)
+
+
+def _slot_button(context: TurnContext, effect: InstalledEffect, key: str, slot: str) -> Button:
+    return Button(id=f"{key}-{slot}", label=context.slot_text(effect, f"button-{key}", slot))
 
 
 def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Orders a picture from the slots, which become empty, or says politely why not yet."""
-    session = turn.session
+    session, effect = turn.session, context.effect(turn.session)
     new = Order(
         id=fresh_id(context, turn),
-        effect=context.effect(session).name,
-        inputs={slot.value: blob for slot, blob in session.photos.items()},
+        effect=effect.name,
+        inputs={slot.name: session.photos[slot.name] for slot in effect.slots if slot.name in session.photos},
         options=context.options(session).model_dump(mode="json"),
         spoiler=session.spoiler,
     )
@@ -111,8 +143,8 @@ def _first_words(context: TurnContext, cancel: tuple[Button, ...], earlier: int)
 
 
 def is_full(context: TurnContext, session: Session) -> bool:
-    """Whether every slot of the effect has its picture."""
-    return _empty_slot(context, session) is None
+    """Whether every slot of the effect has its picture that needs one."""
+    return next_slot(context.effect(session), session) is None
 
 
 def refusal(context: TurnContext, why: Refusal | Lost) -> Reply:
@@ -120,5 +152,6 @@ def refusal(context: TurnContext, why: Refusal | Lost) -> Reply:
     return context.reply(f"refused-{why.value.replace('_', '-')}")
 
 
-def _empty_slot(context: TurnContext, session: Session) -> Slot | None:
-    return next((slot for slot in context.effect(session).slots if slot not in session.photos), None)
+def next_slot(effect: InstalledEffect, session: Session) -> str | None:
+    """The first slot that is still to be filled."""
+    return next((slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos), None)

@@ -3,39 +3,49 @@
 from collections.abc import Iterable
 from typing import Any
 
-from core.dialogue.texts import LANGUAGES, Texts
-from core.model.event import CommandGiven, Photo, PhotoSent, Slot, TextSent
+from core.dialogue.commands import Command
+from core.model.event import CommandGiven, Photo, PhotoSent, TextSent
+from core.plugins.installed_effect import InstalledEffect
+from core.plugins.texts import LANGUAGES
 
 EDGES = ".,:;!?()\"'«»"
 """What may stand around a word."""
 
 
-def slot_named(texts: Texts, text: str, languages: Iterable[str] = LANGUAGES) -> Slot | None:
-    """The slot that a text names in one of these languages, if it names just one."""
+def slot_named(effect: InstalledEffect, text: str, languages: Iterable[str] = LANGUAGES) -> str | None:
+    """The slot of an effect that a text names in one of these languages, if it names just one."""
     words = {word.strip(EDGES).casefold() for word in text.split()}
     named = {
-        slot
-        for slot in Slot
-        for language in languages
-        if words & set(texts.say(language, f"words-{slot}").casefold().split())
+        slot.name for slot in effect.slots for language in languages if words & _words_of(effect, slot.name, language)
     }
     return named.pop() if len(named) == 1 else None
 
 
+def _words_of(effect: InstalledEffect, slot: str, language: str) -> set[str]:
+    """The words that mean a slot; without texts its name does."""
+    return set((effect.texts.name_of(language, "words", slot) or slot.replace("_", " ")).casefold().split())
+
+
 def event_of_text(
-    texts: Texts, base: dict[str, Any], text: str, command: tuple[str, str] | None, older: Photo | None
+    commands: Iterable[Command], base: dict[str, Any], text: str, command: tuple[str, str] | None, older: Photo | None
 ) -> CommandGiven | PhotoSent | TextSent:
     """A written text as an event.
 
     ``base`` has what every event needs, ``command`` the name and argument of the command that the text is, and
-    ``older`` is the picture in the message that it answers: /style takes its style from there, and so does a text that
-    names a slot fill that.
+    ``older`` is the picture in the message that it answers: an effect's command takes it for the slot that it names,
+    else for its last one that must be filled, and a text that names a slot fills that.
     """
+    effects = {one.name: one.effect for one in commands if one.effect is not None}
     if command is not None:
         name, argument = command
-        photos = {Slot.STYLE: older} if older is not None and name == "style" else {}
+        effect = effects.get(name)
+        if effect is None or older is None:
+            return CommandGiven(**base, name=name, argument=argument)
+        last = [slot.name for slot in effect.slots if not slot.optional][-1]
+        photos = {slot_named(effect, argument) or last: older}
         return CommandGiven(**base, name=name, argument=argument, photos=photos)
-    slot = slot_named(texts, text) if older is not None else None
-    if older is not None and slot is not None:
-        return PhotoSent(**base, photo=older, caption=text, slot=slot)
+    if older is not None:
+        named = next((slot for effect in effects.values() if (slot := slot_named(effect, text)) is not None), None)
+        if named is not None:
+            return PhotoSent(**base, photo=older, caption=text, slot=named)
     return TextSent(**base, text=text)

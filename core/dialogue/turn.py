@@ -9,14 +9,14 @@ from core.model.base import Model
 from core.model.job import Job, Order
 from core.model.reply import Reply
 from core.model.session import Session
-from core.plugins.effect import Effect
+from core.plugins.installed_effect import InstalledEffect
 
 
 @dataclass(frozen=True)
 class Rules:
     """What the operator decided: the effects by name, the first one being the default, and the limits."""
 
-    effects: Mapping[str, Effect]
+    effects: Mapping[str, InstalledEffect]
     max_waiting: int = 3
     max_queue: int = 100
     keep_hours: float = 1.0
@@ -65,7 +65,7 @@ class TurnResult(Model):
 
     def say(self, *replies: Reply) -> Self:
         """With more replies; the last buttons become the menu that numbers choose from."""
-        menu = next((reply.button_ids for reply in reversed(replies) if reply.buttons), None)
+        menu = next((reply.numbered for reply in reversed(replies) if reply.buttons), None)
         turn = self.model_copy(update={"replies": self.replies + replies})
         return turn if menu is None else turn.remember(menu=menu)
 

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial
 
-from core.dialogue.texts import Texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
@@ -83,7 +82,7 @@ class Bot:
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, Texts.load(), forecast, token),
+            TurnTransaction(rules, forecast, token),
             PhotoIntake(by_account, self._decoder.decode, token, max_bytes),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, lambda: self.health),
             clock,
@@ -141,7 +140,7 @@ class Bot:
         await self.engine.ended(transaction, job)
 
     async def _on_progress(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
-        self._outbox.progress(job.address, self.engine.progress(job, seconds_left), preview, fraction)
+        self._outbox.progress(job, self.engine.progress(job, seconds_left), preview, fraction)
 
     def _cancel(self, job: str) -> None:
         task = asyncio.create_task(through_outage("runner", partial(self._runner.cancel, job)))

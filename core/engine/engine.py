@@ -6,12 +6,13 @@ is committed at once: after a crash it happens again or has happened.
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
 from core.engine import export
+from core.engine.button_owner import unmarked
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransaction
@@ -19,15 +20,16 @@ from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.event import AlbumSettled, Event
+from core.model.event import AlbumSettled, ButtonPressed, Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
 from core.model.store import Store, Transaction
-from core.plugins.adapter import PersonSettings
-from core.plugins.controls import options_schema
+from core.plugins.adapter import PersonSettings, Receipt
 from core.plugins.health import Health
+from core.plugins.installed_effect import InstalledEffect
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +56,7 @@ class _Item:
     """What waits in a conversation's queue: an event, or an album that may be complete."""
 
     address: Address
-    person: str
+    person: PersonId
     event: Event | None = None
 
 
@@ -83,22 +85,33 @@ class Engine:
             finally:
                 await asyncio.gather(*self._keeping, return_exceptions=True)
 
-    async def _left(self) -> tuple[list[Event], list[tuple[Address, str, float]]]:
+    async def _left(self) -> tuple[list[Event], list[tuple[Address, PersonId, float]]]:
         """What an earlier process left unhandled: events, and when albums are complete."""
         async with self._store.begin() as transaction:
             return await transaction.unhandled(), await transaction.deadlines()
 
-    async def submit(self, event: Event) -> bool:
-        """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
+    @property
+    def effects(self) -> Mapping[str, InstalledEffect]:
+        """What can be made of pictures, by the names of their tables; the first is the default."""
+        return self._turns.effects
 
-        Raises StorageError: then it is to be brought again.
+    async def submit(self, event: Event) -> Receipt:
+        """Keeps an event for good; only then may the platform be told that it came.
+
+        A press on another person's button isn't kept: there is just a notice. Raises StorageError: then it is to be
+        brought again.
         """
         await self.ready.wait()
+        if isinstance(event, ButtonPressed):
+            button = unmarked(event.button, event.person)
+            if button is None:
+                return Receipt(new=False, notice=self._turns.not_yours(event))
+            event = event.model_copy(update={"button": button})
         # A task of its own: were it cancelled with whoever brings it, it could be kept and never be handled.
         keeping = asyncio.create_task(self._keep(event))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
-        return await asyncio.shield(keeping)
+        return Receipt(new=await asyncio.shield(keeping))
 
     async def _keep(self, event: Event) -> bool:
         assert self._queue is not None  # it is there once the engine is ready
@@ -179,7 +192,7 @@ class Engine:
                 await self._turns.apologise(transaction, item.event, self._clock())
         self._hooks.on_outbox()
 
-    async def _settle(self, address: Address, person: str, deadline: float) -> None:
+    async def _settle(self, address: Address, person: PersonId, deadline: float) -> None:
         """Looks at an album when it may be complete; a later photo of it has set a later deadline."""
         await asyncio.sleep(max(0.0, deadline - self._clock()))
         assert self._queue is not None
@@ -198,31 +211,29 @@ class Engine:
         async with self._store.begin() as transaction:
             return await transaction.history(address, most, before)
 
-    async def blob(self, id: str, person: str) -> Blob | None:
+    async def blob(self, id: str, person: PersonId) -> Blob | None:
         """A picture or document that this person gave or got."""
         async with self._store.begin() as transaction:
             blob = await transaction.blob(id)
         return blob if blob is not None and blob.person == person else None
 
-    async def job(self, id: str, person: str) -> Job | None:
+    async def job(self, id: str, person: PersonId) -> Job | None:
         """A job of this person's."""
         async with self._store.begin() as transaction:
             job = await transaction.job(id)
         return job if job is not None and job.person == person else None
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
+    async def settings(self, address: Address, person: PersonId, locale: str = "") -> PersonSettings:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
         async with self._store.begin() as transaction:
             session: Session = await self._turns.session(transaction, address, person)
         session = session.model_copy(update={"locale": session.locale or locale})
         context = self._turns.context(session)
-        effect = context.effect(session)
         return PersonSettings(
             language=context.language,
-            slots=tuple(effect.slots),
-            photos={slot.value: blob for slot, blob in session.photos.items()},
+            effect=context.effect(session),
+            photos=session.photos,
             values=context.options(session).model_dump(mode="json"),
-            options=options_schema(effect),
         )
 
     def health(self) -> tuple[Health, ...]:

@@ -5,13 +5,14 @@ import io
 import json
 import zipfile
 
+from core.model.person import PersonId
 from core.model.person_data import PersonData
 from core.model.store import Store
 
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
 
 
-async def pack(store: Store, person: str) -> bytes:
+async def pack(store: Store, person: PersonId) -> bytes:
     """A zip of pictures as files and of everything else as JSON. Raises StorageError.
 
     Each picture is read in a transaction of its own, so that nobody waits for more than one.

@@ -1,5 +1,7 @@
 """Makes a message fit a platform: what it lacks or won't take becomes something that it has."""
 
+from core.engine.button_owner import mark_buttons
+from core.model.person import PersonId
 from core.model.reply import Button, Reply
 from core.plugins.adapter import Message
 from core.plugins.capabilities import Capabilities
@@ -18,20 +20,22 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
 
 
-def fit_messages(reply: Reply, key: str) -> Message:
-    """One of the ``parts`` of a reply as a message without its bytes."""
+def to_message(reply: Reply, key: str, person: PersonId) -> Message:
+    """One of the ``parts`` of a reply to a person as a message without its bytes."""
     return Message(
         key=key,
+        person=person,
         answers=reply.answers,
         answer_by=reply.answer_by,
         text=reply.text,
-        buttons=reply.buttons,
+        buttons=mark_buttons(reply.buttons, person),
         private=reply.private,
         as_file=reply.as_file,
         spoiler=reply.spoiler,
         document_name=reply.document_name,
         blob=reply.picture or reply.document,
         job=reply.job,
+        asks=reply.asks,
     )
 
 
@@ -47,6 +51,8 @@ def split_text(text: str, limit: int) -> list[str]:
 
 
 def _numbered(rows: tuple[tuple[Button, ...], ...]) -> str:
-    """Buttons as a list; the dialogue takes the number for the button."""
-    labels = [button.label for row in rows for button in row]
-    return "\n".join(f"{number}. {label}" for number, label in enumerate(labels, start=1))
+    """Buttons as a list; the dialogue takes the number for the button, as ``Reply.numbered`` has them."""
+    buttons = [button for row in rows for button in row]
+    lines = [f"{button.typed}: {button.label}" for button in buttons if button.typed]
+    numbered = [button.label for button in buttons if not button.typed]
+    return "\n".join([*lines, *(f"{number}. {label}" for number, label in enumerate(numbered, start=1))])

@@ -19,6 +19,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import StorageError
+from core.model.job import Job
 from core.model.outbox import OutboxEntry
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
@@ -194,26 +195,26 @@ class OutboxDispatcher:
         limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
         shown = await asyncio.to_thread(fit_into_bytes, files.picture.data, limit) if files.picture else None
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
-        message = messages.fit_messages(reply, f"{outgoing.number}.0")
-        whole = {"person": outgoing.person, "picture": shown, "document": files.document and files.document.data}
+        message = messages.to_message(reply, f"{outgoing.number}.0", outgoing.person)
+        whole = {"picture": shown, "document": files.document and files.document.data}
         message = message.model_copy(update=whole)
         async with self._lock(outgoing.address):
             if files.status is not None:
                 return await adapter.edit(outgoing.address, files.status, message)
             return await adapter.send(outgoing.address, message)
 
-    def progress(self, address: Address, reply: Reply, picture: bytes | None, fraction: float) -> None:
+    def progress(self, job: Job, reply: Reply, picture: bytes | None, fraction: float) -> None:
         """Shows how far a job is, in its status message; where edits must be rare, the newest wins."""
-        adapter = self._adapters.get((address.adapter, address.account))
-        if adapter is None or adapter.capabilities.edit_interval is None or reply.job is None:
+        adapter = self._adapters.get((job.address.adapter, job.address.account))
+        if adapter is None or adapter.capabilities.edit_interval is None:
             return
         last = messages.parts(reply, adapter.capabilities)[-1]
-        message = messages.fit_messages(last, f"{reply.job}.progress")
+        message = messages.to_message(last, f"{job.id}.progress", job.person)
         message = message.model_copy(update={"picture": picture, "progress": fraction})
-        status = self._statuses.get(reply.job)
+        status = self._statuses.get(job.id)
         if status is None:
-            status = self._statuses[reply.job] = _Status(address, message)
-            status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
+            status = self._statuses[job.id] = _Status(job.address, message)
+            status.task = asyncio.create_task(self._edit(adapter, job.id, status))
         elif not status.ended:
             status.renew(message)
 

@@ -1,27 +1,30 @@
 """Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
-from core.dialogue.texts import Texts, negotiate
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
 from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded
 from core.model.job import Job, JobState, Order
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Album, Session, read_session
 from core.model.store import Transaction
+from core.plugins.installed_effect import InstalledEffect
+from core.plugins.texts import negotiate
 
 HOUR = 3600.0
 
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
 RECENT_LIMIT = 20
-Posts = list[tuple[Address, str, Reply]]
+Posts = list[tuple[Address, PersonId, Reply]]
 """What is to be said, where and to whom."""
 
 
@@ -41,28 +44,38 @@ class AfterCommit:
 class TurnTransaction:
     """Takes turns under an operator's rules. ``token`` gives fresh ids."""
 
-    def __init__(self, rules: Rules, texts: Texts, forecast: Forecast, token: Callable[[], str]) -> None:
-        self._rules, self._texts, self._forecast, self._token = rules, texts, forecast, token
-        self._dialogue = Dialogue(rules, texts)
+    def __init__(self, rules: Rules, forecast: Forecast, token: Callable[[], str]) -> None:
+        self._rules, self._forecast, self._token = rules, forecast, token
+        self._dialogue = Dialogue(rules)
         self._recent: dict[str, list[Job]] = {}
+
+    @property
+    def effects(self) -> Mapping[str, InstalledEffect]:
+        """The effects by name, the default first."""
+        return self._rules.effects
+
+    def not_yours(self, event: Event) -> str:
+        """What somebody is told who presses another person's button."""
+        return framework_texts().say(negotiate(event.sender.locale), "not-yours")
 
     def expiry(self, now: float) -> float:
         """When a photo goes that comes now and that nothing else happens to."""
         return now + self._rules.keep_hours * HOUR
 
-    async def session(self, transaction: Transaction, address: Address, person: str) -> Session:
+    async def session(self, transaction: Transaction, address: Address, person: PersonId) -> Session:
         """The stored session, or a fresh one."""
         stored = await transaction.session(address, person)
         return (read_session(stored) if stored is not None else None) or Session()
 
     def context(self, session: Session) -> TurnContext:
         """The session's texts and options, in a world where nothing goes on."""
-        return self._quiet(negotiate(session.language, session.locale))
+        context = self._quiet(negotiate(session.language, session.locale))
+        return context.of(context.effect(session))
 
     def _quiet(self, language: str) -> TurnContext:
-        return TurnContext(self._rules, TurnInput(now=0.0, token=""), self._texts, language)
+        return TurnContext(self._rules, TurnInput(now=0.0, token=""), framework_texts(), language)
 
-    async def deadline(self, transaction: Transaction, address: Address, person: str) -> float | None:
+    async def deadline(self, transaction: Transaction, address: Address, person: PersonId) -> float | None:
         """When the album that a session collects is complete, if there is one."""
         album = (await self.session(transaction, address, person)).album
         return album.deadline if album is not None else None
@@ -71,7 +84,7 @@ class TurnTransaction:
         self,
         transaction: Transaction,
         address: Address,
-        person: str,
+        person: PersonId,
         dialogue_event: DialogueEvent,
         now: float,
         packed: bytes | None = None,
@@ -87,7 +100,7 @@ class TurnTransaction:
         self,
         transaction: Transaction,
         address: Address,
-        person: str,
+        person: PersonId,
         dialogue_event: DialogueEvent,
         now: float,
         posts: Posts,
@@ -98,7 +111,7 @@ class TurnTransaction:
         if session is None:
             session = Session()
             locale = "" if isinstance(dialogue_event, AlbumSettled | JobEnded) else dialogue_event.sender.locale
-            posts.append((address, person, _answering(dialogue_event, greeting_after_loss(self._texts, locale))))
+            posts.append((address, person, _answering(dialogue_event, greeting_after_loss(locale))))
         session, lost = await _without_lost(transaction, session)
         if not isinstance(dialogue_event, AlbumSettled | JobEnded):
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
@@ -120,19 +133,20 @@ class TurnTransaction:
 
     async def apologise(self, transaction: Transaction, event: Event, now: float) -> None:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
-        text = self._texts.say(negotiate(event.sender.locale), "trouble")
+        text = framework_texts().say(negotiate(event.sender.locale), "trouble")
         await transaction.post(event.address, event.person, _answering(event, Reply(text=text)), now)
 
     def progress(self, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on: said often, so nothing is read for it."""
-        context = self._quiet(negotiate(job.language))
-        cancel = (context.button("cancel", f"cancel:{job.id}"),)
+        context = self._quiet(negotiate(job.language)).of(self._rules.effects.get(job.order.effect))
+        # no number's: this is shown without being remembered as a menu
+        cancel = (context.button("cancel", f"cancel:{job.id}").model_copy(update={"typed": "/cancel"}),)
         time = context.duration(seconds_left)
         painting = context.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
         return painting.model_copy(update={"job": job.id, "spoiler": job.order.spoiler})
 
     async def _turn_input(
-        self, transaction: Transaction, session: Session, person: str, lost: bool, now: float
+        self, transaction: Transaction, session: Session, person: PersonId, lost: bool, now: float
     ) -> TurnInput:
         active = await transaction.active_jobs()
         effect = self.context(session).effect(session)
@@ -159,7 +173,13 @@ class TurnTransaction:
         return self._recent[effect]
 
     async def _write(
-        self, transaction: Transaction, address: Address, person: str, stored: str | None, turn: TurnResult, now: float
+        self,
+        transaction: Transaction,
+        address: Address,
+        person: PersonId,
+        stored: str | None,
+        turn: TurnResult,
+        now: float,
     ) -> None:
         session = turn.session
         about = {"address": address, "person": person, "created": now, "language": self.context(session).language}
@@ -196,7 +216,7 @@ class TurnTransaction:
         return tuple(cancelled)
 
     async def _act(
-        self, transaction: Transaction, turn: TurnResult, person: str, now: float, packed: bytes | None
+        self, transaction: Transaction, turn: TurnResult, person: PersonId, now: float, packed: bytes | None
     ) -> TurnResult:
         """What the dialogue can't do by itself, and what is to be said of it."""
         context = self.context(turn.session)

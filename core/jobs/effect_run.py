@@ -14,13 +14,12 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.jobs.work import Failure, WorkChannel
 from core.model.clock import Clock
-from core.model.event import Slot
 from core.plugins.effect import Effect
 from core.plugins.errors import CheckpointError, OptionsError, WeightsError
 
 log = logging.getLogger(__name__)
 
-MakeEffect = Callable[[], Effect]
+MakeEffect = Callable[[], Effect[Any]]
 """Makes an effect; it is pickled by its name in a module, perhaps with arguments in a partial."""
 
 PREVIEW_SIDE = 512
@@ -43,7 +42,7 @@ class EffectRun:
         effect = self.make()
         try:
             options = effect.options.model_validate(self.options)
-            inputs = {Slot(name): _load(name, file) for name, file in files.items()}
+            inputs = {name: _load(name, file) for name, file in files.items()}
             try:
                 picture = effect.run(inputs, options, ChannelReport(line, line.resume))
             except CheckpointError as error:

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from core.dialogue.turn import JobStatus
 from core.jobs.estimates import seconds_of_each
 from core.model.job import Job, JobState
+from core.model.person import PersonId
 
 
 class QueuePlace(NamedTuple):
@@ -15,7 +16,7 @@ class QueuePlace(NamedTuple):
     seconds: float | None
 
 
-def rank_of_new(active: Iterable[Job], person: str) -> int:
+def rank_of_new(active: Iterable[Job], person: PersonId) -> int:
     """The rank of a job that a person orders while these are active: one more than that of their last one.
 
     Someone without jobs joins at the lowest rank that is still active, so they are before everybody's next job and

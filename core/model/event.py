@@ -4,7 +4,6 @@ Photos come as references; the engine fetches and checks them, and fills in ``bl
 sees the event. In the same way it fills in the ``job`` that a button belongs to.
 """
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, TypeAdapter
@@ -13,19 +12,7 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.errors import Lost, Refusal
 from core.model.job import Job
-from core.model.person import Person
-
-
-class Slot(StrEnum):
-    """A picture that the dialogue needs: the photo to paint, or the picture with the style."""
-
-    CONTENT = "content"
-    STYLE = "style"
-
-    @property
-    def other(self) -> "Slot":
-        """The one of the two that this isn't."""
-        return Slot.STYLE if self is Slot.CONTENT else Slot.CONTENT
+from core.model.person import Person, PersonId
 
 
 class Photo(Model):
@@ -51,19 +38,19 @@ class _Event(Model):
     answer_by: str = ""
 
     @property
-    def person(self) -> str:
+    def person(self) -> PersonId:
         """Who did it, unique over all adapters and accounts."""
-        return str(self.address._replace(chat=self.sender.id, thread=""))
+        return PersonId.of(self.address.adapter, self.address.account, self.sender.id)
 
 
 class PhotoSent(_Event):
-    """A photo; ``album`` joins those that came together, ``slot`` is set where the platform made the person choose."""
+    """A photo; ``album`` joins those that came together, ``slot`` names the one that the person chose, if they did."""
 
     kind: Literal["photo"] = "photo"
     photo: Photo
     caption: str = ""
     album: str = ""
-    slot: Slot | None = None
+    slot: str | None = None
 
 
 class TextSent(_Event):
@@ -74,12 +61,12 @@ class TextSent(_Event):
 
 
 class CommandGiven(_Event):
-    """One of the declared commands, with the photos and options that some platforms let a person give along."""
+    """One of the declared commands, with photos (by slot) and options that some platforms let a person give along."""
 
     kind: Literal["command"] = "command"
     name: str
     argument: str = ""
-    photos: dict[Slot, Photo] = {}
+    photos: dict[str, Photo] = {}
     options: dict[str, Any] = {}
 
 

@@ -7,6 +7,7 @@ from pydantic import model_validator
 
 from core.model.address import Address
 from core.model.base import Model
+from core.model.person import PersonId
 
 GONE = frozenset(["message", "priority"])
 
@@ -49,7 +50,7 @@ class Job(Model):
 
     order: Order
     address: Address
-    person: str
+    person: PersonId
     created: float
     state: JobState = JobState.QUEUED
     rank: int = 0

@@ -2,6 +2,7 @@
 
 from core.model.address import Address
 from core.model.base import Model
+from core.model.person import PersonId
 from core.model.reply import Reply
 
 
@@ -13,7 +14,7 @@ class OutboxEntry(Model):
 
     number: int
     address: Address
-    person: str
+    person: PersonId
     reply: Reply
     created: float
     reference: str | None = None

@@ -1,5 +1,11 @@
 """Who somebody is."""
 
+from typing import Any, Self
+from urllib.parse import quote, unquote
+
+from pydantic import GetCoreSchemaHandler
+from pydantic_core import CoreSchema, core_schema
+
 from core.model.base import Model
 
 
@@ -9,3 +15,30 @@ class Person(Model):
     id: str
     name: str = ""
     locale: str = ""
+
+
+class PersonId(str):
+    """Who it is, unique over all adapters and accounts: ``adapter:account:id``, each part percent-encoded.
+
+    >>> PersonId.of("telegram", "family", "42").id
+    '42'
+    """
+
+    __slots__ = ()
+
+    @classmethod
+    def of(cls, adapter: str, account: str, id: str) -> Self:
+        """The person whom an adapter's account knows by this id."""
+        return cls(":".join(quote(part, safe="-_.@+") for part in (adapter, account, id)))
+
+    @property
+    def id(self) -> str:
+        """What the platform calls the person. Raises ValueError where this is no person's id."""
+        parts = self.split(":")
+        if len(parts) != 3:
+            raise ValueError(f"{str(self)!r} is no person: it has the form adapter:account:id")
+        return unquote(parts[2])
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
+        return core_schema.no_info_after_validator_function(cls, core_schema.str_schema())

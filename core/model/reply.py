@@ -4,10 +4,15 @@ from core.model.base import Model
 
 
 class Button(Model):
-    """A button: what it says, and the id that comes back when it is pressed (at most 64 bytes)."""
+    """A button: what it says, and the id that comes back when it is pressed (at most 57 bytes).
+
+    Where there are no buttons it is chosen by its number, but for one that destroys something: that has in ``typed``
+    what is to be written instead.
+    """
 
     id: str
     label: str
+    typed: str = ""
 
 
 class Reply(Model):
@@ -16,7 +21,8 @@ class Reply(Model):
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
     be edited. ``private`` is for the person alone, where a platform can do that. A ``spoiler`` hides the picture until
     it is wanted. ``as_file`` sends the picture as it is, not as the platform would compress it. ``answers`` is the id
-    of the event that it answers, ``answer_by`` what came with that.
+    of the event that it answers, ``answer_by`` what came with that. ``asks`` is the effect for which it asks for a
+    picture, if it does.
     """
 
     text: str = ""
@@ -30,8 +36,9 @@ class Reply(Model):
     private: bool = False
     answers: str | None = None
     answer_by: str = ""
+    asks: str = ""
 
     @property
-    def button_ids(self) -> tuple[str, ...]:
-        """The ids of all buttons, row by row."""
-        return tuple(button.id for row in self.buttons for button in row)
+    def numbered(self) -> tuple[str, ...]:
+        """The ids of the buttons that a number may choose, row by row."""
+        return tuple(button.id for row in self.buttons for button in row if not button.typed)

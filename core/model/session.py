@@ -1,21 +1,23 @@
 """What one person has said so far in one conversation."""
 
 import json
+from collections.abc import Callable
 from typing import Any, Literal
 
 from pydantic import ValidationError
 
 from core.model.base import Model
-from core.model.event import Slot
 
-VERSION = 1
+VERSION = 2
+FIRST_EFFECT = "style-transfer"
+"""The effect of those who had chosen none, when options were one effect's only."""
 
 
 class AlbumPhoto(Model):
     """A photo of an album: its blob, and the slot that its caption names."""
 
     blob: str
-    slot: Slot | None = None
+    slot: str | None = None
     spoiler: bool = False
 
 
@@ -28,19 +30,19 @@ class Album(Model):
 
 
 class Session(Model):
-    """The slots that are filled, the effect and options that were changed, and the language.
+    """The slots that are filled (blobs by name, the newest last), the effect, the options of each, and the language.
 
     ``language`` is the one that was chosen, ``locale`` what the platform said last; ``menu`` are the ids of the buttons
     shown last, for those who answer with a number.
     """
 
-    version: Literal[1] = 1
+    version: Literal[2] = 2
     language: str = ""
     locale: str = ""
     effect: str = ""
-    photos: dict[Slot, str] = {}
+    photos: dict[str, str] = {}
     spoiler: bool = False
-    options: dict[str, Any] = {}
+    options: dict[str, dict[str, Any]] = {}
     album: Album | None = None
     menu: tuple[str, ...] = ()
 
@@ -56,5 +58,12 @@ def read_session(stored: str) -> Session | None:
         return None
 
 
-MIGRATIONS: dict[int, Any] = {}
+def _options_by_effect(values: dict[str, Any]) -> dict[str, Any]:
+    """Version 1 knew the options of one effect, and forgot them when another was chosen."""
+    options = values.get("options") or {}
+    by_effect = {values.get("effect") or FIRST_EFFECT: options} if options else {}
+    return {**values, "version": 2, "options": by_effect}
+
+
+MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _options_by_effect}
 """From each older version, a function that makes the next one's values."""

@@ -11,6 +11,7 @@ from core.model.event import Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
+from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
 
@@ -38,13 +39,13 @@ class Transaction(Protocol):
         False where it had been answered before; one that was forgotten meanwhile hadn't.
         """
 
-    async def session(self, address: Address, person: str) -> str | None:
+    async def session(self, address: Address, person: PersonId) -> str | None:
         """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
-    async def keep_session(self, address: Address, person: str, session: str, deadline: float | None) -> None:
+    async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is when its album will be complete."""
 
-    async def deadlines(self) -> list[tuple[Address, str, float]]:
+    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
         """Address, person and deadline of every session that has one."""
 
     async def put_blob(self, blob: Blob) -> None:
@@ -83,7 +84,7 @@ class Transaction(Protocol):
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""
 
-    async def post(self, address: Address, person: str, reply: Reply, now: float) -> int:
+    async def post(self, address: Address, person: PersonId, reply: Reply, now: float) -> int:
         """Puts a reply into the outbox and gives its number."""
 
     async def unsent(self, now: float, accounts: Collection[tuple[str, str]] | None = None) -> list[OutboxEntry]:
@@ -110,10 +111,10 @@ class Transaction(Protocol):
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 
-    async def person_data(self, person: str) -> PersonData:
+    async def person_data(self, person: PersonId) -> PersonData:
         """All that is kept of a person."""
 
-    async def forget(self, person: str) -> DeletedCounts:
+    async def forget(self, person: PersonId) -> DeletedCounts:
         """Deletes all that is kept of a person."""
 
 

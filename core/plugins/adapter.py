@@ -1,5 +1,7 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from math import inf
 from typing import Any, Literal, Protocol
 
@@ -7,12 +9,14 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
-from core.model.event import Event, Photo, Slot
+from core.model.event import Event, Photo
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.person import PersonId
 from core.model.reply import Button
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Health
+from core.plugins.installed_effect import InstalledEffect
 
 OPERATOR_LOG = "atelier.news"
 """The log of what an operator is always shown, such as where a page is."""
@@ -26,11 +30,11 @@ class Message(Model):
     tells of the end of a job or an album, and ``answer_by`` what the adapter gave along with that event. ``progress``
     is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves the one that is there.
     ``blob`` is where the picture or the document is kept, if it is, and ``job`` whose status message it is: pages of
-    our own ask the engine for more.
+    our own ask the engine for more. ``asks`` is the effect for which it asks for a picture, if it does.
     """
 
     key: str
-    person: str = ""
+    person: PersonId = PersonId("")
     answers: str | None = None
     answer_by: str = ""
     text: str = ""
@@ -44,19 +48,27 @@ class Message(Model):
     private: bool = False
     blob: str | None = None
     job: str | None = None
+    asks: str = ""
 
 
-class PersonSettings(Model):
-    """A person's language, filled slots (blobs by name) and options, with the JSON Schema of each option.
+class Receipt(Model):
+    """What became of an event: whether it is ``new``, and a ``notice`` to show whoever did it, alone and at once.
 
-    ``slots`` are the names of all slots of the effect, in order.
+    There is a notice where nothing else will be answered, as to a press on somebody else's button.
     """
 
+    new: bool = True
+    notice: str = ""
+
+
+@dataclass(frozen=True)
+class PersonSettings:
+    """A person's language, effect, filled slots (blobs by name), and the values of the effect's options."""
+
     language: str
-    slots: tuple[str, ...] = tuple(Slot)
-    photos: dict[str, str]
-    values: dict[str, Any]
-    options: dict[str, dict[str, Any]]
+    effect: InstalledEffect
+    photos: Mapping[str, str]
+    values: Mapping[str, Any]
 
 
 class RateLimited(Exception):
@@ -82,8 +94,12 @@ class PhotoLost(Exception):
 class Engine(Protocol):
     """The engine, as an adapter sees it. Only pages of our own need more than ``submit``."""
 
-    async def submit(self, event: Event) -> bool:
-        """Keeps an event for good; only then may the platform be told that it came. False for a repeat.
+    @property
+    def effects(self) -> Mapping[str, InstalledEffect]:
+        """What can be made of pictures, by the names of their tables; the first is the default."""
+
+    async def submit(self, event: Event) -> Receipt:
+        """Keeps an event for good; only then may the platform be told that it came.
 
         Raises StorageError, as all of these may: then it is to be brought again.
         """
@@ -91,13 +107,13 @@ class Engine(Protocol):
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
 
-    async def blob(self, id: str, person: str) -> Blob | None:
+    async def blob(self, id: str, person: PersonId) -> Blob | None:
         """A picture or document that this person gave or got."""
 
-    async def job(self, id: str, person: str) -> Job | None:
+    async def job(self, id: str, person: PersonId) -> Job | None:
         """A job of this person's."""
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
+    async def settings(self, address: Address, person: PersonId, locale: str = "") -> PersonSettings:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
 
     def health(self) -> tuple[Health, ...]:

@@ -5,7 +5,6 @@ from functools import cache
 from typing import Any, Literal
 
 from core.model.base import Model
-from core.plugins.effect import Effect
 
 
 class Control(Model):
@@ -57,17 +56,13 @@ def _five_over_the_range(schema: Mapping[str, Any]) -> tuple[float, ...]:
     return tuple(round(value) for value in values) if schema["type"] == "integer" else tuple(values)
 
 
-def options_schema(effect: Effect) -> dict[str, dict[str, Any]]:
-    """The options that a person may set: for each its JSON Schema, with references resolved."""
-    return _schema(effect.options)
-
-
 @cache  # a schema takes milliseconds to make, and each button of the settings asks for it
-def _schema(options: type[Model]) -> dict[str, dict[str, Any]]:
+def options_schema(options: type[Model]) -> dict[str, dict[str, Any]]:
+    """The options that a person may set: for each its JSON Schema, with references resolved."""
     schema = options.model_json_schema()
     definitions = schema.get("$defs", {})
     found = {}
-    for name, field in schema["properties"].items():
+    for name, field in schema.get("properties", {}).items():
         reference = field.get("$ref", "").rpartition("/")[2]
         whole = {**definitions.get(reference, {}), **field}
         if "const" not in whole:
@@ -75,19 +70,19 @@ def _schema(options: type[Model]) -> dict[str, dict[str, Any]]:
     return found
 
 
-def valid_options(effect: Effect, values: dict[str, Any]) -> Model:
+def valid_options(options: type[Model], values: Mapping[str, Any]) -> Model:
     """Options out of stored values, leaving out those that the model no longer takes."""
     kept: dict[str, Any] = {}
     for name, value in values.items():
-        if fits(effect, {**kept, name: value}):
+        if fits(options, {**kept, name: value}):
             kept[name] = value
-    return effect.options.model_validate(kept)
+    return options.model_validate(kept)
 
 
-def fits(effect: Effect, values: dict[str, Any]) -> bool:
-    """Whether the effect's options take these values."""
+def fits(options: type[Model], values: Mapping[str, Any]) -> bool:
+    """Whether a model of options takes these values."""
     try:
-        effect.options.model_validate(values)
+        options.model_validate(values)
     except ValueError:
         return False
     return True

@@ -1,16 +1,42 @@
-"""The contract of an effect: a plugin that makes a picture out of slots and options."""
+"""The contract of an effect: a plugin that makes a picture out of the pictures in its slots and its options."""
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from collections.abc import Mapping, Sequence
+from importlib.resources.abc import Traversable
+from typing import Annotated, Any, Protocol, TypeVar
 
 from PIL import Image
+from pydantic import StringConstraints
 
 from core.model.base import Model
-from core.model.event import Slot
+
+OptionsT = TypeVar("OptionsT", bound=Model)
+
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)*$", max_length=20)]
+"""A name that fits into every platform's buttons and commands; ``_`` and ``-`` are alike in the keys of texts."""
 
 
 class Cancelled(Exception):
     """The picture isn't wanted any more; comes out of ``Report`` and is passed on."""
+
+
+class Slot(Model):
+    """A picture that an effect needs, or takes if it is given one and ``optional``.
+
+    It is called by the effect's texts: ``slot-NAME`` (a word), and, as far as the framework's words won't do,
+    ``slot-about-NAME`` (a sentence), ``ask-NAME``, ``ask-again-NAME``, ``ask-kept-NAME``, ``bad-NAME``,
+    ``button-use-as-NAME``, ``button-another-NAME``, ``use-NAME``; ``words-NAME`` are the words by which a caption
+    means it, with spaces between them.
+    """
+
+    name: Name
+    optional: bool = False
+
+
+class Tweak(Model):
+    """Options that a person may want changed when they see a picture; a button says the text ``tweak-NAME``."""
+
+    name: Name
+    changes: Mapping[str, Any]
 
 
 class Report(Protocol):
@@ -26,21 +52,31 @@ class Report(Protocol):
         """Keeps a state to continue from, should this process die."""
 
 
-class Effect(Protocol):
-    """One class makes an effect.
+class Effect(Protocol[OptionsT]):
+    """One class makes an effect; inheriting this one gives it the defaults.
 
-    ``name`` is what jobs and plugins.toml call it, ``slots`` are the pictures that it needs, in the order in which
-    people send them, and ``options`` is a pydantic model whose ranges and defaults become settings on every platform.
-    It is made as ``Class(options, folder)``, what its model ``config_model`` made of its table in plugins.toml and the
-    folder of weights, in the bot process, which never calls ``run``, and in the compute child, which does.
+    ``name`` is what jobs and plugins.toml call it. ``slots`` are the pictures that it needs, in the order in which
+    people send them. ``options`` is a pydantic model whose ranges and defaults become settings on every platform.
+    ``texts`` is a folder of ``en.ftl`` and ``ru.ftl``, such as ``importlib.resources.files(__package__) / "locales"``,
+    whose words come before the framework's. ``command`` is its command's name where that isn't ``name``.
+
+    It is made as ``Class(config, folder)``, what its model ``config_model`` made of its table in plugins.toml and the
+    folder of weights, in the bot process, which never calls ``run``, and in the worker, which does.
     """
 
     name: str
-    slots: tuple[Slot, ...]
-    options: type[Model]
+    slots: Sequence[Slot]
+    options: type[OptionsT]
+    texts: Traversable | None = None
+    command: str = ""
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        """What to offer under a picture: names of texts, ``tweak-NAME``, and the options that each changes."""
+    def tweaks(self, options: OptionsT) -> Sequence[Tweak]:  # noqa: ARG002 - for those who offer some
+        """What to offer under a picture that was made with these options."""
+        return ()
 
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        """Makes the picture. Runs in a process of its own."""
+    def run(self, inputs: Mapping[str, Image.Image], options: OptionsT, report: Report) -> Image.Image:
+        """Makes the picture of those in the slots (any mode, turned upright). Runs in a process of its own.
+
+        Raises Rejected where one of them is at fault, OptionsError, WeightsError, and Cancelled as it came.
+        """
+        ...

@@ -12,7 +12,6 @@ import typer
 from PIL import Image
 
 from core.imaging import images
-from core.model.event import Slot
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 
@@ -40,7 +39,7 @@ def first_sight(photo: Image.Image, style: Image.Image, size: int, folder: Path)
     effect = StyleTransfer(StyleTransferConfig(), folder)
     begin = time.perf_counter()
     with suppress(Seen):
-        effect.run({Slot.CONTENT: photo, Slot.STYLE: style}, FineOptions(size=size), UntilSeen())
+        effect.run({"content": photo, "style": style}, FineOptions(size=size), UntilSeen())
     return time.perf_counter() - begin
 
 

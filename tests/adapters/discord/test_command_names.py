@@ -2,10 +2,11 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from adapters.discord.command_names import CommandNames
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 
-WORDS = CommandNames(Texts.load())
+WORDS = CommandNames(framework_texts())
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_a_person_reads_the_names_that_they_see() -> None:
 
 
 def test_who_is_asked_for_a_picture_in_a_guild_hears_how() -> None:
-    asked = Texts.load().say("ru", "ask-style")
+    asked = framework_texts().say("ru", "ask-style")
     first, _, hint = WORDS.in_guild(asked).partition("\n")
     assert first == asked
     assert "«Взять как фото»" in hint

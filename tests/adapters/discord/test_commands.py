@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import re
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Iterator
 from typing import Any
 
@@ -12,7 +13,7 @@ from adapters.discord.command_sync import keep_trying, write
 from adapters.discord.commands import canonical, declared
 from adapters.discord.errors import Refused
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.plugins.adapter import RateLimited
 from core.plugins.controls import options_schema
 from effects.style_transfer.options import FineOptions
@@ -31,7 +32,7 @@ class Fine(Blend):
 
 
 def commands() -> list[dict[str, Any]]:
-    return declared(Texts.load(), ("content", "style"), options_schema(Fine()))
+    return declared(framework_texts(), ("content", "style"), options_schema(Fine()))
 
 
 def named(name: str) -> dict[str, Any]:
@@ -109,7 +110,7 @@ def test_options_have_their_ranges_and_choices() -> None:
 
 
 def test_an_effect_with_one_picture_asks_for_one() -> None:
-    found = declared(Texts.load(), ("content",), {})
+    found = declared(framework_texts(), ("content",), {})
     style = next(command for command in found if command["name"] == "style")
     assert [option["name"] for option in style["options"]] == ["photo"]
     assert [command["name"] for command in found if command["type"] == 3] == ["Use as photo"]

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -13,7 +14,7 @@ from adapters.discord.errors import InteractionExpired, Refused
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.address import Address
 from core.model.errors import StorageError
 from core.model.event import CommandGiven, OtherSent, PhotoSent, Slot
@@ -23,7 +24,7 @@ from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
 CALLBACK = ("POST", "/interactions/11/interaction-token/callback")
 EPHEMERAL = {"flags": 64}
-TEXTS = Texts.load()
+TEXTS = framework_texts()
 
 
 class HandlerHarness:

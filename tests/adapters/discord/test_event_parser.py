@@ -1,6 +1,7 @@
 """What the gateway brings, read: changes that nobody made, who may see the answer, and pictures that are hidden."""
 
 import asyncio
+from core.dialogue.framework_texts import framework_texts
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -11,11 +12,11 @@ from discord import InteractionType, MessageType
 from adapters.discord.command_names import CommandNames
 from adapters.discord.event_parser import EventParser, photo_of
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.event import TextSent
 from tests.adapters.discord.harness import BOT, GUILD, PRIVATE, command, interaction
 
-TEXTS = Texts.load()
+TEXTS = framework_texts()
 PARSER = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
 FILE = {"id": "3", "filename": "a.jpg", "size": 10, "url": "https://cdn/a.jpg", "content_type": "image/jpeg"}
 

@@ -1,6 +1,7 @@
 """What only one person may see stays so on each way that a message has, and in a private channel nothing is hidden."""
 
 import asyncio
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -9,7 +10,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.address import Address
 from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.discord.harness import ScriptedApi
@@ -37,7 +38,7 @@ class Sending:
             self.api.answers["GET", "/channels/5"] = {"id": "5", "type": 1}
         self.interactions = PendingInteractions(self.clock)
         self.sender = MessageSender(
-            self.api, self.interactions, ChannelCache(self.api, self.clock), CommandNames(Texts.load()), self.clock
+            self.api, self.interactions, ChannelCache(self.api, self.clock), CommandNames(framework_texts()), self.clock
         )
 
     def pending(self, *, in_private: bool) -> None:

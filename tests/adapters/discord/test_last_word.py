@@ -1,6 +1,7 @@
 """A job's last word waits for progress that is on its way, so that nothing older takes its place."""
 
 import asyncio
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Callable
 from typing import Any
 
@@ -12,7 +13,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.address import Address
 from core.plugins.adapter import Message
 from tests.adapters.discord.harness import ScriptedApi
@@ -45,7 +46,7 @@ def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scene() -> None:
         api, clock = SlowApi(), StillClock()
         sender = MessageSender(
-            api, PendingInteractions(clock), ChannelCache(api, clock), CommandNames(Texts.load()), clock
+            api, PendingInteractions(clock), ChannelCache(api, clock), CommandNames(framework_texts()), clock
         )
         painting = Message(key="p", text="Painting", job="j", progress=0.5)
         progress = asyncio.create_task(sender.edit(HERE, STATUS, painting))

@@ -4,6 +4,7 @@ import asyncio
 import io
 import random
 import zipfile
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -14,7 +15,7 @@ from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import Forbidden, InteractionExpired, Refused
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from tests.adapters.discord.harness import Asked, ScriptedApi
@@ -41,7 +42,7 @@ class SenderHarness:
     def __init__(self) -> None:
         self.wire, self.clock = ScriptedApi(dict(GUILD)), StillClock()
         self.interactions = PendingInteractions(self.clock)
-        command_names = CommandNames(Texts.load())
+        command_names = CommandNames(framework_texts())
         self.writer = MessageSender(
             self.wire, self.interactions, ChannelCache(self.wire, self.clock), command_names, self.clock
         )

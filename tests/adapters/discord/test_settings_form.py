@@ -1,11 +1,12 @@
 """The settings as a form, and what comes back."""
 
+from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
 
 from adapters.discord.settings_form import FORM, form, value_of, values_in
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.plugins.adapter import PersonSettings
 from core.plugins.controls import options_schema
 from effects.style_transfer.options import FineOptions
@@ -28,7 +29,7 @@ def fields(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_it_has_five_fields_at_most_each_with_its_name() -> None:
-    shown = form(settings(), Texts.load())
+    shown = form(settings(), framework_texts())
     assert shown is not None
     assert shown["custom_id"] == FORM
     assert list(fields(shown)) == ["size", "strength", "keep_colours", "style_scale", "detail"]
@@ -37,13 +38,13 @@ def test_it_has_five_fields_at_most_each_with_its_name() -> None:
 
 
 def test_it_speaks_the_persons_language() -> None:
-    shown = form(settings("ru"), Texts.load())
+    shown = form(settings("ru"), framework_texts())
     assert shown is not None
     assert (shown["title"], shown["components"][0]["label"]) == ("Настройки", "Размер")
 
 
 def test_it_begins_with_what_is_set() -> None:
-    shown = form(settings(size=640, strength=0.9, keep_colours=True, detail="fine"), Texts.load())
+    shown = form(settings(size=640, strength=0.9, keep_colours=True, detail="fine"), framework_texts())
     assert shown is not None
     there = fields(shown)
     chosen = {
@@ -57,7 +58,7 @@ def test_it_begins_with_what_is_set() -> None:
 
 def test_there_is_none_where_nothing_can_be_set() -> None:
     nothing = PersonSettings(language="en", photos={}, values={"note": ""}, options={"note": {"type": "string"}})
-    assert form(nothing, Texts.load()) is None
+    assert form(nothing, framework_texts()) is None
 
 
 def test_what_comes_back_is_read_wherever_it_stands() -> None:

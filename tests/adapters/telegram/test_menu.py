@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
@@ -9,7 +10,7 @@ from pydantic import SecretStr
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.menu import write_menu
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import LANGUAGES, Texts
+from core.plugins.texts import LANGUAGES, Texts
 from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server
 
@@ -28,7 +29,7 @@ def meet(scene: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
 
 def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all() -> None:
     async def scene(server: Server, client: ApiClient) -> None:
-        await write_menu(client, Texts.load())
+        await write_menu(client, framework_texts())
         commands = server.methods.commands
         names = [command.name for command in COMMANDS]
         for code in ("", "ru"):
@@ -44,9 +45,9 @@ def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all()
 
 def test_the_second_time_nothing_is_written() -> None:
     async def scene(server: Server, client: ApiClient) -> None:
-        assert await write_menu(client, Texts.load()) == 4 * len(LANGUAGES)
+        assert await write_menu(client, framework_texts()) == 4 * len(LANGUAGES)
         server.requests.clear()
-        assert await write_menu(client, Texts.load()) == 0
+        assert await write_menu(client, framework_texts()) == 0
         assert not [name for name, _ in server.requests if name in WRITES]
 
     meet(scene)
@@ -54,11 +55,11 @@ def test_the_second_time_nothing_is_written() -> None:
 
 def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
     async def scene(server: Server, client: ApiClient) -> None:
-        await write_menu(client, Texts.load())
+        await write_menu(client, framework_texts())
         server.methods.commands["default", "ru"].pop()
         server.methods.descriptions["long", ""] = "Buy now!"
         server.requests.clear()
-        assert await write_menu(client, Texts.load()) == 2
+        assert await write_menu(client, framework_texts()) == 2
         assert sorted(name for name, _ in server.requests if name in WRITES) == ["setMyCommands", "setMyDescription"]
 
     meet(scene)

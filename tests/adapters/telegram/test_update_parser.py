@@ -1,5 +1,6 @@
 """What an update tells: edits that change nothing, topics that look like replies, and pictures that are hidden."""
 
+from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
@@ -7,7 +8,7 @@ from telebot.types import Update
 
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, Slot, TextSent
 from tests.adapters.harness import picture
 from tests.platforms.telegram_world import World
@@ -20,7 +21,7 @@ class Reading:
         self.world = World(lambda: 1000.0)
         self.ann = self.world.person("Ann")
         me = BotIdentity(self.world.bot["id"], self.world.bot["username"])
-        self._parser = UpdateParser("telegram", "telegram", me, Texts.load())
+        self._parser = UpdateParser("telegram", "telegram", me, framework_texts())
         self._telling: list[dict[str, Any]] = self.world.updates
         self.world.wake = lambda: None  # type: ignore[method-assign] # nobody waits
 

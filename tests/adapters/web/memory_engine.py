@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Mapping
 from itertools import count
 from math import inf
@@ -11,7 +12,7 @@ from PIL import Image
 
 from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent
-from core.dialogue.texts import Texts, negotiate
+from core.plugins.texts import Texts, negotiate
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.imaging import images
 from core.imaging.errors import PictureError
@@ -55,7 +56,7 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self.rules = Rules({"style-transfer": PlainEffect()})
-        self.texts = Texts.load()
+        self.texts = framework_texts()
         self.dialogue = Dialogue(self.rules, self.texts)
         self.adapter: Adapter | None = None
         self.brush = asyncio.Semaphore(0)

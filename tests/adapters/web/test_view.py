@@ -1,13 +1,14 @@
 """Labels, commands, slots and controls, in both languages."""
 
 import re
+from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
 
 from adapters.web.view import STATIC, Labels, round_step, to_control, view
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import LANGUAGES, Texts
+from core.plugins.texts import LANGUAGES, Texts
 from core.plugins.adapter import PersonSettings
 from effects.style_transfer.options import FineOptions
 
@@ -65,7 +66,7 @@ def test_the_page_learns_commands_slots_and_options(language: str) -> None:
         values=FineOptions().model_dump(mode="json"),
         options={name: field for name, field in schema().items() if name != "recipe"},
     )
-    shown = view(settings, Texts.load(), Labels.load(), 5)
+    shown = view(settings, framework_texts(), Labels.load(), 5)
     assert [command.name for command in shown.commands] == [command.name for command in COMMANDS]
     assert [(slot.name, slot.picture) for slot in shown.slots] == [("content", None), ("style", "blob/b7")]
     kinds = {option.name: option.kind for option in shown.options}
@@ -90,7 +91,7 @@ def schema() -> dict[str, dict[str, Any]]:
 
 
 def control(name: str, field: dict[str, Any], value: Any) -> Any:
-    return to_control(name, field, value, Texts.load(), "en")
+    return to_control(name, field, value, framework_texts(), "en")
 
 
 def test_whole_numbers_with_choices_slide_over_these_and_over_the_present_value() -> None:

@@ -1,5 +1,6 @@
 """A person who talks with the dialogue, and the little world around the two."""
 
+from core.dialogue.framework_texts import framework_texts
 from collections.abc import Mapping
 from typing import Any
 
@@ -7,7 +8,7 @@ from PIL import Image
 from pydantic import Field
 
 from core.dialogue.dialogue import Dialogue, DialogueEvent, menu_choice
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.dialogue.turn import JobStatus, Rules, TurnInput, TurnResult
 from core.model.address import Address
 from core.model.base import Model
@@ -64,7 +65,7 @@ class DialogueHarness:
     """One person in one conversation; keeps the session and runs jobs the moment it is told to."""
 
     def __init__(self, rules: Rules | None = None, sender: Person = ANN) -> None:
-        self.dialogue = Dialogue(rules or Rules({"blend": Blend()}), Texts.load())
+        self.dialogue = Dialogue(rules or Rules({"blend": Blend()}), framework_texts())
         self.sender = sender
         self.session = Session()
         self.jobs: dict[str, Job] = {}

@@ -3,7 +3,7 @@
 import pytest
 
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import LANGUAGES
+from core.plugins.texts import LANGUAGES
 from core.dialogue.turn import Action
 from core.model.event import Photo, Slot
 from core.model.job import JobState

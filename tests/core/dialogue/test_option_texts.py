@@ -2,10 +2,11 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import option_about, option_title, value_text
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 
-TEXTS = Texts.load()
+TEXTS = framework_texts()
 
 
 def test_the_texts_names_win() -> None:

@@ -1,16 +1,17 @@
 """What a written text means."""
 
+from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
 
 from core.dialogue.text_events import event_of_text, slot_named
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.address import Address
 from core.model.event import CommandGiven, Photo, PhotoSent, Slot, TextSent
 from core.model.person import Person
 
-TEXTS = Texts.load()
+TEXTS = framework_texts()
 BASE: dict[str, Any] = {"id": "1", "address": Address("web", "web", "7"), "sender": Person(id="7", name="Ada")}
 OLDER = Photo(reference="older")
 

@@ -1,6 +1,7 @@
 """Every text is there in every language, takes the same arguments and is used; plurals are each language's own."""
 
 import re
+from core.dialogue.framework_texts import framework_texts
 from importlib.resources import files
 from pathlib import Path
 
@@ -9,7 +10,7 @@ from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
 
 from core.dialogue.commands import COMMANDS
-from core.dialogue.texts import LANGUAGES, Texts, negotiate
+from core.plugins.texts import LANGUAGES, Texts, negotiate
 from core.model.errors import Refusal
 
 ROOT = Path(__file__).parents[3]
@@ -44,7 +45,7 @@ def test_every_language_has_the_same_texts_with_the_same_arguments(language: str
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_text_can_be_said(language: str) -> None:
-    texts = Texts.load()
+    texts = framework_texts()
     for key, message in messages(language).items():
         arguments = dict.fromkeys(variables(message), 3)
         assert texts.say(language, key, **arguments)
@@ -82,7 +83,7 @@ def test_every_refusal_and_every_command_has_its_text() -> None:
     ],
 )
 def test_plurals_are_right(n: int, english: str, russian: str) -> None:
-    texts = Texts.load()
+    texts = framework_texts()
     assert texts.say("en", "status-queued", n=n, time="").startswith(english)
     assert texts.say("ru", "status-queued", n=n, time="").startswith(russian)
 
@@ -105,4 +106,4 @@ def test_the_first_language_there_is_is_spoken(wishes: tuple[str, ...], language
 
 def test_a_missing_argument_is_an_error() -> None:
     with pytest.raises(Exception, match="time"):
-        Texts.load().say("en", "job-started")
+        framework_texts().say("en", "job-started")

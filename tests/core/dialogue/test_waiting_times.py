@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.context import TurnContext
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.dialogue.turn import Rules, TurnInput
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
@@ -22,7 +23,7 @@ from tests.core.dialogue.harness import Blend, DialogueHarness
     ],
 )
 def test_a_duration(seconds: float | None, key: str, n: int | None) -> None:
-    texts = Texts.load()
+    texts = framework_texts()
     context = TurnContext(Rules({"blend": Blend()}), TurnInput(now=0.0, token=""), texts, "en")
     assert context.duration(seconds) == texts.say("en", key, **({} if n is None else {"n": n}))
 

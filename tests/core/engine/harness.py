@@ -1,6 +1,7 @@
 """An engine and an outbox dispatcher at a real database, and a platform that fails as tests say."""
 
 import asyncio
+from core.dialogue.framework_texts import framework_texts
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import count
@@ -9,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
@@ -100,7 +101,7 @@ class EngineHarness:
         adapters = {("desk", "one"): platform}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
-            Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}"
+            Rules({"blend": Blend()}), framework_texts(), forecast, lambda: f"t{next(platform.ids)}"
         )
         self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
         hooks = Hooks(on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append)

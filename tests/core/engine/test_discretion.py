@@ -1,8 +1,9 @@
 """What is one person's alone goes to that person alone, and what was sent hidden is hidden while it is painted."""
 
+from core.dialogue.framework_texts import framework_texts
 from pathlib import Path
 
-from core.dialogue.texts import Texts
+from core.plugins.texts import Texts
 from core.model.event import Photo, PhotoSent
 from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ROOM, EngineHarness, FakeAdapter, play
@@ -69,7 +70,7 @@ def test_when_the_hidden_photo_has_expired_the_next_painting_is_not_hidden(tmp_p
             assert await transaction.delete_expired(harness.now, 100) == 1
         await harness.photo("b")
         await harness.photo("c")
-        assert Texts.load().say("en", "photos-expired") in await harness.heard(4)
+        assert framework_texts().say("en", "photos-expired") in await harness.heard(4)
         (job,) = await harness.jobs()
         assert not job.order.spoiler
 

@@ -1,0 +1,75 @@
+"""An effect as it is installed: under the name of its table, with its words, its command and its options' schema."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from core.model.base import Model
+from core.plugins.controls import options_schema
+from core.plugins.effect import Effect, Slot
+from core.plugins.texts import Texts
+
+
+@dataclass(frozen=True)
+class InstalledEffect:
+    """``name`` is its table's in plugins.toml, by which jobs and settings know it; one effect may have several."""
+
+    name: str
+    effect: Effect[Any]
+    texts: Texts
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        """The pictures that it takes, in the order in which people send them."""
+        return tuple(self.effect.slots)
+
+    @property
+    def options(self) -> type[Model]:
+        """The model of its options."""
+        model: type[Model] = self.effect.options
+        return model
+
+    @cached_property
+    def schema(self) -> dict[str, dict[str, Any]]:
+        """The JSON Schema of each option that a person may set."""
+        return options_schema(self.options)
+
+    @property
+    def command(self) -> str:
+        """The name of its command, without the slash."""
+        own = self.effect.command if self.name == self.effect.name else ""
+        return own or self.name.replace("-", "_").lower()
+
+    def slot(self, name: str) -> Slot | None:
+        """The slot of this name, if it has one."""
+        return next((slot for slot in self.slots if slot.name == name), None)
+
+    def title(self, language: str) -> str:
+        """What people call it. One of several tables of an effect goes by its own name."""
+        if self.name != self.effect.name:
+            return self.texts.name_of(language, "effect", self.name) or self.name
+        return self._say(language, "effect-name") or self.name.replace("-", " ")
+
+    def about(self, language: str) -> str:
+        """What it does, in a few words that a list of commands has room for."""
+        return self._say(language, "effect-about") or self.title(language)
+
+    def slot_text(self, language: str, key: str, slot: str, **arguments: str) -> str:
+        """The text ``KEY-SLOT``, else the framework's ``KEY`` with what the slot is called."""
+        called = self.texts.name_of(language, "slot", slot) or slot.replace("_", " ")
+        return self.texts.name_of(language, key, slot) or self.texts.say(language, key, slot=called, **arguments)
+
+    def _say(self, language: str, key: str) -> str | None:
+        return self.texts.say(language, key) if self.texts.knows(language, key) else None
+
+
+def install(effects: Mapping[str, Effect[Any]], framework: Texts) -> dict[str, InstalledEffect]:
+    """Effects by the names of their tables, each with its own texts before the framework's.
+
+    Raises ValueError and OSError where texts can't be read.
+    """
+    return {
+        name: InstalledEffect(name, effect, framework if effect.texts is None else Texts.load(effect.texts, framework))
+        for name, effect in effects.items()
+    }
