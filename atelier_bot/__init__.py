@@ -6,7 +6,8 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
     from atelier_bot import Adapter, Address, Message, Photo, PhotoSent
 """
 
-from core.dialogue.commands import COMMANDS, Command
+from core.dialogue.commands import Command, declared_commands, words_of_all
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import option_about, option_title, value_text
 from core.dialogue.text_events import event_of_text, slot_named
 from core.imaging.errors import PictureError
@@ -19,11 +20,11 @@ from core.model.base import Model
 from core.model.blob import Blob
 from core.model.clock import Clock, Sleep
 from core.model.errors import Lost, Refusal, StorageError
-from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, Slot, TextSent
+from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.model.reply import Button, Reply
 from core.plugins.adapter import (
     OPERATOR_LOG,
@@ -33,6 +34,7 @@ from core.plugins.adapter import (
     PersonSettings,
     PhotoLost,
     RateLimited,
+    Receipt,
     Undeliverable,
 )
 from core.plugins.backoff import backoff
@@ -40,15 +42,15 @@ from core.plugins.capabilities import Capabilities
 from core.plugins.client import PlatformClient, read_at_most
 from core.plugins.controls import Control, control_of
 from core.plugins.discovery import PluginError
-from core.plugins.effect import Cancelled, Effect, Report
+from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
+from core.plugins.installed_effect import InstalledEffect
 from core.plugins.recent import Recent
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
     "BINARY",
-    "COMMANDS",
     "DEFAULT",
     "LANGUAGES",
     "OPERATOR_LOG",
@@ -71,6 +73,7 @@ __all__ = [
     "Event",
     "Health",
     "HistoryEntry",
+    "InstalledEffect",
     "Job",
     "Lost",
     "Message",
@@ -79,6 +82,7 @@ __all__ = [
     "OtherSent",
     "OutboxEntry",
     "Person",
+    "PersonId",
     "PersonSettings",
     "Photo",
     "PhotoLost",
@@ -87,6 +91,7 @@ __all__ = [
     "PlatformClient",
     "PluginError",
     "RateLimited",
+    "Receipt",
     "Recent",
     "Refusal",
     "Reply",
@@ -96,13 +101,16 @@ __all__ = [
     "StorageError",
     "TextSent",
     "Texts",
+    "Tweak",
     "Undeliverable",
     "WeightsError",
     "backoff",
     "claims_to_be_picture",
     "control_of",
+    "declared_commands",
     "event_of_text",
     "fit_into_bytes",
+    "framework_texts",
     "media_type",
     "negotiate",
     "option_about",
@@ -113,4 +121,5 @@ __all__ = [
     "suffix",
     "through_outage",
     "value_text",
+    "words_of_all",
 ]

@@ -105,7 +105,7 @@ def _plugins(
         made: Adapter = plugin.type(plugin.name, plugin.options, folder / plugin.name)
         return made
 
-    def make_effect(plugin: Plugin) -> tuple[Effect, partial[Effect[Any]]]:
+    def make_effect(plugin: Plugin) -> tuple[Effect[Any], partial[Effect[Any]]]:
         maker = partial(plugin.type, plugin.options, folder / "weights")
         return maker(), maker  # one for the dialogue, the other for the child
 

@@ -18,11 +18,13 @@ from uuid import uuid4
 
 from PIL import Image
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import Adapter
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from tests.golden_effect import Mixture
 
@@ -88,7 +90,7 @@ async def bot(folder: Path, adapters: Mapping[str, Adapter], make: MakeEffect = 
     async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
         effect = make()
         plugins = Plugins(adapters, {effect.name: make}, {})
-        rules, settings = Rules({effect.name: effect}), RunnerConfig()
+        rules, settings = Rules(install({effect.name: effect}, framework_texts())), RunnerConfig()
         made = Bot(store, plugins, rules, settings, clock=time.time, token=lambda: uuid4().hex)
         stop = asyncio.Event()
         running = asyncio.create_task(made.run(stop))

@@ -2,14 +2,13 @@
 
 import time
 from collections.abc import Mapping
-from typing import Any
+from importlib.resources import files
 
 from PIL import Image
 from pydantic import Field
 
 from core.model.base import Model
-from core.model.event import Slot
-from core.plugins.effect import Report
+from core.plugins.effect import Effect, Report, Slot, Tweak
 
 
 class Mix(Model):
@@ -19,21 +18,23 @@ class Mix(Model):
     warm: bool = False
 
 
-class Mixture:
+class Mixture(Effect[Mix]):
     """Mixes the two pictures. It needs no PyTorch."""
 
     name = "mixture"
-    slots = (Slot.CONTENT, Slot.STYLE)
-    options: type[Model] = Mix
+    command = "style"
+    texts = files("effects.style_transfer") / "locales"
+    slots = (Slot(name="content"), Slot(name="style"))
+    options = Mix
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        assert isinstance(options, Mix)
-        return {"stronger": {"strength": 1.0}} if options.strength < 1 else {"softer": {"strength": 0.0}}
+    def tweaks(self, options: Mix) -> list[Tweak]:
+        if options.strength < 1:
+            return [Tweak(name="stronger", changes={"strength": 1.0})]
+        return [Tweak(name="softer", changes={"strength": 0.0})]
 
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        assert isinstance(options, Mix)
-        content = inputs[Slot.CONTENT]
+    def run(self, inputs: Mapping[str, Image.Image], options: Mix, report: Report) -> Image.Image:
+        content = inputs["content"]
         while content.getpixel((0, 0)) == (0, 0, 0):
             report(0.0)
             time.sleep(0.02)
-        return Image.blend(content, inputs[Slot.STYLE].resize(content.size), options.strength)
+        return Image.blend(content, inputs["style"].resize(content.size), options.strength)

@@ -26,6 +26,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.runner import RunnerConfig
@@ -35,6 +36,7 @@ from core.model.person import Person
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Engine, Message
 from core.plugins.capabilities import Capabilities
+from core.plugins.installed_effect import install
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 from storage.store import open_store
@@ -177,7 +179,7 @@ async def talk(people: int, events: int, think: float, seed: int) -> Crowd:
             bot = Bot(
                 Watched(store, crowd.committed),
                 Plugins({"crowd": crowd}, {effect.name: maker}, {}),
-                Rules({effect.name: effect}),
+                Rules(install({effect.name: effect}, framework_texts())),
                 RunnerConfig(),
                 clock=time.time,
                 token=lambda: uuid4().hex,

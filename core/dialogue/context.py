@@ -67,7 +67,7 @@ class TurnContext:
         return self.say("duration-minutes", n=round(seconds / 60))
 
 
-def with_options(session: Session, effect: InstalledEffect, options: Mapping[str, Any]) -> dict[str, Any]:
+def with_options(session: Session, effect: InstalledEffect, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The options of all effects, with one's replaced: what a session remembers."""
     others = {name: values for name, values in session.options.items() if name != effect.name}
     return {**others, effect.name: dict(options)} if options else others

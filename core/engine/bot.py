@@ -140,7 +140,7 @@ class Bot:
         await self.engine.ended(transaction, job)
 
     async def _on_progress(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
-        self._outbox.progress(job, self.engine.progress(job, seconds_left), preview, fraction)
+        self._outbox.progress(job.address, job.person, self.engine.progress(job, seconds_left), preview, fraction)
 
     def _cancel(self, job: str) -> None:
         task = asyncio.create_task(through_outage("runner", partial(self._runner.cancel, job)))

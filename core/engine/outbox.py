@@ -19,8 +19,8 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import StorageError
-from core.model.job import Job
 from core.model.outbox import OutboxEntry
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
@@ -203,18 +203,20 @@ class OutboxDispatcher:
                 return await adapter.edit(outgoing.address, files.status, message)
             return await adapter.send(outgoing.address, message)
 
-    def progress(self, job: Job, reply: Reply, picture: bytes | None, fraction: float) -> None:
+    def progress(
+        self, address: Address, person: PersonId, reply: Reply, picture: bytes | None, fraction: float
+    ) -> None:
         """Shows how far a job is, in its status message; where edits must be rare, the newest wins."""
-        adapter = self._adapters.get((job.address.adapter, job.address.account))
-        if adapter is None or adapter.capabilities.edit_interval is None:
+        adapter = self._adapters.get((address.adapter, address.account))
+        if adapter is None or adapter.capabilities.edit_interval is None or reply.job is None:
             return
         last = messages.parts(reply, adapter.capabilities)[-1]
-        message = messages.to_message(last, f"{job.id}.progress", job.person)
+        message = messages.to_message(last, f"{reply.job}.progress", person)
         message = message.model_copy(update={"picture": picture, "progress": fraction})
-        status = self._statuses.get(job.id)
+        status = self._statuses.get(reply.job)
         if status is None:
-            status = self._statuses[job.id] = _Status(job.address, message)
-            status.task = asyncio.create_task(self._edit(adapter, job.id, status))
+            status = self._statuses[reply.job] = _Status(address, message)
+            status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
         elif not status.ended:
             status.renew(message)
 

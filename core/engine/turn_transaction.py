@@ -65,7 +65,15 @@ class TurnTransaction:
     async def session(self, transaction: Transaction, address: Address, person: PersonId) -> Session:
         """The stored session, or a fresh one."""
         stored = await transaction.session(address, person)
-        return (read_session(stored) if stored is not None else None) or Session()
+        return (self._read(stored) if stored is not None else None) or Session()
+
+    def _read(self, stored: str) -> Session | None:
+        """A stored session. Options of an effect without a name are of the operator's first one."""
+        session = read_session(stored)
+        if session is None or "" not in session.options:
+            return session
+        options = dict(session.options)
+        return session.model_copy(update={"options": {next(iter(self.effects)): options.pop(""), **options}})
 
     def context(self, session: Session) -> TurnContext:
         """The session's texts and options, in a world where nothing goes on."""
@@ -107,7 +115,7 @@ class TurnTransaction:
         packed: bytes | None = None,
     ) -> AfterCommit:
         stored = await transaction.session(address, person)
-        session = read_session(stored) if stored is not None else Session()
+        session = self._read(stored) if stored is not None else Session()
         if session is None:
             session = Session()
             locale = "" if isinstance(dialogue_event, AlbumSettled | JobEnded) else dialogue_event.sender.locale

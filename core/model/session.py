@@ -9,8 +9,6 @@ from pydantic import ValidationError
 from core.model.base import Model
 
 VERSION = 2
-FIRST_EFFECT = "style-transfer"
-"""The effect of those who had chosen none, when options were one effect's only."""
 
 
 class AlbumPhoto(Model):
@@ -59,9 +57,9 @@ def read_session(stored: str) -> Session | None:
 
 
 def _options_by_effect(values: dict[str, Any]) -> dict[str, Any]:
-    """Version 1 knew the options of one effect, and forgot them when another was chosen."""
+    """Version 1 knew the options of one effect; of one that nobody had chosen it was the operator's first."""
     options = values.get("options") or {}
-    by_effect = {values.get("effect") or FIRST_EFFECT: options} if options else {}
+    by_effect = {values.get("effect", ""): options} if options else {}
     return {**values, "version": 2, "options": by_effect}
 
 

@@ -3,13 +3,12 @@
 import asyncio
 import io
 import time
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Callable
 from itertools import count
 
 from PIL import Image
 
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
@@ -24,6 +23,7 @@ from core.model.job import Job, JobState
 from core.model.store import Store
 from core.plugins.adapter import Adapter
 from core.plugins.effect import Effect
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend
 
 MAX_BYTES = 50_000_000
@@ -65,7 +65,7 @@ class BotHarness:
         self._ids = count(1)
         adapters = {(adapter.name, adapter.account): adapter}
         self.outbox = OutboxDispatcher(store, adapters, clock)
-        turns = TurnTransaction(Rules({effect.name: effect}), framework_texts(), forecast, self._id)
+        turns = TurnTransaction(Rules(install({effect.name: effect}, framework_texts())), forecast, self._id)
         intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES)
         hooks = Hooks(on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append)
         self.engine = Engine(store, turns, intake, hooks, clock)

@@ -4,15 +4,13 @@ import json
 import time
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from PIL import Image
 from pydantic import Field
 
 from core.model.base import Model
-from core.model.event import Slot
 from core.plugins.discovery import NoOptions
-from core.plugins.effect import Report
+from core.plugins.effect import Effect, Report, Slot, Tweak
 
 STROKES = 20
 SECONDS = 0.05
@@ -24,26 +22,26 @@ class Tint(Model):
     strength: float = Field(0.5, ge=0, le=1)
 
 
-class SlowTint:
+class SlowTint(Effect[Tint]):
     """Mixes the two pictures in strokes, with a checkpoint after each."""
 
     name = "easel"
-    slots = (Slot.CONTENT, Slot.STYLE)
-    options: type[Model] = Tint
+    slots = (Slot(name="content"), Slot(name="style"))
+    options = Tint
 
     def __init__(self, settings: NoOptions, folder: Path) -> None:
         """Needs neither."""
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        assert isinstance(options, Tint)
-        return {"stronger": {"strength": 1.0}} if options.strength < 1 else {"softer": {"strength": 0.0}}
+    def tweaks(self, options: Tint) -> list[Tweak]:
+        if options.strength < 1:
+            return [Tweak(name="stronger", changes={"strength": 1.0})]
+        return [Tweak(name="softer", changes={"strength": 0.0})]
 
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        assert isinstance(options, Tint)
-        content = inputs[Slot.CONTENT]
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
+        content = inputs["content"]
         first = json.loads(report.resume) if report.resume else 0
         for stroke in range(first, STROKES):
             time.sleep(SECONDS)
             report((stroke + 1) / STROKES, content)
             report.checkpoint(json.dumps(stroke + 1).encode())
-        return Image.blend(content, inputs[Slot.STYLE].resize(content.size), options.strength)
+        return Image.blend(content, inputs["style"].resize(content.size), options.strength)

@@ -2,9 +2,8 @@
 
 import pytest
 
-from core.dialogue.framework_texts import framework_texts
 from adapters.discord.command_names import CommandNames
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 
 WORDS = CommandNames(framework_texts())
 

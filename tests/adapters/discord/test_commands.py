@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import re
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Iterator
 from typing import Any
 
@@ -13,7 +12,7 @@ from adapters.discord.command_sync import keep_trying, write
 from adapters.discord.commands import canonical, declared
 from adapters.discord.errors import Refused
 from core.dialogue.commands import COMMANDS
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import RateLimited
 from core.plugins.controls import options_schema
 from effects.style_transfer.options import FineOptions

@@ -2,7 +2,6 @@
 
 import asyncio
 import logging
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -14,10 +13,10 @@ from adapters.discord.errors import InteractionExpired, Refused
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.model.errors import StorageError
-from core.model.event import CommandGiven, OtherSent, PhotoSent, Slot
+from core.model.event import CommandGiven, OtherSent, PhotoSent
 from core.plugins.adapter import PersonSettings
 from tests.adapters.discord.harness import BOT, PRIVATE, ScriptedApi, command, interaction
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
@@ -207,7 +206,7 @@ class TestReading:
             assert (event.id, str(event.address), event.person) == ("11", "discord:discord:5", "discord:discord:7")
             assert (event.sender.name, event.sender.locale) == ("Ann", "en-US")
             assert event.options == {"strength": 0.25}
-            assert event.photos[Slot.CONTENT].reference == "https://cdn/a.jpg"
+            assert event.photos["content"].reference == "https://cdn/a.jpg"
             assert [(photo.size, photo.spoiler) for photo in event.photos.values()] == [(10, False), (20, True)]
 
         played(act)
@@ -219,7 +218,7 @@ class TestReading:
             await room.handler.interaction(interaction(command("style", given, resolved=files)))
             (event,) = room.listener.events
             assert isinstance(event, CommandGiven)
-            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {Slot.STYLE: True}
+            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {"style": True}
 
         played(act)
 
@@ -232,7 +231,7 @@ class TestReading:
             await room.handler.interaction(interaction(data))
             (event,) = room.listener.events
             assert isinstance(event, PhotoSent)
-            assert (event.slot, event.photo.reference) == (Slot.STYLE, "https://cdn/a.jpg")
+            assert (event.slot, event.photo.reference) == ("style", "https://cdn/a.jpg")
 
         played(act)
 

@@ -1,7 +1,6 @@
 """What the gateway brings, read: changes that nobody made, who may see the answer, and pictures that are hidden."""
 
 import asyncio
-from core.dialogue.framework_texts import framework_texts
 from datetime import UTC, datetime
 from types import SimpleNamespace
 from typing import Any
@@ -12,7 +11,7 @@ from discord import InteractionType, MessageType
 from adapters.discord.command_names import CommandNames
 from adapters.discord.event_parser import EventParser, photo_of
 from core.dialogue.commands import COMMANDS
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.event import TextSent
 from tests.adapters.discord.harness import BOT, GUILD, PRIVATE, command, interaction
 

@@ -1,7 +1,6 @@
 """What only one person may see stays so on each way that a message has, and in a private channel nothing is hidden."""
 
 import asyncio
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -10,7 +9,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.discord.harness import ScriptedApi

@@ -1,7 +1,6 @@
 """A job's last word waits for progress that is on its way, so that nothing older takes its place."""
 
 import asyncio
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +12,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message
 from tests.adapters.discord.harness import ScriptedApi

@@ -4,7 +4,6 @@ import asyncio
 import io
 import random
 import zipfile
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -15,7 +14,7 @@ from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import Forbidden, InteractionExpired, Refused
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from tests.adapters.discord.harness import Asked, ScriptedApi

@@ -1,12 +1,11 @@
 """The settings as a form, and what comes back."""
 
-from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
 
 from adapters.discord.settings_form import FORM, form, value_of, values_in
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import PersonSettings
 from core.plugins.controls import options_schema
 from effects.style_transfer.options import FineOptions

@@ -2,7 +2,6 @@
 
 import asyncio
 import time
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Awaitable, Callable
 
 from pydantic import SecretStr
@@ -10,7 +9,8 @@ from pydantic import SecretStr
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.menu import write_menu
 from core.dialogue.commands import COMMANDS
-from core.plugins.texts import LANGUAGES, Texts
+from core.dialogue.framework_texts import framework_texts
+from core.plugins.texts import LANGUAGES
 from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server
 

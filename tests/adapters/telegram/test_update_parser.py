@@ -1,6 +1,5 @@
 """What an update tells: edits that change nothing, topics that look like replies, and pictures that are hidden."""
 
-from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
@@ -8,8 +7,8 @@ from telebot.types import Update
 
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
-from core.plugins.texts import Texts
-from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, Slot, TextSent
+from core.dialogue.framework_texts import framework_texts
+from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, TextSent
 from tests.adapters.harness import picture
 from tests.platforms.telegram_world import World
 
@@ -134,7 +133,7 @@ class TestHidden:
         reading.world.text(reading.ann, text, reply_to=older)
         event = reading.event()
         if isinstance(event, CommandGiven):
-            assert event.photos[Slot.STYLE].spoiler
+            assert event.photos["style"].spoiler
         else:
             assert isinstance(event, PhotoSent)
             assert event.photo.spoiler

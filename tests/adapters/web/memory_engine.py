@@ -2,8 +2,8 @@
 
 import asyncio
 import io
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Mapping
+from importlib.resources import files
 from itertools import count
 from math import inf
 from typing import Any
@@ -12,14 +12,13 @@ from PIL import Image
 
 from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent
-from core.plugins.texts import Texts, negotiate
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
-from core.model.base import Model
 from core.model.blob import Blob
-from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent, Slot
+from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.outbox import OutboxEntry
@@ -27,8 +26,10 @@ from core.model.reply import Reply
 from core.model.session import Session
 from core.plugins.adapter import Adapter, Message, PersonSettings
 from core.plugins.controls import options_schema
-from core.plugins.effect import Report
+from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
+from core.plugins.installed_effect import install
+from core.plugins.texts import negotiate
 from effects.style_transfer.options import FineOptions
 
 SIDE = 640
@@ -36,18 +37,20 @@ STROKES = 4
 HOUR = 3600.0
 
 
-class PlainEffect:
+class PlainEffect(Effect[FineOptions]):
     """An effect with the options of style transfer; the engine in memory does the painting."""
 
     name = "style-transfer"
-    slots = (Slot.CONTENT, Slot.STYLE)
-    options: type[Model] = FineOptions
+    command = "style"
+    texts = files("effects.style_transfer") / "locales"
+    slots = (Slot(name="content"), Slot(name="style"))
+    options = FineOptions
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        assert isinstance(options, FineOptions)
-        return {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
+    def tweaks(self, options: FineOptions) -> list[Tweak]:  # noqa: ARG002
+        changes = {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
+        return [Tweak(name=name, changes=change) for name, change in changes.items()]
 
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
+    def run(self, inputs: Mapping[str, Image.Image], options: FineOptions, report: Report) -> Image.Image:
         raise NotImplementedError("the engine paints by itself")
 
 
@@ -55,9 +58,9 @@ class MemoryEngine:
     """Implements Receiver. Each stroke of a painting waits for ``brush``; it outlives the adapters that carry it."""
 
     def __init__(self) -> None:
-        self.rules = Rules({"style-transfer": PlainEffect()})
+        self.rules = Rules(install({"style-transfer": PlainEffect()}, framework_texts()))
         self.texts = framework_texts()
-        self.dialogue = Dialogue(self.rules, self.texts)
+        self.dialogue = Dialogue(self.rules)
         self.adapter: Adapter | None = None
         self.brush = asyncio.Semaphore(0)
         self.events: list[Event] = []

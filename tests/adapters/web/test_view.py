@@ -1,15 +1,15 @@
 """Labels, commands, slots and controls, in both languages."""
 
 import re
-from core.dialogue.framework_texts import framework_texts
 from typing import Any
 
 import pytest
 
 from adapters.web.view import STATIC, Labels, round_step, to_control, view
 from core.dialogue.commands import COMMANDS
-from core.plugins.texts import LANGUAGES, Texts
+from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import PersonSettings
+from core.plugins.texts import LANGUAGES
 from effects.style_transfer.options import FineOptions
 
 HTML = "\n".join(path.read_text() for path in STATIC.glob("*.html"))

@@ -1,14 +1,15 @@
 """A person who talks with the dialogue, and the little world around the two."""
 
-from core.dialogue.framework_texts import framework_texts
 from collections.abc import Mapping
+from importlib.resources import files
 from typing import Any
 
 from PIL import Image
 from pydantic import Field
 
+from core.dialogue.commands import declared_commands
 from core.dialogue.dialogue import Dialogue, DialogueEvent, menu_choice
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import JobStatus, Rules, TurnInput, TurnResult
 from core.model.address import Address
 from core.model.base import Model
@@ -21,14 +22,14 @@ from core.model.event import (
     OtherSent,
     Photo,
     PhotoSent,
-    Slot,
     TextSent,
 )
 from core.model.job import Job, JobState
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.session import Session
-from core.plugins.effect import Report
+from core.plugins.effect import Effect, Report, Slot, Tweak
+from core.plugins.installed_effect import install
 
 HOME = Address("web", "local", "room")
 ANN = Person(id="ann", locale="en")
@@ -41,31 +42,37 @@ class Tint(Model):
     warm: bool = False
 
 
-class Blend:
+class Blend(Effect[Tint]):
     """An effect with two slots that needs no PyTorch: it mixes the two pictures."""
 
     name = "blend"
-    slots = (Slot.CONTENT, Slot.STYLE)
-    options: type[Model] = Tint
+    command = "style"
+    texts = files("effects.style_transfer") / "locales"
+    slots = (Slot(name="content"), Slot(name="style"))
+    options = Tint
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        assert isinstance(options, Tint)
-        return {"stronger": {"strength": 1.0}} if options.strength < 1 else {"softer": {"strength": 0.0}}
+    def tweaks(self, options: Tint) -> list[Tweak]:
+        if options.strength < 1:
+            return [Tweak(name="stronger", changes={"strength": 1.0})]
+        return [Tweak(name="softer", changes={"strength": 0.0})]
 
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        assert isinstance(options, Tint)
-        content = inputs[Slot.CONTENT]
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
+        content = inputs["content"]
         for step in range(4):
             report(step / 4, content)
             report.checkpoint(str(step).encode())
-        return Image.blend(content, inputs[Slot.STYLE].resize(content.size), options.strength)
+        return Image.blend(content, inputs["style"].resize(content.size), options.strength)
+
+
+EFFECTS = install({"blend": Blend()}, framework_texts())
+COMMANDS = declared_commands(EFFECTS)
 
 
 class DialogueHarness:
     """One person in one conversation; keeps the session and runs jobs the moment it is told to."""
 
     def __init__(self, rules: Rules | None = None, sender: Person = ANN) -> None:
-        self.dialogue = Dialogue(rules or Rules({"blend": Blend()}), framework_texts())
+        self.dialogue = Dialogue(rules or Rules(EFFECTS))
         self.sender = sender
         self.session = Session()
         self.jobs: dict[str, Job] = {}
@@ -74,7 +81,7 @@ class DialogueHarness:
         self.count = 0
         self.replies: list[Reply] = []
 
-    def photo(self, blob: str, caption: str = "", album: str = "", slot: Slot | None = None) -> TurnResult:
+    def photo(self, blob: str, caption: str = "", album: str = "", slot: str | None = None) -> TurnResult:
         photo = Photo(reference=blob, blob=blob)
         return self.happen(PhotoSent(**self._base(), photo=photo, caption=caption, album=album, slot=slot))
 
@@ -125,8 +132,8 @@ class DialogueHarness:
         return turn
 
     @property
-    def person(self) -> str:
-        return f"web:local:{self.sender.id}"
+    def person(self) -> PersonId:
+        return PersonId.of("web", "local", self.sender.id)
 
     @property
     def said(self) -> str:
@@ -136,7 +143,7 @@ class DialogueHarness:
     @property
     def buttons(self) -> tuple[str, ...]:
         """The ids of the last turn's buttons."""
-        return tuple(button for reply in self.replies for button in reply.button_ids)
+        return tuple(button.id for reply in self.replies for row in reply.buttons for button in row)
 
     def _base(self) -> dict[str, Any]:
         return {"id": f"e{self.count}", "address": HOME, "sender": self.sender}

@@ -4,13 +4,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from core.dialogue.commands import COMMANDS
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
-from core.model.event import Slot
 from core.model.job import JobState
 from core.model.session import read_session
-from tests.core.dialogue.harness import Blend, DialogueHarness
+from core.plugins.installed_effect import install
+from tests.core.dialogue.harness import COMMANDS, Blend, DialogueHarness
 
 blobs = st.sampled_from("abcdefgh")
 captions = st.sampled_from(["", "style", "photo", "style photo", "стиль", "hello"])
@@ -21,11 +21,16 @@ class AnyConversation(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=2, max_queue=3))
+        self.talk = DialogueHarness(Rules(install({"blend": Blend()}, framework_texts()), max_waiting=2, max_queue=3))
         self.owners: dict[str, str] = {}
 
-    @rule(blob=blobs, caption=captions, album=st.sampled_from(["", "", "1", "2"]), slot=st.sampled_from([None, *Slot]))
-    def send_photo(self, blob: str, caption: str, album: str, slot: Slot | None) -> None:
+    @rule(
+        blob=blobs,
+        caption=captions,
+        album=st.sampled_from(["", "", "1", "2"]),
+        slot=st.sampled_from([None, "content", "style", "nose"]),
+    )
+    def send_photo(self, blob: str, caption: str, album: str, slot: str | None) -> None:
         turn = self.talk.photo(blob, caption, album, slot)
         assert turn.replies or self.talk.session.album is not None
 
@@ -59,7 +64,19 @@ class AnyConversation(RuleBasedStateMachine):
     @rule(data=st.data())
     def press_any_button(self, data: st.DataObject) -> None:
         jobs = [*self.talk.jobs, "gone", ""]
-        names = ["cancel", "retry", "swap", "another-style", "another-photo", "stronger", "softer", "file", "set", "x"]
+        names = [
+            "cancel",
+            "retry",
+            "swap",
+            "another-style",
+            "another-photo",
+            "another-content",
+            "stronger",
+            "softer",
+            "file",
+            "set",
+            "x",
+        ]
         plain = [
             "paint",
             "use-as-style",
@@ -101,7 +118,7 @@ class AnyConversation(RuleBasedStateMachine):
     @invariant()
     def slots_and_jobs_are_consistent(self) -> None:
         talk = self.talk
-        assert set(talk.session.photos) <= set(Slot)
+        assert set(talk.session.photos) <= {"content", "style"}
         assert sum(job.state.active for job in talk.jobs.values()) <= 2
         for job in talk.jobs.values():
             assert set(job.order.inputs) == {"content", "style"}
@@ -112,8 +129,8 @@ class AnyConversation(RuleBasedStateMachine):
     def replies_are_fit_to_send(self) -> None:
         for reply in self.talk.replies:
             assert reply.text or reply.picture or reply.document
-            assert all(len(button.encode()) <= 64 for button in reply.button_ids)
-            assert len(set(reply.button_ids)) == len(reply.button_ids)
+            assert all(len(button.encode()) <= 64 for button in reply.numbered)
+            assert len(set(reply.numbered)) == len(reply.numbered)
 
     @invariant()
     def the_session_can_be_stored(self) -> None:
@@ -127,7 +144,7 @@ TestAnyConversation = AnyConversation.TestCase
 @given(st.lists(st.tuples(blobs, captions), min_size=2, max_size=6))
 @settings(max_examples=40, deadline=None)
 def test_an_album_of_uncaptioned_or_captioned_photos_uses_every_photo_once(photos: list[tuple[str, str]]) -> None:
-    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=10))
+    talk = DialogueHarness(Rules(install({"blend": Blend()}, framework_texts()), max_waiting=10))
     for number, (_, caption) in enumerate(photos):
         talk.photo(f"p{number}", caption="" if caption == "photo" else caption, album="1")
     turn = talk.wait(2)

@@ -5,8 +5,10 @@ from typing import Literal
 import pytest
 from pydantic import Field
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.base import Model
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -30,7 +32,7 @@ class Paint(Blend):
 
 @pytest.fixture
 def talk() -> DialogueHarness:
-    return DialogueHarness(Rules({"paint": Paint(), "blend": Blend()}))
+    return DialogueHarness(Rules(install({"paint": Paint(), "blend": Blend()}, framework_texts())))
 
 
 @pytest.mark.parametrize(
@@ -41,7 +43,6 @@ def talk() -> DialogueHarness:
         ("steps", ["10", "20", "40"], "10"),
         ("warm", ["False", "True"], "False"),
         ("brush", ["fine", "broad"], "fine"),
-        ("effect", ["paint", "blend"], "paint"),
     ],
 )
 def test_an_options_values_and_which_it_has(
@@ -69,10 +70,24 @@ def test_the_mark_goes_with_the_choice(talk: DialogueHarness) -> None:
     assert marked == ["set:size:783"]
 
 
-def test_another_effect_begins_with_its_own_defaults(talk: DialogueHarness) -> None:
+def test_each_effect_keeps_options_of_its_own(talk: DialogueHarness) -> None:
     talk.press("set:strength:1.0")
-    talk.press("set:effect:blend")
-    assert talk.session.options == {}
+    talk.press("effect:blend")
+    talk.press("set:warm:True")
     talk.photo("a")
     (order,) = talk.photo("b").orders
-    assert (order.effect, order.options) == ("blend", {"strength": 0.5, "warm": False})
+    assert (order.effect, order.options) == ("blend", {"strength": 0.5, "warm": True})
+    talk.press("effect:paint")
+    talk.press("set-defaults")
+    assert talk.session.options == {"blend": {"warm": True}}
+
+
+def test_the_effects_are_shown_with_what_they_do_and_the_chosen_one_is_marked(talk: DialogueHarness) -> None:
+    talk.command("effects")
+    assert talk.buttons == ("effect:paint", "effect:blend")
+    (reply,) = talk.replies
+    assert [row[0].label.startswith("• ") for row in reply.buttons] == [True, False]
+    talk.press("effect:blend")
+    talk.press("effects")
+    (reply,) = talk.replies
+    assert [row[0].label.startswith("• ") for row in reply.buttons] == [False, True]

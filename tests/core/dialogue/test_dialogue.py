@@ -2,13 +2,12 @@
 
 import pytest
 
-from core.dialogue.commands import COMMANDS
-from core.plugins.texts import LANGUAGES
 from core.dialogue.turn import Action
-from core.model.event import Photo, Slot
+from core.model.event import Photo
 from core.model.job import JobState
 from core.model.person import Person
-from tests.core.dialogue.harness import DialogueHarness
+from core.plugins.texts import LANGUAGES
+from tests.core.dialogue.harness import COMMANDS, DialogueHarness
 
 
 class TestCommands:
@@ -28,7 +27,7 @@ class TestCommands:
         (order,) = talk.photo("b").orders
         talk.photo("c")
         assert talk.command("cancel").cancelled == (order.id,)
-        assert talk.session.photos == {Slot.CONTENT: "c"}
+        assert talk.session.photos == {"content": "c"}
         talk.command("cancel")
         assert talk.session.photos == {}
         talk.command("cancel")
@@ -41,7 +40,7 @@ class TestCommands:
         talk.photo("c")
         assert talk.command("reset").cancelled == (order.id,)
         assert talk.session.photos == {}
-        assert talk.session.options == {"strength": 0.75}
+        assert talk.session.options == {"blend": {"strength": 0.75}}
 
     def test_status_tells_what_is_painted_and_what_is_missing(self, talk: DialogueHarness) -> None:
         talk.command("status")
@@ -57,23 +56,23 @@ class TestCommands:
         assert "42%" in talk.said
 
     def test_style_with_photos_and_options_paints_at_once(self, talk: DialogueHarness) -> None:
-        photos = {slot: Photo(reference=slot, blob=slot) for slot in Slot}
+        photos = {slot: Photo(reference=slot, blob=slot) for slot in ("content", "style")}
         (order,) = talk.command("style", photos=photos, options={"strength": 0.9}).orders
         assert order.options["strength"] == 0.9
 
     def test_style_with_one_photo_keeps_the_other_that_is_there(self, talk: DialogueHarness) -> None:
         talk.photo("old")
-        talk.command("style", photos={Slot.CONTENT: Photo(reference="new", blob="new", spoiler=True)})
-        assert talk.session.photos == {Slot.CONTENT: "new"}
-        style = {Slot.STYLE: Photo(reference="style", blob="style")}
+        talk.command("style", photos={"content": Photo(reference="new", blob="new", spoiler=True)})
+        assert talk.session.photos == {"content": "new"}
+        style = {"style": Photo(reference="style", blob="style")}
         (order,) = talk.command("style", photos=style, options={"strength": 0.9}).orders
         assert order.inputs == {"content": "new", "style": "style"}
         assert order.spoiler
         assert not talk.session.photos
 
     def test_style_with_a_photo_that_is_replaced_forgets_its_spoiler(self, talk: DialogueHarness) -> None:
-        talk.command("style", photos={Slot.CONTENT: Photo(reference="old", blob="old", spoiler=True)})
-        photos = {slot: Photo(reference=slot, blob=slot) for slot in Slot}
+        talk.command("style", photos={"content": Photo(reference="old", blob="old", spoiler=True)})
+        photos = {slot: Photo(reference=slot, blob=slot) for slot in ("content", "style")}
         (order,) = talk.command("style", photos=photos).orders
         assert not order.spoiler
 

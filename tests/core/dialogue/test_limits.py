@@ -2,8 +2,9 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
-from core.model.event import Slot
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -18,12 +19,12 @@ def album(talk: DialogueHarness, blobs: str) -> list[dict[str, str]]:
 
 @pytest.mark.parametrize(("places", "said"), [(1, "one painting"), (2, "2 paintings")])
 def test_of_an_album_of_two_pairs_too_many_the_rest_is_kept_and_nothing_lost(places: int, said: str) -> None:
-    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=places))
+    talk = DialogueHarness(Rules(install({"blend": Blend()}, framework_texts()), max_waiting=places))
     pairs = [{"content": "a", "style": "b"}, {"content": "c", "style": "d"}, {"content": "e", "style": "f"}]
     assert album(talk, "abcdef"[: 2 * places + 2]) == pairs[:places]
     assert said in talk.said
     kept = pairs[places]
-    assert talk.session.photos == {Slot.CONTENT: kept["content"], Slot.STYLE: kept["style"]}
+    assert talk.session.photos == {"content": kept["content"], "style": kept["style"]}
 
 
 @pytest.mark.parametrize(("queue", "orders"), [(97, 2), (98, 2), (99, 1), (100, 0)])
@@ -35,11 +36,11 @@ def test_everybodys_last_place_is_given_once(queue: int, orders: int) -> None:
 
 
 def test_photos_that_came_after_the_limit_are_said_to_be_too_many() -> None:
-    talk = DialogueHarness(Rules({"blend": Blend()}, max_waiting=1))
+    talk = DialogueHarness(Rules(install({"blend": Blend()}, framework_texts()), max_waiting=1))
     assert len(album(talk, "abcdef")) == 1
     assert "haven't taken" in talk.said
-    assert talk.session.photos == {Slot.CONTENT: "c", Slot.STYLE: "d"}
-    assert talk.replies[-1].button_ids == ("paint",)
+    assert talk.session.photos == {"content": "c", "style": "d"}
+    assert talk.replies[-1].numbered == ("paint",)
 
 
 def test_a_number_chooses_the_first_and_the_last_of_a_menu_and_nothing_beyond() -> None:

@@ -1,6 +1,5 @@
 """What happens while something else is going on: jobs end while albums grow, and fail after new photos have come."""
 
-from core.model.event import Slot
 from core.model.job import JobState
 from tests.core.dialogue.harness import DialogueHarness
 
@@ -32,7 +31,7 @@ def test_a_retry_after_new_photos_takes_the_old_ones_and_leaves_the_new_where_th
     (again,) = talk.press(f"retry:{job}").orders
     assert again.inputs == {"content": "a", "style": "b"}
     assert again.id != job
-    assert talk.session.photos == {Slot.CONTENT: "c"}
+    assert talk.session.photos == {"content": "c"}
     assert talk.photo("d").orders[0].inputs == {"content": "c", "style": "d"}
 
 
@@ -41,7 +40,7 @@ def test_a_photo_at_fault_is_not_asked_for_again_once_new_ones_have_come() -> No
     job = ordered(talk)
     talk.photo("c")
     turn = talk.end(job, JobState.FAILED, "style:truncated")
-    assert talk.session.photos == {Slot.CONTENT: "c"}
+    assert talk.session.photos == {"content": "c"}
     assert len(turn.replies) == 1
 
 
@@ -51,14 +50,14 @@ def test_two_photos_that_wait_are_not_moved_by_a_word() -> None:
     talk.photo("a")
     talk.photo("b")
     talk.text("style")
-    assert talk.session.photos == {Slot.CONTENT: "a", Slot.STYLE: "b"}
+    assert talk.session.photos == {"content": "a", "style": "b"}
 
 
 def test_another_album_settles_the_one_before() -> None:
     talk = DialogueHarness()
     talk.photo("a", album="1")
     talk.photo("b", album="2")
-    assert talk.session.photos == {Slot.CONTENT: "a"}
+    assert talk.session.photos == {"content": "a"}
     assert talk.session.album is not None
     assert [photo.blob for photo in talk.session.album.photos] == ["b"]
 

@@ -1,12 +1,14 @@
 """What options and their values are called."""
 
+from importlib.resources import files
+
 import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import option_about, option_title, value_text
 from core.plugins.texts import Texts
 
-TEXTS = framework_texts()
+TEXTS = Texts.load(files("effects.style_transfer") / "locales", framework_texts())
 
 
 def test_the_texts_names_win() -> None:

@@ -4,11 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from core.dialogue.commands import COMMANDS
 from core.dialogue.turn import TurnResult
-from core.model.event import Photo, Slot
+from core.model.event import Photo
 from core.model.job import JobState
-from tests.core.dialogue.harness import DialogueHarness
+from tests.core.dialogue.harness import COMMANDS, DialogueHarness
 
 PERSONAL = [command.name for command in COMMANDS if command.personal and command.name != "export"]
 
@@ -66,7 +65,7 @@ def test_an_album_that_such_a_command_settles_is_not(talk: DialogueHarness) -> N
 
 
 def test_what_is_said_of_photos_and_paintings_is_everybodys(talk: DialogueHarness) -> None:
-    photos = {slot: Photo(reference=slot, blob=slot) for slot in Slot}
+    photos = {slot: Photo(reference=slot, blob=slot) for slot in ("content", "style")}
     turns = [talk.photo("a"), talk.photo("b"), talk.command("style", photos=photos)]
     (job, *_) = talk.jobs
     turns += [talk.end(job, JobState.DONE), talk.press(f"file:{job}"), talk.press(f"another-style:{job}")]

@@ -2,7 +2,6 @@
 
 import pytest
 
-from core.model.event import Slot
 from core.model.job import JobState
 from core.model.person import Person
 from tests.core.dialogue.harness import DialogueHarness, painted
@@ -16,7 +15,7 @@ class TestAfterPainting:
         assert reply.job == job
         assert "7 seconds" in reply.text
         names = {button.partition(":")[0] for button in talk.buttons}
-        assert names == {"another-style", "another-photo", "swap", "stronger", "file"}
+        assert names == {"another-style", "another-content", "swap", "stronger", "file"}
         assert all(button.endswith(f":{job}") and len(button.encode()) <= 64 for button in talk.buttons)
 
     def test_swap(self, talk: DialogueHarness) -> None:
@@ -61,7 +60,7 @@ class TestAfterPainting:
         job = painted(talk)
         old = talk.jobs[job]
         talk.jobs[job] = old.model_copy(update={"order": old.order.model_copy(update={"inputs": {}}), "result": None})
-        for action in ("swap", "another-style", "another-photo", "stronger", "file"):
+        for action in ("swap", "another-style", "another-content", "stronger", "file"):
             assert not talk.press(f"{action}:{job}").orders
             assert "no longer have" in talk.said
 
@@ -93,7 +92,7 @@ class TestEnds:
         (order,) = talk.photo("b").orders
         talk.end(order.id, JobState.FAILED, "style:truncated")
         assert "damaged" in talk.said
-        assert talk.session.photos == {Slot.CONTENT: "a"}
+        assert talk.session.photos == {"content": "a"}
         assert len(talk.photo("c").orders) == 1
 
     def test_the_queue_is_bounded_for_each_person(self, talk: DialogueHarness) -> None:
@@ -103,7 +102,7 @@ class TestEnds:
         talk.photo("c")
         assert not talk.photo("d").orders
         assert "3 paintings waiting" in talk.said
-        assert talk.session.photos == {Slot.CONTENT: "c", Slot.STYLE: "d"}
+        assert talk.session.photos == {"content": "c", "style": "d"}
         talk.photo("e")
         assert "haven't taken" in talk.said
         talk.end(next(iter(talk.jobs)), JobState.DONE)

@@ -2,8 +2,10 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.session import Session
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -33,7 +35,7 @@ class TestSettings:
         assert talk.session.options == {}
 
     def test_an_option_that_the_effect_no_longer_has_is_left_out(self, talk: DialogueHarness) -> None:
-        talk.session = Session(options={"gone": 1, "strength": 99, "warm": True})
+        talk.session = Session(options={"blend": {"gone": 1, "strength": 99, "warm": True}})
         talk.photo("a")
         (order,) = talk.photo("b").orders
         assert order.options == {"strength": 0.5, "warm": True}
@@ -42,9 +44,9 @@ class TestSettings:
         class Other(Blend):
             name = "other"
 
-        talk = DialogueHarness(Rules({"blend": Blend(), "other": Other()}))
+        talk = DialogueHarness(Rules(install({"blend": Blend(), "other": Other()}, framework_texts())))
         talk.command("settings")
-        talk.press("set:effect")
-        talk.press("set:effect:other")
+        talk.press("effects")
+        talk.press("effect:other")
         talk.photo("a")
         assert talk.photo("b").orders[0].effect == "other"

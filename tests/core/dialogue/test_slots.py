@@ -2,12 +2,15 @@
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
-from core.model.event import Photo, Slot
+from core.model.event import Photo
 from core.model.job import JobState
 from core.model.person import Person
 from core.model.session import read_session
+from core.plugins.effect import Slot
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -33,26 +36,26 @@ class TestTwoPhotos:
     @pytest.mark.parametrize("caption", ["photo in this style", "what a stylish day", ""])
     def test_a_caption_that_names_both_or_none_does_not(self, talk: DialogueHarness, caption: str) -> None:
         talk.photo("a", caption=caption)
-        assert talk.session.photos == {Slot.CONTENT: "a"}
+        assert talk.session.photos == {"content": "a"}
 
     def test_a_slot_that_is_named_again_is_replaced(self, talk: DialogueHarness) -> None:
         talk.photo("a", caption="photo")
         talk.photo("b", caption="photo")
-        assert talk.session.photos == {Slot.CONTENT: "b"}
+        assert talk.session.photos == {"content": "b"}
 
     def test_the_only_photo_can_be_moved_by_button_or_word(self, talk: DialogueHarness) -> None:
         talk.photo("a")
         assert "use-as-style" in talk.buttons
         talk.press("use-as-style")
-        assert talk.session.photos == {Slot.STYLE: "a"}
+        assert talk.session.photos == {"style": "a"}
         assert "photo to paint" in talk.said
         talk.text("Photo")
-        assert talk.session.photos == {Slot.CONTENT: "a"}
+        assert talk.session.photos == {"content": "a"}
 
     def test_a_number_presses_a_button_of_the_last_menu(self, talk: DialogueHarness) -> None:
         talk.photo("a")
         talk.text("1")
-        assert talk.session.photos == {Slot.STYLE: "a"}
+        assert talk.session.photos == {"style": "a"}
 
     def test_a_photo_sent_while_painting_is_kept_for_the_next(self, talk: DialogueHarness) -> None:
         talk.photo("a")
@@ -69,20 +72,20 @@ class TestTwoPhotos:
         talk.photo("a")
         talk.refused_photo(why)
         assert talk.said
-        assert talk.session.photos == {Slot.CONTENT: "a"}
+        assert talk.session.photos == {"content": "a"}
 
     def test_an_effect_of_one_picture_starts_at_once(self) -> None:
         class Sketch(Blend):
             name = "sketch"
-            slots = (Slot.CONTENT,)
+            slots = (Slot(name="content"),)
 
-        (order,) = DialogueHarness(Rules({"sketch": Sketch()})).photo("a").orders
+        (order,) = DialogueHarness(Rules(install({"sketch": Sketch()}, framework_texts()))).photo("a").orders
         assert order.inputs == {"content": "a"}
 
     def test_the_spoiler_of_a_photo_stays_with_the_painting(self, talk: DialogueHarness) -> None:
         photos = {
-            Slot.CONTENT: Photo(reference="a", blob="a", spoiler=True),
-            Slot.STYLE: Photo(reference="b", blob="b"),
+            "content": Photo(reference="a", blob="a", spoiler=True),
+            "style": Photo(reference="b", blob="b"),
         }
         (order,) = talk.command("style", photos=photos).orders
         talk.end(order.id, JobState.DONE)
@@ -119,7 +122,7 @@ class TestAlbums:
         turn = talk.wait(1.1)
         assert turn is not None
         assert len(turn.orders) == 1
-        assert talk.session.photos == {Slot.CONTENT: "c"}
+        assert talk.session.photos == {"content": "c"}
         assert "next painting" in talk.said
 
     def test_four_are_two_paintings(self, talk: DialogueHarness) -> None:
@@ -139,7 +142,7 @@ class TestAlbums:
         assert len(talk.text("hello?").orders) == 1
         talk.photo("c", album="2")
         talk.photo("d", album="3")
-        assert talk.session.photos == {Slot.CONTENT: "c"}
+        assert talk.session.photos == {"content": "c"}
 
     def test_the_deadline_survives_storing(self, talk: DialogueHarness) -> None:
         talk.photo("a", album="1")

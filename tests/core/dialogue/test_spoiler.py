@@ -3,7 +3,7 @@
 import pytest
 
 from core.dialogue.turn import TurnResult
-from core.model.event import Photo, PhotoSent, Slot
+from core.model.event import Photo, PhotoSent
 from core.model.job import JobState
 from tests.core.dialogue.harness import HOME, DialogueHarness
 
@@ -62,7 +62,7 @@ def test_the_file_is_hidden_too(talk: Hiding) -> None:
     assert talk.shows_hidden(turn)
 
 
-@pytest.mark.parametrize("action", ["another-style", "another-photo"])
+@pytest.mark.parametrize("action", ["another-style", "another-content"])
 def test_a_painting_with_a_photo_that_was_kept_is(talk: Hiding, action: str) -> None:
     job = talk.ordered()
     talk.end(job, JobState.DONE)
@@ -72,7 +72,7 @@ def test_a_painting_with_a_photo_that_was_kept_is(talk: Hiding, action: str) -> 
 
 def test_one_with_the_photo_that_is_left_of_a_failure_is(talk: Hiding) -> None:
     talk.end(talk.ordered(), JobState.FAILED, "style:truncated")
-    assert talk.session.photos == {Slot.CONTENT: "a"}
+    assert talk.session.photos == {"content": "a"}
     assert talk.photo("c").orders[0].spoiler
 
 

@@ -1,14 +1,16 @@
 """What isn't offered can't be had: options, values and actions that somebody asks for all the same."""
 
-from typing import Any, Literal
+from typing import Literal
 
 import pytest
 from pydantic import Field
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.base import Model
-from core.model.event import Slot
 from core.model.job import JobState
+from core.plugins.effect import Slot, Tweak
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -24,13 +26,17 @@ class Sealed(Blend):
 
     options: type[Model] = Fixed
 
-    def tweaks(self, options: Model) -> dict[str, dict[str, Any]]:  # noqa: ARG002
-        return {"stronger": {"strength": 1.0}, "impossible": {"strength": 2.0}, "unknown": {"gone": 1}}
+    def tweaks(self, options: Model) -> list[Tweak]:  # noqa: ARG002
+        return [
+            Tweak(name="stronger", changes={"strength": 1.0}),
+            Tweak(name="impossible", changes={"strength": 2.0}),
+            Tweak(name="unknown", changes={"gone": 1}),
+        ]
 
 
 @pytest.fixture
 def talk() -> DialogueHarness:
-    return DialogueHarness(Rules({"blend": Sealed()}))
+    return DialogueHarness(Rules(install({"blend": Sealed()}, framework_texts())))
 
 
 def ended(talk: DialogueHarness, state: JobState) -> str:
@@ -52,14 +58,14 @@ def test_an_option_that_is_always_the_same_is_neither_shown_nor_set(talk: Dialog
 
 
 def test_one_that_was_stored_before_goes_with_the_next_change(talk: DialogueHarness) -> None:
-    talk.session = talk.session.model_copy(update={"options": {"engine": "old"}})
+    talk.session = talk.session.model_copy(update={"options": {"blend": {"engine": "old"}}})
     talk.press("set:strength:1.0")
-    assert talk.session.options == {"strength": 1.0}
+    assert talk.session.options == {"blend": {"strength": 1.0}}
 
 
 @pytest.mark.parametrize("effect", ["other", ""])
 def test_an_effect_that_there_is_not_is_not_chosen(talk: DialogueHarness, effect: str) -> None:
-    talk.press(f"set:effect:{effect}")
+    talk.press(f"effect:{effect}")
     assert talk.session.effect == ""
 
 
@@ -89,9 +95,9 @@ def test_what_was_not_painted_is_no_file(talk: DialogueHarness) -> None:
 
 def test_of_one_picture_nothing_is_swapped() -> None:
     class Sketch(Blend):
-        slots = (Slot.CONTENT,)
+        slots = (Slot(name="content"),)
 
-    talk = DialogueHarness(Rules({"blend": Sketch()}))
+    talk = DialogueHarness(Rules(install({"blend": Sketch()}, framework_texts())))
     (order,) = talk.photo("a").orders
     talk.end(order.id, JobState.DONE)
     assert f"swap:{order.id}" not in talk.buttons
@@ -102,7 +108,7 @@ def test_nobody_elses_job_is_touched_and_who_tries_is_told_alone(talk: DialogueH
     talk.photo("a")
     (order,) = talk.photo("b").orders
     talk.sender = talk.sender.model_copy(update={"id": "bob"})
-    for action in ("cancel", "retry", "swap", "another-style", "another-photo", "file", "stronger"):
+    for action in ("cancel", "retry", "swap", "another-style", "another-content", "file", "stronger"):
         turn = talk.press(f"{action}:{order.id}")
         assert (turn.orders, turn.cancelled, turn.session.photos) == ((), (), {})
         assert all(reply.private for reply in turn.replies)

@@ -2,10 +2,10 @@
 
 import pytest
 
-from core.dialogue.framework_texts import framework_texts
 from core.dialogue.context import TurnContext
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules, TurnInput
+from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
@@ -24,7 +24,8 @@ from tests.core.dialogue.harness import Blend, DialogueHarness
 )
 def test_a_duration(seconds: float | None, key: str, n: int | None) -> None:
     texts = framework_texts()
-    context = TurnContext(Rules({"blend": Blend()}), TurnInput(now=0.0, token=""), texts, "en")
+    rules = Rules(install({"blend": Blend()}, texts))
+    context = TurnContext(rules, TurnInput(now=0.0, token=""), texts, "en")
     assert context.duration(seconds) == texts.say("en", key, **({} if n is None else {"n": n}))
 
 

@@ -1,7 +1,6 @@
 """An engine and an outbox dispatcher at a real database, and a platform that fails as tests say."""
 
 import asyncio
-from core.dialogue.framework_texts import framework_texts
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import count
@@ -10,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
@@ -21,17 +20,19 @@ from core.model.address import Address
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Photo, PhotoSent, TextSent
 from core.model.job import Job, JobState
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.store import Store
 from core.plugins.adapter import Engine as EngineContract
-from core.plugins.adapter import Message, PhotoLost
+from core.plugins.adapter import Message, PhotoLost, Receipt
 from core.plugins.capabilities import Capabilities
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN, Blend
 
 ROOM = Address("desk", "one", "room")
+ANN_ID = PersonId.of("desk", "one", "ann")
 HALL = Address("desk", "one", "hall")
 
 
@@ -101,31 +102,31 @@ class EngineHarness:
         adapters = {("desk", "one"): platform}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
-            Rules({"blend": Blend()}), framework_texts(), forecast, lambda: f"t{next(platform.ids)}"
+            Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
         )
         self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
         hooks = Hooks(on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append)
         self.engine = Engine(store, self.turns, self.intake, hooks, lambda: self.now)
 
     async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return await self.engine.submit(TextSent(id=id, address=at, sender=by, text=text))
+        return (await self.engine.submit(TextSent(id=id, address=at, sender=by, text=text))).new
 
     async def command(self, id: str, name: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return await self.engine.submit(CommandGiven(id=id, address=at, sender=by, name=name))
+        return (await self.engine.submit(CommandGiven(id=id, address=at, sender=by, name=name))).new
 
-    async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> bool:
+    async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> Receipt:
         return await self.engine.submit(ButtonPressed(id=id, address=at, sender=by, button=button))
 
     async def photo(self, id: str, at: Address = ROOM, by: Person = ANN, **values: Any) -> bool:
         self.platform.photos.setdefault(id, id.encode())
         photo = Photo(reference=id, size=values.pop("size", None))
-        return await self.engine.submit(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))
+        return (await self.engine.submit(PhotoSent(id=id, address=at, sender=by, photo=photo, **values))).new
 
     async def post(self, *texts: str, at: Address = ROOM, **values: object) -> None:
         """Puts replies into the outbox, as a turn does."""
         async with self.store.begin() as transaction:
             for text in texts:
-                await transaction.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), self.now)
+                await transaction.post(at, ANN_ID, Reply.model_validate({"text": text, **values}), self.now)
         self.outbox.wake()
 
     async def heard(self, answers: int) -> list[str]:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from core.engine.engine import _Item
 from core.model.session import Session
-from tests.core.engine.harness import ROOM, EngineHarness, play
+from tests.core.engine.harness import ANN_ID, ROOM, EngineHarness, play
 
-ANN = "desk:one:ann"
+ANN = ANN_ID
 
 
 async def session(harness: EngineHarness) -> Session:

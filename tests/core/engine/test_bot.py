@@ -6,10 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import SWEEP_AT_ONCE, Bot, Plugins
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import Blend
@@ -36,7 +38,7 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
             bot = Bot(
                 store,
                 Plugins({"desk": FakeAdapter()}, {}, {}),
-                Rules({"blend": Blend()}),
+                Rules(install({"blend": Blend()}, framework_texts())),
                 RunnerConfig(),
                 clock=lambda: 10.0,
                 token=lambda: f"t{next(ids)}",

@@ -1,12 +1,11 @@
 """What is one person's alone goes to that person alone, and what was sent hidden is hidden while it is painted."""
 
-from core.dialogue.framework_texts import framework_texts
 from pathlib import Path
 
-from core.plugins.texts import Texts
+from core.dialogue.framework_texts import framework_texts
 from core.model.event import Photo, PhotoSent
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, ROOM, EngineHarness, FakeAdapter, play
 
 
 async def hide(harness: EngineHarness, id: str) -> None:
@@ -54,7 +53,7 @@ def test_the_progress_of_a_hidden_photo_is_hidden(tmp_path: Path) -> None:
         (job,) = await harness.jobs()
         reply = harness.engine.progress(job, 20.0)
         assert reply.spoiler
-        harness.outbox.progress(ROOM, reply, b"preview", 0.5)
+        harness.outbox.progress(ROOM, ANN_ID, reply, b"preview", 0.5)
         await platform.until(lambda: platform.edited)
         assert platform.edited[0][1].spoiler
 

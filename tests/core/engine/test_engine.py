@@ -18,7 +18,7 @@ from core.model.person import Person
 from core.model.reply import Reply
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
 
 BEN = Person(id="ben", locale="ru")
 
@@ -198,7 +198,8 @@ class TestJobs:
                 patch.setattr(harness.store, "begin", begin)
                 reply = harness.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
             assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
-            assert reply.button_ids == (f"cancel:{job.id}",)
+            ((cancel,),) = reply.buttons
+            assert (cancel.id, cancel.typed) == (f"cancel:{job.id}", "/cancel")  # no number: it is no menu
 
         play(tmp_path, scene)
 
@@ -229,7 +230,7 @@ class TestJobs:
             texts = await harness.heard(6)
             assert "One painting comes before yours" in texts[3]
             ranks = {(job.person, job.rank) for job in await harness.jobs()}
-            assert ranks == {("desk:one:ann", 0), ("desk:one:ann", 1), ("desk:one:ben", 0)}
+            assert ranks == {(ANN_ID, 0), (ANN_ID, 1), ("desk:one:ben", 0)}
 
         play(tmp_path, scene)
 
@@ -311,10 +312,10 @@ def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -
     async def scene(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.heard(1)
-        settings = await harness.engine.settings(ROOM, "desk:one:ann")
+        settings = await harness.engine.settings(ROOM, ANN_ID)
         assert settings.language == "en"
         assert set(settings.photos) == {"content"}
-        assert settings.slots == ("content", "style")
+        assert [slot.name for slot in settings.effect.slots] == ["content", "style"]
         assert settings.values["strength"] == 0.5
         said = await harness.engine.history(ROOM, 100)
         assert [line.event is not None for line in said] == [True, False]

@@ -14,7 +14,7 @@ from core.model.errors import StorageError
 from core.model.event import Photo, TextSent
 from core.model.store import Transaction
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
 
 
 def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_once(tmp_path: Path) -> None:
@@ -180,7 +180,7 @@ class TestTrouble:
     def test_an_unreadable_session_begins_anew_and_says_so(self, tmp_path: Path) -> None:
         async def scene(harness: EngineHarness) -> None:
             async with harness.store.begin() as transaction:
-                await transaction.keep_session(ROOM, "desk:one:ann", '{"version": 99}', None)
+                await transaction.keep_session(ROOM, ANN_ID, '{"version": 99}', None)
             await harness.say("1", "hello")
             first, second = await harness.heard(2)
             assert "begin anew" in first

@@ -8,11 +8,13 @@ from pathlib import Path
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.engine.supervisor import Supervisor
 from core.jobs.runner import RunnerConfig
 from core.plugins.health import Condition, Health
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter
@@ -70,7 +72,7 @@ def test_one_that_runs_and_is_in_trouble(tmp_path: Path) -> None:
     async def scene() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
             ids, stop = count(1), asyncio.Event()
-            plugins, rules = Plugins({"desk": adapter}, {}, {}), Rules({"blend": Blend()})
+            plugins, rules = Plugins({"desk": adapter}, {}, {}), Rules(install({"blend": Blend()}, framework_texts()))
             bot = Bot(
                 store, plugins, rules, RunnerConfig(), clock=lambda: 10.0, token=lambda: f"t{next(ids)}", hide=hide
             )

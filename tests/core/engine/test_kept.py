@@ -4,9 +4,9 @@ from pathlib import Path
 
 from core.model.blob import Blob
 from core.model.person import Person
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, play
+from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, play
 
-ANN, BEN = "desk:one:ann", Person(id="ben", locale="en")
+ANN, BEN = ANN_ID, Person(id="ben", locale="en")
 HOUR = 3600.0
 
 

@@ -14,13 +14,13 @@ from core.model.reply import Reply
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from tests.conftest import picture
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
+from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 
 async def begin_job(harness: EngineHarness) -> Job:
     """A job that is worked on, and its status message."""
     order = Order(id="j", effect="blend", inputs={}, options={})
-    job = Job(order=order, address=ROOM, person="desk:one:ann", created=harness.now, state=JobState.RUNNING)
+    job = Job(order=order, address=ROOM, person=ANN_ID, created=harness.now, state=JobState.RUNNING)
     async with harness.store.begin() as transaction:
         await transaction.add_job(job)
     await harness.post("queued", job="j")
@@ -80,7 +80,7 @@ class TestOrder:
     def test_what_a_dead_process_left_is_sent_by_the_next(self, tmp_path: Path) -> None:
         async def life(harness: EngineHarness) -> None:
             async with harness.store.begin() as transaction:
-                await transaction.post(ROOM, "desk:one:ann", Reply(text="left over"), harness.now)
+                await transaction.post(ROOM, ANN_ID, Reply(text="left over"), harness.now)
 
         async def next_life(harness: EngineHarness) -> None:
             assert await harness.heard(1) == ["left over"]
@@ -148,9 +148,7 @@ class TestParts:
         async def scene(harness: EngineHarness) -> None:
             async with harness.store.begin() as transaction:
                 for text in ("one two three", "four"):
-                    await transaction.post(
-                        ROOM, "desk:one:ann", Reply(text=text, private=True, answers="e"), harness.now
-                    )
+                    await transaction.post(ROOM, ANN_ID, Reply(text=text, private=True, answers="e"), harness.now)
             harness.outbox.wake()
             while not platform.sent or platform.troubles:
                 await asyncio.sleep(0.001)
@@ -186,7 +184,7 @@ class TestPictures:
             picture(300, 200, 0).save(out, "PNG")
             async with harness.store.begin() as transaction:
                 await transaction.put_blob(
-                    Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
+                    Blob(id="p", person=ANN_ID, kind="image/png", data=out.getvalue(), expires=1e12)
                 )
             await harness.post("here", picture="p")
             await harness.heard(1)
@@ -209,7 +207,7 @@ class TestProgress:
         async def scene(harness: EngineHarness) -> None:
             await begin_job(harness)
             for percent in range(100):
-                harness.outbox.progress(ROOM, painting, None, percent / 100)
+                harness.outbox.progress(ROOM, ANN_ID, painting, None, percent / 100)
             await platform.until(lambda: platform.edited and platform.edited[-1][1].progress == 0.99)
             assert len(platform.edited) < 10
             assert {reference for reference, _ in platform.edited} == {"m1"}
@@ -223,10 +221,10 @@ class TestProgress:
             await begin_job(harness)
             platform.troubles.append(RateLimited(0.01))
             for percent, preview in ((10, b"first"), (20, None), (30, b"second"), (40, None)):
-                harness.outbox.progress(ROOM, painting, preview, percent / 100)
+                harness.outbox.progress(ROOM, ANN_ID, painting, preview, percent / 100)
             await platform.until(lambda: platform.edited)
             assert [(message.progress, message.picture) for _, message in platform.edited] == [(0.4, b"second")]
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await platform.until(lambda: len(platform.edited) == 2)
             assert platform.edited[1][1].picture is None
 
@@ -238,10 +236,10 @@ class TestProgress:
         async def scene(harness: EngineHarness) -> None:
             await begin_job(harness)
             platform.troubles.append(RateLimited(0.05))
-            harness.outbox.progress(ROOM, painting, b"preview", 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, b"preview", 0.5)
             while platform.troubles:
                 await asyncio.sleep(0)
-            harness.outbox.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert (platform.edited[0][1].progress, platform.edited[0][1].picture) == (0.6, b"preview")
 
@@ -252,15 +250,15 @@ class TestProgress:
 
         async def scene(harness: EngineHarness) -> None:
             job = await begin_job(harness)
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
-            harness.outbox.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.6)
             await end(harness, job)
             await platform.until(lambda: platform.edited[-1][1].text == "done")
-            harness.outbox.progress(ROOM, painting, None, 0.7)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.7)
             while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            harness.outbox.progress(ROOM, painting, None, 0.8)  # also when nothing of it is remembered
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.8)  # also when nothing of it is remembered
             while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
             assert platform.edited[-1][1].text == "done"
@@ -274,10 +272,10 @@ class TestProgress:
         async def scene(harness: EngineHarness) -> None:
             await begin_job(harness)
             platform.troubles.append(error)
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             while platform.troubles or harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            harness.outbox.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert platform.edited[0][1].progress == 0.6
 
@@ -291,10 +289,10 @@ class TestProgress:
         async def scene(harness: EngineHarness) -> None:
             await begin_job(harness)
             fail_once(monkeypatch, "status_message")
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
-            harness.outbox.progress(ROOM, painting, None, 0.6)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.6)
             await platform.until(lambda: platform.edited)
             assert [message.progress for _, message in platform.edited] == [0.6]
 
@@ -307,7 +305,7 @@ class TestProgress:
 
         async def scene(harness: EngineHarness) -> None:
             job = await begin_job(harness)
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
             await end(harness, job)
             await platform.until(lambda: len(platform.edited) == 2)
@@ -321,7 +319,7 @@ class TestProgress:
 
         async def scene(harness: EngineHarness) -> None:
             job = await begin_job(harness)
-            harness.outbox.progress(ROOM, painting, None, 0.5)
+            harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await end(harness, job)
             assert await harness.heard(2) == ["queued", "done"]
             assert platform.edited == []

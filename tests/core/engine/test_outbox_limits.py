@@ -14,7 +14,7 @@ from core.model.reply import Reply
 from core.plugins.adapter import Message
 from core.plugins.capabilities import Capabilities
 from tests.conftest import picture
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
 
 
 class Held(FakeAdapter):
@@ -51,7 +51,7 @@ def test_progress_waits_for_what_is_being_sent_in_its_conversation_and_for_no_ot
 
     async def begin(harness: EngineHarness, id: str, at: Address) -> None:
         order = Order(id=id, effect="blend", inputs={}, options={})
-        job = Job(order=order, address=at, person="desk:one:ann", created=1.0, state=JobState.RUNNING)
+        job = Job(order=order, address=at, person=ANN_ID, created=1.0, state=JobState.RUNNING)
         async with harness.store.begin() as transaction:
             await transaction.add_job(job)
         sent = len(platform.sent)
@@ -63,9 +63,9 @@ def test_progress_waits_for_what_is_being_sent_in_its_conversation_and_for_no_ot
         await begin(harness, "there", HALL)
         await harness.post("slow", at=ROOM)
         await platform.sending.wait()
-        harness.outbox.progress(ROOM, Reply(text="here", job="here"), None, 0.5)
+        harness.outbox.progress(ROOM, ANN_ID, Reply(text="here", job="here"), None, 0.5)
         for percent in range(5):
-            harness.outbox.progress(HALL, Reply(text=f"there {percent}", job="there"), None, 0.5)
+            harness.outbox.progress(HALL, ANN_ID, Reply(text=f"there {percent}", job="there"), None, 0.5)
             await platform.until(lambda seen=percent: len(platform.edited) > seen)
         assert {message.text[:5] for _, message in platform.edited} == {"there"}
         platform.gate.set()
@@ -107,7 +107,7 @@ def test_a_file_has_the_room_of_files_and_a_picture_that_of_pictures(
     picture(300, 200, 0).save(out, "PNG")
 
     async def scene(harness: EngineHarness) -> None:
-        painting = Blob(id="p", person="desk:one:ann", kind="image/png", data=out.getvalue(), expires=1e12)
+        painting = Blob(id="p", person=ANN_ID, kind="image/png", data=out.getvalue(), expires=1e12)
         async with harness.store.begin() as transaction:
             await transaction.put_blob(painting)
         await harness.post("here", picture="p", as_file=as_file)

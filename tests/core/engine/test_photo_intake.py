@@ -7,10 +7,10 @@ import pytest
 from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, PhotoIntake
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
-from core.model.event import CommandGiven, Event, Photo, PhotoSent, Slot, TextSent
+from core.model.event import CommandGiven, Event, Photo, PhotoSent, TextSent
 from core.plugins.adapter import RateLimited
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ROOM, FakeAdapter, decode
+from tests.core.engine.harness import ANN_ID, ROOM, FakeAdapter, decode
 
 
 class Gate:
@@ -40,16 +40,16 @@ def test_a_photo_gets_a_blob_of_its_senders() -> None:
     event, (blob,) = Gate().bring(PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a")))
     assert isinstance(event, PhotoSent)
     assert event.photo.blob == blob.id == "x"
-    assert blob == Blob(id="x", person="desk:one:ann", kind="image/png", data=b"PNG a", expires=50.0)
+    assert blob == Blob(id="x", person=ANN_ID, kind="image/png", data=b"PNG a", expires=50.0)
 
 
 def test_a_commands_photos_keep_their_slots() -> None:
-    photos = {Slot.STYLE: Photo(reference="a"), Slot.CONTENT: Photo(reference="broken")}
+    photos = {"style": Photo(reference="a"), "content": Photo(reference="broken")}
     command = CommandGiven(id="1", address=ROOM, sender=ANN, name="style", photos=photos)
     event, blobs = Gate().bring(command)
     assert isinstance(event, CommandGiven)
-    assert event.photos[Slot.STYLE].blob == "x"
-    assert event.photos[Slot.CONTENT].refusal is Refusal.TRUNCATED
+    assert event.photos["style"].blob == "x"
+    assert event.photos["content"].refusal is Refusal.TRUNCATED
     assert len(blobs) == 1
 
 

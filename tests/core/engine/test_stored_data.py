@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.runner import RunnerConfig
@@ -25,6 +26,7 @@ from core.model.job import Job, JobState
 from core.model.person import Person
 from core.model.store import Store
 from core.plugins.adapter import Message
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter
@@ -61,7 +63,7 @@ class Life:
         self.bot = Bot(
             store,
             Plugins({"desk": platform}, {"blend": Blend}, {}),
-            Rules({"blend": Blend()}),
+            Rules(install({"blend": Blend()}, framework_texts())),
             RunnerConfig(),
             clock=lambda: self.now,
             token=lambda: f"new{next(ids)}",
@@ -73,7 +75,7 @@ class Life:
         assert await self.submit(event)
 
     async def submit(self, event: Event) -> bool:
-        return await self.bot.engine.submit(event)
+        return (await self.bot.engine.submit(event)).new
 
     async def jobs(self) -> dict[str, Job]:
         """The jobs that wait or are worked on, by whose they are."""

@@ -5,15 +5,13 @@ import signal
 import sys
 import threading
 from collections.abc import Mapping
-from typing import Any
 
 from PIL import Image
 from pydantic import Field
 
 from core.jobs.work import Failure, WorkChannel
 from core.model.base import Model
-from core.model.event import Slot
-from core.plugins.effect import Report
+from core.plugins.effect import Effect, Report, Slot
 from core.plugins.errors import CheckpointError, OptionsError, WeightsError
 
 Files = Mapping[str, bytes]
@@ -109,26 +107,21 @@ class Steps(Model):
     fails: str = ""
 
 
-class Counting:
+class Counting(Effect[Steps]):
     """An effect that takes steps, and paints with which it began this time and with which it ended."""
 
     name = "counting"
-    slots: tuple[Slot, ...] = (Slot.CONTENT, Slot.STYLE)
-    options: type[Model] = Steps
+    slots = (Slot(name="content"), Slot(name="style"))
+    options = Steps
 
-    def tweaks(self, options: Model) -> Mapping[str, Mapping[str, Any]]:
-        assert isinstance(options, Steps)
-        return {}
-
-    def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
-        assert isinstance(options, Steps)
+    def run(self, inputs: Mapping[str, Image.Image], options: Steps, report: Report) -> Image.Image:
         begun = int(report.resume or 0)
         if begun > options.steps:
             raise CheckpointError("of another job")
         for step in range(begun, options.steps):
             if step == options.dies_at:
                 os.kill(os.getpid(), signal.SIGKILL)
-            report(step / options.steps, inputs[Slot.CONTENT])
+            report(step / options.steps, inputs["content"])
             work()
             report.checkpoint(str(step + 1).encode())
         match options.fails:
@@ -138,4 +131,4 @@ class Counting:
                 raise WeightsError("there are none")
             case "error":
                 raise LookupError("a fault to be found in the log")
-        return Image.new("RGB", inputs[Slot.CONTENT].size, (begun, options.steps, 0))
+        return Image.new("RGB", inputs["content"].size, (begun, options.steps, 0))
