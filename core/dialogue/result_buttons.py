@@ -11,14 +11,11 @@ from core.plugins.effect import Tweak
 from core.plugins.installed_effect import InstalledEffect
 
 ANOTHER = "another-"
-OLD_ACTIONS = {"another-photo": "another-content"}
-"""Buttons under pictures of earlier versions."""
 
 
 def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     """A button with a job's id: it works after a restart, and only for the job's owner."""
     action, _, _ = event.button.partition(":")
-    action = OLD_ACTIONS.get(action, action)
     job = event.job
     if job is None:
         return turn.say(context.reply("job-forgotten"))
@@ -95,6 +92,8 @@ def _again(
 def _another(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
     """Keeps the job's pictures in their slots, but for one, and asks for that."""
     effect = _effect(context, job)
+    if slot == "photo" and slot not in job.order.inputs:
+        slot = "content"  # as buttons of earlier versions call it
     if effect is None or slot not in job.order.inputs:
         return turn.say(context.reply("job-forgotten"))
     kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}

@@ -27,6 +27,12 @@ def test_without_buttons_they_become_a_numbered_list() -> None:
     assert part == Reply(text="Sure?\n\n1. Yes\n2. No\n3. Perhaps")
 
 
+def test_what_destroys_is_written_out_and_has_no_number() -> None:
+    rows = ((Button(id="yes", label="Delete", typed="/forget yes"), Button(id="no", label="Keep")),)
+    (part,) = parts(Reply(text="Sure?", buttons=rows), Capabilities(buttons=False))
+    assert part.text == "Sure?\n\n/forget yes: Delete\n1. Keep"
+
+
 def test_a_long_text_is_split_and_its_buttons_go_under_the_last_part() -> None:
     about = {"private": True, "answers": "e", "answer_by": "a ticket"}
     reply = Reply.model_validate({"text": "one two three", "buttons": ROWS, "job": "j", **about})

@@ -1,0 +1,237 @@
+"""An effect declares its slots: one, two or three, some of them optional; the dialogue works them out for each."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from core.dialogue.framework_texts import framework_texts
+from core.dialogue.turn import Rules
+from core.model.event import Photo
+from core.model.job import JobState
+from core.plugins.effect import Effect, Report, Slot
+from core.plugins.installed_effect import install
+from tests.core.dialogue.harness import ANN, DialogueHarness, Tint
+
+
+class Poster(Effect[Tint]):
+    """Three pictures and perhaps a frame, without a word of its own."""
+
+    name = "poster"
+    slots = (Slot(name="sky"), Slot(name="land"), Slot(name="sea"), Slot(name="frame", optional=True))
+    options = Tint
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:  # noqa: ARG002
+        return inputs["sky"]
+
+
+class Sketch(Effect[Tint]):
+    """One picture."""
+
+    name = "sketch"
+    slots = (Slot(name="photo"),)
+    options = Tint
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:  # noqa: ARG002
+        return inputs["photo"]
+
+
+def talk_of(*effects: Effect[Tint], language: str = "en") -> DialogueHarness:
+    installed = install({effect.name: effect for effect in effects}, framework_texts())
+    return DialogueHarness(Rules(installed), ANN.model_copy(update={"locale": language}))
+
+
+@pytest.fixture
+def talk() -> DialogueHarness:
+    return talk_of(Poster())
+
+
+class TestThree:
+    def test_each_is_asked_for_by_its_name_and_all_make_a_picture(self, talk: DialogueHarness) -> None:
+        talk.command("poster")
+        assert talk.said == "Send me a picture: sky."
+        talk.photo("a")
+        assert "land" in talk.said
+        assert talk.buttons == ("use-as-land", "use-as-sea")
+        talk.photo("b")
+        assert "sea" in talk.said
+        (order,) = talk.photo("c").orders
+        assert (order.effect, order.inputs) == ("poster", {"sky": "a", "land": "b", "sea": "c"})
+
+    @pytest.mark.parametrize("language", ["en", "ru"])
+    def test_an_effect_without_texts_is_spoken_of_in_every_language(self, language: str) -> None:
+        talk = talk_of(Poster(), language=language)
+        for blob in "abc":
+            talk.photo(blob)
+            assert talk.said
+        (job,) = talk.jobs
+        talk.end(job, JobState.DONE)
+        assert {button.partition(":")[0] for button in talk.buttons} == {
+            *("another-sky", "another-land", "another-sea", "file"),
+        }
+
+    def test_the_newest_is_moved_and_an_earlier_one_stays(self, talk: DialogueHarness) -> None:
+        talk.photo("a")
+        talk.photo("b")
+        talk.press("use-as-sea")
+        assert talk.session.photos == {"sky": "a", "sea": "b"}
+        (order,) = talk.photo("c").orders
+        assert order.inputs == {"sky": "a", "land": "c", "sea": "b"}
+
+    def test_a_caption_names_a_slot_by_its_name_where_the_effect_has_no_words_for_it(
+        self, talk: DialogueHarness
+    ) -> None:
+        talk.photo("a", caption="the SEA!")
+        assert talk.session.photos == {"sea": "a"}
+
+    def test_another_picture_for_one_slot_keeps_the_others(self, talk: DialogueHarness) -> None:
+        for blob in "abc":
+            talk.photo(blob)
+        (job,) = talk.jobs
+        talk.end(job, JobState.DONE)
+        talk.press(f"another-land:{job}")
+        assert "land" in talk.said
+        (order,) = talk.photo("d").orders
+        assert order.inputs == {"sky": "a", "land": "d", "sea": "c"}
+
+    def test_one_at_fault_is_asked_for_again_by_its_name(self, talk: DialogueHarness) -> None:
+        for blob in "abc":
+            talk.photo(blob)
+        (job,) = talk.jobs
+        talk.end(job, JobState.FAILED, "land:too_thin")
+        assert "land" in talk.replies[-1].text
+        assert talk.session.photos == {"sky": "a", "sea": "c"}
+
+
+class TestOptional:
+    def test_it_is_never_asked_for_nor_filled_by_chance(self, talk: DialogueHarness) -> None:
+        for blob in "abcd":
+            talk.photo(blob)
+            assert "frame" not in talk.said
+        (job,) = talk.jobs.values()
+        assert "frame" not in job.order.inputs
+        assert talk.session.photos == {"sky": "d"}
+
+    def test_by_its_name_it_is_filled_before_the_rest_or_in_an_album(self, talk: DialogueHarness) -> None:
+        talk.photo("f", caption="frame")
+        assert "sky" in talk.said
+        for blob in "ab":
+            talk.photo(blob)
+        (order,) = talk.photo("c").orders
+        assert order.inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
+        for blob, caption in (("a", ""), ("b", ""), ("c", ""), ("f", "frame")):
+            talk.photo(blob, caption=caption, album="1")
+        turn = talk.wait(2)
+        assert turn is not None
+        assert turn.orders[0].inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
+
+
+class TestOne:
+    def test_a_picture_is_made_at_once_and_nothing_is_swapped(self) -> None:
+        talk = talk_of(Sketch())
+        (order,) = talk.photo("a").orders
+        talk.end(order.id, JobState.DONE)
+        assert {button.partition(":")[0] for button in talk.buttons} == {"another-photo", "file"}
+        talk.press(f"another-photo:{order.id}")
+        assert talk.said == "Send me a picture: photo."
+        (order,) = talk.photo("b").orders
+        assert order.inputs == {"photo": "b"}
+
+
+class TestSeveralEffects:
+    """Each has a command, its own words and options; what is in the slots goes along when another one is chosen."""
+
+    @pytest.fixture
+    def talk(self) -> DialogueHarness:
+        return talk_of(Poster(), Sketch())
+
+    def test_each_has_a_command_and_one_chooses_among_them(self, talk: DialogueHarness) -> None:
+        talk.command("help")
+        for command in ("/poster", "/sketch", "/effects", "/settings"):
+            assert f"{command} — " in talk.said
+        talk.command("sketch")
+        assert talk.photo("a").orders[0].effect == "sketch"
+        talk.command("effects")
+        talk.press("effect:poster")
+        assert not talk.photo("a").orders
+
+    def test_a_photo_goes_to_the_first_slot_that_the_new_one_has_to_fill(self, talk: DialogueHarness) -> None:
+        talk.photo("a")
+        talk.photo("b")
+        talk.press("effect:sketch")
+        assert talk.session.photos == {"photo": "a"}
+        assert talk.buttons == ("paint",)
+        (order,) = talk.press("paint").orders
+        assert (order.effect, order.inputs) == ("sketch", {"photo": "a"})
+
+    def test_photos_given_with_an_effects_command_fill_its_slots(self, talk: DialogueHarness) -> None:
+        turn = talk.command("sketch", photos={"photo": Photo(reference="a", blob="a")}, options={"warm": True})
+        (order,) = turn.orders
+        assert (order.effect, order.inputs, order.options["warm"]) == ("sketch", {"photo": "a"}, True)
+        assert talk.session.options == {"sketch": {"warm": True}}
+
+    def test_a_picture_of_an_effect_is_made_anew_by_that_one_whatever_is_chosen_now(
+        self, talk: DialogueHarness
+    ) -> None:
+        talk.command("sketch")
+        (order,) = talk.photo("a").orders
+        talk.end(order.id, JobState.FAILED, "error")
+        talk.press("effect:poster")
+        (again,) = talk.press(f"retry:{order.id}").orders
+        assert again.effect == "sketch"
+
+    def test_one_that_is_gone_is_said_to_be_forgotten(self, talk: DialogueHarness) -> None:
+        talk.command("sketch")
+        (order,) = talk.photo("a").orders
+        talk.end(order.id, JobState.DONE)
+        before = talk.jobs
+        talk = talk_of(Poster())
+        talk.jobs = before
+        for action in ("another-photo", "swap", "retry", "stronger"):
+            assert not talk.press(f"{action}:{order.id}").orders
+            assert "no longer have" in talk.said
+
+
+class TestWhereThePicturesGo:
+    def test_an_effect_that_sends_them_elsewhere_says_so_in_its_words(self, tmp_path: Path) -> None:
+        (tmp_path / "en.ftl").write_text("privacy-elsewhere = Your pictures are sent to paint.example.org.\n")
+
+        class Remote(Sketch):
+            name = "remote"
+            texts = tmp_path
+
+        talk = talk_of(Poster(), Remote())
+        talk.command("privacy")
+        assert "paint.example.org" in talk.said
+        assert "never leave" not in talk.said
+
+    def test_others_say_that_they_stay(self) -> None:
+        talk = talk_of(Poster(), Sketch())
+        talk.command("privacy")
+        assert "never leave the machine" in talk.said
+
+
+class TestTwoTablesOfOneEffect:
+    def test_each_goes_by_its_tables_name(self) -> None:
+        installed = install({"ink": Sketch(), "oil": Sketch()}, framework_texts())
+        talk = DialogueHarness(Rules(installed))
+        talk.command("oil")
+        assert talk.photo("a").orders[0].effect == "oil"
+        talk.command("effects")
+        assert [row[0].label.removeprefix("• ") for row in talk.replies[0].buttons] == ["ink", "oil"]
+
+
+class TestNumbers:
+    """Where there are no buttons a number chooses from the menu that was shown last; nothing is destroyed by one."""
+
+    def test_what_destroys_has_no_number_but_a_word(self, talk: DialogueHarness) -> None:
+        talk.command("forget")
+        ((yes, no),) = talk.replies[0].buttons
+        assert (yes.id, yes.typed, no.typed) == ("forget-yes", "/forget yes", "")
+        assert talk.session.menu == ("forget-no",)
+        assert talk.text("1").action is None
+        talk.command("forget")
+        assert talk.text("2").action is None
+        turn = talk.command("forget", "Yes")
+        assert turn.action is not None
