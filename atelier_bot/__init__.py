@@ -9,7 +9,7 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
 from core.dialogue.commands import Command, declared_commands, words_of_all
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import option_about, option_title, value_text
-from core.dialogue.text_events import event_of_text, slot_named
+from core.dialogue.text_events import command_in, event_of_text, slot_named
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
 from core.imaging.images import shrink
@@ -106,6 +106,7 @@ __all__ = [
     "WeightsError",
     "backoff",
     "claims_to_be_picture",
+    "command_in",
     "control_of",
     "declared_commands",
     "event_of_text",

@@ -106,7 +106,7 @@ class Crowd:
         self.done.set()
         await asyncio.Event().wait()
 
-    async def fetch(self, photo: Photo) -> bytes:  # noqa: ARG002
+    async def fetch(self, photo: Photo, limit: int) -> bytes:  # noqa: ARG002
         """Everybody sends the same photo."""
         return self._photo
 

@@ -1,5 +1,6 @@
 """What a text means that a person wrote: a command, the slot of a picture that it answers, or just a text."""
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -8,6 +9,7 @@ from core.model.event import CommandGiven, Photo, PhotoSent, TextSent
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import LANGUAGES
 
+COMMAND = re.compile(r"(?s)/(\w+)((?:\s.*)?)")
 EDGES = ".,:;!?()\"'«»"
 """What may stand around a word."""
 
@@ -26,8 +28,18 @@ def _words_of(effect: InstalledEffect, slot: str, language: str) -> set[str]:
     return set((effect.texts.name_of(language, "words", slot) or slot.replace("_", " ")).casefold().split())
 
 
+def command_in(text: str) -> tuple[str, str] | None:
+    """The name, in small letters, and the argument of the command that a text is, such as ``/language ru``."""
+    found = COMMAND.fullmatch(text.strip())
+    return (found[1].lower(), found[2].strip()) if found is not None else None
+
+
 def event_of_text(
-    commands: Iterable[Command], base: dict[str, Any], text: str, command: tuple[str, str] | None, older: Photo | None
+    commands: Iterable[Command],
+    base: dict[str, Any],
+    text: str,
+    command: tuple[str, str] | None,
+    older: Photo | None = None,
 ) -> CommandGiven | PhotoSent | TextSent:
     """A written text as an event.
 

@@ -83,5 +83,5 @@ class PhotoIntake:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
         async with self._room:
             async with asyncio.timeout(FETCH_SECONDS):
-                data = await adapter.fetch(photo)
-            return await self._decode(data)
+                data = await adapter.fetch(photo, self._max_bytes)
+            return await self._decode(data) if len(data) <= self._max_bytes else Refusal.TOO_LARGE

@@ -121,10 +121,12 @@ class Engine(Protocol):
 
 
 class Adapter(Protocol):
-    """One account on one platform. Everything that the platform lacks is worked out in core from ``capabilities``.
+    """One account on one platform; inheriting this class gives it the defaults.
 
-    It is made as ``Class(account, options, folder)``: the name of its table in plugins.toml, what its model
-    ``config_model`` made of that, and a folder for files of its own, which it makes when it needs it.
+    Everything that the platform lacks is worked out in core from ``capabilities``. An adapter is made as
+    ``Class(account, config, folder)``: the name of its table in plugins.toml, what its model ``config_model`` made of
+    that, and a folder for files of its own, which it makes when it needs it. ``name`` is the platform's, the same for
+    all accounts; addresses that an adapter hands in begin with its name and its account.
     """
 
     name: str
@@ -134,15 +136,23 @@ class Adapter(Protocol):
     @property
     def trouble(self) -> str:
         """Why the platform can't be heard just now although ``run`` goes on, in a line; empty when all is well."""
+        return ""
 
     async def run(self, engine: Engine) -> None:
         """Carries events in; returns when it is cancelled and raises to be started again."""
+        ...
 
-    async def fetch(self, photo: Photo) -> bytes:
-        """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
+    async def fetch(self, photo: Photo, limit: int) -> bytes:
+        """The bytes of a photo; one of more than ``limit`` needn't be read to its end.
+
+        Raises PhotoLost, RateLimited, and OSError to be asked again.
+        """
+        ...
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; returns the platform's reference. Raises RateLimited, Undeliverable, OSError."""
+        ...
 
-    async def edit(self, address: Address, reference: str, message: Message) -> str:
+    async def edit(self, address: Address, reference: str, message: Message) -> str:  # noqa: ARG002
         """Puts a message in an earlier one's place; returns the reference that it has now. Raises as ``send`` does."""
+        return await self.send(address, message)

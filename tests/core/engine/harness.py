@@ -54,7 +54,7 @@ class FakeAdapter:
         """Events come from the tests."""
         await asyncio.Event().wait()
 
-    async def fetch(self, photo: Photo) -> bytes:
+    async def fetch(self, photo: Photo, limit: int) -> bytes:
         self._raise_trouble()
         if photo.reference not in self.photos:
             raise PhotoLost(Lost.EXPIRED)

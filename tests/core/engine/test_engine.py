@@ -100,9 +100,9 @@ def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Pat
     class Slow(FakeAdapter):
         gate: asyncio.Event
 
-        async def fetch(self, photo: Photo) -> bytes:
+        async def fetch(self, photo: Photo, limit: int) -> bytes:
             await self.gate.wait()
-            return await super().fetch(photo)
+            return await super().fetch(photo, limit)
 
     platform = Slow()
 

@@ -96,9 +96,9 @@ class TestTrouble:
         class Counting(FakeAdapter):
             fetched = 0
 
-            async def fetch(self, photo: Photo) -> bytes:
+            async def fetch(self, photo: Photo, limit: int) -> bytes:
                 self.fetched += 1
-                return await super().fetch(photo)
+                return await super().fetch(photo, limit)
 
         platform = Counting()
 

@@ -86,7 +86,7 @@ def test_but_not_for_ever() -> None:
 
 def test_one_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     class Silent(FakeAdapter):
-        async def fetch(self, photo: Photo) -> bytes:
+        async def fetch(self, photo: Photo, limit: int) -> bytes:
             self.troubles.append(OSError(photo.reference))
             return await asyncio.get_running_loop().create_future()
 
@@ -101,7 +101,7 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
     class Loading(FakeAdapter):
         here = 0
 
-        async def fetch(self, photo: Photo) -> bytes:
+        async def fetch(self, photo: Photo, limit: int) -> bytes:
             self.here += 1
             max_bytes.append(self.here)
             await asyncio.sleep(0)

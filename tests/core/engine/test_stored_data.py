@@ -39,7 +39,7 @@ GUS = Person(id="gus", name="Gus", locale="en")
 class Platform(FakeAdapter):
     """Everybody's photos are the same one."""
 
-    async def fetch(self, photo: Photo) -> bytes:  # noqa: ARG002
+    async def fetch(self, photo: Photo, limit: int) -> bytes:  # noqa: ARG002
         out = BytesIO()
         Image.new("RGB", (70, 50), "navy").save(out, "PNG")
         return out.getvalue()

@@ -1,0 +1,1 @@
+"""Triptych: an effect of three pictures, and a fourth for the wall behind them if somebody wants one."""
