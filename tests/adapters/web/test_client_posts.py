@@ -3,9 +3,9 @@
 import pytest
 from pydantic import ValidationError
 
-from adapters.web.client_posts import CLIENT_POST, PhotoPost, to_event, to_photo_event
+from adapters.web.client_posts import CLIENT_POST, to_event
 from core.model.address import Address
-from core.model.event import ButtonPressed, CommandGiven, Event, Photo, Slot, TextSent
+from core.model.event import ButtonPressed, CommandGiven, Event, Photo, PhotoSent, Slot, TextSent
 from core.model.person import Person
 
 HOME = Address("web", "home", "ann")
@@ -55,7 +55,9 @@ def test_what_only_looks_like_one_is_a_text(text: str) -> None:
         {"kind": "command", "name": "sudo"},
         {"kind": "command", "name": "settings", "options": {"a": [1]}},
         {"kind": "button", "button": "x" * 65},
-        {"kind": "photo"},
+        {"kind": "photo", "slot": "frame"},
+        {"kind": "photo", "caption": "x" * 1001},
+        {"kind": "picture"},
         {},
     ],
 )
@@ -64,8 +66,8 @@ def test_nothing_else_is_taken(said: dict[str, object]) -> None:
         event(**said)
 
 
-def test_a_photo_keeps_its_caption_album_and_slot() -> None:
-    said = PhotoPost(id="0123456789", caption="my style", album="a1", slot=Slot.STYLE)
-    photo = to_photo_event(said, Photo(reference="r", size=3), HOME, ANN)
+def test_a_photo_is_the_upload_of_the_same_id_and_keeps_its_caption_album_and_slot() -> None:
+    photo = event(kind="photo", caption="my style", album="a1", slot="style")
+    assert isinstance(photo, PhotoSent)
     assert (photo.id, photo.caption, photo.album, photo.slot) == ("ann.0123456789", "my style", "a1", Slot.STYLE)
-    assert photo.photo.size == 3
+    assert photo.photo == Photo(reference="ann.0123456789")

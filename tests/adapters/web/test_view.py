@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.web.view import STATIC, Labels, round_step, to_control, view
+from adapters.web.view import STATIC, fill, labels, round_step, to_control, view
 from core.dialogue.commands import COMMANDS
 from core.dialogue.texts import LANGUAGES, Texts
 from core.plugins.adapter import PersonSettings
@@ -30,31 +30,30 @@ def families() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_there_with_the_same_places_for_values(language: str) -> None:
-    def places(labels: dict[str, str]) -> dict[str, set[str]]:
-        return {key: set(re.findall(r"\{\w+\}", text)) for key, text in labels.items()}
+    def places(labelled: dict[str, str]) -> dict[str, set[str]]:
+        return {key: set(re.findall(r"\{\w+\}", text)) for key, text in labelled.items()}
 
-    labels = Labels.load()
-    assert places(labels.all(language)) == places(labels.all("en"))
-    assert all(labels.all(language).values())
+    assert places(labels(language)) == places(labels("en"))
+    assert all(labels(language).values())
 
 
 def test_every_label_is_used_and_every_label_that_is_used_is_there() -> None:
-    present = set(Labels.load().all("en"))
+    present = set(labels("en"))
     assert used_keys() <= present
     assert families() == {"slot-", "slot-hint-", "theme-"}
     assert {key for key in present - used_keys() if not key.startswith(tuple(families()))} == set()
 
 
 def test_russian_is_russian() -> None:
-    latin = {key for key, text in Labels.load().all("ru").items() if not re.search("[а-я]", text)}
+    latin = {key for key, text in labels("ru").items() if not re.search("[а-я]", text)}
     assert latin == {"bot"}
 
 
 def test_a_page_is_filled_with_labels_and_they_are_escaped() -> None:
-    labels = Labels({"en": {"a": 'x < "y"'}})
-    assert labels.fill("<p>{{a}}</p>{{language}}", "en") == "<p>x &lt; &quot;y&quot;</p>en"
+    words = {"a": 'x < "y"', "language": "en"}
+    assert fill("<p>{{a}}</p>{{language}}", words) == "<p>x &lt; &quot;y&quot;</p>en"
     with pytest.raises(KeyError):
-        labels.fill("{{b}}", "en")
+        fill("{{b}}", words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -65,19 +64,19 @@ def test_the_page_learns_commands_slots_and_options(language: str) -> None:
         values=FineOptions().model_dump(mode="json"),
         options={name: field for name, field in schema().items() if name != "recipe"},
     )
-    shown = view(settings, Texts.load(), Labels.load(), 5)
-    assert [command.name for command in shown.commands] == [command.name for command in COMMANDS]
-    assert [(slot.name, slot.picture) for slot in shown.slots] == [("content", None), ("style", "blob/b7")]
-    kinds = {option.name: option.kind for option in shown.options}
+    shown = view(settings, Texts.load(), 5)
+    assert list(shown["commands"]) == [command.name for command in COMMANDS]
+    assert list(shown["slots"].items()) == [("content", None), ("style", "api/blob/b7")]
+    kinds = {option["name"]: option["kind"] for option in shown["options"]}
     assert kinds == {
-        "size": "slider",
-        "strength": "slider",
+        "size": "number",
+        "strength": "number",
         "keep_colours": "switch",
-        "style_scale": "slider",
+        "style_scale": "number",
         "detail": "choice",
-        "seed": "slider",
+        "seed": "number",
     }
-    titles = {option.title for option in shown.options}
+    titles = {option["title"] for option in shown["options"]}
     assert ("Strength" in titles) == (language == "en")
     assert ("Сила" in titles) == (language == "ru")
 
@@ -95,13 +94,14 @@ def control(name: str, field: dict[str, Any], value: Any) -> Any:
 
 def test_whole_numbers_with_choices_slide_over_these_and_over_the_present_value() -> None:
     field = {"type": "integer", "minimum": 64, "maximum": 2048, "choices": [256, 512]}
-    assert [choice.value for choice in control("size", field, 300).choices] == [256, 300, 512]
+    assert control("size", field, 300)["choices"] == [(256, "256"), (300, "300"), (512, "512")]
 
 
 def test_other_numbers_slide_over_their_range_in_round_steps() -> None:
     shown = control("style_scale", {"type": "number", "minimum": 0.25, "maximum": 4, "choices": [1]}, 1.0)
-    assert (shown.low, shown.high, shown.step, shown.choices) == (0.25, 4, 0.05, ())
-    assert control("new_thing", {"type": "integer", "minimum": 1, "maximum": 9}, 3).step == 1
+    assert (shown["low"], shown["high"], shown["step"]) == (0.25, 4, 0.05)
+    assert "choices" not in shown
+    assert control("new_thing", {"type": "integer", "minimum": 1, "maximum": 9}, 3)["step"] == 1
 
 
 @pytest.mark.parametrize(("width", "step"), [(1, 0.02), (3.75, 0.05), (100, 2), (7, 0.1), (0.001, 0.00002)])
@@ -112,7 +112,7 @@ def test_steps_are_round(width: float, step: float) -> None:
 def test_an_option_without_texts_is_called_by_its_name() -> None:
     field = {"type": "boolean", "description": "Something new."}
     shown = control("brand_new", field, False)
-    assert (shown.title, shown.about) == ("Brand new", "Something new.")
+    assert (shown["title"], shown["about"]) == ("Brand new", "Something new.")
 
 
 def test_what_is_no_control_is_left_out() -> None:

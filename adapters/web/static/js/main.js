@@ -1,6 +1,6 @@
 // Puts the page together.
 
-import { getHistory, getState, postPhoto, postSaid, Failure } from "./api.js";
+import { getHistory, getState, postSaid, putPhoto, Failure } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, freshId } from "./dom.js";
@@ -69,7 +69,7 @@ function show(state, settled) {
   }
   view = state.view;
   setLabels(view.language, view.labels);
-  commands = new Set(view.commands.map(({ name }) => name));
+  commands = new Set(Object.keys(view.commands));
   composer.setCommands(view.commands);
   panel.show(view);
   const first = chat.empty;
@@ -130,10 +130,14 @@ function sayPhotos(files, caption, slot) {
   fitting.forEach((file, index) => {
     const id = freshId();
     const picture = URL.createObjectURL(file);
-    const said = { id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
+    const said = { kind: "photo", id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
     chat.addUnsent(line(id, { text: said.caption, picture, sent: 0 }));
     slots.expect(picture, said.slot);
-    outbox.add({ id, send: () => postPhoto(said, file, (sent) => chat.change(id, { sent })) });
+    const send = async () => {
+      await putPhoto(id, file, (sent) => chat.change(id, { sent }));
+      await postSaid(said);
+    };
+    outbox.add({ id, send });
   });
   refresh();
   if (fitting.length) expectAnswer();
@@ -159,6 +163,7 @@ function line(id, content) {
     job: null,
     spoiler: false,
     file: null,
+    file_name: "",
     failed: false,
     sending: true,
     problem: null,

@@ -6,7 +6,7 @@ import { knows, t } from "./labels.js";
 const ICONS = { content: "picture", style: "brush" };
 
 export class Slots {
-  #slots = [];
+  #slots = {};
   #sent = new Map();
 
   /** `choose(slot)` asks for a file, `drop(files, slot)` takes some. */
@@ -16,7 +16,7 @@ export class Slots {
     this.drop = drop;
   }
 
-  /** What the server says; whatever was shown in advance has arrived by then. */
+  /** What the server says, a picture or null by name; whatever was shown in advance has arrived by then. */
   show(slots, settled) {
     this.#slots = slots;
     if (settled) this.#sent.clear();
@@ -25,21 +25,21 @@ export class Slots {
 
   /** Shows a picture that is on its way in the slot where it will be. */
   expect(picture, slot) {
-    const free = this.#slots.find((one) => !one.picture && !this.#sent.has(one.name));
-    const name = slot ?? free?.name;
+    const free = Object.keys(this.#slots).find((one) => !this.#slots[one] && !this.#sent.has(one));
+    const name = slot ?? free;
     if (name) this.#sent.set(name, picture);
     this.#draw();
   }
 
   #draw() {
     const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.slot : null;
-    this.node.replaceChildren(...this.#slots.map((slot) => this.#slot(slot)));
+    this.node.replaceChildren(...Object.keys(this.#slots).map((name) => this.#slot(name)));
     if (focused) this.node.querySelector(`[data-slot="${focused}"]`)?.focus();
   }
 
-  #slot({ name, picture }) {
+  #slot(name) {
     const sent = this.#sent.get(name);
-    const shown = sent ?? picture;
+    const shown = sent ?? this.#slots[name];
     const label = knows(`slot-${name}`) ? t(`slot-${name}`) : name;
     const hint = knows(`slot-hint-${name}`) ? t(`slot-hint-${name}`) : "";
     const thumb = el("span", { class: "thumb" }, shown ? el("img", { src: shown, alt: "" }) : icon(ICONS[name] ?? "picture"));
