@@ -47,7 +47,7 @@ class Guard:
 
     @web.middleware
     async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
-        """Refuses what must not pass, before a byte of a body is read, and says when the database can't just now."""
+        """Refuses what must not pass, before a byte of a body is read, says who asks, and when the database can't."""
         self.check(request)
         id = person_id(request.cookies.get(COOKIE))
         if request.path.startswith("/api/"):

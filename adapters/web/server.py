@@ -129,7 +129,7 @@ class Server:
         return web.json_response({"new": new}, status=202)
 
     async def _upload(self, request: web.Request) -> web.Response:
-        """A photo's bytes: they are on the disk before the page posts what goes with them, and the engine hears it."""
+        """A photo's bytes: they are on the disk before the page posts what goes with them to the engine."""
         if request.content_length is not None and request.content_length > self._max_bytes:
             raise web.HTTPRequestEntityTooLarge(max_size=self._max_bytes, actual_size=request.content_length)
         reference = event_id(request[PERSON], request.match_info["id"])

@@ -1,4 +1,4 @@
-"""What the page needs beside the chat: its labels, the commands, the slots, and the options as controls."""
+"""The page and what it needs beside the chat: its labels, the commands, the slots, and the options as controls."""
 
 import json
 import re
@@ -19,9 +19,9 @@ STEPS = 50
 
 
 @cache
-def labels(language: str) -> dict[str, str]:
+def labels(language: str) -> Mapping[str, str]:
     """The page's own few texts."""
-    found: dict[str, str] = json.loads((STATIC.parent / "locales" / f"{language}.json").read_text("utf-8"))
+    found: Mapping[str, str] = json.loads((STATIC.parent / "locales" / f"{language}.json").read_text("utf-8"))
     return found
 
 

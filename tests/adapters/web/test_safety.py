@@ -98,6 +98,16 @@ class TestSafety:
             assert last.status == 429
             assert int(last.headers["Retry-After"]) >= 1
             assert (await bob.say("text", text="hi")).status == 202
+            assert (await ann.get("api/state")).status == 200
+
+        play(tmp_path, scene)
+
+    def test_uploads_are_counted_too(self, tmp_path: Path) -> None:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            answers = [await ann.upload("ann-photo-1", b"x") for _ in range(40)]
+            assert {answer.status for answer in answers[:30]} == {204}
+            assert answers[-1].status == 429
 
         play(tmp_path, scene)
 

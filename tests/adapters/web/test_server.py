@@ -208,7 +208,10 @@ class TestConversation:
 
         play(tmp_path, scene)
 
-    @pytest.mark.parametrize(("wish", "language"), [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de", "en"), ("", "en")])
+    @pytest.mark.parametrize(
+        ("wish", "language"),
+        [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de, ru;q=0.8, en;q=0.5", "ru"), ("de", "en"), ("", "en")],
+    )
     def test_a_newcomer_is_greeted_in_the_browsers_language(self, tmp_path: Path, wish: str, language: str) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor(wish)

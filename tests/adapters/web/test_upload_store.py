@@ -58,6 +58,13 @@ def test_the_same_upload_sent_twice_is_one_file(tmp_path: Path) -> None:
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_what_an_earlier_version_kept_can_be_fetched(tmp_path: Path) -> None:
+    """Its references ended with a hash of the id."""
+    reference = f"{ANN}.{'b' * 32}"
+    (tmp_path / reference).write_bytes(b"abc")
+    assert asyncio.run(UploadStore(tmp_path).fetch(reference)) == b"abc"
+
+
 def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_path: Path) -> None:
     taken = []
 

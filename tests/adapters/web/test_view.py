@@ -1,6 +1,7 @@
 """Labels, commands, slots and controls, in both languages."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -30,7 +31,7 @@ def families() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_there_with_the_same_places_for_values(language: str) -> None:
-    def places(labelled: dict[str, str]) -> dict[str, set[str]]:
+    def places(labelled: Mapping[str, str]) -> dict[str, set[str]]:
         return {key: set(re.findall(r"\{\w+\}", text)) for key, text in labelled.items()}
 
     assert places(labels(language)) == places(labels("en"))
