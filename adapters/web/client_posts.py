@@ -1,94 +1,87 @@
 """What the page posts, checked, and the events that it becomes."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, StringConstraints, TypeAdapter
+from pydantic import Field, TypeAdapter
 
 from atelier_bot import (
-    COMMANDS,
     Address,
     ButtonPressed,
+    Command,
     CommandGiven,
     Event,
     Model,
     Person,
     Photo,
     PhotoSent,
-    Slot,
-    TextSent,
+    command_in,
+    event_of_text,
 )
 
-Id = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9-]{8,40}$")]
-"""The page makes its own ids, so that what it sends twice counts once."""
+ID = "[A-Za-z0-9-]{8,40}"
 
 
-class TextPost(Model):
+class Post(Model):
+    """What all have: the page makes its own ids, so that what it sends twice counts once."""
+
+    id: str = Field(pattern=f"^{ID}$")
+
+
+class TextPost(Post):
     """A text, which may be a command."""
 
     kind: Literal["text"]
-    id: Id
     text: str = Field(min_length=1, max_length=4000)
 
 
-class CommandPost(Model):
+class CommandPost(Post):
     """A command with options, from the page's settings."""
 
     kind: Literal["command"]
-    id: Id
-    name: Literal[tuple(command.name for command in COMMANDS)]  # type: ignore[valid-type]
+    name: str = Field(pattern="^[a-z0-9_]{1,32}$")
     argument: str = Field("", max_length=200)
     options: dict[str, bool | int | float | str] = Field({}, max_length=50)
 
 
-class ButtonPost(Model):
+class ButtonPost(Post):
     """A pressed button."""
 
     kind: Literal["button"]
-    id: Id
     button: str = Field(min_length=1, max_length=64)
 
 
-class PhotoPost(Model):
-    """What comes with a photo."""
+class PhotoPost(Post):
+    """A photo that has been uploaded under this id."""
 
-    id: Id
+    kind: Literal["photo"]
     caption: str = Field("", max_length=1000)
     album: str = Field("", max_length=40)
-    slot: Slot | None = None
+    slot: str | None = Field(None, max_length=20)
 
 
-ClientPost = Annotated[TextPost | CommandPost | ButtonPost, Field(discriminator="kind")]
+ClientPost = Annotated[TextPost | CommandPost | ButtonPost | PhotoPost, Field(discriminator="kind")]
 CLIENT_POST: TypeAdapter[ClientPost] = TypeAdapter(ClientPost)
 
 
 def event_id(person: Person, id: str) -> str:
-    """An id that no other person can take."""
+    """An id that no other person can take; a photo's upload has the same."""
     return f"{person.id}.{id}"
 
 
-def to_event(said: ClientPost, address: Address, person: Person) -> Event:
+def to_event(said: ClientPost, address: Address, person: Person, commands: Sequence[Command]) -> Event:
     """A post as an event; a text that begins with a command's name is that command."""
-    base: dict[str, Any] = {"id": event_id(person, said.id), "address": address, "sender": person}
+    id = event_id(person, said.id)
+    base: dict[str, Any] = {"id": id, "address": address, "sender": person}
     match said:
         case TextPost():
-            name, _, argument = said.text.strip().partition(" ")
-            if name.removeprefix("/") in {command.name for command in COMMANDS} and name.startswith("/"):
-                return CommandGiven(**base, name=name[1:], argument=argument.strip())
-            return TextSent(**base, text=said.text)
+            command = command_in(said.text)
+            known = command is not None and command[0] in {one.name for one in commands}
+            return event_of_text(commands, base, said.text, command if known else None)
         case CommandPost():
             return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options)
         case ButtonPost():
             return ButtonPressed(**base, button=said.button)
-
-
-def to_photo_event(said: PhotoPost, photo: Photo, address: Address, person: Person) -> PhotoSent:
-    """An upload as an event."""
-    return PhotoSent(
-        id=event_id(person, said.id),
-        address=address,
-        sender=person,
-        photo=photo,
-        caption=said.caption,
-        album=said.album,
-        slot=said.slot,
-    )
+        case PhotoPost():
+            photo = Photo(reference=id)
+            return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)

@@ -1,15 +1,16 @@
 """Who may ask what: the Host and Origin of a request, the access token, and the headers that every answer has."""
 
 import logging
-from dataclasses import dataclass
+import re
 
 from aiohttp import web
-from aiohttp.typedefs import Handler, Middleware
-from yarl import URL
+from aiohttp.typedefs import Handler
 
 from adapters.web.cookies import ACCESS_COOKIE, COOKIE, YEAR, access_cookie, person_id, same
 from adapters.web.options import WebOptions, is_address
-from atelier_bot import StorageError
+from adapters.web.rate_limiter import RateLimiter
+from adapters.web.view import page
+from atelier_bot import Person, StorageError, negotiate
 
 log = logging.getLogger(__name__)
 
@@ -29,36 +30,37 @@ HEADERS = {
     "Permissions-Policy": "geolocation=(), microphone=(), camera=()",
 }
 
-PERSON = web.RequestKey("person", str)
+PERSON = web.RequestKey("person", Person)
+"""Who asks; below /api/ this is always known."""
 
 
-@dataclass(frozen=True)
 class Guard:
-    """The rules of one server."""
+    """The rules of one server. ``token`` is None where everybody who reaches the server may come in."""
 
-    options: WebOptions
+    def __init__(self, options: WebOptions) -> None:
+        self.token = options.token.get_secret_value() if options.token is not None else None
+        self._origin = options.origin
+        self._names = {"localhost", options.host, name_in(options.origin or "localhost")}
+        self._reads = RateLimiter(rate=20, burst=300)
+        self._writes = {method: RateLimiter(rate=2, burst=30) for method in ("POST", "PUT")}
+        self._guesses = RateLimiter(rate=0.2, burst=5)
 
-    @property
-    def token(self) -> str | None:
-        """The access token; None where everybody who reaches the server may come in."""
-        return self.options.token.get_secret_value() if self.options.token is not None else None
-
-    def middleware(self) -> Middleware:
-        """Refuses what must not pass, before a byte of a body is read, and says when the database can't just now."""
-
-        @web.middleware
-        async def guarded(request: web.Request, handler: Handler) -> web.StreamResponse:
-            self.check(request)
-            person = person_id(request.cookies.get(COOKIE))
-            if person is not None:
-                request[PERSON] = person
-            try:
-                return await handler(request)
-            except StorageError as error:
-                log.error("the page waits for the database: %s", error)
-                raise web.HTTPServiceUnavailable(text="Just a moment.", headers={"Retry-After": "2"}) from error
-
-        return guarded
+    @web.middleware
+    async def middleware(self, request: web.Request, handler: Handler) -> web.StreamResponse:
+        """Refuses what must not pass, before a byte of a body is read, says who asks, and when the database can't."""
+        self.check(request)
+        id = person_id(request.cookies.get(COOKIE))
+        if request.path.startswith("/api/"):
+            if id is None:
+                raise web.HTTPUnauthorized(text="Open the page first.")
+            self._writes.get(request.method, self._reads).admit(id)
+        if id is not None:
+            request[PERSON] = Person(id=id, locale=language_of(request))
+        try:
+            return await handler(request)
+        except StorageError as error:
+            log.error("the page waits for the database: %s", error)
+            raise web.HTTPServiceUnavailable(text="Just a moment.", headers={"Retry-After": "2"}) from error
 
     def check(self, request: web.Request) -> None:
         """Raises the HTTP error that a request deserves."""
@@ -75,43 +77,51 @@ class Guard:
 
     def is_our_host(self, host: str) -> bool:
         """Names must be ours, so that no foreign name server leads a browser here; numbers can't be led anywhere."""
-        try:
-            name = URL(f"http://{host}").host or ""
-        except ValueError:
-            return False
-        ours = {"localhost", self.options.host}
-        if self.options.origin is not None:
-            ours.add(URL(self.options.origin).host or "")
-        return name in ours or is_address(name)
+        name = name_in(host)
+        return name in self._names or is_address(name)
 
     def is_our_origin(self, origin: str | None, host: str) -> bool:
         """Whether a page of ours asks: browsers say so with every request that changes something."""
-        if origin is not None and origin == self.options.origin:
-            return True
-        return origin in (f"http://{host}", f"https://{host}")
+        return origin is not None and origin in (self._origin, f"http://{host}", f"https://{host}")
 
     def may_enter(self, request: web.Request) -> bool:
         """Whether the token was shown, now or earlier."""
         return self.token is None or same(request.cookies.get(ACCESS_COOKIE), access_cookie(self.token))
 
+    async def enter(self, request: web.Request) -> web.Response:
+        """A form for the token, and the way in for those who show it there, in a link, or did so earlier."""
+        inside = web.HTTPSeeOther("/")
+        if self.token is None or self.may_enter(request):
+            raise inside
+        given = (await request.post()).get("token", request.query.get("token"))
+        if given is None:
+            return page("enter.html", language_of(request))
+        self._guesses.admit(request.remote or "")
+        if not same(str(given), self.token):
+            return page("enter.html", language_of(request), problem="token-wrong")
+        self.set_cookie(inside, ACCESS_COOKIE, access_cookie(self.token))
+        raise inside
+
     def set_cookie(self, response: web.StreamResponse, name: str, value: str) -> None:
         """Sets a cookie that no script and no other site can use."""
-        secure = (self.options.origin or "").startswith("https:")
+        secure = (self._origin or "").startswith("https:")
         response.set_cookie(name, value, max_age=YEAR, httponly=True, samesite="Lax", secure=secure, path="/")
 
 
 async def add_headers(request: web.Request, response: web.StreamResponse) -> None:
-    """Adds what every answer has, unless it has its own."""
-    for name, value in HEADERS.items():
+    """Adds what every answer has, unless it has its own: browsers ask again for the page's files and keep no other."""
+    kept = "no-cache" if request.path.startswith("/static/") else "no-store"
+    for name, value in {**HEADERS, "Cache-Control": kept}.items():
         response.headers.setdefault(name, value)
     response.headers["Server"] = "Atelier"
-    if not request.path.startswith(("/static/", "/blob/", "/sent/", "/job/")):
-        response.headers.setdefault("Cache-Control", "no-store")
-    elif request.path.startswith("/static/"):
-        response.headers.setdefault("Cache-Control", "no-cache")
 
 
-def locales(request: web.Request) -> list[str]:
-    """The locales that a browser wants, the best first."""
-    wishes = [wish.split(";")[0].strip() for wish in request.headers.get("Accept-Language", "").split(",")]
-    return [wish for wish in wishes if wish and len(wish) <= 35]
+def language_of(request: web.Request) -> str:
+    """The language that a browser wants most, of those that there are."""
+    wishes = request.headers.get("Accept-Language", "").split(",")
+    return negotiate(*(wish.partition(";")[0].strip() for wish in wishes))
+
+
+def name_in(address: str) -> str:
+    """The name or number in an address such as ``localhost:8080``, ``[::1]:8080`` or ``https://paint.example.org``."""
+    return re.sub(r"^https?://|:\d+$", "", address.lower()).strip("[]")

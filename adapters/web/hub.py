@@ -1,6 +1,10 @@
 """The open tabs: what is said goes to all of a person's, and one that falls behind gets the newest of each line."""
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from aiohttp import web
 
 from adapters.web.items import Item
 from atelier_bot import Recent
@@ -8,10 +12,6 @@ from atelier_bot import Recent
 MAX_TABS = 16
 MAX_PROGRESS_LINES = 8
 MAX_LATEST = 1000
-
-
-class TooManyTabs(Exception):
-    """A person has more tabs open than anybody needs."""
 
 
 class Tab:
@@ -43,21 +43,20 @@ class Hub:
         self._latest: Recent[str, Item] = Recent(MAX_LATEST)
         self._painting: Recent[tuple[str, str], Item] = Recent(MAX_PROGRESS_LINES)
 
-    def open(self, chat: str) -> Tab:
-        """A new tab. Raises TooManyTabs."""
+    @contextmanager
+    def tab(self, chat: str) -> Iterator[Tab]:
+        """A tab while it is open. Raises HTTPTooManyRequests where a person has more than anybody needs."""
         tabs = self._tabs.setdefault(chat, set())
         if len(tabs) >= MAX_TABS:
-            raise TooManyTabs
+            raise web.HTTPTooManyRequests(text="Too many tabs are open.", headers={"Retry-After": "10"})
         tab = Tab()
         tabs.add(tab)
-        return tab
-
-    def close(self, chat: str, tab: Tab) -> None:
-        """A tab is gone."""
-        tabs = self._tabs.get(chat, set())
-        tabs.discard(tab)
-        if not tabs:
-            self._tabs.pop(chat, None)
+        try:
+            yield tab
+        finally:
+            tabs.remove(tab)
+            if not tabs:
+                del self._tabs[chat]
 
     def push(self, chat: str, item: Item) -> None:
         """Shows a line in all of a chat's tabs."""
@@ -78,6 +77,6 @@ class Hub:
         lines = {item.id: item for item in items}
         latest = self._latest.get(chat)
         if latest is not None:
-            known = lines.get(latest.id)
-            lines[latest.id] = latest if known is None else latest.model_copy(update={"when": known.when})
+            known = lines.get(latest.id, latest)
+            lines[latest.id] = latest.model_copy(update={"when": known.when})
         return [self._painting.get((chat, item.id)) or item for item in lines.values()]

@@ -4,14 +4,12 @@ from base64 import b64encode
 from collections.abc import Iterable
 
 from atelier_bot import (
-    BINARY,
     Button,
     CommandGiven,
     Event,
     HistoryEntry,
     Message,
     Model,
-    OutboxEntry,
     PhotoSent,
     Reply,
     TextSent,
@@ -19,18 +17,12 @@ from atelier_bot import (
 )
 
 
-class File(Model):
-    """Something to download."""
-
-    url: str
-    name: str
-
-
 class Item(Model):
     """A line of the chat; a later one with the same ``id`` takes its place.
 
-    ``picture`` and ``before`` are addresses of pictures, ``progress`` is 0 to 1 while a job is worked on, and ``when``
-    is in seconds since 1970. ``mine`` is what the person said.
+    ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded as ``file_name``,
+    ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds since 1970. ``mine`` is what the person
+    said.
     """
 
     id: str
@@ -43,7 +35,8 @@ class Item(Model):
     progress: float | None = None
     job: str | None = None
     spoiler: bool = False
-    file: File | None = None
+    file: str | None = None
+    file_name: str = ""
     failed: bool = False
 
 
@@ -54,7 +47,11 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
     """
     items: dict[str, Item] = {}
     for line in said:
-        item = from_event(line.event, line.when) if line.event is not None else _from_reply(line.reply)
+        item, sent = None, line.reply
+        if line.event is not None:
+            item = from_event(line.event, line.when)
+        elif sent is not None and sent.reference is not None:
+            item = _item(sent.reply, sent.reference, line.when, sent.reply.document or sent.reply.picture)
         if item is not None:
             first = items.get(item.id, item)
             items[item.id] = item.model_copy(update={"when": first.when})
@@ -66,7 +63,7 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
     id = event.id.rpartition(".")[2]
     match event:
         case PhotoSent(photo=photo):
-            picture = _blob(photo.blob) if photo.blob else f"sent/{photo.reference}"
+            picture = f"api/blob/{photo.blob}" if photo.blob else f"api/photo/{id}"
             failed = photo.refusal is not None
             return Item(id=id, mine=True, when=when, text=event.caption, picture=picture, failed=failed)
         case TextSent():
@@ -79,39 +76,25 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
 
 def from_message(message: Message, reference: str, when: float) -> Item:
     """What is being said; pictures that aren't kept anywhere come along in their address."""
-    data = message.document or message.picture
-    url = _blob(message.blob) if message.blob else _data_url(data, message.document is None)
-    return _item(message, reference, when, url).model_copy(update={"progress": message.progress})
+    item = _item(message, reference, when, message.blob, message.document or message.picture)
+    return item.model_copy(update={"progress": message.progress})
 
 
-def _from_reply(outgoing: OutboxEntry | None) -> Item | None:
-    if outgoing is None or outgoing.reference is None:
-        return None
-    blob = outgoing.reply.document or outgoing.reply.picture
-    return _item(outgoing.reply, outgoing.reference, outgoing.created, _blob(blob) if blob else None)
-
-
-def _item(said: Message | Reply, reference: str, when: float, url: str | None) -> Item:
-    """A line of the bot's; ``url`` is where its picture or document is."""
+def _item(said: Message | Reply, reference: str, when: float, blob: str | None, data: bytes | None = None) -> Item:
+    """A line of the bot's; its picture or document is kept as ``blob`` or, if nowhere, is ``data``."""
+    url = f"api/blob/{blob}" if blob else None
+    if data is not None and not blob:
+        url = f"data:{media_type(data)};base64,{b64encode(data).decode()}"
     name = said.document_name or ("atelier.png" if said.as_file else "")
     return Item(
         id=reference,
         when=when,
         text=said.text,
         picture=url if said.picture else None,
-        before=f"job/{said.job}/before" if said.job else None,
+        before=f"api/job/{said.job}/before" if said.job else None,
         buttons=said.buttons,
         job=said.job,
         spoiler=said.spoiler,
-        file=File(url=url, name=name) if name and url else None,
+        file=url if name else None,
+        file_name=name,
     )
-
-
-def _blob(id: str) -> str:
-    return f"blob/{id}"
-
-
-def _data_url(data: bytes | None, picture: bool) -> str | None:
-    if data is None:
-        return None
-    return f"data:{media_type(data) if picture else BINARY};base64,{b64encode(data).decode()}"

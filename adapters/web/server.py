@@ -3,88 +3,73 @@
 import asyncio
 import logging
 import time
-from atelier_bot import framework_texts
+from contextlib import suppress
 from math import inf
+from typing import Any
+from weakref import WeakSet
 
 from aiohttp import web
+from pydantic import ValidationError
 
-from adapters.web import file_responses, items
-from adapters.web.access_form import AccessForm
-from adapters.web.client_posts import to_event, to_photo_event
-from adapters.web.cookies import COOKIE, fresh_cookie, person_id
-from adapters.web.guard import PERSON, Guard, add_headers, locales
-from adapters.web.hub import Hub, Tab, TooManyTabs
+from adapters.web import items
+from adapters.web.client_posts import CLIENT_POST, ID, event_id, to_event
+from adapters.web.cookies import COOKIE, fresh_cookie
+from adapters.web.guard import PERSON, Guard, add_headers, language_of
+from adapters.web.hub import Hub, Tab
 from adapters.web.options import WebOptions
-from adapters.web.post_parsing import open_photo, read_post
-from adapters.web.rate_limiter import RateLimiter
-from adapters.web.upload_store import FolderFull, TooLarge, UploadStore
-from adapters.web.view import STATIC, Labels, view
-from atelier_bot import Address, Clock, Engine, Event, Person, PersonSettings, Photo, Texts
+from adapters.web.upload_store import UploadStore
+from adapters.web.view import STATIC, page, view, welcome
+from atelier_bot import BINARY, Address, Engine, Person, PersonId, PersonSettings, declared_commands, media_type
 
 log = logging.getLogger(__name__)
 
 PAGE = 60
 """So many lines of a conversation are sent at once."""
+MAX_POST_BYTES = 16_000
+CHUNK = 1 << 16
 UPLOAD_SECONDS = 300.0
 HEARTBEAT = 20.0
 
 
 class Server:
-    """One running server. ``clock`` gives seconds since 1970."""
+    """One running server."""
 
-    def __init__(
-        self,
-        account: str,
-        options: WebOptions,
-        guard: Guard,
-        engine: Engine,
-        hub: Hub,
-        uploads: UploadStore,
-        clock: Clock,
-    ) -> None:
-        self._account, self._options, self._guard, self._engine = account, options, guard, engine
-        self._hub, self._uploads, self._clock = hub, uploads, clock
-        self._texts, self._labels = framework_texts(), Labels.load()
-        self._template = (STATIC / "index.html").read_text(encoding="utf-8")
-        self._posts = RateLimiter(rate=2, burst=30, clock=time.monotonic)
-        self._reads = RateLimiter(rate=20, burst=300, clock=time.monotonic)
-        self._sockets: set[web.WebSocketResponse] = set()
+    def __init__(self, account: str, options: WebOptions, engine: Engine, hub: Hub, uploads: UploadStore) -> None:
+        self._account, self._max_bytes = account, options.upload_limit
+        self._engine, self._hub, self._uploads = engine, hub, uploads
+        self._guard, self._commands = Guard(options), declared_commands(engine.effects)
+        self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
 
     def application(self) -> web.Application:
-        """The application with all its addresses."""
-        app = web.Application(middlewares=[self._guard.middleware()])
+        """The application with all its addresses; what is below /api/ is for people with a cookie."""
+        app = web.Application(middlewares=[self._guard.middleware], client_max_size=MAX_POST_BYTES)
         app.on_response_prepare.append(add_headers)
         app.on_shutdown.append(self._close_sockets)
-        entrance = AccessForm(self._guard, self._labels)
-        app.add_routes(
-            [
-                web.get("/", self._index),
-                web.get("/healthz", self._healthz),
-                web.get("/enter", entrance.show),
-                web.post("/enter", entrance.enter),
-                web.get("/api/state", self._state),
-                web.get("/api/history", self._history),
-                web.get("/api/live", self._live),
-                web.post("/api/say", self._say),
-                web.post("/api/photo", self._photo),
-                web.get("/blob/{id}", self._blob),
-                web.get("/sent/{reference}", self._sent),
-                web.get("/job/{id}/before", self._before),
-                web.static("/static", STATIC),
-            ]
-        )
+        upload = f"/api/photo/{{id:{ID}}}"
+        routes = app.router
+        routes.add_get("/", self._index)
+        routes.add_get("/healthz", self._healthz)
+        routes.add_get("/enter", self._guard.enter)
+        routes.add_post("/enter", self._guard.enter)
+        routes.add_get("/api/state", self._state)
+        routes.add_get("/api/history", self._history)
+        routes.add_get("/api/live", self._live)
+        routes.add_post("/api/say", self._say)
+        routes.add_put(upload, self._upload)
+        routes.add_get(upload, self._uploaded)
+        routes.add_get("/api/blob/{id}", self._blob)
+        routes.add_get("/api/job/{id}/before", self._before)
+        routes.add_static("/static", STATIC)
         return app
 
     async def _index(self, request: web.Request) -> web.Response:
         """The page, in the person's language; those who are new get a cookie."""
-        cookie = request.cookies.get(COOKIE)
-        if person_id(cookie) is None:
-            cookie = fresh_cookie()
-        assert cookie is not None  # it is ours or a fresh one
-        person = self._person(request, person_id(cookie))
-        settings = await self._settings(person)
-        response = web.Response(text=self._labels.fill(self._template, settings.language), content_type="text/html")
-        self._guard.set_cookie(response, COOKIE, cookie)
+        person = request.get(PERSON)
+        settings = await self._settings(person) if person else None
+        language = settings.language if settings else language_of(request)
+        effect = settings.effect if settings else next(iter(self._engine.effects.values()))
+        response = page("index.html", language, **welcome(effect, language))
+        self._guard.set_cookie(response, COOKIE, request.cookies[COOKIE] if person else fresh_cookie())
         return response
 
     async def _healthz(self, request: web.Request) -> web.Response:
@@ -97,29 +82,20 @@ class Server:
 
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""
-        person = self._known(request, self._reads)
-        settings = await self._settings(person)
-        found, earlier = await self._lines(person, inf)  # last, as it is what changes most
-        lines = self._hub.complete(person.id, found)
-        return web.json_response(
-            {
-                "view": view(settings, self._texts, self._labels, self._options.upload_limit).model_dump(mode="json"),
-                "items": [item.model_dump(mode="json") for item in lines],
-                "earlier": earlier,
-            }
-        )
+        person = request[PERSON]
+        shown = view(await self._settings(person), self._engine.effects, self._commands, self._max_bytes)
+        lines = await self._lines(person)  # last, as it is what changes most
+        return web.json_response({"view": shown, **lines})
 
     async def _history(self, request: web.Request) -> web.Response:
         """The lines before those that the page has; ``before`` is what it was told with them."""
-        person = self._known(request, self._reads)
         try:
             before = float(request.query.get("before", ""))
         except ValueError as error:
             raise web.HTTPBadRequest(text="before must be the number that came as earlier.") from error
-        lines, earlier = await self._lines(person, before)
-        return web.json_response({"items": [item.model_dump(mode="json") for item in lines], "earlier": earlier})
+        return web.json_response(await self._lines(request[PERSON], before))
 
-    async def _lines(self, person: Person, before: float) -> tuple[list[items.Item], float | None]:
+    async def _lines(self, person: Person, before: float = inf) -> dict[str, Any]:
         """A page of a conversation that ends at a time, and the time at which the one before it ends, if there is one.
 
         Of lines that came in one moment some may be on both.
@@ -127,132 +103,110 @@ class Server:
         most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
         said = await self._engine.history(self._address(person), most + 1, before)
         lines = items.history(said[-most:])
+        earlier = said[0].when if len(said) > most else None
         if len(lines) > PAGE:
-            return lines[-PAGE:], lines[-PAGE - 1].when
-        return lines, said[0].when if len(said) > most else None
+            earlier = lines[-PAGE - 1].when
+        shown = lines[-PAGE:] if before < inf else self._hub.complete(person.id, lines[-PAGE:])
+        return {"items": [item.model_dump(mode="json") for item in shown], "earlier": earlier}
 
     async def _settings(self, person: Person) -> PersonSettings:
         """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""
-        address = self._address(person)
-        return await self._engine.settings(address, str(address), person.locale)
+        return await self._engine.settings(self._address(person), self._person_id(person), person.locale)
 
     async def _say(self, request: web.Request) -> web.Response:
-        """A text, a command or a button."""
-        person = self._known(request, self._posts)
-        said = await read_post(request)
-        return await self._receive(to_event(said, self._address(person), person))
+        """A text, a command, a button, or what goes with a photo that has been uploaded."""
+        if request.content_type != "application/json":
+            raise web.HTTPUnsupportedMediaType(text="JSON is wanted here.")
+        try:
+            said = CLIENT_POST.validate_json(await request.read())
+        except ValidationError as error:
+            raise web.HTTPBadRequest(text=error.json(include_input=False, include_url=False)) from error
+        person = request[PERSON]
+        event = to_event(said, self._address(person), person, self._commands)
+        new = (await self._engine.submit(event)).new
+        item = items.from_event(event, time.time())
+        if new and item is not None:
+            self._hub.push(person.id, item)
+        return web.json_response({"new": new}, status=202)
 
-    async def _photo(self, request: web.Request) -> web.Response:
-        """A photo: it is on the disk before the engine hears of it."""
-        person = self._known(request, self._posts)
-        max_bytes = self._options.upload_limit
+    async def _upload(self, request: web.Request) -> web.Response:
+        """A photo's bytes: they are on the disk before the page posts what goes with them to the engine."""
+        if request.content_length is not None and request.content_length > self._max_bytes:
+            raise web.HTTPRequestEntityTooLarge(max_size=self._max_bytes, actual_size=request.content_length)
+        reference = event_id(request[PERSON], request.match_info["id"])
         try:
             async with asyncio.timeout(UPLOAD_SECONDS):
-                about, chunks = await open_photo(request, max_bytes)
-                reference, size = await self._uploads.keep(person.id, about.id, chunks, max_bytes)
-        except TooLarge as error:
-            raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=max_bytes + 1) from error
+                await self._uploads.keep(reference, request.content.iter_chunked(CHUNK), self._max_bytes)
         except TimeoutError as error:
             raise web.HTTPRequestTimeout(text="The upload took too long.") from error
-        except FolderFull as error:
-            raise web.HTTPServiceUnavailable(
-                text="Too many photos are waiting.", headers={"Retry-After": "10"}
-            ) from error
         except ConnectionError:
             raise
         except OSError as error:
             log.error("an uploaded photo can't be written: %s", error)
             raise web.HTTPInsufficientStorage(text="The photo can't be kept just now.") from error
-        photo = Photo(reference=reference, size=size)
-        return await self._receive(to_photo_event(about, photo, self._address(person), person))
+        return web.Response(status=204)
 
-    async def _receive(self, event: Event) -> web.Response:
-        new = await self._engine.submit(event)
-        item = items.from_event(event, self._clock())
-        if new and item is not None:
-            self._hub.push(event.address.chat, item)
-        return web.json_response({"new": new}, status=202)
+    async def _uploaded(self, request: web.Request) -> web.Response:
+        """A photo that was uploaded just now, for its owner alone."""
+        return file_response(await self._uploads.read(event_id(request[PERSON], request.match_info["id"])))
+
+    async def _blob(self, request: web.Request) -> web.Response:
+        """A picture or document, for its owner alone."""
+        return await self._kept(request, request.match_info["id"])
+
+    async def _before(self, request: web.Request) -> web.Response:
+        """The picture that a job began with."""
+        job = await self._engine.job(request.match_info["id"], self._person_id(request[PERSON]))
+        inputs = job.order.inputs if job is not None else {}
+        effect = self._engine.effects.get(job.order.effect) if job is not None else None
+        first = next((slot.name for slot in effect.slots if slot.name in inputs), "") if effect is not None else ""
+        return await self._kept(request, inputs.get(first, ""))
+
+    async def _kept(self, request: web.Request, id: str) -> web.Response:
+        blob = await self._engine.blob(id, self._person_id(request[PERSON]))
+        return file_response(blob.data if blob is not None else None, cache="private, max-age=600")
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
         """News, as long as the tab is open."""
-        person = self._known(request, self._reads)
-        try:
-            tab = self._hub.open(person.id)
-        except TooManyTabs as error:
-            raise web.HTTPTooManyRequests(text="Too many tabs are open.", headers={"Retry-After": "10"}) from error
-        try:
-            return await self._serve(request, tab)
-        finally:
-            self._hub.close(person.id, tab)
-
-    async def _serve(self, request: web.Request, tab: Tab) -> web.WebSocketResponse:
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=1024)
-        await socket.prepare(request)
-        self._sockets.add(socket)
-        sending = asyncio.create_task(_send(socket, tab))
-        try:
-            async for _ in socket:
-                pass  # the page says nothing here; this ends when it goes
-        finally:
-            sending.cancel()
-            self._sockets.discard(socket)
+        with self._hub.tab(request[PERSON].id) as tab:
+            await socket.prepare(request)
+            self._sockets.add(socket)
+            sending = asyncio.create_task(_send(socket, tab))
+            try:
+                async for _ in socket:
+                    pass  # the page says nothing here; this ends when it goes
+            finally:
+                sending.cancel()
         return socket
 
     async def _close_sockets(self, _: web.Application) -> None:
         for socket in list(self._sockets):
             await socket.close(code=1001)
 
-    async def _blob(self, request: web.Request) -> web.Response:
-        """A picture or document, for its owner alone."""
-        person = self._known(request, self._reads)
-        return await self._kept(request.match_info["id"], person)
-
-    async def _before(self, request: web.Request) -> web.Response:
-        """The picture that a job began with."""
-        person = self._known(request, self._reads)
-        job = await self._engine.job(request.match_info["id"], str(self._address(person)))
-        if job is None or not job.order.inputs:
-            raise web.HTTPNotFound
-        inputs = job.order.inputs
-        return await self._kept(inputs.get("content", next(iter(inputs.values()))), person)
-
-    async def _kept(self, id: str, person: Person) -> web.Response:
-        blob = await self._engine.blob(id, str(self._address(person)))
-        if blob is None:
-            raise web.HTTPNotFound
-        return file_responses.answer(blob.data)
-
-    async def _sent(self, request: web.Request) -> web.Response:
-        """A photo that was uploaded just now, for its owner alone."""
-        person = self._known(request, self._reads)
-        reference = request.match_info["reference"]
-        if not reference.startswith(f"{person.id}."):
-            raise web.HTTPNotFound
-        try:
-            return file_responses.answer(await self._uploads.read(reference), cached=False)
-        except FileNotFoundError as error:
-            raise web.HTTPNotFound from error
-
-    def _known(self, request: web.Request, limiter: RateLimiter) -> Person:
-        """Who asks. Raises HTTPUnauthorized without a cookie and HTTPTooManyRequests for the impatient."""
-        id = request.get(PERSON)
-        if id is None:
-            raise web.HTTPUnauthorized(text="Open the page first.")
-        limiter.admit(id)
-        return self._person(request, id)
-
-    def _person(self, request: web.Request, id: str | None) -> Person:
-        assert id is not None
-        return Person(id=id, locale=next(iter(locales(request)), ""))
-
     def _address(self, person: Person) -> Address:
         return Address("web", self._account, person.id)
 
+    def _person_id(self, person: Person) -> PersonId:
+        return PersonId.of("web", self._account, person.id)
+
 
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:
-    while True:
-        lines = [item.model_dump(mode="json") for item in await tab.take()]
-        try:
+    with suppress(ConnectionError):  # the tab is gone, and whoever waits for what it says hears so
+        while True:
+            lines = [item.model_dump(mode="json") for item in await tab.take()]
             await socket.send_json({"items": lines})
-        except ConnectionError:
-            return
+
+
+def file_response(data: bytes | None, cache: str = "no-store") -> web.Response:
+    """A picture, or a file to download where it is none that browsers show; they do nothing else with it.
+
+    Raises HTTPNotFound where there is no data.
+    """
+    if data is None:
+        raise web.HTTPNotFound
+    kind = media_type(data)
+    headers = {"Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": cache}
+    if kind == BINARY:
+        headers["Content-Disposition"] = "attachment"
+    return web.Response(body=data, content_type=kind, headers=headers)

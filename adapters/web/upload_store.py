@@ -3,11 +3,11 @@
 import asyncio
 import os
 import re
-import stat
 import time
-from collections.abc import AsyncIterator, Iterator
-from hashlib import sha256
+from collections.abc import AsyncIterator
 from pathlib import Path
+
+from aiohttp import web
 
 from atelier_bot import Clock
 
@@ -16,85 +16,70 @@ MAX_AGE = 3600.0
 FETCHED_AGE = 60.0
 """A photo goes so many seconds after it was fetched: should the process die in between, it is fetched once more."""
 FOLDER_LIMIT = 500_000_000
-REFERENCE = re.compile(r"[0-9a-f]{32}\.[0-9a-f]{32}")
-
-
-class TooLarge(Exception):
-    """An upload has more bytes than it may have."""
-
-
-class FolderFull(Exception):
-    """There are too many photos waiting for the engine."""
+REFERENCE = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9-]{8,40}")
 
 
 class UploadStore:
-    """The folder. ``clock`` gives seconds since 1970."""
+    """The folder, with a file for each reference, which is an event's id. ``clock`` gives seconds since 1970."""
 
     def __init__(self, folder: Path, clock: Clock = time.time) -> None:
         self._folder, self._clock = folder, clock
-        self._fetched: dict[str, float] = {}
-        self._started = clock()
+        self._due: dict[str, float] = {}
 
-    async def keep(self, person: str, id: str, chunks: AsyncIterator[bytes], max_bytes: int) -> tuple[str, int]:
-        """Writes an upload to disk for good; its reference and size. Raises TooLarge, FolderFull, OSError.
+    async def keep(self, reference: str, chunks: AsyncIterator[bytes], max_bytes: int) -> None:
+        """Writes an upload to disk for good; what is sent again replaces what came first.
 
-        The reference begins with the person and follows from the id: what is sent again replaces what came first.
+        Raises HTTPRequestEntityTooLarge, HTTPServiceUnavailable where too many wait for the engine, and OSError.
         """
-        reference = f"{person}.{sha256(id.encode()).hexdigest()[:32]}"
         await asyncio.to_thread(self._make_room)
         unfinished = self._folder / f".{reference}.{os.urandom(4).hex()}"
-        size = 0
         try:
             with unfinished.open("xb") as file:
                 async for chunk in chunks:
-                    size += len(chunk)
+                    size = file.tell() + len(chunk)
                     if size > max_bytes:
-                        raise TooLarge
+                        raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=size)
                     await asyncio.to_thread(file.write, chunk)
                 file.flush()
                 await asyncio.to_thread(os.fsync, file.fileno())
             unfinished.replace(self._folder / reference)
         finally:
             unfinished.unlink(missing_ok=True)
-        return reference, size
 
-    async def fetch(self, reference: str) -> bytes:
-        """The bytes of an upload. Raises FileNotFoundError where they are gone."""
+    async def fetch(self, reference: str) -> bytes | None:
+        """The bytes of an upload, for the engine, which then has them; None where they are gone."""
         data = await self.read(reference)
-        self._fetched[reference] = self._clock()
+        self._due[reference] = self._clock() + FETCHED_AGE
         return data
 
-    async def read(self, reference: str) -> bytes:
-        """The bytes of an upload, which stays. Raises FileNotFoundError where they are gone."""
+    async def read(self, reference: str) -> bytes | None:
+        """The bytes of an upload; None where they are gone."""
         if not REFERENCE.fullmatch(reference):
-            raise FileNotFoundError(f"{reference!r} is no reference")
-        return await asyncio.to_thread((self._folder / reference).read_bytes)
+            return None
+        try:
+            return await asyncio.to_thread((self._folder / reference).read_bytes)
+        except FileNotFoundError:
+            return None
 
-    def sweep(self) -> int:
-        """Deletes what was fetched a while ago, and what nobody has fetched for an hour; how many."""
+    async def sweep(self) -> int:
+        """Deletes what was fetched a while ago, and what nobody has fetched since it was first seen; how many."""
+        files = await asyncio.to_thread(lambda: [path for path in self._folder.glob("*") if path.is_file()])
         now = self._clock()
-        due = [name for name, about in self._files() if self._is_due(name, about.st_mtime, now)]
-        for name in due:
-            (self._folder / name).unlink(missing_ok=True)
-            self._fetched.pop(name, None)
+        self._due = {path.name: self._due.get(path.name, now + MAX_AGE) for path in files}
+        due = [path for path in files if now >= self._due[path.name]]
+        for path in due:
+            await asyncio.to_thread(path.unlink, missing_ok=True)
         return len(due)
-
-    def _is_due(self, name: str, written: float, now: float) -> bool:
-        fetched = self._fetched.get(name)
-        waits = now - max(written, self._started)
-        return (fetched is not None and now - fetched >= FETCHED_AGE) or waits >= MAX_AGE
 
     def _make_room(self) -> None:
         self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(about.st_size for _, about in self._files()) >= FOLDER_LIMIT:
-            raise FolderFull
+        if sum(map(_size, self._folder.glob("*"))) >= FOLDER_LIMIT:
+            raise web.HTTPServiceUnavailable(text="Too many photos are waiting.", headers={"Retry-After": "10"})
 
-    def _files(self) -> Iterator[tuple[str, os.stat_result]]:
-        """The files' names and what the system says of each; other uploads end, and go away, meanwhile."""
-        for path in self._folder.glob("*"):
-            try:
-                about = path.stat()
-            except FileNotFoundError:
-                continue
-            if stat.S_ISREG(about.st_mode):
-                yield path.name, about
+
+def _size(path: Path) -> int:
+    """A file's size, 0 once it is gone: other uploads end meanwhile."""
+    try:
+        return path.stat().st_size
+    except FileNotFoundError:
+        return 0

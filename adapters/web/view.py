@@ -1,19 +1,22 @@
-"""What the page needs beside the chat: its labels, the commands, the slots, and the options as controls."""
+"""The page and what it needs beside the chat: its labels, the commands, the slots, and the options as controls."""
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import cache
 from html import escape
-from importlib.resources import files
 from math import floor, log10
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
+
+from aiohttp import web
 
 from atelier_bot import (
-    COMMANDS,
     LANGUAGES,
-    Model,
+    Command,
+    InstalledEffect,
     PersonSettings,
+    Slot,
     Texts,
     control_of,
     option_about,
@@ -21,120 +24,92 @@ from atelier_bot import (
     value_text,
 )
 
-STATIC = Path(str(files("adapters.web") / "static"))
+STATIC = Path(__file__).with_name("static")
 STEPS = 50
 """A slider over real numbers has at least so many steps, each a round number."""
 
 
-class Choice(Model):
-    """One of an option's values, and what it is called."""
-
-    value: bool | int | float | str
-    label: str
-
-
-class ControlView(Model):
-    """An option: a slider from ``low`` to ``high`` or over ``choices``, a switch, or a choice."""
-
-    name: str
-    title: str
-    about: str
-    kind: Literal["slider", "switch", "choice"]
-    value: bool | int | float | str
-    low: float = 0
-    high: float = 0
-    step: float = 1
-    choices: tuple[Choice, ...] = ()
+@cache
+def labels(language: str) -> Mapping[str, str]:
+    """The page's own few texts."""
+    found: Mapping[str, str] = json.loads((STATIC.parent / "locales" / f"{language}.json").read_text("utf-8"))
+    return found
 
 
-class SlotView(Model):
-    """A slot: its name and the picture that is in it."""
-
-    name: str
-    picture: str | None = None
+@cache
+def _template(name: str) -> str:
+    return (STATIC / name).read_text("utf-8")
 
 
-class CommandView(Model):
-    """A command with its help."""
-
-    name: str
-    help: str
-
-
-class View(Model):
-    """Everything but the chat, in one language."""
-
-    language: str
-    languages: dict[str, str]
-    labels: dict[str, str]
-    commands: tuple[CommandView, ...]
-    slots: tuple[SlotView, ...]
-    options: tuple[ControlView, ...]
-    upload_limit: int
+def page(name: str, language: str, problem: str = "", **more: str) -> web.Response:
+    """A page of the folder with static files in a language, with ``more`` words; 401 with the label of a problem."""
+    words = labels(language)
+    text = fill(_template(name), {**words, **more, "language": language, "problem": words[problem] if problem else ""})
+    return web.Response(text=text, content_type="text/html", status=401 if problem else 200)
 
 
-class Labels:
-    """The page's own few texts, by language."""
-
-    def __init__(self, catalogues: Mapping[str, Mapping[str, str]]) -> None:
-        self._catalogues = catalogues
-
-    @classmethod
-    def load(cls) -> "Labels":
-        """The catalogues that come with the page."""
-        folder = STATIC.parent / "locales"
-        return cls({language: json.loads((folder / f"{language}.json").read_text("utf-8")) for language in LANGUAGES})
-
-    def all(self, language: str) -> dict[str, str]:
-        """A language's labels."""
-        return dict(self._catalogues[language])
-
-    def fill(self, template: str, language: str) -> str:
-        """A page with each ``{{key}}`` replaced by its label, escaped. A missing key raises KeyError."""
-        labels = {**self._catalogues[language], "language": language}
-        return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: escape(labels[found[1]]), template)
+def fill(template: str, words: Mapping[str, str]) -> str:
+    """A page with each ``{{key}}`` replaced by its text, escaped. A missing key raises KeyError."""
+    return re.sub(r"\{\{([a-z-]+)\}\}", lambda found: escape(words[found[1]]), template)
 
 
-def view(settings: PersonSettings, texts: Texts, labels: Labels, upload_limit: int) -> View:
-    """What the page shows of a person's settings."""
-    language = settings.language
-    return View(
-        language=language,
-        languages=LANGUAGES,
-        labels=labels.all(language),
-        commands=tuple(
-            CommandView(name=command.name, help=texts.say(language, f"command-{command.name}")) for command in COMMANDS
-        ),
-        slots=tuple(
-            SlotView(name=name, picture=f"blob/{settings.photos[name]}" if name in settings.photos else None)
-            for name in settings.slots
-        ),
-        options=tuple(
-            control
-            for name, field in settings.options.items()
-            if (control := to_control(name, field, settings.values[name], texts, language)) is not None
-        ),
-        upload_limit=upload_limit,
-    )
+def welcome(effect: InstalledEffect, language: str) -> dict[str, str]:
+    """What a page says to who comes for the first time."""
+    return {key: effect.texts.say(language, key) for key in ("welcome", "welcome-more")}
 
 
-def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, language: str) -> ControlView | None:
-    """An option as the page draws it; None for what can't be drawn, such as a free text or an endless number."""
+def view(
+    settings: PersonSettings, effects: Mapping[str, InstalledEffect], commands: Sequence[Command], upload_limit: int
+) -> dict[str, Any]:
+    """Everything but the chat, in JSON: commands by name with their help, what can be made, its slots and options."""
+    language, effect = settings.language, settings.effect
+    controls = [
+        to_control(name, field, settings.values[name], effect.texts, language) for name, field in effect.schema.items()
+    ]
+    return {
+        "language": language,
+        "languages": LANGUAGES,
+        "labels": {**labels(language), **welcome(effect, language)},
+        "commands": {command.name: command.about(language) for command in commands},
+        "effects": {one.name: one.title(language) for one in effects.values()},
+        "effect": effect.name,
+        "slots": [_slot(slot, settings) for slot in effect.slots],
+        "options": [control for control in controls if control is not None],
+        "upload_limit": upload_limit,
+    }
+
+
+def _slot(slot: Slot, settings: PersonSettings) -> dict[str, Any]:
+    effect, language = settings.effect, settings.language
+    title = effect.slot_text(language, "slot-title", slot.name)
+    blob = settings.photos.get(slot.name)
+    return {
+        "name": slot.name,
+        "title": title[:1].upper() + title[1:],
+        "hint": effect.texts.name_of(language, "slot-hint", slot.name) or "",
+        "optional": slot.optional,
+        "picture": f"api/blob/{blob}" if blob is not None else None,
+    }
+
+
+def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, language: str) -> dict[str, Any] | None:
+    """An option as the page draws it, in JSON; None for what can't be drawn, such as a free text or an endless number.
+
+    Its ``kind`` is a switch, a choice or a number; it has ``choices``, each with what it is called, or goes from
+    ``low`` to ``high`` in steps.
+    """
     control = control_of(field)
     if control is None:
         return None
     title, about = option_title(texts, language, name), option_about(texts, language, name, field)
-    shown = ControlView(name=name, title=title, about=about, kind="switch", value=value)
-    if control.kind == "switch":
-        return shown
+    shown = {"name": name, "title": title, "about": about, "kind": control.kind, "value": value}
     if control.listed:
-        labels = {one: value_text(texts, language, name, one) for one in control.choices_with(value)}
-        choices = tuple(Choice(value=one, label=label) for one, label in labels.items())
-        return shown.model_copy(update={"kind": "slider" if control.whole else "choice", "choices": choices})
+        labelled = [(one, value_text(texts, language, name, one)) for one in control.choices_with(value)]
+        return {**shown, "choices": labelled}
     if control.low is None or control.high is None:
         return None
     step = 1 if control.whole else round_step(control.high - control.low)
-    return shown.model_copy(update={"kind": "slider", "low": control.low, "high": control.high, "step": step})
+    return {**shown, "low": control.low, "high": control.high, "step": step}
 
 
 def round_step(width: float) -> float:

@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientConnectionError, ClientSession, CookieJar, FormData
+from aiohttp import ClientConnectionError, ClientSession, CookieJar
 from PIL import Image
 
 from tests.adapters.harness import picture
@@ -114,17 +114,14 @@ class Visitor:
 
     async def photo(self, colour: str) -> None:
         id = f"visit-{next(self._ids):08}"
-
-        def post() -> Any:
-            form = FormData()
-            form.add_field("said", json.dumps({"id": id}))
-            form.add_field("photo", picture(colour), filename="photo.jpg", content_type="image/jpeg")
-            return self._session.post(f"{self._url}/api/photo", data=form, headers={"Origin": self._url})
-
-        await self._insist(post)
+        upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
+        await self._insist(lambda: self._session.put(upload, data=picture(colour), headers=headers))
+        await self._say({"kind": "photo", "id": id})
 
     async def press(self, button: str) -> None:
-        said = {"kind": "button", "id": f"visit-{next(self._ids):08}", "button": button}
+        await self._say({"kind": "button", "id": f"visit-{next(self._ids):08}", "button": button})
+
+    async def _say(self, said: dict[str, str]) -> None:
         await self._insist(lambda: self._session.post(f"{self._url}/api/say", json=said, headers={"Origin": self._url}))
 
     async def until(self, wanted: Callable[[list[State]], bool]) -> list[State]:

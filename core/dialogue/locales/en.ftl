@@ -32,6 +32,9 @@ name-forget = forget
 name-export = export
 form-title = Settings
 use = Use as { $slot }
+welcome = Pictures, made new
+welcome-more = Give me what I ask for. The rest is my work.
+slot-title = { $slot }
 slot-about = A picture: { $slot }.
 how-here = Here you give it with /{ $command }, or in a message's menu under Apps.
 

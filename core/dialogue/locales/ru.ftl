@@ -32,6 +32,9 @@ name-forget = забыть
 name-export = выгрузка
 form-title = Настройки
 use = Взять как { $slot }
+welcome = Из картинок новое
+welcome-more = Дайте мне то, о чём я прошу. Остальное сделаю я.
+slot-title = { $slot }
 slot-about = Картинка: { $slot }.
 how-here = Здесь её дают командой /{ $command } или через меню сообщения, «Приложения».
 

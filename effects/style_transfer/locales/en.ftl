@@ -7,6 +7,8 @@ help =
     Send me a photo, then a picture whose style you like, and I'll paint the first in the manner of the second. Two at once work too. Write “style” or “photo” under a picture to say which is which.
 
     { $commands }
+welcome = Your photo, painted in any style
+welcome-more = Give me two pictures: a photo to paint, and one whose style you love. The rest is my work.
 effect-about = paint a photo in the style of another picture
 command-settings = size, strength and more
 command-status = what is being painted, and how long it will take
@@ -16,6 +18,10 @@ slot-content = photo
 slot-style = style
 slot-about-content = The photo to paint.
 slot-about-style = The picture whose style you like.
+slot-title-content = Your photo
+slot-title-style = The style
+slot-hint-content = what to paint
+slot-hint-style = how to paint it
 use-content = Use as photo
 use-style = Use as style
 ask-first-content = Send me the photo you want painted.

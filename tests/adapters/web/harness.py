@@ -1,13 +1,12 @@
 """Where the page is and who walks by: a served page and its visitors, over real sockets."""
 
 import asyncio
-import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar, FormData
+from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar
 
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
@@ -38,10 +37,13 @@ class Visitor:
         return await self.session.post(f"{self.url}/api/say", json=said, headers=self.origin)
 
     async def photo(self, data: bytes, id: str | None = None, **more: Any) -> ClientResponse:
-        form = FormData()
-        form.add_field("said", json.dumps({"id": id or self.fresh_id(), **more}))
-        form.add_field("photo", data, filename="photo.jpg", content_type="image/jpeg")
-        return await self.session.post(f"{self.url}/api/photo", data=form, headers=self.origin)
+        """The answer to what goes with a photo, or to the photo where that wasn't taken."""
+        id = id or self.fresh_id()
+        answer = await self.upload(id, data)
+        return await self.say("photo", id, **more) if answer.ok else answer
+
+    async def upload(self, id: str, data: Any) -> ClientResponse:
+        return await self.session.put(f"{self.url}/api/photo/{id}", data=data, headers=self.origin)
 
     @asynccontextmanager
     async def listening(self) -> AsyncIterator["SocketClient"]:

@@ -22,13 +22,13 @@ from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, Photo
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.outbox import OutboxEntry
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
-from core.plugins.adapter import Adapter, Message, PersonSettings
-from core.plugins.controls import options_schema
+from core.plugins.adapter import Adapter, Message, PersonSettings, Receipt
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
-from core.plugins.installed_effect import install
+from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.texts import negotiate
 from effects.style_transfer.options import FineOptions
 
@@ -59,7 +59,6 @@ class MemoryEngine:
 
     def __init__(self) -> None:
         self.rules = Rules(install({"style-transfer": PlainEffect()}, framework_texts()))
-        self.texts = framework_texts()
         self.dialogue = Dialogue(self.rules)
         self.adapter: Adapter | None = None
         self.brush = asyncio.Semaphore(0)
@@ -75,14 +74,18 @@ class MemoryEngine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
 
-    async def submit(self, event: Event) -> bool:
+    async def submit(self, event: Event) -> Receipt:
         if event.id in self._ids:
-            return False
+            return Receipt(new=False)
         self._ids.add(event.id)
         self.events.append(event)
         self.said.setdefault(event.address, []).append(HistoryEntry(when=self._now(), event=event))
         self._start(self._handle(event))
-        return True
+        return Receipt()
+
+    @property
+    def effects(self) -> Mapping[str, InstalledEffect]:
+        return self.rules.effects
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         return [line for line in self.said.get(address, ()) if line.when <= before][-most:]
@@ -96,16 +99,14 @@ class MemoryEngine:
         return job if job is not None and job.person == person else None
 
     async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
-        assert person == str(address)
         session = self.sessions.get(address, Session())
         session = session.model_copy(update={"locale": session.locale or locale})
         scene = self._scene(session)
         return PersonSettings(
             language=scene.language,
-            slots=tuple(scene.effect(session).slots),
-            photos={slot.value: blob for slot, blob in session.photos.items()},
+            effect=scene.effect(session),
+            photos=session.photos,
             values=scene.options(session).model_dump(mode="json"),
-            options=options_schema(scene.effect(session)),
         )
 
     def health(self) -> tuple[Health, ...]:
@@ -127,7 +128,7 @@ class MemoryEngine:
         outgoing = OutboxEntry(
             number=number,
             address=address,
-            person=str(address),
+            person=_person(address),
             reply=reply,
             created=self._now(),
             reference=reference,
@@ -180,7 +181,7 @@ class MemoryEngine:
             turn = self._act(address, turn)
         self.sessions[address] = turn.session
         for order in turn.orders:
-            self.jobs[order.id] = Job(order=order, address=address, person=str(address), created=self._now())
+            self.jobs[order.id] = Job(order=order, address=address, person=_person(address), created=self._now())
             self._start(self._paint(order.id))
         for reply in turn.replies:
             await self.say(address, reply)
@@ -190,11 +191,11 @@ class MemoryEngine:
     def _act(self, address: Address, turn: TurnResult) -> TurnResult:
         scene = self._scene(turn.session)
         if turn.action is Action.EXPORT:
-            blob = self._keep(b"PK\5\6" + bytes(18), str(address))
+            blob = self._keep(b"PK\5\6" + bytes(18), _person(address))
             reply = scene.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
             return turn.say(reply)
         self.said[address] = []
-        self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != str(address)}
+        self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != _person(address)}
         return TurnResult(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
 
     async def _paint(self, id: str) -> None:
@@ -262,7 +263,8 @@ class MemoryEngine:
 
     def _scene(self, session: Session) -> TurnContext:
         language = negotiate(session.language, session.locale)
-        return TurnContext(self.rules, TurnInput(now=self._clock, token="_"), self.texts, language)
+        context = TurnContext(self.rules, TurnInput(now=self._clock, token="_"), framework_texts(), language)
+        return context.of(context.effect(session))
 
     def _start(self, work: Any) -> None:
         task = asyncio.create_task(work)
@@ -273,3 +275,8 @@ class MemoryEngine:
     def _now(self) -> float:
         self._clock += 1
         return self._clock
+
+
+def _person(address: Address) -> PersonId:
+    """Whose a conversation with the page is."""
+    return PersonId.of(address.adapter, address.account, address.chat)

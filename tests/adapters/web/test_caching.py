@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.web import file_responses
+from adapters.web.server import file_response
 from core.model.event import PhotoSent
 from tests.adapters.harness import picture
 from tests.adapters.web.harness import PageHarness, play
@@ -15,7 +15,7 @@ NOT_KEPT = ["", "api/state", "api/history?before=1", "api/history", "healthz", "
 
 def is_kept(item: dict[str, Any]) -> bool:
     """Whether a line has a picture that the engine keeps."""
-    return (item["picture"] or "").startswith("blob/")
+    return (item["picture"] or "").startswith("api/blob/")
 
 
 def test_nothing_that_is_said_is_kept(tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_a_picture_is_kept_by_its_owners_browser_alone_and_an_upload_not_at_all(
         await ann.photo(picture())
         (event,) = site.engine.events
         assert isinstance(event, PhotoSent)
-        sent = f"sent/{event.photo.reference}"
+        sent = f"api/photo/{event.photo.reference.rpartition('.')[2]}"
         upload = await ann.get(sent)
         assert (upload.status, upload.headers["Cache-Control"]) == (200, "no-store")
         state = await ann.until(lambda state: any(is_kept(item) for item in state["items"]))
@@ -70,8 +70,8 @@ def test_a_picture_is_kept_by_its_owners_browser_alone_and_an_upload_not_at_all(
 
 
 @pytest.mark.parametrize("data", [picture(), b"no picture"])
-@pytest.mark.parametrize(("cached", "said"), [(True, "private, max-age=600"), (False, "no-store")])
-def test_a_file_says_for_how_long_it_may_be_kept(data: bytes, cached: bool, said: str) -> None:
-    answer = file_responses.answer(data, cached=cached)
-    assert answer.headers["Cache-Control"] == said
+def test_a_file_says_for_how_long_it_may_be_kept(data: bytes) -> None:
+    assert file_response(data).headers["Cache-Control"] == "no-store"
+    answer = file_response(data, cache="private, max-age=600")
+    assert answer.headers["Cache-Control"] == "private, max-age=600"
     assert answer.headers["Content-Security-Policy"].startswith("sandbox")

@@ -3,17 +3,18 @@
 import pytest
 from pydantic import ValidationError
 
-from adapters.web.client_posts import CLIENT_POST, PhotoPost, to_event, to_photo_event
+from adapters.web.client_posts import CLIENT_POST, to_event
 from core.model.address import Address
-from core.model.event import ButtonPressed, CommandGiven, Event, Photo, TextSent
+from core.model.event import ButtonPressed, CommandGiven, Event, Photo, PhotoSent, TextSent
 from core.model.person import Person
+from tests.core.dialogue.harness import COMMANDS
 
 HOME = Address("web", "home", "ann")
 ANN = Person(id="ann", locale="en")
 
 
 def event(**said: object) -> Event:
-    return to_event(CLIENT_POST.validate_python({"id": "0123456789", **said}), HOME, ANN)
+    return to_event(CLIENT_POST.validate_python({"id": "0123456789", **said}), HOME, ANN, COMMANDS)
 
 
 def test_a_text_a_command_and_a_button() -> None:
@@ -52,10 +53,12 @@ def test_what_only_looks_like_one_is_a_text(text: str) -> None:
         {"kind": "text", "text": "x", "id": "0123456789\n"},
         {"kind": "text", "text": "x", "id": "ann.0123456789"},
         {"kind": "text", "text": "x", "more": 1},
-        {"kind": "command", "name": "sudo"},
+        {"kind": "command", "name": "sudo -s"},
         {"kind": "command", "name": "settings", "options": {"a": [1]}},
         {"kind": "button", "button": "x" * 65},
-        {"kind": "photo"},
+        {"kind": "photo", "slot": "f" * 21},
+        {"kind": "photo", "caption": "x" * 1001},
+        {"kind": "picture"},
         {},
     ],
 )
@@ -64,8 +67,8 @@ def test_nothing_else_is_taken(said: dict[str, object]) -> None:
         event(**said)
 
 
-def test_a_photo_keeps_its_caption_album_and_slot() -> None:
-    said = PhotoPost(id="0123456789", caption="my style", album="a1", slot="style")
-    photo = to_photo_event(said, Photo(reference="r", size=3), HOME, ANN)
+def test_a_photo_is_the_upload_of_the_same_id_and_keeps_its_caption_album_and_slot() -> None:
+    photo = event(kind="photo", caption="my style", album="a1", slot="style")
+    assert isinstance(photo, PhotoSent)
     assert (photo.id, photo.caption, photo.album, photo.slot) == ("ann.0123456789", "my style", "a1", "style")
-    assert photo.photo.size == 3
+    assert photo.photo == Photo(reference="ann.0123456789")

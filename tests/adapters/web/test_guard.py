@@ -9,7 +9,9 @@ HERE = Guard(WebOptions())
 PROXIED = Guard(WebOptions(origin="https://paint.example.org"))
 
 
-@pytest.mark.parametrize("host", ["127.0.0.1:8080", "localhost:8080", "localhost", "[::1]:8080", "192.168.1.5:9000"])
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1:8080", "localhost:8080", "localhost", "LOCALHOST", "[::1]:8080", "[::1]", "192.168.1.5:9000"]
+)
 def test_numbers_and_our_own_name_are_ours(host: str) -> None:
     assert HERE.is_our_host(host)
 
@@ -23,6 +25,7 @@ def test_other_names_are_not_so_that_no_name_server_can_lead_a_browser_here(host
 
 def test_behind_a_proxy_its_name_is_ours() -> None:
     assert PROXIED.is_our_host("paint.example.org")
+    assert Guard(WebOptions(origin="http://paint.example.org:8443")).is_our_host("paint.example.org:8443")
     for foreign in ("example.org", "paint.example.org.evil.example", "evil-paint.example.org", "paint.example.or"):
         assert not PROXIED.is_our_host(foreign)
 

@@ -1,10 +1,12 @@
 """Open tabs hear what is said, and those who come later miss nothing."""
 
 import asyncio
+from contextlib import ExitStack
 
 import pytest
+from aiohttp import web
 
-from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, Tab, TooManyTabs
+from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, Tab
 from adapters.web.items import Item
 
 
@@ -18,37 +20,40 @@ def take(tab: Tab) -> list[str]:
 
 def test_all_tabs_of_a_person_hear_it_and_nobody_else() -> None:
     hub = Hub()
-    one, two, other = hub.open("ann"), hub.open("ann"), hub.open("bob")
-    hub.push("ann", Item(id="1"))
-    hub.push("bob", Item(id="2"))
-    assert take(one) == take(two) == ["1"]
-    assert take(other) == ["2"]
+    with hub.tab("ann") as one, hub.tab("ann") as two, hub.tab("bob") as other:
+        hub.push("ann", Item(id="1"))
+        hub.push("bob", Item(id="2"))
+        assert take(one) == take(two) == ["1"]
+        assert take(other) == ["2"]
 
 
 def test_a_slow_tab_gets_the_newest_of_each_line_in_order() -> None:
     hub = Hub()
-    tab = hub.open("ann")
-    for id, text in (("1", "old"), ("2", "x"), ("1", "new")):
-        hub.push("ann", Item(id=id, text=text))
-    assert take(tab) == ["1 new", "2 x"]
+    with hub.tab("ann") as tab:
+        for id, text in (("1", "old"), ("2", "x"), ("1", "new")):
+            hub.push("ann", Item(id=id, text=text))
+        assert take(tab) == ["1 new", "2 x"]
 
 
-def test_a_closed_tab_is_forgotten() -> None:
+def test_a_closed_tab_is_forgotten_and_the_others_are_not() -> None:
     hub = Hub()
-    tab = hub.open("ann")
-    hub.close("ann", tab)
+    with hub.tab("ann") as one:
+        with hub.tab("ann"):
+            pass
+        hub.push("ann", Item(id="1"))
+        assert take(one) == ["1"]
     hub.push("ann", Item(id="1"))
     assert not hub._tabs
-    hub.close("ann", tab)
 
 
 def test_nobody_needs_more_tabs_than_that() -> None:
     hub = Hub()
-    tabs = [hub.open("ann") for _ in range(MAX_TABS)]
-    with pytest.raises(TooManyTabs):
-        hub.open("ann")
-    hub.close("ann", tabs[0])
-    hub.open("ann")
+    with ExitStack() as tabs:
+        for _ in range(MAX_TABS - 1):
+            tabs.enter_context(hub.tab("ann"))
+        with hub.tab("ann"), pytest.raises(web.HTTPTooManyRequests), hub.tab("ann"):
+            pass
+        tabs.enter_context(hub.tab("ann"))
 
 
 def test_history_gets_the_latest_line_that_is_not_noted_as_sent_yet() -> None:

@@ -46,8 +46,8 @@ def test_a_photo_is_shown_from_the_upload_until_it_is_kept_for_good() -> None:
         assert item is not None
         return item
 
-    assert shown(Photo(reference="r")).picture == "sent/r"
-    assert shown(Photo(reference="r", blob="b1")).picture == "blob/b1"
+    assert shown(Photo(reference="r")).picture == "api/photo/x1"
+    assert shown(Photo(reference="r", blob="b1")).picture == "api/blob/b1"
     assert shown(Photo(reference="r")).text == "style"
     assert shown(Photo(reference="r", refusal=Refusal.BOMB)).failed
 
@@ -58,7 +58,7 @@ def test_a_job_has_one_line_and_the_newest_reply_of_it_counts() -> None:
     done = sent(3, Reply(text="done", job="j1", picture="b9"), "1.0", when=20.0)
     first, second = items.history([begun, between, done])
     assert (first.when, second.when) == (9.0, 9.0)
-    assert (first.id, first.text, first.picture, first.before) == ("1.0", "done", "blob/b9", "job/j1/before")
+    assert (first.id, first.text, first.picture, first.before) == ("1.0", "done", "api/blob/b9", "api/job/j1/before")
     assert second.text == "hello"
 
 
@@ -74,12 +74,15 @@ def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
 
 
 def test_files_can_be_downloaded_under_their_name() -> None:
-    document = Message(key="1.0", document=b"zip", document_name="atelier.zip", blob="b1")
-    assert items.from_message(document, "1.0", 1.0).file == items.File(url="blob/b1", name="atelier.zip")
-    picture = Message(key="1.0", picture=b"png", as_file=True, blob="b2")
-    assert items.from_message(picture, "1.0", 1.0).file == items.File(url="blob/b2", name="atelier.png")
+    document = items.from_message(
+        Message(key="1.0", document=b"zip", document_name="atelier.zip", blob="b1"), "1.0", 1.0
+    )
+    assert (document.file, document.file_name, document.picture) == ("api/blob/b1", "atelier.zip", None)
+    picture = items.from_message(Message(key="1.0", picture=b"png", as_file=True, blob="b2"), "1.0", 1.0)
+    assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "atelier.png", "api/blob/b2")
     (told,) = items.history([sent(1, Reply(document="b1", document_name="atelier.zip"), "1.0")])
-    assert told.file == items.File(url="blob/b1", name="atelier.zip")
+    assert (told.file, told.file_name) == ("api/blob/b1", "atelier.zip")
+    assert items.from_message(Message(key="1.0", picture=b"png", blob="b2"), "1.0", 1.0).file is None
 
 
 def test_a_preview_that_is_kept_nowhere_comes_along_in_its_address() -> None:

@@ -23,7 +23,7 @@ class TestSafety:
     def test_every_answer_has_the_headers_that_keep_browsers_in_check(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor()
-            for path in ("", "api/state", "static/js/main.js", "nothing", "blob/none"):
+            for path in ("", "api/state", "static/js/main.js", "nothing", "api/blob/none"):
                 headers = (await ann.get(path)).headers
                 policy = headers["Content-Security-Policy"]
                 assert "default-src 'none'" in policy
@@ -58,7 +58,7 @@ class TestSafety:
     def test_without_a_cookie_there_is_nothing_but_the_page(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
             stranger = await site.visitor(enter=False)
-            for path in ("api/state", "api/history", "api/live", "blob/x", "sent/x", "job/x/before"):
+            for path in ("api/state", "api/history", "api/live", "api/blob/x", "api/photo/x", "api/job/x/before"):
                 assert (await stranger.get(path, headers=stranger.origin)).status == 401, path
             assert (await stranger.say("text", text="hi")).status == 401
             assert (await stranger.photo(picture())).status == 401
@@ -98,6 +98,16 @@ class TestSafety:
             assert last.status == 429
             assert int(last.headers["Retry-After"]) >= 1
             assert (await bob.say("text", text="hi")).status == 202
+            assert (await ann.get("api/state")).status == 200
+
+        play(tmp_path, scene)
+
+    def test_uploads_are_counted_too(self, tmp_path: Path) -> None:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            answers = [await ann.upload("ann-photo-1", b"x") for _ in range(40)]
+            assert {answer.status for answer in answers[:30]} == {204}
+            assert answers[-1].status == 429
 
         play(tmp_path, scene)
 
@@ -129,7 +139,7 @@ class TestSafety:
             answer = await ann.session.post(f"{site.url}/api/say", data=body, headers=headers)
             assert answer.status == status
             if status == 400:
-                assert "error" in json.loads(await answer.text())
+                assert json.loads(await answer.text())[0]["msg"]
             assert not site.engine.events
 
         play(tmp_path, scene)
@@ -160,7 +170,7 @@ class TestToken:
             text = await door.text()
             assert "Токен доступа" in text
             assert "{{" not in text
-            for path in ("api/state", "static/js/main.js", "blob/x"):
+            for path in ("api/state", "static/js/main.js", "api/blob/x"):
                 assert (await stranger.get(path)).status == 401
             assert (await stranger.get("static/css/enter.css")).status == 200
             assert not stranger.session.cookie_jar.filter_cookies(URL(site.url))

@@ -1,6 +1,7 @@
 """The server as browsers have it."""
 
 import asyncio
+from collections.abc import AsyncIterator
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from yarl import URL
 from adapters.web import server
 from adapters.web.cookies import COOKIE
 from core.model.address import Address
+from core.model.event import Photo
 from core.model.history import HistoryEntry
 from core.model.reply import Reply
+from core.plugins.adapter import PhotoLost
 from tests.adapters.harness import picture
 from tests.adapters.web.harness import TIMEOUT, PageHarness, Visitor, play
 from tests.adapters.web.memory_engine import STROKES
@@ -127,7 +130,7 @@ class TestConversation:
             await site.close()
             await site.open()
             assert await ann.state() == before
-            assert (await ann.get(before["view"]["slots"][0]["picture"])).status == 200
+            assert (await ann.get(before["view"]["slots"]["content"])).status == 200
             await ann.photo(picture("gold"))
             await ann.until(lambda state: "I'm on it" in texts(state)[-1])
 
@@ -201,11 +204,14 @@ class TestConversation:
             state = await ann.until(lambda state: len(state["items"]) == 2)
             values = {option["name"]: option["value"] for option in state["view"]["options"]}
             assert values["strength"] == 0.9
-            assert [slot["name"] for slot in state["view"]["slots"]] == ["content", "style"]
+            assert state["view"]["slots"] == {"content": None, "style": None}
 
         play(tmp_path, scene)
 
-    @pytest.mark.parametrize(("wish", "language"), [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de", "en"), ("", "en")])
+    @pytest.mark.parametrize(
+        ("wish", "language"),
+        [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de, ru;q=0.8, en;q=0.5", "ru"), ("de", "en"), ("", "en")],
+    )
     def test_a_newcomer_is_greeted_in_the_browsers_language(self, tmp_path: Path, wish: str, language: str) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor(wish)
@@ -248,8 +254,8 @@ class TestPhotos:
             reader, writer = await asyncio.open_connection("127.0.0.1", site.options["port"])
             cookie = ann.session.cookie_jar.filter_cookies(URL(site.url))[COOKIE].value
             writer.write(
-                f"POST /api/photo HTTP/1.1\r\nHost: 127.0.0.1:{site.options['port']}\r\nOrigin: {site.url}\r\n"
-                f"Cookie: {COOKIE}={cookie}\r\nContent-Type: multipart/form-data; boundary=x\r\n"
+                f"PUT /api/photo/too-large HTTP/1.1\r\nHost: 127.0.0.1:{site.options['port']}\r\nOrigin: {site.url}\r\n"
+                f"Cookie: {COOKIE}={cookie}\r\n"
                 "Content-Length: 999999999\r\n\r\n".encode()
             )
             async with asyncio.timeout(TIMEOUT):
@@ -268,34 +274,50 @@ class TestPhotos:
 
         play(tmp_path, scene, upload_limit=100_000)
 
-    def test_what_is_no_picture_is_answered_and_what_is_no_form_refused(self, tmp_path: Path) -> None:
+    def test_what_is_no_picture_is_answered(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.photo(b"no picture")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert "I can't read this as a picture" in texts(state)[1]
             assert state["items"][0]["failed"]
-            url = f"{site.url}/api/photo"
-            for data, kind in ((b"{}", "application/json"), (b"--x--", "multipart/form-data; boundary=x"), (b"x", "")):
-                headers = {**ann.origin, "Content-Type": kind}
-                answer = await ann.session.post(url, data=data, headers=headers)
-                assert answer.status in (400, 415), kind
 
         play(tmp_path, scene)
 
-    def test_a_length_must_be_said(self, tmp_path: Path) -> None:
+    @pytest.mark.parametrize("id", ["short", "x" * 41, "no spaces", "..%2Fphotos"])
+    def test_an_upload_has_an_id_as_everything_that_is_said(self, tmp_path: Path, id: str) -> None:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            assert (await ann.upload(id, picture())).status == 404
+            assert not list(tmp_path.iterdir())
+
+        play(tmp_path, scene)
+
+    def test_what_was_not_uploaded_is_said_to_be_gone(self, tmp_path: Path) -> None:
+        async def scene(site: PageHarness) -> None:
+            ann = await site.visitor()
+            await ann.upload("ann-photo-1", picture())
+            with pytest.raises(PhotoLost):
+                await site.page.fetch(Photo(reference=next(tmp_path.iterdir()).name + "0"))
+
+        play(tmp_path, scene)
+
+    def test_a_length_that_is_not_said_is_counted(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor()
 
-            async def drip() -> Any:
-                yield b"{}"
+            async def drip(size: int) -> AsyncIterator[bytes]:
+                for _ in range(size // 1000):
+                    yield b" " * 1000
 
-            for path, kind in (("say", "application/json"), ("photo", "multipart/form-data; boundary=x")):
-                headers = {**ann.origin, "Content-Type": kind}
-                answer = await ann.session.post(f"{site.url}/api/{path}", data=drip(), headers=headers)
-                assert answer.status == 411
+            headers = {**ann.origin, "Content-Type": "application/json"}
+            answer = await ann.session.post(f"{site.url}/api/say", data=drip(20_000), headers=headers)
+            assert answer.status == 413
+            assert (await ann.upload("ann-photo-1", drip(101_000))).status == 413
+            assert not list(tmp_path.iterdir())
+            assert (await ann.upload("ann-photo-1", drip(100_000))).status == 204
 
-        play(tmp_path, scene)
+        play(tmp_path, scene, upload_limit=100_000)
 
     def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
         async def scene(site: PageHarness) -> None:
@@ -314,7 +336,7 @@ class TestPhotos:
                 assert (mine.status, theirs.status) == (200, 404)
                 assert "private" in mine.headers["Cache-Control"]
                 assert "sandbox" in mine.headers["Content-Security-Policy"]
-            for address in ("blob/none", "job/none/before", "sent/none"):
+            for address in ("api/blob/none", "api/job/none/before", "api/photo/none-at-all", "api/photo/..%2Fx"):
                 assert (await ann.get(address)).status == 404
 
         play(tmp_path, scene)
@@ -324,9 +346,8 @@ class TestPhotos:
             ann = await site.visitor()
             await ann.say("text", text="/export")
             state = await ann.until(lambda state: len(state["items"]) == 2)
-            file = state["items"][1]["file"]
-            assert file["name"] == "atelier.zip"
-            answer = await ann.get(file["url"])
+            assert state["items"][1]["file_name"] == "atelier.zip"
+            answer = await ann.get(state["items"][1]["file"])
             assert answer.content_type == "application/octet-stream"
             assert answer.headers["Content-Disposition"] == "attachment"
 

@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from adapters.web import upload_store
-from adapters.web.upload_store import FETCHED_AGE, MAX_AGE, FolderFull, TooLarge, UploadStore
+from adapters.web.upload_store import FETCHED_AGE, MAX_AGE, UploadStore
 
 ANN = "a" * 32
 
@@ -31,28 +32,37 @@ async def broken(*data: bytes) -> AsyncIterator[bytes]:
     raise ConnectionResetError("gone")
 
 
-def keep(box: UploadStore, *data: bytes, id: str = "photo-1", max_bytes: int = 100) -> tuple[str, int]:
-    return asyncio.run(box.keep(ANN, id, chunks(*data), max_bytes))
+def keep(box: UploadStore, *data: bytes, id: str = "photo-one", max_bytes: int = 100) -> str:
+    reference = f"{ANN}.{id}"
+    asyncio.run(box.keep(reference, chunks(*data), max_bytes))
+    return reference
 
 
 def test_what_is_kept_can_be_fetched_also_by_the_next_process(tmp_path: Path) -> None:
-    reference, size = keep(UploadStore(tmp_path / "new"), b"abc", b"def")
-    assert size == 6
-    assert reference.startswith(f"{ANN}.")
+    reference = keep(UploadStore(tmp_path / "new"), b"abc", b"def")
     assert asyncio.run(UploadStore(tmp_path / "new").fetch(reference)) == b"abcdef"
 
 
 def test_it_can_be_fetched_again_should_the_engine_have_died_in_between(tmp_path: Path) -> None:
     box = UploadStore(tmp_path)
-    reference, _ = keep(box, b"abc")
-    assert asyncio.run(box.fetch(reference)) == asyncio.run(box.fetch(reference))
+    reference = keep(box, b"abc")
+    assert asyncio.run(box.fetch(reference)) == asyncio.run(box.fetch(reference)) == b"abc"
 
 
 def test_the_same_upload_sent_twice_is_one_file(tmp_path: Path) -> None:
     box = UploadStore(tmp_path)
-    assert keep(box, b"abc") == keep(box, b"abc")
-    assert keep(box, b"abc", id="photo-2") != keep(box, b"abc")
+    keep(box, b"abc")
+    reference = keep(box, b"def")
+    assert asyncio.run(box.read(reference)) == b"def"
+    keep(box, b"abc", id="photo-two")
     assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_what_an_earlier_version_kept_can_be_fetched(tmp_path: Path) -> None:
+    """Its references ended with a hash of the id."""
+    reference = f"{ANN}.{'b' * 32}"
+    (tmp_path / reference).write_bytes(b"abc")
+    assert asyncio.run(UploadStore(tmp_path).fetch(reference)) == b"abc"
 
 
 def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_path: Path) -> None:
@@ -63,15 +73,15 @@ def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_pa
             taken.append(1)
             yield bytes(40)
 
-    with pytest.raises(TooLarge):
-        asyncio.run(UploadStore(tmp_path).keep(ANN, "photo-1", endless(), 100))
+    with pytest.raises(web.HTTPRequestEntityTooLarge):
+        asyncio.run(UploadStore(tmp_path).keep(f"{ANN}.photo-one", endless(), 100))
     assert len(taken) == 3
     assert not list(tmp_path.iterdir())
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(tmp_path: Path) -> None:
     with pytest.raises(ConnectionResetError):
-        asyncio.run(UploadStore(tmp_path).keep(ANN, "photo-1", broken(b"abc"), 100))
+        asyncio.run(UploadStore(tmp_path).keep(f"{ANN}.photo-one", broken(b"abc"), 100))
     assert not list(tmp_path.iterdir())
 
 
@@ -94,19 +104,18 @@ def test_an_upload_that_ends_while_another_looks_at_it_is_not_in_its_way(
 
     monkeypatch.setattr(Path, "stat", stat)
     unfinished.write_bytes(b"abc")
-    assert keep(box, b"def")[1] == 3
+    assert asyncio.run(box.read(keep(box, b"def"))) == b"def"
     unfinished.write_bytes(b"abc")
-    assert box.sweep() == 0
+    assert asyncio.run(box.sweep()) == 0
 
 
 def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
     async def scene() -> None:
         box = UploadStore(tmp_path)
         for batch in range(20):
-            found = await asyncio.gather(
-                *(box.keep(ANN, f"photo-{batch}-{number}", chunks(b"abc", b"def"), 100) for number in range(10))
-            )
-            assert [size for _, size in found] == [6] * 10
+            names = [f"{ANN}.photo-{batch:02}-{number}" for number in range(10)]
+            await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 100) for name in names))
+            assert [await box.read(name) for name in names] == [b"abcdef"] * 10
 
     asyncio.run(scene())
 
@@ -115,40 +124,53 @@ def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(upload_store, "FOLDER_LIMIT", 10)
     box = UploadStore(tmp_path)
     keep(box, bytes(10))
-    with pytest.raises(FolderFull):
-        keep(box, b"x", id="photo-2")
+    with pytest.raises(web.HTTPServiceUnavailable):
+        keep(box, b"x", id="photo-two")
 
 
-@pytest.mark.parametrize("reference", ["", "../secret", "/etc/passwd", "a" * 64, f"{ANN}.{'b' * 31}/"])
+@pytest.mark.parametrize(
+    "reference", ["", "../secret", "/etc/passwd", "a" * 64, f"{ANN}.{'b' * 31}/", f"{ANN}.none-such"]
+)
 def test_nothing_but_uploads_can_be_read(tmp_path: Path, reference: str) -> None:
-    with pytest.raises(FileNotFoundError):
-        asyncio.run(UploadStore(tmp_path).read(reference))
+    assert asyncio.run(UploadStore(tmp_path).read(reference)) is None
 
 
 def test_what_was_fetched_goes_after_a_minute_and_what_nobody_wants_after_an_hour(tmp_path: Path) -> None:
     clock = Clock()
     box = UploadStore(tmp_path, clock)
-    fetched, _ = keep(box, b"abc")
-    forgotten, _ = keep(box, b"def", id="photo-2")
-    for name in (fetched, forgotten):
-        os.utime(tmp_path / name, (clock.now, clock.now))
+    fetched, forgotten = keep(box, b"abc"), keep(box, b"def", id="photo-two")
     asyncio.run(box.fetch(fetched))
-    assert box.sweep() == 0
-    clock.now += FETCHED_AGE
-    assert box.sweep() == 1
+    assert asyncio.run(box.sweep()) == 0
+    clock.now += FETCHED_AGE - 1
+    assert asyncio.run(box.sweep()) == 0
+    clock.now += 1
+    assert asyncio.run(box.sweep()) == 1
     assert [path.name for path in tmp_path.iterdir()] == [forgotten]
-    clock.now += MAX_AGE
-    assert box.sweep() == 1
+    clock.now += MAX_AGE - FETCHED_AGE - 1
+    assert asyncio.run(box.sweep()) == 0
+    clock.now += 1
+    assert asyncio.run(box.sweep()) == 1
     assert not list(tmp_path.iterdir())
+
+
+def test_what_broke_off_with_its_process_goes_too_and_nothing_is_remembered_of_what_is_gone(tmp_path: Path) -> None:
+    clock = Clock()
+    box = UploadStore(tmp_path, clock)
+    (tmp_path / f".{ANN}.photo-one.0000").write_bytes(b"ab")
+    asyncio.run(box.sweep())
+    clock.now += MAX_AGE
+    assert asyncio.run(box.sweep()) == 1
+    asyncio.run(box.sweep())
+    assert not box._due
 
 
 def test_a_new_process_does_not_delete_what_may_have_to_be_fetched_again(tmp_path: Path) -> None:
     clock = Clock()
-    reference, _ = keep(UploadStore(tmp_path, clock), b"abc")
+    reference = keep(UploadStore(tmp_path, clock), b"abc")
     os.utime(tmp_path / reference, (clock.now, clock.now))
     asyncio.run(UploadStore(tmp_path, clock).fetch(reference))
     clock.now += 10 * MAX_AGE
     later = UploadStore(tmp_path, clock)
-    assert later.sweep() == 0
+    assert asyncio.run(later.sweep()) == 0
     clock.now += MAX_AGE
-    assert later.sweep() == 1
+    assert asyncio.run(later.sweep()) == 1

@@ -1,16 +1,20 @@
 """Labels, commands, slots and controls, in both languages."""
 
 import re
+from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from adapters.web.view import STATIC, Labels, round_step, to_control, view
-from core.dialogue.commands import COMMANDS
+from adapters.web.view import STATIC, fill, labels, round_step, to_control, view
+from core.dialogue.commands import declared_commands
 from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import PersonSettings
+from core.plugins.installed_effect import install
 from core.plugins.texts import LANGUAGES
-from effects.style_transfer.options import FineOptions
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import FineOptions, StyleTransferConfig
 
 HTML = "\n".join(path.read_text() for path in STATIC.glob("*.html"))
 SCRIPTS = "\n".join(path.read_text() for path in (STATIC / "js").glob("*.js"))
@@ -22,7 +26,7 @@ def used_keys() -> set[str]:
     choices = set(re.findall(r'\bt\(\w+ \? "([a-z-]+)" : "([a-z-]+)"', SCRIPTS))
     literal |= {key for pair in choices for key in pair}
     literal |= set(re.findall(r'\? t\("([a-z-]+)"\) : t\("[a-z-]+"\)', SCRIPTS))
-    return literal - {"language", "problem"} | {"token-wrong"}
+    return literal - {"language", "problem", "welcome", "welcome-more"} | {"token-wrong"}
 
 
 def families() -> set[str]:
@@ -31,63 +35,54 @@ def families() -> set[str]:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_every_label_is_there_with_the_same_places_for_values(language: str) -> None:
-    def places(labels: dict[str, str]) -> dict[str, set[str]]:
-        return {key: set(re.findall(r"\{\w+\}", text)) for key, text in labels.items()}
+    def places(labelled: Mapping[str, str]) -> dict[str, set[str]]:
+        return {key: set(re.findall(r"\{\w+\}", text)) for key, text in labelled.items()}
 
-    labels = Labels.load()
-    assert places(labels.all(language)) == places(labels.all("en"))
-    assert all(labels.all(language).values())
+    assert places(labels(language)) == places(labels("en"))
+    assert all(labels(language).values())
 
 
 def test_every_label_is_used_and_every_label_that_is_used_is_there() -> None:
-    present = set(Labels.load().all("en"))
+    present = set(labels("en"))
     assert used_keys() <= present
-    assert families() == {"slot-", "slot-hint-", "theme-"}
+    assert families() == {"theme-"}
     assert {key for key in present - used_keys() if not key.startswith(tuple(families()))} == set()
 
 
 def test_russian_is_russian() -> None:
-    latin = {key for key, text in Labels.load().all("ru").items() if not re.search("[а-я]", text)}
+    latin = {key for key, text in labels("ru").items() if not re.search("[а-я]", text)}
     assert latin == {"bot"}
 
 
 def test_a_page_is_filled_with_labels_and_they_are_escaped() -> None:
-    labels = Labels({"en": {"a": 'x < "y"'}})
-    assert labels.fill("<p>{{a}}</p>{{language}}", "en") == "<p>x &lt; &quot;y&quot;</p>en"
+    words = {"a": 'x < "y"', "language": "en"}
+    assert fill("<p>{{a}}</p>{{language}}", words) == "<p>x &lt; &quot;y&quot;</p>en"
     with pytest.raises(KeyError):
-        labels.fill("{{b}}", "en")
+        fill("{{b}}", words)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_learns_commands_slots_and_options(language: str) -> None:
-    settings = PersonSettings(
-        language=language,
-        photos={"style": "b7"},
-        values=FineOptions().model_dump(mode="json"),
-        options={name: field for name, field in schema().items() if name != "recipe"},
-    )
-    shown = view(settings, framework_texts(), Labels.load(), 5)
-    assert [command.name for command in shown.commands] == [command.name for command in COMMANDS]
-    assert [(slot.name, slot.picture) for slot in shown.slots] == [("content", None), ("style", "blob/b7")]
-    kinds = {option.name: option.kind for option in shown.options}
+    effects = install({"style-transfer": StyleTransfer(StyleTransferConfig(), Path())}, framework_texts())
+    effect, values = effects["style-transfer"], FineOptions().model_dump(mode="json")
+    settings = PersonSettings(language=language, effect=effect, photos={"style": "b7"}, values=values)
+    shown = view(settings, effects, declared_commands(effects), 5)
+    assert list(shown["commands"]) == [command.name for command in declared_commands(effects)]
+    assert [(slot["name"], slot["picture"]) for slot in shown["slots"]] == [("content", None), ("style", "api/blob/b7")]
+    assert all(slot["title"] and slot["hint"] for slot in shown["slots"])
+    assert (shown["effect"], list(shown["effects"])) == ("style-transfer", ["style-transfer"])
+    kinds = {option["name"]: option["kind"] for option in shown["options"]}
     assert kinds == {
-        "size": "slider",
-        "strength": "slider",
+        "size": "number",
+        "strength": "number",
         "keep_colours": "switch",
-        "style_scale": "slider",
+        "style_scale": "number",
         "detail": "choice",
-        "seed": "slider",
+        "seed": "number",
     }
-    titles = {option.title for option in shown.options}
+    titles = {option["title"] for option in shown["options"]}
     assert ("Strength" in titles) == (language == "en")
     assert ("Сила" in titles) == (language == "ru")
-
-
-def schema() -> dict[str, dict[str, Any]]:
-    whole = FineOptions.model_json_schema()
-    fields: dict[str, dict[str, Any]] = whole["properties"]
-    fields["detail"] = {**whole["$defs"]["Detail"], **fields["detail"]}
-    return fields
 
 
 def control(name: str, field: dict[str, Any], value: Any) -> Any:
@@ -96,13 +91,14 @@ def control(name: str, field: dict[str, Any], value: Any) -> Any:
 
 def test_whole_numbers_with_choices_slide_over_these_and_over_the_present_value() -> None:
     field = {"type": "integer", "minimum": 64, "maximum": 2048, "choices": [256, 512]}
-    assert [choice.value for choice in control("size", field, 300).choices] == [256, 300, 512]
+    assert control("size", field, 300)["choices"] == [(256, "256"), (300, "300"), (512, "512")]
 
 
 def test_other_numbers_slide_over_their_range_in_round_steps() -> None:
     shown = control("style_scale", {"type": "number", "minimum": 0.25, "maximum": 4, "choices": [1]}, 1.0)
-    assert (shown.low, shown.high, shown.step, shown.choices) == (0.25, 4, 0.05, ())
-    assert control("new_thing", {"type": "integer", "minimum": 1, "maximum": 9}, 3).step == 1
+    assert (shown["low"], shown["high"], shown["step"]) == (0.25, 4, 0.05)
+    assert "choices" not in shown
+    assert control("new_thing", {"type": "integer", "minimum": 1, "maximum": 9}, 3)["step"] == 1
 
 
 @pytest.mark.parametrize(("width", "step"), [(1, 0.02), (3.75, 0.05), (100, 2), (7, 0.1), (0.001, 0.00002)])
@@ -113,7 +109,7 @@ def test_steps_are_round(width: float, step: float) -> None:
 def test_an_option_without_texts_is_called_by_its_name() -> None:
     field = {"type": "boolean", "description": "Something new."}
     shown = control("brand_new", field, False)
-    assert (shown.title, shown.about) == ("Brand new", "Something new.")
+    assert (shown["title"], shown["about"]) == ("Brand new", "Something new.")
 
 
 def test_what_is_no_control_is_left_out() -> None:

@@ -34,7 +34,7 @@ export function getHistory(before) {
   return ask(`api/history?before=${before}`);
 }
 
-/** Says a text, a command or a button. */
+/** Says a text, a command or a button, or what goes with a photo that has been sent. */
 export function postSaid(said) {
   return ask("api/say", {
     method: "POST",
@@ -43,20 +43,17 @@ export function postSaid(said) {
   });
 }
 
-/** Sends a photo; `report` hears how much of it is on its way, 0 to 1. */
-export function postPhoto(said, file, report) {
-  const form = new FormData();
-  form.append("said", JSON.stringify(said));
-  form.append("photo", file);
+/** Sends a photo under the id of what is said with it; `report` hears how much of it is on its way, 0 to 1. */
+export function putPhoto(id, file, report) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", "api/photo");
+    request.open("PUT", `api/photo/${id}`);
     request.upload.onprogress = (event) => event.lengthComputable && report(event.loaded / event.total);
     request.onload = () => {
       if (request.status < 300) resolve();
       else reject(new Failure(request.status, Number(request.getResponseHeader("Retry-After"))));
     };
     request.onerror = () => reject(new Failure(0, 0));
-    request.send(form);
+    request.send(file);
   });
 }

@@ -73,7 +73,7 @@ export class Bubble {
       if (!item.mine) parts.push(this.#tools(item));
     }
     if (item.file && !item.picture) {
-      parts.push(el("a", { class: "file", href: item.file.url, download: item.file.name }, icon("file"), item.file.name));
+      parts.push(el("a", { class: "file", href: item.file, download: item.file_name }, icon("file"), item.file_name));
     }
     return parts;
   }
@@ -88,7 +88,7 @@ export class Bubble {
   }
 
   #tools(item) {
-    const name = item.file?.name ?? "atelier.png";
+    const name = item.file_name || "atelier.png";
     return el(
       "div",
       { class: "tools" },

@@ -5,7 +5,7 @@ import { byId, el } from "./dom.js";
 export class Composer {
   #slot = null;
   #depth = 0;
-  #commands = [];
+  #commands = {};
 
   /** `say(text)` and `photos(files, caption, slot)` take what there is. */
   constructor({ say, photos }) {
@@ -18,7 +18,7 @@ export class Composer {
     this.#dragging();
   }
 
-  /** The commands that the menu offers. */
+  /** The commands that the menu offers, by name with their help. */
   setCommands(commands) {
     this.#commands = commands;
     this.#fillMenu("");
@@ -131,9 +131,9 @@ export class Composer {
   }
 
   #fillMenu(beginning) {
-    const offered = this.#commands.filter(({ name }) => name.startsWith(beginning));
+    const offered = Object.entries(this.#commands).filter(([name]) => name.startsWith(beginning));
     this.menu.replaceChildren(
-      ...offered.map(({ name, help }) =>
+      ...offered.map(([name, help]) =>
         el("button", { type: "button", click: () => this.#chosen(name) }, el("b", {}, `/${name}`), el("span", {}, help)),
       ),
     );

@@ -1,9 +1,9 @@
 // Puts the page together.
 
-import { getHistory, getState, postPhoto, postSaid, Failure } from "./api.js";
+import { getHistory, getState, postSaid, putPhoto, Failure } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
-import { byId, freshId } from "./dom.js";
+import { byId, el, freshId } from "./dom.js";
 import { knows, setLabels, t } from "./labels.js";
 import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
@@ -69,9 +69,10 @@ function show(state, settled) {
   }
   view = state.view;
   setLabels(view.language, view.labels);
-  commands = new Set(view.commands.map(({ name }) => name));
+  commands = new Set(Object.keys(view.commands));
   composer.setCommands(view.commands);
   panel.show(view);
+  showEffects(view);
   const first = chat.empty;
   earlier = state.earlier;
   chat.sync(state.items, earlier !== null);
@@ -80,6 +81,17 @@ function show(state, settled) {
   refresh();
   if (first) chat.toEnd();
   document.body.dataset.ready = "";
+}
+
+/** What can be made, where there is a choice; and what the page says to newcomers of it. */
+function showEffects({ effects, effect }) {
+  const names = Object.keys(effects);
+  byId("effect").hidden = names.length < 2;
+  byId("effect").replaceChildren(
+    ...names.map((name) => el("option", { value: name, selected: name === effect }, effects[name])),
+  );
+  byId("hero-title").textContent = t("welcome");
+  byId("hero-more").textContent = t("welcome-more");
 }
 
 function heard(items) {
@@ -130,10 +142,14 @@ function sayPhotos(files, caption, slot) {
   fitting.forEach((file, index) => {
     const id = freshId();
     const picture = URL.createObjectURL(file);
-    const said = { id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
+    const said = { kind: "photo", id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
     chat.addUnsent(line(id, { text: said.caption, picture, sent: 0 }));
     slots.expect(picture, said.slot);
-    outbox.add({ id, send: () => postPhoto(said, file, (sent) => chat.change(id, { sent })) });
+    const send = async () => {
+      await putPhoto(id, file, (sent) => chat.change(id, { sent }));
+      await postSaid(said);
+    };
+    outbox.add({ id, send });
   });
   refresh();
   if (fitting.length) expectAnswer();
@@ -159,6 +175,7 @@ function line(id, content) {
     job: null,
     spoiler: false,
     file: null,
+    file_name: "",
     failed: false,
     sending: true,
     problem: null,
@@ -211,6 +228,8 @@ function later(name, work, ms) {
 }
 
 byId("lightbox").addEventListener("click", (event) => event.target === event.currentTarget && event.currentTarget.close());
+
+byId("effect").addEventListener("change", (event) => press(`effect:${event.target.value}`));
 
 byId("earlier").addEventListener("click", async () => {
   const found = await getHistory(earlier);

@@ -45,7 +45,7 @@ export class SettingsPanel {
   #control(option) {
     if (option.kind === "switch") return this.#switch(option);
     if (option.kind === "choice") return this.#choice(option);
-    return option.choices.length ? this.#notches(option) : this.#slider(option);
+    return option.choices ? this.#notches(option) : this.#slider(option);
   }
 
   #set(option, value) {
@@ -59,9 +59,9 @@ export class SettingsPanel {
   }
 
   #notches(option) {
-    const at = option.choices.findIndex((choice) => choice.value === option.value);
+    const at = option.choices.findIndex(([value]) => value === option.value);
     const range = { min: 0, max: option.choices.length - 1, step: 1, value: at };
-    return this.#range(option, range, (index) => option.choices[index].value, (value) => String(value));
+    return this.#range(option, range, (index) => option.choices[index][0], (value) => String(value));
   }
 
   #range(option, range, valueAt, write) {
@@ -97,8 +97,7 @@ export class SettingsPanel {
   }
 
   #choice(option) {
-    const choices = option.choices.map(({ value, label }) => [value, label]);
-    return radios(option.name, option.title, choices, option.value, (value) => this.#set(option, value), about(option));
+    return radios(option.name, option.title, option.choices, option.value, (value) => this.#set(option, value), about(option));
   }
 
   #languages() {

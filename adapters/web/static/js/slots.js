@@ -1,9 +1,7 @@
-// The slots: which pictures the next painting has already, and a place to drop them.
+// The slots: which pictures the next one has already, and a place to drop them.
 
 import { el, icon } from "./dom.js";
-import { knows, t } from "./labels.js";
-
-const ICONS = { content: "picture", style: "brush" };
+import { t } from "./labels.js";
 
 export class Slots {
   #slots = [];
@@ -16,7 +14,7 @@ export class Slots {
     this.drop = drop;
   }
 
-  /** What the server says; whatever was shown in advance has arrived by then. */
+  /** What the server says of each; whatever was shown in advance has arrived by then. */
   show(slots, settled) {
     this.#slots = slots;
     if (settled) this.#sent.clear();
@@ -25,7 +23,7 @@ export class Slots {
 
   /** Shows a picture that is on its way in the slot where it will be. */
   expect(picture, slot) {
-    const free = this.#slots.find((one) => !one.picture && !this.#sent.has(one.name));
+    const free = this.#slots.find((one) => !one.optional && !one.picture && !this.#sent.has(one.name));
     const name = slot ?? free?.name;
     if (name) this.#sent.set(name, picture);
     this.#draw();
@@ -33,24 +31,24 @@ export class Slots {
 
   #draw() {
     const focused = this.node.contains(document.activeElement) ? document.activeElement.dataset.slot : null;
-    this.node.replaceChildren(...this.#slots.map((slot) => this.#slot(slot)));
+    this.node.dataset.count = this.#slots.length;
+    this.node.replaceChildren(...this.#slots.map((slot, index) => this.#slot(slot, index)));
     if (focused) this.node.querySelector(`[data-slot="${focused}"]`)?.focus();
   }
 
-  #slot({ name, picture }) {
+  #slot({ name, title, hint, optional, picture }, index) {
     const sent = this.#sent.get(name);
     const shown = sent ?? picture;
-    const label = knows(`slot-${name}`) ? t(`slot-${name}`) : name;
-    const hint = knows(`slot-hint-${name}`) ? t(`slot-hint-${name}`) : "";
-    const thumb = el("span", { class: "thumb" }, shown ? el("img", { src: shown, alt: "" }) : icon(ICONS[name] ?? "picture"));
-    const words = el("span", { class: "words" }, el("span", { class: "name" }, label), el("span", { class: "hint" }, hint));
+    const empty = () => icon(index ? "brush" : "picture");
+    const thumb = el("span", { class: "thumb" }, shown ? el("img", { src: shown, alt: "" }) : empty());
+    const words = el("span", { class: "words" }, el("span", { class: "name" }, title), el("span", { class: "hint" }, hint));
     const node = el(
       "button",
       {
         type: "button",
-        class: `slot${shown ? " filled" : ""}${sent ? " busy" : ""}`,
+        class: `slot${optional ? " optional" : ""}${shown ? " filled" : ""}${sent ? " busy" : ""}`,
         "data-slot": name,
-        "aria-label": t(shown ? "slot-replace" : "slot-choose", { slot: label }),
+        "aria-label": t(shown ? "slot-replace" : "slot-choose", { slot: title }),
         click: () => this.choose(name),
         dragover: (event) => {
           event.preventDefault();
@@ -67,7 +65,7 @@ export class Slots {
       thumb,
       words,
     );
-    thumb.querySelector("img")?.addEventListener("error", (event) => event.target.replaceWith(icon(ICONS[name] ?? "picture")));
+    thumb.querySelector("img")?.addEventListener("error", (event) => event.target.replaceWith(empty()));
     return node;
   }
 }
