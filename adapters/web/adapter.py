@@ -13,13 +13,13 @@ from adapters.web.hub import Hub
 from adapters.web.options import WebOptions
 from adapters.web.server import Server
 from adapters.web.upload_store import UploadStore
-from atelier_bot import OPERATOR_LOG, Address, Capabilities, Engine, Lost, Message, Photo, PhotoLost
+from atelier_bot import OPERATOR_LOG, Adapter, Address, Capabilities, Engine, Lost, Message, Photo, PhotoLost
 
 SWEEP_SECONDS = 30.0
 BIG = 1_000_000_000
 
 
-class WebPage:
+class WebPage(Adapter):
     """The page as an account; ``folder`` is for uploads. Once ``ready`` is set, ``url`` is where the page is."""
 
     name = "web"
@@ -27,7 +27,6 @@ class WebPage:
     capabilities = Capabilities(
         edit_interval=0.25, text_limit=BIG, caption_limit=BIG, picture_limit=BIG, file_limit=BIG
     )
-    trouble = ""
 
     def __init__(self, account: str, options: WebOptions, folder: Path) -> None:
         self.account = account
@@ -53,7 +52,7 @@ class WebPage:
         finally:
             await runner.cleanup()
 
-    async def fetch(self, photo: Photo) -> bytes:
+    async def fetch(self, photo: Photo, limit: int) -> bytes:  # noqa: ARG002 - larger ones aren't taken
         """The bytes of an uploaded photo. Raises PhotoLost, and OSError to be asked again."""
         data = await self._uploads.fetch(photo.reference)
         if data is None:

@@ -99,6 +99,7 @@ class MemoryEngine:
         return job if job is not None and job.person == person else None
 
     async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
+        assert person == _person(address)
         session = self.sessions.get(address, Session())
         session = session.model_copy(update={"locale": session.locale or locale})
         scene = self._scene(session)

@@ -281,7 +281,7 @@ class TestSettings:
         page.click("#settings-open")
         page.get_by_text("Русский").click()
         expect(page.locator("html")).to_have_attribute("lang", "ru")
-        expect(page).to_have_title(re.compile("ваши фото"))
+        expect(page).to_have_title(re.compile("ваших фото"))
         expect(line(page, "Хорошо, говорим по-русски.")).to_be_visible()
 
     def test_dark_and_light_follow_the_system_until_one_chooses(self, visit: Open) -> None:

@@ -130,7 +130,7 @@ class TestConversation:
             await site.close()
             await site.open()
             assert await ann.state() == before
-            assert (await ann.get(before["view"]["slots"]["content"])).status == 200
+            assert (await ann.get(before["view"]["slots"][0]["picture"])).status == 200
             await ann.photo(picture("gold"))
             await ann.until(lambda state: "I'm on it" in texts(state)[-1])
 
@@ -204,7 +204,7 @@ class TestConversation:
             state = await ann.until(lambda state: len(state["items"]) == 2)
             values = {option["name"]: option["value"] for option in state["view"]["options"]}
             assert values["strength"] == 0.9
-            assert state["view"]["slots"] == {"content": None, "style": None}
+            assert [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]] == [("content", None), ("style", None)]
 
         play(tmp_path, scene)
 
