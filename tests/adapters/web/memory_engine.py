@@ -165,7 +165,7 @@ class MemoryEngine:
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
-        data = await self.adapter.fetch(event.photo)
+        data = await self.adapter.fetch(event.photo, 50_000_000)
         try:
             picture = images.load(data, long_side=SIDE)
         except PictureError as error:

@@ -204,7 +204,8 @@ class TestConversation:
             state = await ann.until(lambda state: len(state["items"]) == 2)
             values = {option["name"]: option["value"] for option in state["view"]["options"]}
             assert values["strength"] == 0.9
-            assert [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]] == [("content", None), ("style", None)]
+            slots = [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]]
+            assert slots == [("content", None), ("style", None)]
 
         play(tmp_path, scene)
 
@@ -298,7 +299,7 @@ class TestPhotos:
             ann = await site.visitor()
             await ann.upload("ann-photo-1", picture())
             with pytest.raises(PhotoLost):
-                await site.page.fetch(Photo(reference=next(tmp_path.iterdir()).name + "0"))
+                await site.page.fetch(Photo(reference=next(tmp_path.iterdir()).name + "0"), 50_000_000)
 
         play(tmp_path, scene)
 
