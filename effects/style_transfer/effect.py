@@ -40,7 +40,7 @@ class StyleTransfer:
 
     def run(self, inputs: Mapping[Slot, Image.Image], options: Model, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
-        from effects.style_transfer.memory import give_back_freed_blocks
+        from effects.features.memory import give_back_freed_blocks
         from effects.style_transfer.recipe import WeightedStyle
         from effects.style_transfer.stylize import open_encoder, stylize
 

@@ -14,14 +14,15 @@ from PIL import Image
 from torch import Tensor
 
 from atelier_bot import shrink
+from effects.features.encoder import Encoder, FeatureConfig
+from effects.features.layers import Tick
+from effects.features.pyramid import Pyramid
+from effects.features.tensors import to_image, to_tensor
 from effects.style_transfer.adam import Adam
 from effects.style_transfer.daring import Daring
-from effects.style_transfer.encoder import Encoder, FeatureConfig
 from effects.style_transfer.options import Detail, FineOptions
-from effects.style_transfer.pyramid import Pyramid
-from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
+from effects.style_transfer.recipe import State, Step, WeightedStyle
 from effects.style_transfer.stage import SHIFTS, Stage
-from effects.style_transfer.tensors import to_image, to_tensor
 
 FEATURES = FeatureConfig(padding="replicate", normalise=True)
 

@@ -8,18 +8,19 @@ from torch import Tensor
 from torch.nn import functional
 
 from atelier_bot import shrink
-from effects.style_transfer.daring import Daring
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.losses import (
+from effects.features.encoder import Encoder
+from effects.features.layers import Tick
+from effects.features.losses import (
     band_moments,
     content_distance,
     moment_distance,
     relative_distance,
     total_variation,
 )
-from effects.style_transfer.pyramid import Pyramid
-from effects.style_transfer.recipe import Tick, WeightedStyle
-from effects.style_transfer.tensors import to_tensor
+from effects.features.pyramid import Pyramid
+from effects.features.tensors import to_tensor
+from effects.style_transfer.daring import Daring
+from effects.style_transfer.recipe import WeightedStyle
 
 LEAST_SIDE = 16
 """What four poolings leave something of."""

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from effects.style_transfer.pyramid import Pyramid
+from effects.features.pyramid import Pyramid
 from tools.distil.objective import Teacher, apart, grams
 from tools.distil.photographs import Chance
 from tools.distil.student import Student

@@ -10,8 +10,8 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata
+from effects.features.encoder import Encoder
+from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil.easel import Easel
 from tools.distil.objective import Teacher, compare
 from tools.distil.photographs import Chance, Photographs

@@ -8,7 +8,8 @@ from pathlib import Path
 from PIL import Image
 
 from core.imaging import images
-from effects.style_transfer import fine, stylize, weights
+from effects.features import weights
+from effects.style_transfer import fine, stylize
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 from effects.style_transfer.recipe import WeightedStyle
 from tools.judge import SHARED

@@ -10,8 +10,8 @@ from PIL import Image
 from safetensors.torch import save_file
 
 from core.plugins.errors import CheckpointError, OptionsError
+from effects.features.encoder import Encoder
 from effects.style_transfer import classic, colours, fine
-from effects.style_transfer.encoder import Encoder
 from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
 from effects.style_transfer.recipe import WeightedStyle
 from effects.style_transfer.stylize import open_encoder, stylize

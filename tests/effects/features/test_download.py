@@ -13,9 +13,9 @@ import torch
 from aiohttp import web
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import download
-from effects.style_transfer.encoder import read_weights
-from effects.style_transfer.weights_metadata import VGG19_WIDTHS, shapes
+from effects.features import download
+from effects.features.encoder import read_weights
+from effects.features.weights_metadata import VGG19_WIDTHS, shapes
 
 
 @pytest.fixture(scope="module")

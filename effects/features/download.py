@@ -11,9 +11,9 @@ from pathlib import Path
 import aiohttp
 
 from atelier_bot import WeightsError
-from effects.style_transfer import legacy, weights_file
-from effects.style_transfer.weights import torchvision_path
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
+from effects.features import legacy, weights_file
+from effects.features.weights import torchvision_path
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 
 CARD = WeightsMetadata(
     name="vgg19-torchvision",
