@@ -27,7 +27,8 @@ from tests.core.dialogue.harness import Blend
 
 MAX_BYTES = 50_000_000
 HOUR = 3600.0
-TIMEOUT = 10.0
+TIMEOUT = 30.0
+"""Seconds after which a test that hangs has failed; nothing here takes anywhere near as long."""
 
 
 def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:

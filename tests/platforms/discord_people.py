@@ -286,8 +286,8 @@ def _filled(component: Object, values: dict[str, str]) -> Object:
     id = component["custom_id"]
     if component["type"] == TEXT_INPUT:
         value = values.pop(id, component.get("value") or "")
-        max_bytes = component.get("max_length") or 4000
-        assert (component.get("min_length") or 0) <= len(value) <= max_bytes, f"{id} can't be {value!r}"
+        max_length = component.get("max_length") or 4000
+        assert (component.get("min_length") or 0) <= len(value) <= max_length, f"{id} can't be {value!r}"
         assert value or component.get("required") is False, f"{id} has to be filled in"
         return {"type": TEXT_INPUT, "id": 1, "custom_id": id, "value": value}
     assert component["type"] == STRING_SELECT, f"forms with components of type {component['type']} aren't emulated"

@@ -25,7 +25,7 @@ from tests.platforms.discord_world import Object, Place, World
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.emulated"
 DESCRIPTION = SHARED / "specs" / "discord-openapi.json"
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 TEAL = File("teal.jpg", picture("teal"))
 
 

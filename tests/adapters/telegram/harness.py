@@ -4,7 +4,9 @@ import asyncio
 import io
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from heapq import heappop, heappush
+from itertools import count
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -33,6 +35,10 @@ from tests.platforms.telegram_spec import Spec
 from tests.platforms.telegram_world import Message, User, World
 
 TOKEN = "4242:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
+TURNS = 20
+"""How often others may go on before virtual time does; a request over a local socket takes about ten."""
+WATCHDOG = 60.0
+"""Seconds that only a watchdog sleeps for at once."""
 DESCRIPTION = SHARED / "specs" / "telegram-bot-api.json"
 MANY = RateLimit(count=1000, seconds=0.01)
 QUICK = RateLimits(all=MANY, chat=MANY, group=MANY, group_edit=0.0)
@@ -139,18 +145,47 @@ def play(folder: Path, *scenes: Callable[[EmulatedBot], Awaitable[None]], **more
     asyncio.run(plays())
 
 
-class FastClock:
-    """Time that passes so many times as fast, for everybody who looks at it."""
+class VirtualClock:
+    """Seconds since 1970 that pass when a test says so; sleeps end one after another, and what follows has its turn."""
 
-    def __init__(self, rate: float) -> None:
-        self._rate, self._begun = rate, time.monotonic()
-        self._epoch = time.time()
+    def __init__(self) -> None:
+        self._now = time.time()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._ids = count()
 
     def __call__(self) -> float:
-        return self._epoch + (time.monotonic() - self._begun) * self._rate
+        return self._now
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._rate)
+        waking = asyncio.get_running_loop().create_future()
+        heappush(self._sleepers, (self._now + seconds, next(self._ids), waking))
+        await waking
+
+    async def advance(self, seconds: float) -> None:
+        """Lets so much time pass."""
+        end = self._now + seconds
+        while await self._wake_next(end):
+            pass
+        self._now = end
+
+    async def during(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Lets time pass until something is over: only as much as others sleep, and not for a watchdog."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            await self._wake_next(self._now + WATCHDOG)
+        await task
+
+    async def _wake_next(self, end: float) -> bool:
+        """Ends the next sleep, if it ends by then."""
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        while self._sleepers and self._sleepers[0][2].done():
+            heappop(self._sleepers)  # who was cancelled
+        if not self._sleepers or self._sleepers[0][0] > end:
+            return False
+        self._now, _, waking = heappop(self._sleepers)
+        waking.set_result(None)
+        return True
 
 
 class StillClock:
@@ -192,7 +227,7 @@ class RecordingEngine:
 
     async def heard(self, count: int) -> list[Event]:
         """Waits for so many events."""
-        async with asyncio.timeout(10), self.news:
+        async with asyncio.timeout(TIMEOUT), self.news:
             await self.news.wait_for(lambda: len(self.events) >= count)
         return self.events
 

@@ -19,9 +19,9 @@ from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import (
     TOKEN,
     EmulatedBot,
-    FastClock,
     RecordingEngine,
     StillClock,
+    VirtualClock,
     play,
     spec,
     telegram,
@@ -41,7 +41,7 @@ async def running(adapter: Telegram, engine: RecordingEngine) -> AsyncIterator[a
         yield task
     finally:
         task.cancel()
-        await asyncio.wait([task], timeout=5)
+        await asyncio.wait([task], timeout=TIMEOUT)
         assert task.done()
 
 
@@ -61,7 +61,7 @@ class TestOffsets:
             engine.open.clear()
             async with running(telegram(server), engine):
                 server.world.text(server.world.person("Ann"), "hello")
-                await asyncio.wait_for(engine.knocked.wait(), 10)
+                await asyncio.wait_for(engine.knocked.wait(), TIMEOUT)
                 assert server.confirmed == 0
                 engine.open.set()
                 await server.world.until(lambda: server.confirmed == 1001)
@@ -151,7 +151,7 @@ class TestEnds:
             async with running(telegram(server), engine) as first:
                 await server.world.until(lambda: server.polls)
                 async with running(telegram(server), engine):
-                    await asyncio.wait([first], timeout=10)
+                    await asyncio.wait([first], timeout=TIMEOUT)
                     with pytest.raises(Conflict, match="another program polls with this bot's token"):
                         await first
                     polls = server.polls
@@ -181,12 +181,13 @@ class TestEnds:
 
     def test_when_nothing_is_heard_for_too_long_it_raises_and_says_why(self) -> None:
         async def scene(server: Server, engine: RecordingEngine) -> None:
-            fast = FastClock(rate=300)
-            adapter = telegram(server, clock=fast, sleep=fast.sleep)
+            clock = VirtualClock()
+            adapter = telegram(server, clock=clock, sleep=clock.sleep)
             async with running(adapter, engine) as task:
                 await server.world.until(lambda: server.polls)
                 await server.stop()
-                await asyncio.wait([task], timeout=10)
+                await clock.advance(STALLED_AFTER)
+                await asyncio.wait([task], timeout=TIMEOUT)
                 with pytest.raises(
                     PollingStalled, match="nothing was heard of Telegram for 180 s: Telegram can't be reached"
                 ):

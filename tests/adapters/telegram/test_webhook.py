@@ -19,6 +19,7 @@ from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
 from core.model.errors import StorageError
+from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, RecordingEngine, StillClock, play, spec, telegram
 from tests.adapters.telegram.test_polling import running
 from tests.platforms.telegram import Server
@@ -29,7 +30,7 @@ SECRET = secret_of(SecretStr(TOKEN))
 
 async def up(adapter: Telegram) -> str:
     """Where an adapter listens, once it does."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while adapter.webhook is None:
             await asyncio.sleep(0.005)
         await adapter.webhook.ready.wait()
@@ -86,7 +87,7 @@ def test_it_is_told_that_one_came_only_when_it_is_kept(unused_port: int) -> None
     async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
         engine.open.clear()
         server.world.text(server.world.person("Ann"), "hello")
-        await asyncio.wait_for(engine.knocked.wait(), 10)
+        await asyncio.wait_for(engine.knocked.wait(), TIMEOUT)
         assert server.confirmed == 0
         engine.open.set()
         await server.world.until(lambda: server.confirmed == 1001)

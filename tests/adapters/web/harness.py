@@ -13,7 +13,7 @@ from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
 from tests.adapters.web.memory_engine import MemoryEngine
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 
 
 class Visitor:

@@ -137,7 +137,7 @@ class TestConversation:
         async def scene(site: PageHarness) -> None:
             ann = await site.visitor()
             async with ann.listening() as client:
-                async with asyncio.timeout(3):
+                async with asyncio.timeout(TIMEOUT):  # tabs never close by themselves
                     await site.close()
                 assert (await client.socket.receive()).data == 1001
             await site.open()
@@ -181,9 +181,9 @@ class TestConversation:
         async def scene(site: PageHarness) -> None:
             history = site.engine.history
 
-            async def note(address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
-                asked.append(max_bytes)
-                return await history(address, max_bytes, before)
+            async def note(address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
+                asked.append(most)
+                return await history(address, most, before)
 
             monkeypatch.setattr(site.engine, "history", note)
             ann = await site.visitor()

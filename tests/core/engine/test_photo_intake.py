@@ -103,7 +103,7 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
 
         async def fetch(self, photo: Photo) -> bytes:
             self.here += 1
-            max_bytes.append(self.here)
+            counts.append(self.here)
             await asyncio.sleep(0)
             return photo.reference.encode()
 
@@ -122,9 +122,9 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
         brought = await asyncio.gather(*(intake.bring(event, expires=50.0) for event in events))
         assert all(len(blobs) == 1 for _, blobs in brought)
 
-    platform, decoder, max_bytes = Loading(), asyncio.Lock(), list[int]()
+    platform, decoder, counts = Loading(), asyncio.Lock(), list[int]()
     asyncio.run(scene())
-    assert max(max_bytes) == AT_ONCE
+    assert max(counts) == AT_ONCE
 
 
 def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:

@@ -79,7 +79,7 @@ BROKEN = fail(ConnectionError("no route to host"))
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(scenario(), 20))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 async def stopped(task: asyncio.Task[None]) -> None:
