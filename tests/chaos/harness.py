@@ -27,7 +27,7 @@ class Tint(Model):
 class SlowTint:
     """Mixes the two pictures in strokes, with a checkpoint after each."""
 
-    name = "easel"
+    name = "slow-tint"
     slots = (Slot.CONTENT, Slot.STYLE)
     options: type[Model] = Tint
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.platforms.discord_world import DM, Object, Place, World
+from tests.platforms.discord_state import DM, DiscordState, Object, Place
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
@@ -80,8 +80,8 @@ class Line:
 class Gateway:
     """The gateway of one application. While ``refusing``, nobody gets in."""
 
-    def __init__(self, world: World, token: Callable[[], str], check: Callable[[str, Object], None]) -> None:
-        self._world, self._token, self._check = world, token, check
+    def __init__(self, state: DiscordState, token: Callable[[], str], check: Callable[[str, Object], None]) -> None:
+        self._state, self._token, self._check = state, token, check
         self.allowed = 0
         self.identifies = self.resumes = self.heartbeats = 0
         self.budget = TOTAL
@@ -91,7 +91,7 @@ class Gateway:
         self.revoke: Callable[[], None] = lambda: None
         self.session: Session | None = None
         self.lines: set[Line] = set()
-        world.publish = self.publish
+        state.publish = self.publish
 
     @property
     def connected(self) -> bool:
@@ -154,7 +154,7 @@ class Gateway:
             self.lines.discard(line)
             if self.session is not None and self.session.line is line:
                 self.session.line = None
-            self._world.wake()
+            self._state.wake()
         return socket
 
     async def _hear(self, line: Line, said: Event) -> None:
@@ -169,7 +169,7 @@ class Gateway:
             await self._resume(line, data)
         elif self.session is None or self.session.line is not line:
             await line.close(NOT_AUTHENTICATED)
-        self._world.wake()
+        self._state.wake()
 
     async def _identify(self, line: Line, data: Object) -> None:
         self.identifies += 1
@@ -183,15 +183,15 @@ class Gateway:
         if intents & PRIVILEGED & ~self.allowed:
             await line.close(DISALLOWED_INTENTS)
             return
-        self.session = Session(self._world.id(), intents, line)
-        guilds = [guild for id, guild in self._world.guilds.items() if id in self._world.joined]
+        self.session = Session(self._state.id(), intents, line)
+        guilds = [guild for id, guild in self._state.guilds.items() if id in self._state.joined]
         ready = {
             "v": 10,
-            "user": self._world.bot | {"verified": True, "mfa_enabled": True, "email": None},
+            "user": self._state.bot | {"verified": True, "mfa_enabled": True, "email": None},
             "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
             "session_id": self.session.id,
-            "resume_gateway_url": f"{self._world.base.replace('http', 'ws', 1)}/gateway/",
-            "application": {"id": self._world.app_id, "flags": 0},
+            "resume_gateway_url": f"{self._state.base.replace('http', 'ws', 1)}/gateway/",
+            "application": {"id": self._state.app_id, "flags": 0},
         }
         self.publish("READY", ready, None)
         for guild in guilds:
@@ -214,17 +214,17 @@ class Gateway:
 
     def _guild(self, guild: Object) -> Object:
         """A guild as GUILD_CREATE tells of it."""
-        places = [place for place in self._world.places.values() if place.guild is guild and place.has_bot]
+        places = [place for place in self._state.places.values() if place.guild is guild and place.has_bot]
         everyone = {"id": guild["id"], "name": "@everyone", "permissions": "0", "position": 0, "color": 0}
         role = everyone | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
         return {
             **guild,
             "icon": None,
             "unavailable": False,
-            "member_count": len(self._world.users) + 1,
+            "member_count": len(self._state.users) + 1,
             "roles": [role],
             "emojis": [],
-            "members": [{"user": self._world.bot, "roles": [], "flags": 0, "joined_at": self._world.now()}],
+            "members": [{"user": self._state.bot, "roles": [], "flags": 0, "joined_at": self._state.now()}],
             "channels": [place.channel for place in places if "thread_metadata" not in place.channel],
             "threads": [place.channel for place in places if "thread_metadata" in place.channel],
             "presences": [],
@@ -244,7 +244,7 @@ class Gateway:
         """A message's content is only for bots that may read it, that are mentioned or to whom it is written."""
         if not name.startswith("MESSAGE_") or place is None or place.guild is None or "author" not in data:
             return data
-        ours = data["author"]["id"] == self._world.app_id
-        if ours or intents & MESSAGE_CONTENT or self._world.bot in data["mentions"]:
+        ours = data["author"]["id"] == self._state.app_id
+        if ours or intents & MESSAGE_CONTENT or self._state.bot in data["mentions"]:
             return data
         return data | {"content": "", "attachments": [], "embeds": [], "components": []}

@@ -45,10 +45,10 @@ class HandlerHarness:
 
 
 def played(act: Callable[[HandlerHarness], Awaitable[None]], **more: Any) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         await act(HandlerHarness(**more))
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_it_is_kept_before_it_is_acknowledged() -> None:

@@ -32,7 +32,7 @@ from tests.adapters.harness import TIMEOUT, BotHarness
 from tests.conftest import SHARED
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Spec
-from tests.platforms.telegram_world import Message, User, World
+from tests.platforms.telegram_state import Message, TelegramState, User
 
 TOKEN = "4242:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
 TURNS = 20
@@ -55,13 +55,13 @@ class EmulatedBot:
 
     def __init__(self, store: Store, server: Server, telegram: Telegram, effect: Effect | None = None) -> None:
         self.store, self.server, self.telegram = store, server, telegram
-        self._harness = BotHarness(store, telegram, effect, told=server.world.wake)
+        self._harness = BotHarness(store, telegram, effect, told=server.state.wake)
         self.engine, self.outbox, self.cancelled = self._harness.engine, self._harness.outbox, self._harness.cancelled
         self.job, self.finish = self._harness.job, self._harness.finish
 
     @property
-    def world(self) -> World:
-        return self.server.world
+    def state(self) -> TelegramState:
+        return self.server.state
 
     @property
     def died(self) -> BaseException | None:
@@ -80,16 +80,16 @@ class EmulatedBot:
         place = chat if isinstance(chat, int) else chat["id"]
 
         def as_wanted() -> bool:
-            shown = [text_of(message) for message in self.world.shown(place)]
+            shown = [text_of(message) for message in self.state.shown(place)]
             enough = len(shown) >= len(texts) if total is None else len(shown) == total
             return enough and all(map(str.startswith, shown[-len(texts) :], texts))
 
         try:
-            await self.world.until(as_wanted, TIMEOUT)
+            await self.state.until(as_wanted, TIMEOUT)
         except TimeoutError:
-            shown = [text_of(message) for message in self.world.shown(place)]
+            shown = [text_of(message) for message in self.state.shown(place)]
             raise AssertionError(f"{shown} doesn't end with {texts}") from None
-        return self.world.shown(place)
+        return self.state.shown(place)
 
     async def photos(self) -> dict[str, tuple[int, int, int]]:
         """The colours of the pictures that the first active job is to be made of, by slot."""
@@ -128,17 +128,17 @@ def telegram(server: Server, account: str = "telegram", *, token: str = TOKEN, *
     return Telegram(account, TelegramOptions.model_validate(options), Path(), **{"limits": QUICK, **more})
 
 
-def play(folder: Path, *scenes: Callable[[EmulatedBot], Awaitable[None]], **more: Any) -> None:
-    """Plays scenes one after another, each in a process's life of its own, at one database and one Telegram."""
+def play(folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], **more: Any) -> None:
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one Telegram."""
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, strict=more.pop("strict", False)) as server:
-            for scene in scenes:
+            for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
                     bot = EmulatedBot(store, server, telegram(server, **more))
                     await bot.open()
                     try:
-                        await scene(bot)
+                        await scenario(bot)
                     finally:
                         await bot.close()
 

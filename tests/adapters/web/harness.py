@@ -121,14 +121,14 @@ class PageHarness:
         await self.close()
 
 
-def play(folder: Path, scene: Callable[[PageHarness], Awaitable[None]], **options: Any) -> None:
-    """Plays a scene on a page of its own."""
+def play(folder: Path, scenario: Callable[[PageHarness], Awaitable[None]], **options: Any) -> None:
+    """Plays a scenario on a page of its own."""
 
     async def play() -> None:
         site = PageHarness(folder, **options)
         await site.open()
         try:
-            await scene(site)
+            await scenario(site)
         finally:
             await site.end()
 

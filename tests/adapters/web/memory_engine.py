@@ -95,13 +95,13 @@ class MemoryEngine:
         assert person == str(address)
         session = self.sessions.get(address, Session())
         session = session.model_copy(update={"locale": session.locale or locale})
-        scene = self._scene(session)
+        context = self._context(session)
         return PersonSettings(
-            language=scene.language,
-            slots=tuple(scene.effect(session).slots),
+            language=context.language,
+            slots=tuple(context.effect(session).slots),
             photos={slot.value: blob for slot, blob in session.photos.items()},
-            values=scene.options(session).model_dump(mode="json"),
-            options=options_schema(scene.effect(session)),
+            values=context.options(session).model_dump(mode="json"),
+            options=options_schema(context.effect(session)),
         )
 
     def health(self) -> tuple[Health, ...]:
@@ -170,8 +170,8 @@ class MemoryEngine:
     async def _turn(self, address: Address, happening: DialogueEvent) -> None:
         session = self.sessions.get(address, Session())
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.address == address and job.state.active)
-        world = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
-        turn = self.dialogue.advance(session, happening, world)
+        turn_input = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
+        turn = self.dialogue.advance(session, happening, turn_input)
         if turn.action is not None:
             turn = self._act(address, turn)
         self.sessions[address] = turn.session
@@ -184,14 +184,14 @@ class MemoryEngine:
             await self._end(id, JobState.CANCELLED)
 
     def _act(self, address: Address, turn: TurnResult) -> TurnResult:
-        scene = self._scene(turn.session)
+        context = self._context(turn.session)
         if turn.action is Action.EXPORT:
             blob = self._keep(b"PK\5\6" + bytes(18), str(address))
-            reply = scene.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
+            reply = context.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
             return turn.say(reply)
         self.said[address] = []
         self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != str(address)}
-        return TurnResult(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
+        return TurnResult(session=Session()).say(context.reply("forgotten", photos=2, jobs=1))
 
     async def _paint(self, id: str) -> None:
         job = self.jobs[id]
@@ -217,12 +217,12 @@ class MemoryEngine:
     async def _progress(self, job: Job, fraction: float, preview: Image.Image) -> None:
         lines = [line.reply for line in self.said[job.address] if line.reply]
         reference = next(line.reference for line in lines if line.reply.job == job.id)
-        scene = self._scene(self.sessions[job.address])
-        reply = scene.reply(
+        context = self._context(self.sessions[job.address])
+        reply = context.reply(
             "job-painting",
-            (scene.button("cancel", f"cancel:{job.id}"),),
+            (context.button("cancel", f"cancel:{job.id}"),),
             percent=int(100 * fraction),
-            time=scene.duration(20 * (1 - fraction)),
+            time=context.duration(20 * (1 - fraction)),
         )
         message = self._message(reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
         assert self.adapter is not None
@@ -256,7 +256,7 @@ class MemoryEngine:
         self.blobs[id] = Blob(id=id, person=person, kind="image/png", data=data, expires=self._clock + HOUR)
         return id
 
-    def _scene(self, session: Session) -> TurnContext:
+    def _context(self, session: Session) -> TurnContext:
         language = negotiate(session.language, session.locale)
         return TurnContext(self.rules, TurnInput(now=self._clock, token="_"), self.texts, language)
 

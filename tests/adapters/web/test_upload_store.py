@@ -100,7 +100,7 @@ def test_an_upload_that_ends_while_another_looks_at_it_is_not_in_its_way(
 
 
 def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         box = UploadStore(tmp_path)
         for batch in range(20):
             found = await asyncio.gather(
@@ -108,7 +108,7 @@ def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
             )
             assert [size for _, size in found] == [6] * 10
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

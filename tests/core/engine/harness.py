@@ -30,14 +30,14 @@ from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN, Blend
 
-ROOM = Address("desk", "one", "room")
-HALL = Address("desk", "one", "hall")
+ROOM = Address("fake", "one", "room")
+OTHER_ROOM = Address("fake", "one", "other")
 
 
 class FakeAdapter:
     """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
 
-    name, account, trouble = "desk", "one", ""
+    name, account, trouble = "fake", "one", ""
 
     def __init__(self, capabilities: Capabilities | None = None) -> None:
         self.capabilities = capabilities or Capabilities(edit_interval=0.0)
@@ -97,7 +97,7 @@ class EngineHarness:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        adapters = {("desk", "one"): platform}
+        adapters = {("fake", "one"): platform}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}"
@@ -124,7 +124,7 @@ class EngineHarness:
         """Puts replies into the outbox, as a turn does."""
         async with self.store.begin() as transaction:
             for text in texts:
-                await transaction.post(at, "desk:one:ann", Reply.model_validate({"text": text, **values}), self.now)
+                await transaction.post(at, "fake:one:ann", Reply.model_validate({"text": text, **values}), self.now)
         self.outbox.wake()
 
     async def heard(self, answers: int) -> list[str]:
@@ -157,28 +157,28 @@ async def decode(photo: bytes) -> bytes | Refusal:
 
 
 def play(
-    folder: Path, *scenes: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
+    folder: Path, *scenarios: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
 ) -> None:
-    """Plays scenes one after another, each in a process's life of its own, at one database and one platform."""
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
 
-    async def life(scene: Callable[[EngineHarness], Awaitable[None]]) -> None:
+    async def life(scenario: Callable[[EngineHarness], Awaitable[None]]) -> None:
         there.news = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             harness = EngineHarness(store, there)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
-            scene_task = asyncio.create_task(asyncio.wait_for(scene(harness), 60))
-            await asyncio.wait([scene_task, *parts], return_when=asyncio.FIRST_COMPLETED)
+            scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), 60))
+            await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)
             for part in parts:
                 part.cancel()
             ended = await asyncio.gather(*parts, return_exceptions=True)
-            if not scene_task.done():
-                scene_task.cancel()
+            if not scenario_task.done():
+                scenario_task.cancel()
                 raise AssertionError(ended)
-            await scene_task
+            await scenario_task
 
     there = platform or FakeAdapter()
-    for scene in scenes:
-        asyncio.run(life(scene))
+    for scenario in scenarios:
+        asyncio.run(life(scenario))
 
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, method: str) -> asyncio.Event:

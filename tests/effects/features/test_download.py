@@ -89,7 +89,7 @@ def test_what_is_kept_are_the_encoders_tensors_and_nothing_else(original: Path, 
     path, notices = fetch(Server(original), tmp_path)
     assert list(tmp_path.iterdir()) == [path]
     metadata, tensors = read_weights(path)
-    assert metadata == download.CARD
+    assert metadata == download.METADATA
     expected = torch.load(original, weights_only=True)
     assert set(tensors) == set(shapes(VGG19_WIDTHS))
     assert all(torch.equal(tensor, expected[name]) for name, tensor in tensors.items())

@@ -182,7 +182,7 @@ class TestFiles:
         save_file(weights, path, metadata.to_strings())
         return metadata
 
-    def test_a_file_gives_back_card_and_tensors(self, tmp_path: Path) -> None:
+    def test_a_file_gives_back_metadata_and_tensors(self, tmp_path: Path) -> None:
         metadata = self.write(tmp_path / "small.safetensors")
         read, tensors = read_weights(tmp_path / "small.safetensors")
         assert read == metadata
@@ -229,7 +229,7 @@ class TestFiles:
         with pytest.raises(WeightsError, match="not a safetensors file"):
             Encoder.open(path, PUBLISHED)
 
-    def test_a_file_without_a_card(self, tmp_path: Path) -> None:
+    def test_a_file_without_metadata(self, tmp_path: Path) -> None:
         path = tmp_path / "bare.safetensors"
         save_file(small_weights(SMALL)[1], path)
         with pytest.raises(WeightsError, match="lacks a readable name, licence"):

@@ -70,7 +70,7 @@ class TestFeatures:
 class TestTheFile:
     def test_it_holds_conv1_1_to_conv5_1_in_half_precision_and_names_its_licence(self, path: Path) -> None:
         weights_metadata, tensors = read_weights(path)
-        assert weights_metadata == oxford.CARD
+        assert weights_metadata == oxford.METADATA
         assert "CC-BY-4.0" in weights_metadata.licence
         assert set(tensors) == set(shapes(VGG19_WIDTHS))
         assert {tensor.dtype for tensor in tensors.values()} == {torch.float16}

@@ -16,7 +16,7 @@ GROUPS = -1_000_000_000_000
 TIMEOUT = 30.0
 
 
-class World:
+class TelegramState:
     """One bot's surroundings. Whatever a person does gives an update and returns the message, or what it was done to.
 
     ``clock`` gives seconds since 1970.

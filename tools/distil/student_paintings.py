@@ -25,7 +25,7 @@ CONTENT_TAP = 3
 """relu4_1 among the taps."""
 
 
-class Easel:
+class StudentPaintings:
     """Paintings N x 3 x side x side, each a few steps along."""
 
     def __init__(self, teacher: Teacher, draw: Callable[[], Tensor], chance: Chance) -> None:

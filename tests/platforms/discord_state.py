@@ -55,7 +55,7 @@ class Place:
         return id
 
 
-class World:
+class DiscordState:
     """One application's surroundings. ``clock`` gives seconds since 1970; ``base`` is where the CDN is."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
