@@ -18,6 +18,7 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.jobs.scheduler import forecast
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.errors import Refusal
 from core.model.job import Job, JobState
 from core.model.store import Store
@@ -55,7 +56,7 @@ class BotHarness:
         adapter: Adapter,
         effect: Effect | None = None,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         told: Callable[[], None],
     ) -> None:
         effect = effect or Blend()
