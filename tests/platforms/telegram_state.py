@@ -33,7 +33,7 @@ class TelegramState:
         self.moved: dict[int, int] = {}
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self._numbers, self._update_ids = count(1), count(1000)
 
     def person(self, name: str, language: str = "en") -> User:
@@ -118,17 +118,17 @@ class TelegramState:
             if there == chat and message.get("from") == self.bot
         ]
 
-    async def until(self, condition: Callable[[], Any], patience: float = TIMEOUT) -> Any:
+    async def until(self, condition: Callable[[], Any], timeout: float = TIMEOUT) -> Any:
         """What a condition gives once it is true; looked at whenever something changes."""
-        async with asyncio.timeout(patience), self.news:
-            return await self.news.wait_for(condition)
+        async with asyncio.timeout(timeout), self.changed:
+            return await self.changed.wait_for(condition)
 
     def wake(self) -> None:
         """Something has changed."""
 
         async def tell() -> None:
-            async with self.news:
-                self.news.notify_all()
+            async with self.changed:
+                self.changed.notify_all()
 
         self._telling = asyncio.ensure_future(tell())
 

@@ -213,7 +213,7 @@ class RecordingEngine:
         self.open = asyncio.Event()
         self.open.set()
         self.knocked = asyncio.Event()
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
 
     async def submit(self, event: Event) -> bool:
         self.knocked.set()
@@ -221,14 +221,14 @@ class RecordingEngine:
         if self.troubles:
             raise self.troubles.popleft()
         self.events.append(event)
-        async with self.news:
-            self.news.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
         return True
 
     async def heard(self, count: int) -> list[Event]:
         """Waits for so many events."""
-        async with asyncio.timeout(TIMEOUT), self.news:
-            await self.news.wait_for(lambda: len(self.events) >= count)
+        async with asyncio.timeout(TIMEOUT), self.changed:
+            await self.changed.wait_for(lambda: len(self.events) >= count)
         return self.events
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:

@@ -13,8 +13,6 @@ from tests.platforms.telegram_state import User
 
 CHATS = 500
 A_SECOND = 30
-PATIENCE = 300.0
-"""Seconds of the machine's own, for a loaded one."""
 ASKED = ("/start", "/privacy")
 ANSWERS = ("Hello!", "I keep your two photos")
 
@@ -51,7 +49,7 @@ def test_500_chats_at_30_messages_a_second_and_none_lost(tmp_path: Path) -> None
                 for text in asked_by(person):
                     server.state.text(person, text)
                     await clock.advance(1 / A_SECOND)
-            await clock.during(server.state.until(lambda: all_answered(server, people), PATIENCE))
+            await clock.during(server.state.until(lambda: all_answered(server, people), timeout=300))
             await clock.during(bot.close())
             assert server.too_many <= CHATS // 100
             assert not [update for update in server.state.updates if update["update_id"] >= server.confirmed]

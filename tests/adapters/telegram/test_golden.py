@@ -40,8 +40,8 @@ class Guest:
         return [_shown(message) for message in self._shown()]
 
     async def changed(self) -> None:
-        async with self._state.news:
-            await self._state.news.wait()
+        async with self._state.changed:
+            await self._state.changed.wait()
 
     def _shown(self) -> Sequence[Message]:
         return self._state.shown(self._user["id"])

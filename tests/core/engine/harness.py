@@ -45,7 +45,7 @@ class FakeAdapter:
         self.troubles: deque[Exception] = deque()
         self.sent: list[tuple[Address, Message]] = []
         self.edited: list[tuple[str, Message]] = []
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self.ids = count(1)  # fresh ones after a restart too
 
     async def run(self, engine: EngineContract) -> None:  # noqa: ARG002
@@ -72,8 +72,8 @@ class FakeAdapter:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Returns when what it was given makes the condition true."""
-        async with self.news:
-            await self.news.wait_for(condition)
+        async with self.changed:
+            await self.changed.wait_for(condition)
 
     @property
     def texts(self) -> list[str]:
@@ -84,8 +84,8 @@ class FakeAdapter:
             raise self.troubles.popleft()
 
     async def _tell(self) -> None:
-        async with self.news:
-            self.news.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
 
 
 class EngineHarness:
@@ -162,7 +162,7 @@ def play(
     """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
 
     async def life(scenario: Callable[[EngineHarness], Awaitable[None]]) -> None:
-        there.news = asyncio.Condition()
+        there.changed = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             harness = EngineHarness(store, there)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]

@@ -155,7 +155,7 @@ class TestIdentifies:
                 runs += 1
                 await server.gateway.close(4004)
                 await asyncio.wait([running])
-                await server.state.until(lambda: not server.gateway.lines, TIMEOUT)
+                await server.state.until(lambda: not server.gateway.connections, TIMEOUT)
                 assert isinstance(running.exception(), InvalidToken)
             error = running.exception()
             assert isinstance(error, RateLimited)
