@@ -5,6 +5,7 @@ import logging
 from rich.console import Console
 from rich.logging import RichHandler
 
+from atelier_bot import OPERATOR_LOG
 from config.secrets import HidingFormatter, Secrets
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -18,7 +19,7 @@ def start_log(verbose: bool, secrets: Secrets | None = None) -> None:
     handler.setFormatter(
         HidingFormatter(secrets or Secrets({}), "%(message)s" if shown else "%(levelname)s %(message)s")
     )
-    logging.getLogger("atelier.news").setLevel(logging.INFO)
+    logging.getLogger(OPERATOR_LOG).setLevel(logging.INFO)
 
 
 def say_error(message: str, verbose: bool) -> None:

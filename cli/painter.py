@@ -15,7 +15,7 @@ from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTra
 from effects.style_transfer.progress import Report
 
 if TYPE_CHECKING:  # it imports PyTorch, which takes 2 s and 220 MB that no other command needs
-    from effects.style_transfer.encoder import Encoder
+    from effects.features.encoder import Encoder
 
 log = logging.getLogger("atelier")
 
@@ -58,7 +58,7 @@ class Painter:
     @cached_property
     def _encoder(self) -> "Encoder":
         os.environ.update(openmp(os.environ))  # before PyTorch, which reads it once
-        from effects.style_transfer.memory import give_back_freed_blocks
+        from effects.features.memory import give_back_freed_blocks
         from effects.style_transfer.stylize import open_encoder
 
         give_back_freed_blocks()

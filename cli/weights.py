@@ -10,7 +10,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeR
 from cli.console import start_log, stderr
 from cli.parameters import ConfigFile, Quiet, UsageError, Verbose
 from config import operator_config
-from effects.style_transfer import weights
+from effects.features import weights
 
 
 def get_weights(
@@ -38,7 +38,7 @@ def get_weights(
 
 
 def _download(url: str | None, folder: Path, quiet: bool) -> None:
-    from effects.style_transfer import download  # aiohttp takes a tenth of a second, which painting needn't wait for
+    from effects.features import download  # aiohttp takes a tenth of a second, which painting needn't wait for
 
     bar = (TextColumn("downloading"), BarColumn(), DownloadColumn(), TimeRemainingColumn())
     with Progress(*bar, console=stderr, transient=True, disable=quiet) as progress:

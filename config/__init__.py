@@ -1,1 +1,1 @@
-"""Reads plugins.toml into one validated ``Settings``."""
+"""Reads plugins.toml into one validated ``OperatorConfig``."""

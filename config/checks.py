@@ -4,7 +4,7 @@ import difflib
 import json
 import os
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
@@ -19,6 +19,8 @@ BARE_KEY = re.compile(r"[A-Za-z0-9_-]+")
 SHOWN_LENGTH = 40
 CHOICES = ("literal_error", "enum", "int_parsing", "float_parsing", "bool_parsing")
 """Problems whose value is shown though it is a text. Any other text may be a secret in the wrong place."""
+SIMILAR, VERY_SIMILAR = 0.6, 0.8
+"""How much of an unknown key another has to have in common with it to be what was meant, here or elsewhere."""
 KEY = ("[key]",)
 """What pydantic ends a place with where a table's key is wrong and not its value."""
 WORDS = {
@@ -50,14 +52,20 @@ def validate(
     secrets = Secrets(os.environ) if secrets is None else secrets
     filled, problems = fill(model, values, secrets)
     lines = [(problem.place, problem.text) for problem in problems]
-    lines += [((key,), _unknown(model, (key,))) for key in _ignored(model, values)]
+    ignored = [(key,) for key in _ignored(model, values)]
+    lines += [(place, _unknown(model, place)) for place in ignored]
     try:
         checked = model.model_validate(filled)
     except ValidationError as error:
-        known = [place for place, _ in lines]
         # The errors' URLs and contexts may hold values, so only what is asked for is taken.
-        for problem in error.errors(include_url=False):
-            if problem["loc"] not in known and problem["type"] != "default_factory_not_called":
+        found = error.errors(include_url=False)
+        unknown = [*ignored, *(problem["loc"] for problem in found if problem["type"] == "extra_forbidden")]
+        explained = {place for place, _ in lines}
+        misspelt = {(*place[:-1], _meant(model, place)) for place in unknown}
+        for problem in found:
+            if problem["type"] == "missing" and problem["loc"] in misspelt:
+                continue
+            if problem["loc"] not in explained and problem["type"] != "default_factory_not_called":
                 lines.append((problem["loc"][:-1] if _is_of_key(problem) else problem["loc"], _explain(problem, model)))
     else:
         if not lines:
@@ -86,10 +94,24 @@ def _is_of_key(problem: Mapping[str, Any]) -> bool:
 
 
 def _unknown(model: type[BaseModel], place: Place) -> str:
-    known = _keys(model, place[:-1])
-    similar = difflib.get_close_matches(str(place[-1]), known, n=1)
+    meant = _meant(model, place)
+    if meant is not None:
+        return f"no such key; did you mean {meant}?"
+    known = _keys(_models_at(model, place[:-1]))
     there_are = f"there are {', '.join(known)}" if known else "there are none to set"
-    return f"no such key; {f'did you mean {similar[0]}?' if similar else there_are}"
+    return f"no such key; {there_are}"
+
+
+def _meant(model: type[BaseModel], place: Place) -> str | None:
+    """The key that an unknown one is like: of the same table, or else of a table within it."""
+    models = _models_at(model, place[:-1])
+    here = {key.lower(): key for key in _keys(models)}
+    within = {key.lower(): f"{table}.{key}" for table, keys in _tables(models).items() for key in keys}
+    for known, cutoff in ((here, SIMILAR), (within, VERY_SIMILAR)):
+        similar = difflib.get_close_matches(str(place[-1]).lower(), known, n=1, cutoff=cutoff)
+        if similar:
+            return known[similar[0]]
+    return None
 
 
 def _ignored(model: type[BaseModel], values: Mapping[str, Any]) -> list[str]:
@@ -100,13 +122,28 @@ def _ignored(model: type[BaseModel], values: Mapping[str, Any]) -> list[str]:
     return [key for key in values if key not in known]
 
 
-def _keys(model: type[BaseModel], place: Place) -> list[str]:
-    """The keys that exist at a place inside a model, sorted."""
+def _models_at(model: type[BaseModel], place: Place) -> list[type[BaseModel]]:
+    """What a table at a place inside a model may be."""
     models = [model]
     for step in place:
         inner = [one for outer in models for one in _models(_field(outer, step))]
         models = inner or models  # a list's index or a union's tag leads nowhere
-    return sorted({field.alias or name for one in models for name, field in one.model_fields.items()})
+    return models
+
+
+def _keys(models: Iterable[type[BaseModel]]) -> list[str]:
+    """The keys that these models have, sorted."""
+    return sorted({field.alias or name for model in models for name, field in model.model_fields.items()})
+
+
+def _tables(models: Iterable[type[BaseModel]]) -> dict[str, list[str]]:
+    """The keys of the tables in these models; where any may be given, those that there are by default."""
+    found = {}
+    for model in models:
+        for name, field in model.model_fields.items():
+            inner = [one for one in members(field.annotation) if isinstance(one, type) and issubclass(one, BaseModel)]
+            found[field.alias or name] = [*_keys(inner), *(field.default if isinstance(field.default, dict) else ())]
+    return found
 
 
 def _field(model: type[BaseModel], key: int | str) -> Any:

@@ -1,1 +1,2 @@
-"""Effects that Atelier comes with; each is a plugin that imports ``atelier_bot`` and third parties only."""
+"""Effects that Atelier comes with; each is a plugin that imports ``atelier_bot``, third parties and the
+library ``effects.features`` only."""

@@ -8,7 +8,7 @@ import pytest
 import torch
 from PIL import Image
 
-from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS, WeightsMetadata, shapes
+from effects.features.weights_metadata import CONVOLUTIONS, RELU_TAPS, WeightsMetadata, shapes
 
 SHARED = Path(__file__).parents[2] / "shared"
 """Pictures, data and weights beside the repository, for tests that need the real thing."""

@@ -29,7 +29,7 @@ from storage.store import open_store
 from tests.golden_effect import Mixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 SIZE = 80, 60
 PHOTO = re.compile(r"\((\w+) photo\)\s*([^+]*)")
 SECONDS = re.compile(r"in (one second|\d+ seconds)")

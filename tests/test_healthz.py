@@ -55,9 +55,9 @@ async def look(port: int, name: str, wanted: Wanted) -> dict[str, Any]:
 
 
 def watch(
-    folder: Path, port: int, server: Telegram | Discord, name: str, scene: Callable[[Look], Awaitable[None]]
+    folder: Path, port: int, server: Telegram | Discord, name: str, scenario: Callable[[Look], Awaitable[None]]
 ) -> str:
-    """Plays a scene while the program runs beside a platform; all that it said."""
+    """Plays a scenario while the program runs beside a platform; all that it said."""
 
     async def plays() -> str:
         async with server:
@@ -71,7 +71,7 @@ def watch(
                 stderr=asyncio.subprocess.PIPE,
             )
             try:
-                await scene(lambda wanted: look(port, name, wanted))
+                await scenario(lambda wanted: look(port, name, wanted))
             finally:
                 process.terminate()
                 _, said = await process.communicate()
@@ -100,44 +100,44 @@ class TestTelegram:
     def test_a_token_that_it_does_not_know(self, tmp_path: Path, unused_port: int) -> None:
         server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
 
-        async def scene(until: Look) -> None:
+        async def scenario(until: Look) -> None:
             server.troubles.append(Trouble.answer("getMe", 401, "Unauthorized"))
             assert "get the right one from @BotFather" in (await until(waiting))["reason"]
             assert (await until(well))["restarts"] == 1
 
-        said = watch(tmp_path, unused_port, server, "telegram", scene)
+        said = watch(tmp_path, unused_port, server, "telegram", scenario)
         assert "adapter telegram: InvalidToken: Telegram doesn't know this token" in said
 
     def test_another_poller(self, tmp_path: Path, unused_port: int) -> None:
         server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
 
-        async def scene(until: Look) -> None:
+        async def scenario(until: Look) -> None:
             server.troubles.append(
                 Trouble.answer("getUpdates", 409, "Conflict: terminated by other getUpdates request")
             )
             assert "another program polls with this bot's token" in (await until(waiting))["reason"]
             assert (await until(well))["restarts"] == 1
 
-        assert "stop the other" in watch(tmp_path, unused_port, server, "telegram", scene)
+        assert "stop the other" in watch(tmp_path, unused_port, server, "telegram", scenario)
 
     def test_a_network_that_is_gone_while_it_runs(self, tmp_path: Path, unused_port: int) -> None:
         server = Telegram(telegram.TOKEN, telegram.spec(), time.time)
 
-        async def scene(until: Look) -> None:
+        async def scenario(until: Look) -> None:
             await until(lambda status, bot: well(status, bot) and server.polls > 0)
             await server.stop()
             assert "Telegram can't be reached" in (await until(troubled))["reason"]
             await server.start()
             assert (await until(well))["restarts"] == 0
 
-        assert "Telegram can't be reached" in watch(tmp_path, unused_port, server, "telegram", scene)
+        assert "Telegram can't be reached" in watch(tmp_path, unused_port, server, "telegram", scenario)
 
 
 class TestDiscord:
     def test_a_token_that_is_revoked_and_intents_that_are_disallowed(self, tmp_path: Path, unused_port: int) -> None:
         server = Discord(discord.TOKEN, discord.spec(), time.time)
 
-        async def scene(until: Look) -> None:
+        async def scenario(until: Look) -> None:
             for restarts, (code, words) in enumerate(
                 {4004: "get a new one at", 4014: "needs no privileged one"}.items()
             ):
@@ -147,13 +147,13 @@ class TestDiscord:
                 assert words in sick["reason"]
                 assert sick["restarts"] == restarts
 
-        said = watch(tmp_path, unused_port, server, "discord", scene)
+        said = watch(tmp_path, unused_port, server, "discord", scenario)
         assert "adapter discord: InvalidToken: Discord doesn't know this token" in said
 
     def test_a_connection_that_is_cut_and_restored(self, tmp_path: Path, unused_port: int) -> None:
         server = Discord(discord.TOKEN, discord.spec(), time.time)
 
-        async def scene(until: Look) -> None:
+        async def scenario(until: Look) -> None:
             await until(lambda status, bot: well(status, bot) and server.gateway.connected)
             server.gateway.refusing = True
             server.gateway.cut()
@@ -161,4 +161,4 @@ class TestDiscord:
             server.gateway.refusing = False
             assert (await until(well))["restarts"] == 0
 
-        watch(tmp_path, unused_port, server, "discord", scene)
+        watch(tmp_path, unused_port, server, "discord", scenario)

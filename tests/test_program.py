@@ -205,7 +205,7 @@ class TestOutage:
     def test_a_database_that_is_locked_for_a_while_costs_a_line_and_nothing_else(
         self, tmp_path: Path, unused_port: int
     ) -> None:
-        async def scene() -> None:
+        async def scenario() -> None:
             program, visitor = Program(tmp_path, unused_port), Visitor(f"http://127.0.0.1:{unused_port}")
             await program.start()
             try:
@@ -228,7 +228,7 @@ class TestOutage:
                 await visitor.close()
                 program.end()
 
-        asyncio.run(scene())
+        asyncio.run(scenario())
         said = (tmp_path / "log").read_text()
         assert "Traceback" not in said
         assert "atelier.db: is locked by another program" in said

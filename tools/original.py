@@ -13,8 +13,8 @@ import typer
 from PIL import Image
 from torch import Tensor, nn
 
+from effects.features.tensors import to_image, to_tensor
 from effects.style_transfer.recipe import State
-from effects.style_transfer.tensors import to_image, to_tensor
 from tools.torchvision_shim import declare
 
 LAYERS = (0, 5, 10, 19, 28)

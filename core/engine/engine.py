@@ -41,8 +41,8 @@ APOLOGY_PAUSE = 30.0
 class Hooks:
     """The rest of the program, as the engine knows it.
 
-    Three wait for news, once it is committed: of the outbox, of the queue, and of jobs that shall stop. ``health`` is
-    how each adapter is.
+    Three are called after a commit: ``on_outbox`` when there is something to send, ``on_job`` when there is a new job,
+    and ``on_cancel`` with the id of each job that is to stop. ``health`` says how each adapter is.
     """
 
     on_outbox: Callable[[], None]

@@ -1,4 +1,4 @@
-"""Outages of the database are waited for: what it fails isn't anybody's fault, and goes on when it is back."""
+"""Waits through outages of the database: what fails because of one is nobody's fault, and goes on afterwards."""
 
 import asyncio
 import logging

@@ -74,7 +74,7 @@ class Pipe:
 
 
 class PipeChannel:
-    """The channel from the work to the bot process; see core.jobs.work.Line."""
+    """The channel from the work to the bot process; see core.jobs.work.WorkChannel."""
 
     def __init__(self, pipe: Pipe, assignment: Assignment) -> None:
         self.resume = assignment.frame.parts.get("resume")

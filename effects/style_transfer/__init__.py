@@ -1,1 +1,1 @@
-"""Neural style transfer: pictures, the encoder, its losses and the two recipes. PyTorch lives here and nowhere else."""
+"""Neural style transfer: the plugin, its options and its two recipes; ``effects.features`` is what they compare by."""

@@ -14,12 +14,13 @@ from PIL import Image
 from torch.nn.functional import mse_loss
 
 from atelier_bot import shrink
+from effects.features.encoder import Encoder, FeatureConfig
+from effects.features.layers import Tick
+from effects.features.losses import gram
+from effects.features.tensors import to_image, to_tensor
 from effects.style_transfer.adam import Adam
-from effects.style_transfer.encoder import Encoder, FeatureConfig
-from effects.style_transfer.losses import gram
 from effects.style_transfer.options import ClassicOptions
-from effects.style_transfer.recipe import State, Step, Tick
-from effects.style_transfer.tensors import to_image, to_tensor
+from effects.style_transfer.recipe import State, Step
 
 FEATURES = FeatureConfig(padding="zeros", normalise=False)
 

@@ -41,7 +41,7 @@ class StyleTransfer(Effect[FineOptions]):
 
     def run(self, inputs: Mapping[str, Image.Image], options: FineOptions, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
-        from effects.style_transfer.memory import give_back_freed_blocks
+        from effects.features.memory import give_back_freed_blocks
         from effects.style_transfer.recipe import WeightedStyle
         from effects.style_transfer.stylize import open_encoder, stylize
 

@@ -14,14 +14,15 @@ from PIL import Image
 from torch import Tensor
 
 from atelier_bot import shrink
+from effects.features.encoder import Encoder, FeatureConfig
+from effects.features.layers import Tick
+from effects.features.pyramid import Pyramid
+from effects.features.tensors import to_image, to_tensor
 from effects.style_transfer.adam import Adam
 from effects.style_transfer.daring import Daring
-from effects.style_transfer.encoder import Encoder, FeatureConfig
 from effects.style_transfer.options import Detail, FineOptions
-from effects.style_transfer.pyramid import Pyramid
-from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
+from effects.style_transfer.recipe import State, Step, WeightedStyle
 from effects.style_transfer.stage import SHIFTS, Stage
-from effects.style_transfer.tensors import to_image, to_tensor
 
 FEATURES = FeatureConfig(padding="replicate", normalise=True)
 
@@ -48,7 +49,7 @@ NOISE = 0.02
 
 
 @dataclass(frozen=True)
-class _Turn:
+class _PlannedStep:
     """One step of the optimiser: at which level, and how large it is beside the stage's first."""
 
     level: int
@@ -80,12 +81,12 @@ def paint(
     if resume is not None:
         adam.restore(resume)
 
-    turns = _turns(stages, options.detail)
-    costs = [4.0**-turn.level for turn in turns]
-    sketch = SKETCH * sum(turn.level == stages - 1 for turn in turns)
+    plan = _plan(stages, options.detail)
+    costs = [4.0**-step.level for step in plan]
+    sketch = SKETCH * sum(step.level == stages - 1 for step in plan)
     stage = None
-    while adam.steps < len(turns):
-        level, ease = turns[adam.steps].level, turns[adam.steps].ease
+    while adam.steps < len(plan):
+        level, ease = plan[adam.steps].level, plan[adam.steps].ease
         if stage is None or stage.level != level:
             stage = None  # frees the last one's targets
             stage = Stage(level, photos[level], styles, encoder, daring, options.style_scale, tick)
@@ -118,15 +119,15 @@ def _begun(pyramid: Pyramid, photo: Tensor, stages: int, daring: Daring, seed: i
     return [daring.keep * level if number < stages - 1 else level for number, level in enumerate(levels)]
 
 
-def _turns(stages: int, detail: Detail) -> list[_Turn]:
-    turns = []
+def _plan(stages: int, detail: Detail) -> list[_PlannedStep]:
+    plan = []
     for number in range(stages):
         steps = STEPS[min(number, len(STEPS) - 1)]
         if number == stages - 1 and number > 0:
             steps = min(steps, LAST_STEPS)
         count = max(1, round(EFFORT[detail] * steps))
-        turns += [_Turn(stages - 1 - number, 1 - (1 - LAST_RATE) * (step + 0.5) / count) for step in range(count)]
-    return turns
+        plan += [_PlannedStep(stages - 1 - number, 1 - (1 - LAST_RATE) * (step + 0.5) / count) for step in range(count)]
+    return plan
 
 
 def _stages(height: int, width: int) -> int:

@@ -7,8 +7,6 @@ from typing import NamedTuple
 from PIL import Image
 from torch import Tensor
 
-Tick = Callable[[], None]
-"""Called after every layer of work; what it raises stops the work."""
 State = Mapping[str, Tensor]
 """All that the rest of the work depends on, but the pictures, the options and the encoder."""
 

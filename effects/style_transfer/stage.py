@@ -8,18 +8,19 @@ from torch import Tensor
 from torch.nn import functional
 
 from atelier_bot import shrink
-from effects.style_transfer.daring import Daring
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.losses import (
+from effects.features.encoder import Encoder
+from effects.features.layers import Tick
+from effects.features.losses import (
     band_moments,
     content_distance,
     moment_distance,
     relative_distance,
     total_variation,
 )
-from effects.style_transfer.pyramid import Pyramid
-from effects.style_transfer.recipe import Tick, WeightedStyle
-from effects.style_transfer.tensors import to_tensor
+from effects.features.pyramid import Pyramid
+from effects.features.tensors import to_tensor
+from effects.style_transfer.daring import Daring
+from effects.style_transfer.recipe import WeightedStyle
 
 LEAST_SIDE = 16
 """What four poolings leave something of."""
@@ -71,15 +72,15 @@ class Stage:
                 targets = _blend(targets, [*grams, *band_moments(self._bands.split(photo))], daring.mix)
             self._grams, self._moments = targets[: len(self._taps)], targets[len(self._taps) :]
 
-    def loss(self, picture: Tensor, turn: int, tick: Tick) -> Tensor:
-        """How far ``picture`` is from the content and the style, as a scalar; ``turn`` is the number of the shift."""
-        grams, contents = self._encoder.describe(_shifted(picture, SHIFTS[turn]), self._taps, [CONTENT_TAP], tick)
+    def loss(self, picture: Tensor, shift: int, tick: Tick) -> Tensor:
+        """How far ``picture`` is from the content and the style, as a scalar; ``shift`` is an index into SHIFTS."""
+        grams, contents = self._encoder.describe(_shifted(picture, SHIFTS[shift]), self._taps, [CONTENT_TAP], tick)
         moments = band_moments(self._bands.split(picture))
         pairs = zip(grams, self._grams, strict=True)
         style = self._weights @ torch.stack([relative_distance(found, wanted) for found, wanted in pairs])
         pairs = zip(moments, self._moments, strict=True)
         bands = torch.stack([moment_distance(found, wanted) for found, wanted in pairs]).mean()
-        content = content_distance(contents[CONTENT_TAP], self._contents[turn])
+        content = content_distance(contents[CONTENT_TAP], self._contents[shift])
         rough = self._daring.mix * TV_WEIGHT * total_variation(picture)
         return style + BAND_WEIGHT * bands + self._daring.content_weight * content + rough
 

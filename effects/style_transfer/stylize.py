@@ -14,11 +14,13 @@ from safetensors.torch import load, save
 from torch import Tensor
 
 from atelier_bot import CheckpointError, Clock, OptionsError
-from effects.style_transfer import classic, colours, fine, precision, weights
-from effects.style_transfer.encoder import Encoder
+from effects.features import precision, weights
+from effects.features.encoder import Encoder
+from effects.features.layers import Tick
+from effects.style_transfer import classic, colours, fine
 from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
 from effects.style_transfer.progress import Every, ProgressReporter, Report
-from effects.style_transfer.recipe import State, Step, Tick, WeightedStyle
+from effects.style_transfer.recipe import State, Step, WeightedStyle
 
 MAX_CPU_SIZE = 1024
 HALF = "half"

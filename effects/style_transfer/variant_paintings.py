@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from PIL import Image
 
-from effects.style_transfer.encoder import Encoder
+from effects.features.encoder import Encoder
 from effects.style_transfer.options import FineOptions
 from effects.style_transfer.progress import Report
 from effects.style_transfer.recipe import WeightedStyle

@@ -18,6 +18,7 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.jobs.scheduler import forecast
 from core.model.blob import Blob
+from core.model.clock import Clock
 from core.model.errors import Refusal
 from core.model.job import Job, JobState
 from core.model.store import Store
@@ -28,7 +29,8 @@ from tests.core.dialogue.harness import Blend
 
 MAX_BYTES = 50_000_000
 HOUR = 3600.0
-TIMEOUT = 10.0
+TIMEOUT = 30.0
+"""Seconds after which a test that hangs has failed; nothing here takes anywhere near as long."""
 
 
 def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str = "JPEG") -> bytes:
@@ -55,7 +57,7 @@ class BotHarness:
         adapter: Adapter,
         effect: Effect | None = None,
         *,
-        clock: Callable[[], float] = time.time,
+        clock: Clock = time.time,
         told: Callable[[], None],
     ) -> None:
         effect = effect or Blend()

@@ -15,7 +15,7 @@ data = "{folder}/data"
 token = {{ env = "TOKEN" }}
 api_url = "{url}"
 
-[effects.easel]
+[effects.slow-tint]
 plugin = "tests.chaos.harness:SlowTint"
 """
 

@@ -25,7 +25,7 @@ class Tint(Model):
 class SlowTint(Effect[Tint]):
     """Mixes the two pictures in strokes, with a checkpoint after each."""
 
-    name = "easel"
+    name = "slow-tint"
     slots = (Slot(name="content"), Slot(name="style"))
     options = Tint
 

@@ -27,7 +27,7 @@ data = "{folder}/data"
 [adapters.web]
 port = {port}
 
-[effects.easel]
+[effects.slow-tint]
 plugin = "tests.chaos.harness:SlowTint"
 """
 

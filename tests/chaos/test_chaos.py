@@ -65,7 +65,7 @@ def assert_nothing_is_lost_or_twice(items: list[State], rounds: int) -> None:
 
 
 def test_whoever_is_killed_whenever(tmp_path: Path, unused_port: int) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         program, visitor = Program(tmp_path, unused_port), Visitor(f"http://127.0.0.1:{unused_port}")
         try:
             await conversation(program, visitor, POINTS, random.Random(SEED))
@@ -73,7 +73,7 @@ def test_whoever_is_killed_whenever(tmp_path: Path, unused_port: int) -> None:
             await visitor.close()
             program.end()
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
     with closing(sqlite3.connect(tmp_path / "data" / "atelier.db")) as database:
         assert database.execute("SELECT state, count(*) FROM jobs GROUP BY state").fetchall() == [("done", 2 * POINTS)]
         assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]

@@ -5,6 +5,7 @@ import re
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Literal
 
 import pytest
 from hypothesis import example, given
@@ -196,6 +197,12 @@ class TestLines:
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
             ('"a\\nb" = 1', '"a\\nb": no such key; there are adapters, data, database, effects, keep_hours, limits'),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
+            ("DATA = 'there'", "DATA: no such key; did you mean data?"),
+            ("[limits]\nMAX_QUEUE = 3", "limits.MAX_QUEUE: no such key; did you mean max_queue?"),
+            ("max_queue = 3", "max_queue: no such key; did you mean limits.max_queue?"),
+            ("[telegram]", "telegram: no such key; did you mean adapters.telegram?"),
+            ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
+            ("port = 80", "port: no such key; there are adapters, data, database, effects, keep_hours, limits"),
         ],
     )
     def test_they_name_the_key_and_the_remedy(self, text: str, line: str, tmp_path: Path) -> None:
@@ -207,6 +214,19 @@ class TestLines:
 
         with pytest.raises(ConfigError, match=r"here: hots: no such key; did you mean host\?"):
             validate(Lax, {"hots": "x"}, "here")
+
+    @pytest.mark.parametrize("extra", ["ignore", "forbid"])
+    def test_one_that_is_needed_and_misspelt_is_one_line(self, extra: Literal["ignore", "forbid"]) -> None:
+        class Needy(BaseModel, extra=extra):
+            host: str
+            port: int
+
+        with pytest.raises(ConfigError) as caught:
+            validate(Needy, {"hots": "x"}, "here")
+        assert sorted(str(caught.value).splitlines()) == [
+            "here: hots: no such key; did you mean host?",
+            "here: port: it is needed",
+        ]
 
     def test_keys_inside_lists_and_choices_are_named(self) -> None:
         class Rule(BaseModel, extra="forbid"):

@@ -2,7 +2,7 @@
 
 Every request, every answer and every event is checked against the published specification; what is wrong with one is in
 ``problems``, and a wrong request is refused. What the bot asked for is in ``requests``, ``troubles`` are what shall go
-wrong. What people do is in ``people``, what there is to see in ``world``, the connection to the bot in ``gateway``.
+wrong. What people do is in ``people``, what there is to see in ``state``, the connection to the bot in ``gateway``.
 """
 
 import asyncio
@@ -26,7 +26,7 @@ from tests.platforms.discord_people import People
 from tests.platforms.discord_rates import Rates
 from tests.platforms.discord_rest import Rest
 from tests.platforms.discord_spec import Request, Spec, Upload, pattern
-from tests.platforms.discord_world import Object, World
+from tests.platforms.discord_state import DiscordState, Object
 
 API = "/api/v10"
 MOST_REQUEST_BYTES = 200_000_000
@@ -69,14 +69,14 @@ class Server:
     def __init__(self, token: str, spec: Spec | None, clock: Callable[[], float], *, strict: bool = False) -> None:
         self.token, self._spec = token, spec
         self._valid = True
-        self.world = World(clock)
-        self.messages = Messages(self.world)
-        self.interactions = Interactions(self.world, self.messages)
-        self.commands = Commands(self.world)
-        self.people = People(self.world, self.interactions, self.commands)
-        self.gateway = Gateway(self.world, lambda: self.token if self._valid else "", self._check_event)
+        self.state = DiscordState(clock)
+        self.messages = Messages(self.state)
+        self.interactions = Interactions(self.state, self.messages)
+        self.commands = Commands(self.state)
+        self.people = People(self.state, self.interactions, self.commands)
+        self.gateway = Gateway(self.state, lambda: self.token if self._valid else "", self._check_event)
         self.gateway.revoke = self.revoke
-        self._rest = Rest(self.world, self.messages, self.interactions, self.commands, self.gateway)
+        self._rest = Rest(self.state, self.messages, self.interactions, self.commands, self.gateway)
         self._rates = Rates(clock, strict=strict)
         paths = sorted({path for _, path in self._rest.operations}, key=lambda path: path.count("{"))
         self._patterns = [(pattern(path), path) for path in paths]
@@ -93,7 +93,7 @@ class Server:
     @property
     def url(self) -> str:
         """The address of the API."""
-        return self.world.base + API
+        return self.state.base + API
 
     async def start(self) -> None:
         """Listens; after a stop on the same port again, with everything still there."""
@@ -106,7 +106,7 @@ class Server:
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]
-        self.world.base = f"http://127.0.0.1:{self.port}"
+        self.state.base = f"http://127.0.0.1:{self.port}"
 
     async def stop(self) -> None:
         """Cuts all connections."""
@@ -153,7 +153,7 @@ class Server:
         request = await _read(came)
         template, places = self._operation(request.path)
         self.requests.append((template, request))
-        self.world.wake()
+        self.state.wake()
         if template.startswith("/interactions/"):
             await self.acknowledging.wait()
         trouble = self._trouble(request.method, template)
@@ -171,7 +171,7 @@ class Server:
             status, body = error.status, error.body
         found = self._spec.answer(request.method, request.path, status, body) if self._spec else []
         self.problems += found
-        self.world.wake()
+        self.state.wake()
         return _reply(status, body, ticket.headers) if trouble is None else _suffer(trouble, came)
 
     def _complain(self, problems: list[str]) -> None:
@@ -195,18 +195,18 @@ class Server:
         for trouble in self.troubles:
             if (trouble.method, trouble.path) == (method, path):
                 self.troubles.remove(trouble)
-                self.world.wake()
+                self.state.wake()
                 return trouble
         return None
 
     async def _download(self, came: web.Request) -> web.StreamResponse:
         self.downloads += 1
-        self.world.wake()
+        self.state.wake()
         await self.flow.wait()
         trouble = self._trouble("GET", "cdn")
         if trouble is not None:
             return _suffer(trouble, came)
-        data = self.world.linked(came.path_qs)
+        data = self.state.linked(came.path_qs)
         if data is None:
             return web.Response(status=404, text="This content is no longer available.")
         return web.Response(body=data)

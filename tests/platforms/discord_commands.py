@@ -1,7 +1,7 @@
 """The application's commands as Discord keeps them: with ids, versions, and everything filled in that wasn't said."""
 
 from tests.platforms.discord_errors import invalid_form, too_many_commands, unknown_command
-from tests.platforms.discord_world import Object, World
+from tests.platforms.discord_state import DiscordState, Object
 
 CHAT_INPUT = 1
 NUMBER = 10
@@ -32,8 +32,8 @@ FILLED = {
 class Commands:
     """The global commands. ``creates`` counts the new ones of a day, ``writes`` all that changed something."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: DiscordState) -> None:
+        self._state = state
         self.all: dict[str, Object] = {}
         self.creates = self.writes = 0
 
@@ -96,7 +96,7 @@ class Commands:
     def _kept(self, body: Object) -> Object:
         """A command as it is kept; one that didn't change keeps its version too."""
         id = self._id_of(body)
-        command = self._filled(body, id or self._world.id())
+        command = self._filled(body, id or self._state.id())
         before = self.all.get(id or "")
         same = before is not None and before | {"version": None} == command | {"version": None}
         return before if same and before is not None else command
@@ -106,8 +106,8 @@ class Commands:
         said = {name: value for name, value in body.items() if value is not None and name != "id"}
         command = {
             "id": id,
-            "application_id": self._world.app_id,
-            "version": self._world.id(),
+            "application_id": self._state.app_id,
+            "version": self._state.id(),
             "type": CHAT_INPUT,
             "description": "",
             **FILLED,

@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import WSMsgType, web
 
-from tests.platforms.discord_world import DM, Object, Place, World
+from tests.platforms.discord_state import DM, DiscordState, Object, Place
 
 DISPATCH, HEARTBEAT, IDENTIFY, RESUME, RECONNECT, INVALID_SESSION, HELLO, ACK = 0, 1, 2, 6, 7, 9, 10, 11
 GUILDS, GUILD_MESSAGES, DIRECT_MESSAGES, MESSAGE_CONTENT = 1 << 0, 1 << 9, 1 << 12, 1 << 15
@@ -34,12 +34,12 @@ class Session:
 
     id: str
     intents: int
-    line: "Line | None" = None
+    connection: "Connection | None" = None
     seq: int = 0
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=10_000))
 
 
-class Line:
+class Connection:
     """A websocket, compressed as the bot asked for; what is sent goes out in order."""
 
     def __init__(self, socket: web.WebSocketResponse, request: web.Request) -> None:
@@ -80,8 +80,8 @@ class Line:
 class Gateway:
     """The gateway of one application. While ``refusing``, nobody gets in."""
 
-    def __init__(self, world: World, token: Callable[[], str], check: Callable[[str, Object], None]) -> None:
-        self._world, self._token, self._check = world, token, check
+    def __init__(self, state: DiscordState, token: Callable[[], str], check: Callable[[str, Object], None]) -> None:
+        self._state, self._token, self._check = state, token, check
         self.allowed = 0
         self.identifies = self.resumes = self.heartbeats = 0
         self.budget = TOTAL
@@ -90,13 +90,13 @@ class Gateway:
         self.deaf = False
         self.revoke: Callable[[], None] = lambda: None
         self.session: Session | None = None
-        self.lines: set[Line] = set()
-        world.publish = self.publish
+        self.connections: set[Connection] = set()
+        state.publish = self.publish
 
     @property
     def connected(self) -> bool:
         """Whether a bot listens."""
-        return self.session is not None and self.session.line is not None
+        return self.session is not None and self.session.connection is not None
 
     def limit(self) -> Object:
         """The ``session_start_limit`` of GET /gateway/bot."""
@@ -112,29 +112,29 @@ class Gateway:
         session.seq += 1
         event = {"op": DISPATCH, "t": name, "s": session.seq, "d": self._told(session.intents, name, data, place)}
         session.events.append(event)
-        if session.line is not None:
-            session.line.dispatch(event)
+        if session.connection is not None:
+            session.connection.dispatch(event)
 
     def cut(self) -> None:
         """Breaks all connections; sessions stay."""
-        for line in list(self.lines):
-            line.abort()
+        for connection in list(self.connections):
+            connection.abort()
 
     async def close(self, code: int) -> None:
         """Closes all connections with a code."""
-        for line in list(self.lines):
-            await line.close(code)
+        for connection in list(self.connections):
+            await connection.close(code)
 
     def ask_to_reconnect(self) -> None:
-        for line in self.lines:
-            line.send(RECONNECT, None)
+        for connection in self.connections:
+            connection.send(RECONNECT, None)
 
     def invalidate(self, *, resumable: bool = False) -> None:
         """Tells the bot that its session is over, or that it has to resume it."""
         if not resumable:
             self.session = None
-        for line in self.lines:
-            line.send(INVALID_SESSION, resumable)
+        for connection in self.connections:
+            connection.send(INVALID_SESSION, resumable)
 
     async def serve(self, request: web.Request) -> web.StreamResponse:
         """A bot's connection, from its begin to its end."""
@@ -142,89 +142,89 @@ class Gateway:
             return web.Response(status=503)
         socket = web.WebSocketResponse(autoping=True)
         await socket.prepare(request)
-        line = Line(socket, request)
-        self.lines.add(line)
+        connection = Connection(socket, request)
+        self.connections.add(connection)
         try:
-            line.send(HELLO, {"heartbeat_interval": HEARTBEAT_MS})
+            connection.send(HELLO, {"heartbeat_interval": HEARTBEAT_MS})
             async for message in socket:
                 if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
-                    await self._hear(line, json.loads(message.data))
+                    await self._hear(connection, json.loads(message.data))
         finally:
-            line.abort()
-            self.lines.discard(line)
-            if self.session is not None and self.session.line is line:
-                self.session.line = None
-            self._world.wake()
+            connection.abort()
+            self.connections.discard(connection)
+            if self.session is not None and self.session.connection is connection:
+                self.session.connection = None
+            self._state.wake()
         return socket
 
-    async def _hear(self, line: Line, said: Event) -> None:
+    async def _hear(self, connection: Connection, said: Event) -> None:
         op, data = said["op"], said["d"]
         if op == HEARTBEAT:
             self.heartbeats += 1
             if not self.deaf:
-                line.send(ACK, None)
+                connection.send(ACK, None)
         elif op == IDENTIFY:
-            await self._identify(line, data)
+            await self._identify(connection, data)
         elif op == RESUME:
-            await self._resume(line, data)
-        elif self.session is None or self.session.line is not line:
-            await line.close(NOT_AUTHENTICATED)
-        self._world.wake()
+            await self._resume(connection, data)
+        elif self.session is None or self.session.connection is not connection:
+            await connection.close(NOT_AUTHENTICATED)
+        self._state.wake()
 
-    async def _identify(self, line: Line, data: Object) -> None:
+    async def _identify(self, connection: Connection, data: Object) -> None:
         self.identifies += 1
         self.budget -= 1
         if self.budget < 0:
             self.revoke()
         if data["token"] != self._token():
-            await line.close(AUTHENTICATION_FAILED)
+            await connection.close(AUTHENTICATION_FAILED)
             return
         intents = data["intents"]
         if intents & PRIVILEGED & ~self.allowed:
-            await line.close(DISALLOWED_INTENTS)
+            await connection.close(DISALLOWED_INTENTS)
             return
-        self.session = Session(self._world.id(), intents, line)
-        guilds = [guild for id, guild in self._world.guilds.items() if id in self._world.joined]
+        self.session = Session(self._state.id(), intents, connection)
+        guilds = [guild for id, guild in self._state.guilds.items() if id in self._state.joined]
         ready = {
             "v": 10,
-            "user": self._world.bot | {"verified": True, "mfa_enabled": True, "email": None},
+            "user": self._state.bot | {"verified": True, "mfa_enabled": True, "email": None},
             "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
             "session_id": self.session.id,
-            "resume_gateway_url": f"{self._world.base.replace('http', 'ws', 1)}/gateway/",
-            "application": {"id": self._world.app_id, "flags": 0},
+            "resume_gateway_url": f"{self._state.base.replace('http', 'ws', 1)}/gateway/",
+            "application": {"id": self._state.app_id, "flags": 0},
         }
         self.publish("READY", ready, None)
         for guild in guilds:
             self.publish("GUILD_CREATE", self._guild(guild), None)
 
-    async def _resume(self, line: Line, data: Object) -> None:
+    async def _resume(self, connection: Connection, data: Object) -> None:
         session = self.session
         if data["token"] != self._token():
-            await line.close(AUTHENTICATION_FAILED)
+            await connection.close(AUTHENTICATION_FAILED)
         elif session is None or data["session_id"] != session.id:
-            line.send(INVALID_SESSION, False)
+            connection.send(INVALID_SESSION, False)
         elif data["seq"] > session.seq:
-            await line.close(INVALID_SEQ)
+            await connection.close(INVALID_SEQ)
         else:
             self.resumes += 1
-            session.line = line
+            session.connection = connection
             for event in [event for event in session.events if event["s"] > data["seq"]]:
-                line.dispatch(event)
+                connection.dispatch(event)
             self.publish("RESUMED", {"_trace": []}, None)
 
     def _guild(self, guild: Object) -> Object:
         """A guild as GUILD_CREATE tells of it."""
-        places = [place for place in self._world.places.values() if place.guild is guild and place.has_bot]
+        places = [place for place in self._state.places.values() if place.guild is guild and place.has_bot]
         everyone = {"id": guild["id"], "name": "@everyone", "permissions": "0", "position": 0, "color": 0}
         role = everyone | {"hoist": False, "managed": False, "mentionable": False, "flags": 0}
         return {
             **guild,
             "icon": None,
             "unavailable": False,
-            "member_count": len(self._world.users) + 1,
+            "member_count": len(self._state.users) + 1,
             "roles": [role],
             "emojis": [],
-            "members": [{"user": self._world.bot, "roles": [], "flags": 0, "joined_at": self._world.now()}],
+            "members": [{"user": self._state.bot, "roles": [], "flags": 0, "joined_at": self._state.now()}],
             "channels": [place.channel for place in places if "thread_metadata" not in place.channel],
             "threads": [place.channel for place in places if "thread_metadata" in place.channel],
             "presences": [],
@@ -244,7 +244,7 @@ class Gateway:
         """A message's content is only for bots that may read it, that are mentioned or to whom it is written."""
         if not name.startswith("MESSAGE_") or place is None or place.guild is None or "author" not in data:
             return data
-        ours = data["author"]["id"] == self._world.app_id
-        if ours or intents & MESSAGE_CONTENT or self._world.bot in data["mentions"]:
+        ours = data["author"]["id"] == self._state.app_id
+        if ours or intents & MESSAGE_CONTENT or self._state.bot in data["mentions"]:
             return data
         return data | {"content": "", "attachments": [], "embeds": [], "components": []}

@@ -13,7 +13,7 @@ from tests.platforms.discord_errors import (
     unknown_webhook,
 )
 from tests.platforms.discord_messages import Files, Messages
-from tests.platforms.discord_world import EPHEMERAL, LOADING, Object, Place, World
+from tests.platforms.discord_state import EPHEMERAL, LOADING, DiscordState, Object, Place
 
 COMMAND, COMPONENT, AUTOCOMPLETE, MODAL_SUBMIT = 2, 3, 4, 5
 """Types of interactions."""
@@ -64,10 +64,10 @@ class Interaction:
 
 
 class Interactions:
-    """All interactions of a world, by id; ``late`` are the ids of those that weren't acknowledged in time."""
+    """All interactions of a state, by id; ``late`` are the ids of those that weren't acknowledged in time."""
 
-    def __init__(self, world: World, messages: Messages) -> None:
-        self._world, self._messages = world, messages
+    def __init__(self, state: DiscordState, messages: Messages) -> None:
+        self._state, self._messages = state, messages
         self.all: dict[str, Interaction] = {}
         self._by_token: dict[str, Interaction] = {}
 
@@ -77,13 +77,13 @@ class Interactions:
 
     def missed(self) -> list[Interaction]:
         """Those to which people were told that the application didn't respond."""
-        now = self._world.clock()
+        now = self._state.clock()
         return [one for one in self.all.values() if one.taken is None and now - one.begun > ACKNOWLEDGE_SECONDS]
 
     def acknowledge(self, id: str, token: str, body: Object, files: Files) -> Object:
         """POST /interactions/ID/TOKEN/callback: what it answers if asked to."""
         one = self.all.get(id)
-        taken = self._world.clock() - one.begun if one else 0.0
+        taken = self._state.clock() - one.begun if one else 0.0
         if one is None or one.token != token or (taken > ACKNOWLEDGE_SECONDS and one.callback is None):
             raise unknown_interaction()
         if one.callback is not None:
@@ -93,7 +93,7 @@ class Interactions:
             raise invalid_form(f"an interaction of type {one.type} can't be answered by {kind}")
         message = self._obey(one, kind, data, files)
         one.callback, one.taken = kind, taken
-        self._world.wake()
+        self._state.wake()
         return _callback(one, kind, message)
 
     def follow_up(self, app: str, token: str, body: Object, files: Files) -> Object:
@@ -146,8 +146,8 @@ class Interactions:
         more: dict[str, Any] = {
             "type": _message_type(one) if original else 0,
             "flags": (LOADING if loading else 0) | (EPHEMERAL if only_for else 0),
-            "webhook_id": self._world.app_id,
-            "application_id": self._world.app_id,
+            "webhook_id": self._state.app_id,
+            "application_id": self._state.app_id,
             "interaction_metadata": _metadata(one),
         }
         message = self._messages.write(one.place, body, files, one.max_bytes, only_for=only_for, **more)
@@ -159,9 +159,9 @@ class Interactions:
     def _open(self, app: str, token: str) -> Interaction:
         """The interaction of a token; refused where it wasn't acknowledged, or is too old."""
         one = self._by_token.get(token)
-        if one is None or app != self._world.app_id or one.callback is None:
+        if one is None or app != self._state.app_id or one.callback is None:
             raise unknown_webhook()
-        if self._world.clock() - one.begun > TOKEN_SECONDS:
+        if self._state.clock() - one.begun > TOKEN_SECONDS:
             raise invalid_webhook_token()
         return one
 

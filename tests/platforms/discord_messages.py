@@ -16,7 +16,7 @@ from tests.platforms.discord_errors import (
     unknown_message,
 )
 from tests.platforms.discord_spec import Upload
-from tests.platforms.discord_world import (
+from tests.platforms.discord_state import (
     ATTACH_FILES,
     DM,
     EMBED_LINKS,
@@ -27,9 +27,9 @@ from tests.platforms.discord_world import (
     SPOILER,
     THREAD,
     VIEW_CHANNEL,
+    DiscordState,
     Object,
     Place,
-    World,
 )
 
 Files = Mapping[str, Upload]
@@ -44,20 +44,20 @@ PICTURE_FIELDS = "url", "proxy_url", "width", "height", "content_type"
 
 
 class Messages:
-    """Writes and changes messages of the bot in a world."""
+    """Writes and changes messages of the bot in a state."""
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    def __init__(self, state: DiscordState) -> None:
+        self._state = state
         self._nonces: dict[tuple[str, str], tuple[float, Object]] = {}
 
     def place(self, id: str, needed: int) -> Place:
         """A channel where the bot is and may do this."""
-        place = self._world.places.get(id)
+        place = self._state.places.get(id)
         if place is None:
             raise unknown_channel()
         if not place.has_bot:
             raise missing_access()
-        permissions = self._world.permissions(place)
+        permissions = self._state.permissions(place)
         if not permissions & VIEW_CHANNEL:
             raise missing_access()
         if place.channel["type"] == THREAD and needed & SEND_MESSAGES:
@@ -69,51 +69,51 @@ class Messages:
     def find(self, place: Place, id: str) -> Object:
         """A message that everybody sees."""
         message = place.messages.get(id)
-        if message is None or id in self._world.only_for:
+        if message is None or id in self._state.only_for:
             raise unknown_message()
         return message
 
     def post(self, channel: str, body: Object, files: Files) -> Object:
         """POST /channels/ID/messages. The same nonce, where it is enforced, is the same message."""
         place = self.place(channel, SEND_MESSAGES | _needed(body, files))
-        if place.channel["type"] == DM and place.members and place.members & self._world.closed_to_bot:
+        if place.channel["type"] == DM and place.members and place.members & self._state.closed_to_bot:
             raise cannot_dm()
         key = channel, str(body.get("nonce"))
         when, before = self._nonces.get(key, (0.0, {}))
-        if body.get("enforce_nonce") and self._world.clock() - when < NONCE_SECONDS:
+        if body.get("enforce_nonce") and self._state.clock() - when < NONCE_SECONDS:
             return before
         nonce = {"nonce": body["nonce"]} if body.get("nonce") is not None else {}
         said = {**body, "flags": (body.get("flags") or 0) & ~EPHEMERAL}
         message = self.write(place, said, files, place.max_bytes, **nonce)
-        self._nonces[key] = self._world.clock(), message
+        self._nonces[key] = self._state.clock(), message
         return message
 
     def patch(self, channel: str, id: str, body: Object, files: Files) -> Object:
         """PATCH /channels/ID/messages/ID."""
         place = self.place(channel, _needed(body, files))
         message = self.find(place, id)
-        if message["author"]["id"] != self._world.app_id:
+        if message["author"]["id"] != self._state.app_id:
             raise anothers_message()
         self.change(place, message, body, files, place.max_bytes)
         return message
 
     def delete(self, place: Place, id: str) -> None:
         message = place.messages.pop(id)
-        self._world.publish("MESSAGE_DELETE", _where(place) | {"id": message["id"]}, place)
-        self._world.wake()
+        self._state.publish("MESSAGE_DELETE", _where(place) | {"id": message["id"]}, place)
+        self._state.wake()
 
     def write(self, place: Place, body: Object, files: Files, max_bytes: int, **more: Any) -> Object:
         """A new message of the bot; ``more`` are fields that aren't its to say."""
         _check_size(files, max_bytes)
         only_for = more.pop("only_for", None)
-        message = self._world.message(place, self._world.bot, "", **more)
+        message = self._state.message(place, self._state.bot, "", **more)
         message["flags"] |= (body.get("flags") or 0) & KEPT_FLAGS
         self._fill(place, message, body, files)
         if not message["flags"] & LOADING:
             _refuse_empty(message)
         if only_for is not None:
             message["flags"] |= EPHEMERAL
-            self._world.only_for[message["id"]] = only_for
+            self._state.only_for[message["id"]] = only_for
         place.messages[message["id"]] = message
         place.channel["last_message_id"] = message["id"]
         self._tell("MESSAGE_CREATE", place, message)
@@ -126,7 +126,7 @@ class Messages:
         changed["flags"] &= ~LOADING
         _refuse_empty(changed)
         if not message["flags"] & LOADING:
-            changed["edited_timestamp"] = self._world.now()
+            changed["edited_timestamp"] = self._state.now()
         message.update(changed)
         self._tell("MESSAGE_UPDATE", place, message)
 
@@ -157,7 +157,7 @@ class Messages:
                 extra["description"] = about["description"]
             filename = about.get("filename") or file.name
             spoiler = bool(about.get("is_spoiler"))
-            found.append(self._world.attachment(place, filename, file.data, spoiler=spoiler, **extra))
+            found.append(self._state.attachment(place, filename, file.data, spoiler=spoiler, **extra))
         return found
 
     def _mentioned(self, content: str, allowed: Object | None) -> list[Object]:
@@ -165,13 +165,13 @@ class Messages:
         if allowed is not None and "users" not in (allowed.get("parse") or []):
             whom = {str(id) for id in allowed.get("users") or []}
         else:
-            whom = set(self._world.users)
-        return [user for id, user in self._world.users.items() if id in whom and f"<@{id}>" in content]
+            whom = set(self._state.users)
+        return [user for id, user in self._state.users.items() if id in whom and f"<@{id}>" in content]
 
     def _tell(self, event: str, place: Place, message: Object) -> None:
-        if message["id"] not in self._world.only_for:
-            self._world.publish(event, message | {k: v for k, v in _where(place).items() if k == "guild_id"}, place)
-        self._world.wake()
+        if message["id"] not in self._state.only_for:
+            self._state.publish(event, message | {k: v for k, v in _where(place).items() if k == "guild_id"}, place)
+        self._state.wake()
 
 
 def is_spoiler(attachment: Object) -> bool:

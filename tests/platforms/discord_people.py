@@ -20,7 +20,7 @@ from tests.platforms.discord_interactions import (
     Interaction,
     Interactions,
 )
-from tests.platforms.discord_world import Object, Place, World
+from tests.platforms.discord_state import DiscordState, Object, Place
 
 GUILD, BOT_DM, PRIVATE = 0, 1, 2
 """Contexts."""
@@ -38,10 +38,10 @@ class File(NamedTuple):
 
 
 class People:
-    """Acts for the people of a world. ``installed`` are those who have the application for themselves."""
+    """Acts for the people of a state. ``installed`` are those who have the application for themselves."""
 
-    def __init__(self, world: World, interactions: Interactions, commands: Commands) -> None:
-        self._world, self._interactions, self._commands = world, interactions, commands
+    def __init__(self, state: DiscordState, interactions: Interactions, commands: Commands) -> None:
+        self._state, self._interactions, self._commands = state, interactions, commands
         self.installed: set[str] = set()
 
     def install(self, user: Object) -> None:
@@ -56,15 +56,15 @@ class People:
         reply_to: Object | None = None,
     ) -> Object:
         """Writes a message, to the bot unless another place is given."""
-        place = place or self._world.dm(user)
+        place = place or self._state.dm(user)
         self._check_member(user, place)
         max_bytes, given = self._max_bytes(user, place), sum(len(file.data) for file in files)
         assert given <= max_bytes, f"{user['username']} can't upload {given} bytes there, only {max_bytes}"
-        message = self._world.message(place, user, content)
-        if f"<@{self._world.app_id}>" in content:
-            message["mentions"] = [self._world.bot]
+        message = self._state.message(place, user, content)
+        if f"<@{self._state.app_id}>" in content:
+            message["mentions"] = [self._state.bot]
         message["attachments"] = [
-            self._world.attachment(place, _named(file), file.data, spoiler=file.spoiler) for file in files
+            self._state.attachment(place, _named(file), file.data, spoiler=file.spoiler) for file in files
         ]
         if reply_to is not None:
             reference = {"type": 0, "channel_id": place.id, "message_id": reply_to["id"]}
@@ -76,14 +76,14 @@ class People:
 
     def edit(self, message: Object, content: str) -> None:
         """The sender changes a message's words."""
-        message |= {"content": content, "edited_timestamp": self._world.now()}
-        self._tell("MESSAGE_UPDATE", message, self._world.places[message["channel_id"]])
+        message |= {"content": content, "edited_timestamp": self._state.now()}
+        self._tell("MESSAGE_UPDATE", message, self._state.places[message["channel_id"]])
 
     def slash(
         self, user: Object, name: str, options: Mapping[str, Any] | None = None, place: Place | None = None
     ) -> Interaction:
         """Gives a slash command, to the bot itself unless another place is given."""
-        place = place or self._world.dm(user)
+        place = place or self._state.dm(user)
         command = self._commands.named(name, CHAT_INPUT)
         attachments: dict[str, Object] = {}
         max_bytes = self._max_bytes(user, place)
@@ -99,7 +99,7 @@ class People:
 
     def use(self, user: Object, name: str, message: Object) -> Interaction:
         """Chooses a message command in a message's menu."""
-        place = self._world.places[message["channel_id"]]
+        place = self._state.places[message["channel_id"]]
         command = self._commands.named(name, MESSAGE_COMMAND)
         data = {"id": command["id"], "name": name, "type": MESSAGE_COMMAND, "target_id": message["id"]}
         data["resolved"] = {"messages": {message["id"]: message}}
@@ -112,7 +112,7 @@ class People:
         assert said.get("autocomplete"), f"{option} is not completed"
         data = {"id": command["id"], "name": name, "type": CHAT_INPUT}
         data["options"] = [{"name": option, "type": said["type"], "value": text, "focused": True}]
-        return self._act(AUTOCOMPLETE, user, place or self._world.dm(user), data, command)
+        return self._act(AUTOCOMPLETE, user, place or self._state.dm(user), data, command)
 
     def press(self, user: Object, message: Object, label: str) -> Interaction:
         """Presses the button of this name under a message."""
@@ -143,12 +143,12 @@ class People:
     def _tell(self, event: str, message: Object, place: Place) -> None:
         member = self._member(message["author"], with_user=False)
         guild = {"guild_id": place.guild["id"], "member": member} if place.guild else {}
-        self._world.publish(event, message | guild, place)
-        self._world.wake()
+        self._state.publish(event, message | guild, place)
+        self._state.wake()
 
     def _touch(self, user: Object, message: Object, component: Object, more: Object) -> Interaction:
-        place = self._world.places[message["channel_id"]]
-        assert message in self._world.seen(user, place), "the message isn't there for this person"
+        place = self._state.places[message["channel_id"]]
+        assert message in self._state.seen(user, place), "the message isn't there for this person"
         data = {"custom_id": component["custom_id"], "component_type": component["type"], "id": component["id"], **more}
         return self._act(COMPONENT, user, place, data, None, message)
 
@@ -166,33 +166,33 @@ class People:
         if command is not None:
             _check_offered(command, place, owners)
         one = Interaction(
-            id=self._world.id(),
+            id=self._state.id(),
             token=f"interaction-token-{secrets.token_urlsafe(48)}",
             type=type,
             user=user,
             place=place,
             owners=owners,
-            begun=self._world.clock(),
+            begun=self._state.clock(),
             max_bytes=self._max_bytes(user, place),
             data=data,
             message=message,
         )
         self._interactions.add(one)
-        self._world.publish("INTERACTION_CREATE", self._payload(one), place)
+        self._state.publish("INTERACTION_CREATE", self._payload(one), place)
         return one
 
     def _payload(self, one: Interaction) -> Object:
-        place, locale = one.place, self._world.locales[one.user["id"]]
+        place, locale = one.place, self._state.locales[one.user["id"]]
         payload = {
             "id": one.id,
-            "application_id": self._world.app_id,
+            "application_id": self._state.app_id,
             "type": one.type,
             "token": one.token,
             "version": 1,
             "data": {name: value for name, value in one.data.items() if name != "triggered_by"},
             "channel": place.channel,
             "channel_id": place.id,
-            "app_permissions": str(self._world.permissions(place)),
+            "app_permissions": str(self._state.permissions(place)),
             "locale": locale,
             "entitlements": [],
             "authorizing_integration_owners": one.owners,
@@ -204,7 +204,7 @@ class People:
         if place.guild is None:
             return payload | {"user": one.user}
         guild = {name: place.guild[name] for name in ("id", "locale", "features")}
-        member = self._member(one.user, with_user=True) | {"permissions": str(self._world.permissions(place))}
+        member = self._member(one.user, with_user=True) | {"permissions": str(self._state.permissions(place))}
         return payload | {"guild": guild, "guild_id": guild["id"], "guild_locale": guild["locale"], "member": member}
 
     def _owners(self, user: Object, place: Place) -> dict[str, str]:
@@ -235,19 +235,19 @@ class People:
 
     def _given(self, file: File) -> Object:
         """A file that comes with a command: nobody else sees it."""
-        place = Place({"id": self._world.app_id})
-        attachment = self._world.attachment(place, _named(file), file.data, spoiler=file.spoiler, ephemeral=True)
-        path = f"/ephemeral-attachments/{self._world.app_id}/{attachment['id']}/{attachment['filename']}"
-        return attachment | self._world.link(path)
+        place = Place({"id": self._state.app_id})
+        attachment = self._state.attachment(place, _named(file), file.data, spoiler=file.spoiler, ephemeral=True)
+        path = f"/ephemeral-attachments/{self._state.app_id}/{attachment['id']}/{attachment['filename']}"
+        return attachment | self._state.link(path)
 
     def _member(self, user: Object, *, with_user: bool) -> Object:
-        member = {"roles": [], "joined_at": self._world.now(), "deaf": False, "mute": False, "flags": 0, "nick": None}
+        member = {"roles": [], "joined_at": self._state.now(), "deaf": False, "mute": False, "flags": 0, "nick": None}
         member |= {"avatar": None, "premium_since": None, "pending": False, "communication_disabled_until": None}
         return member | ({"user": user} if with_user else {})
 
     def _max_bytes(self, user: Object, place: Place) -> int:
         """How large files may be that a person uploads there, or that answer what they did."""
-        return max(place.max_bytes, self._world.max_bytes[user["id"]])
+        return max(place.max_bytes, self._state.max_bytes[user["id"]])
 
     def _check_member(self, user: Object, place: Place) -> None:
         assert place.members is None or user["id"] in place.members, f"{user['username']} isn't there"
@@ -286,8 +286,8 @@ def _filled(component: Object, values: dict[str, str]) -> Object:
     id = component["custom_id"]
     if component["type"] == TEXT_INPUT:
         value = values.pop(id, component.get("value") or "")
-        max_bytes = component.get("max_length") or 4000
-        assert (component.get("min_length") or 0) <= len(value) <= max_bytes, f"{id} can't be {value!r}"
+        max_length = component.get("max_length") or 4000
+        assert (component.get("min_length") or 0) <= len(value) <= max_length, f"{id} can't be {value!r}"
         assert value or component.get("required") is False, f"{id} has to be filled in"
         return {"type": TEXT_INPUT, "id": 1, "custom_id": id, "value": value}
     assert component["type"] == STRING_SELECT, f"forms with components of type {component['type']} aren't emulated"

@@ -11,7 +11,7 @@ MAJOR = "channel_id", "webhook_token", "interaction_token"
 
 
 class Rate(NamedTuple):
-    max_bytes: int
+    count: int
     seconds: float
 
 
@@ -52,16 +52,16 @@ class Rates:
         times = self._within((method, template, *major), rate, now)
         if self._strict and template not in NOT_GLOBAL:
             together = self._within(("global",), GLOBAL, now)
-            if len(together) >= GLOBAL.max_bytes:
+            if len(together) >= GLOBAL.count:
                 return Ticket({}, together[0] + GLOBAL.seconds - now, is_global=True)
             together.append(now)
-        wait = times[0] + rate.seconds - now if len(times) >= rate.max_bytes else 0.0
+        wait = times[0] + rate.seconds - now if len(times) >= rate.count else 0.0
         if not wait:
             times.append(now)
         reset = times[0] + rate.seconds - now
         headers = {
-            "X-RateLimit-Limit": str(rate.max_bytes),
-            "X-RateLimit-Remaining": str(rate.max_bytes - len(times)),
+            "X-RateLimit-Limit": str(rate.count),
+            "X-RateLimit-Remaining": str(rate.count - len(times)),
             "X-RateLimit-Reset": f"{now + reset:.3f}",
             "X-RateLimit-Reset-After": f"{reset:.3f}",
             "X-RateLimit-Bucket": f"{hash((method, template)) & 0xFFFFFFFF:08x}",

@@ -9,7 +9,7 @@ from tests.platforms.discord_gateway import Gateway
 from tests.platforms.discord_interactions import Interactions
 from tests.platforms.discord_messages import Messages
 from tests.platforms.discord_spec import TRUTHS, Request
-from tests.platforms.discord_world import VIEW_CHANNEL, Object, World
+from tests.platforms.discord_state import VIEW_CHANNEL, DiscordState, Object
 
 Places = Mapping[str, str]
 Answer = tuple[int, Any]
@@ -58,12 +58,12 @@ WITHOUT_TOKEN = ("/gateway", CALLBACK, WEBHOOK, ORIGINAL, FOLLOW_UP)
 
 
 class Rest:
-    """Answers requests in a world. ``answer`` raises ApiError."""
+    """Answers requests in a state. ``answer`` raises ApiError."""
 
     def __init__(
-        self, world: World, messages: Messages, interactions: Interactions, commands: Commands, gateway: Gateway
+        self, state: DiscordState, messages: Messages, interactions: Interactions, commands: Commands, gateway: Gateway
     ) -> None:
-        self._world, self._messages, self._gateway = world, messages, gateway
+        self._state, self._messages, self._gateway = state, messages, gateway
         self._interactions, self._commands = interactions, commands
         self._handlers: Mapping[tuple[str, str], Handler] = {
             ("GET", "/gateway"): lambda _, __: (200, {"url": self._gateway_url}),
@@ -108,42 +108,42 @@ class Rest:
         handler = self._handlers.get((request.method, template))
         if handler is None:
             raise ApiError(404, 0, f"{request.method} {template} isn't emulated")
-        if places.get("application_id", self._world.app_id) != self._world.app_id:
+        if places.get("application_id", self._state.app_id) != self._state.app_id:
             raise ApiError(403, 20012, "You are not authorized to perform this action on this application")
         return handler(request, places)
 
     @property
     def _gateway_url(self) -> str:
-        return f"{self._world.base.replace('http', 'ws', 1)}/gateway/"
+        return f"{self._state.base.replace('http', 'ws', 1)}/gateway/"
 
-    def _gateway_bot(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _gateway_bot(self, request: Request, at: Places) -> Answer:
         return 200, {"url": self._gateway_url, "shards": 1, "session_start_limit": self._gateway.limit()}
 
-    def _me(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
-        return 200, self._world.bot | {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
+    def _me(self, request: Request, at: Places) -> Answer:
+        return 200, self._state.bot | {"mfa_enabled": True, "locale": "en-US", "verified": True, "email": None}
 
-    def _user(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
-        if at["user_id"] not in self._world.users:
+    def _user(self, request: Request, at: Places) -> Answer:
+        if at["user_id"] not in self._state.users:
             raise unknown_user()
-        return 200, self._world.users[at["user_id"]]
+        return 200, self._state.users[at["user_id"]]
 
-    def _guild(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
-        if at["guild_id"] not in self._world.joined:
+    def _guild(self, request: Request, at: Places) -> Answer:
+        if at["guild_id"] not in self._state.joined:
             raise missing_access()
-        guild = self._world.guilds[at["guild_id"]]
+        guild = self._state.guilds[at["guild_id"]]
         return 200, GUILD | {name: guild[name] for name in ("id", "name", "owner_id", "premium_tier")}
 
-    def _open_dm(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
-        user = self._world.users.get(str(request.body["recipient_id"]))
+    def _open_dm(self, request: Request, at: Places) -> Answer:
+        user = self._state.users.get(str(request.body["recipient_id"]))
         if user is None:
             raise cannot_dm()
-        return 200, self._world.dm(user).channel
+        return 200, self._state.dm(user).channel
 
-    def _application(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
-        bot = self._world.bot
+    def _application(self, request: Request, at: Places) -> Answer:
+        bot = self._state.bot
         owner = bot | {"username": "operator", "bot": False}
         return 200, {
-            "id": self._world.app_id,
+            "id": self._state.app_id,
             "name": "Atelier",
             "icon": None,
             "description": "",
@@ -159,7 +159,7 @@ class Rest:
             "interactions_endpoint_url": None,
             "role_connections_verification_url": None,
             "owner": owner,
-            "approximate_guild_count": len(self._world.joined),
+            "approximate_guild_count": len(self._state.joined),
             "approximate_user_install_count": 0,
             "approximate_user_authorization_count": 0,
             "explicit_content_filter": 0,
@@ -167,28 +167,28 @@ class Rest:
             "eligible_oauth2_scopes": [],
         }
 
-    def _type(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _type(self, request: Request, at: Places) -> Answer:
         self._messages.place(at["channel_id"], 0)
         return 204, None
 
-    def _list_commands(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _list_commands(self, request: Request, at: Places) -> Answer:
         localized = TRUTHS[request.query.get("with_localizations", "false").lower()]
         return 200, self._commands.listed(localized=localized)
 
-    def _delete_command(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _delete_command(self, request: Request, at: Places) -> Answer:
         self._commands.delete(at["command_id"])
         return 204, None
 
     def _post(self, request: Request, at: Places) -> Answer:
         return 200, self._messages.post(at["channel_id"], request.body, request.files)
 
-    def _get(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _get(self, request: Request, at: Places) -> Answer:
         return 200, self._messages.find(self._messages.place(at["channel_id"], VIEW_CHANNEL), at["message_id"])
 
     def _patch(self, request: Request, at: Places) -> Answer:
         return 200, self._messages.patch(at["channel_id"], at["message_id"], request.body, request.files)
 
-    def _delete(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _delete(self, request: Request, at: Places) -> Answer:
         place = self._messages.place(at["channel_id"], VIEW_CHANNEL)
         self._messages.find(place, at["message_id"])
         self._messages.delete(place, at["message_id"])
@@ -203,14 +203,14 @@ class Rest:
         app, token = at["webhook_id"], at["webhook_token"]
         return 200, self._interactions.follow_up(app, token, request.body, request.files)
 
-    def _get_answer(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _get_answer(self, request: Request, at: Places) -> Answer:
         return 200, self._interactions.get(at["webhook_id"], at["webhook_token"], _message(at))
 
     def _patch_answer(self, request: Request, at: Places) -> Answer:
         app, token = at["webhook_id"], at["webhook_token"]
         return 200, self._interactions.patch(app, token, _message(at), request.body, request.files)
 
-    def _delete_answer(self, request: Request, at: Places) -> Answer:  # noqa: ARG002
+    def _delete_answer(self, request: Request, at: Places) -> Answer:
         self._interactions.delete(at["webhook_id"], at["webhook_token"], _message(at))
         return 204, None
 

@@ -27,12 +27,11 @@ from tests.adapters.telegram import harness as telegrams
 from tests.adapters.telegram.test_golden import Guest as TelegramGuest
 from tests.golden import Guest, Sent, Shown, bot
 from tests.platforms.discord import Server as DiscordServer
-from tests.platforms.discord_world import Place
-from tests.platforms.discord_world import World as DiscordWorld
+from tests.platforms.discord_state import DiscordState, Place
 from tests.platforms.telegram import Server as TelegramServer
-from tests.platforms.telegram_world import World as TelegramWorld
+from tests.platforms.telegram_state import TelegramState
 
-Scene = Callable[[Guest], Awaitable[None]]
+Scenario = Callable[[Guest], Awaitable[None]]
 
 ROOT = Path(__file__).parents[2]
 WIDTH, MARGIN, PADDING, LINE, PHOTO = 560, 16, 12, 24, 300
@@ -121,19 +120,19 @@ def bubble(mine: bool, photo: bytes | None, text: str, rows: list[list[str]]) ->
     return Bubble(mine, shown, lines, [[label.replace("•", "·") for label in row] for row in rows])  # the font has ·
 
 
-def on_telegram(world: TelegramWorld) -> Iterator[Bubble]:
+def on_telegram(state: TelegramState) -> Iterator[Bubble]:
     """The messages of Telegram's record."""
-    for message in sorted(world.messages.values(), key=lambda message: message["message_id"]):
-        photo = world.files[message["photo"][-1]["file_id"]] if "photo" in message else None
+    for message in sorted(state.messages.values(), key=lambda message: message["message_id"]):
+        photo = state.files[message["photo"][-1]["file_id"]] if "photo" in message else None
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         labels = [[button["text"] for button in row] for row in rows]
-        yield bubble(message["from"] != world.bot, photo, message.get("text") or message.get("caption", ""), labels)
+        yield bubble(message["from"] != state.bot, photo, message.get("text") or message.get("caption", ""), labels)
 
 
-def on_discord(world: DiscordWorld, place: Place) -> Iterator[Bubble]:
+def on_discord(state: DiscordState, place: Place) -> Iterator[Bubble]:
     """The messages of Discord's record."""
     for message in place.messages.values():
-        photo = world.files[message["attachments"][0]["id"]] if message["attachments"] else None
+        photo = state.files[message["attachments"][0]["id"]] if message["attachments"] else None
         labels = [[button["label"] for button in row["components"]] for row in message["components"]]
         yield bubble(not message["author"].get("bot"), photo, message["content"], labels)
 
@@ -169,35 +168,35 @@ def painter() -> Iterator[tuple[Path, MakeEffect]]:
         yield Path(folder), partial(StyleTransfer, StyleTransferConfig(), Path(folder))
 
 
-async def telegram(scene: Scene) -> Image.Image:
-    """Plays a scene on Telegram and draws it."""
+async def telegram(scenario: Scenario) -> Image.Image:
+    """Plays a scenario on Telegram and draws it."""
     with painter() as (folder, effect):
         async with (
             TelegramServer(telegrams.TOKEN, telegrams.spec(), time.time) as server,
             bot(folder, {"telegram": telegrams.telegram(server)}, effect),
         ):
-            await scene(TelegramGuest(server.world, server.world.person("Ann")))
-            return draw(list(on_telegram(server.world)), LIGHT)
+            await scenario(TelegramGuest(server.state, server.state.person("Ann")))
+            return draw(list(on_telegram(server.state)), LIGHT)
 
 
-async def discord(scene: Scene) -> Image.Image:
-    """Plays a scene on Discord and draws it."""
+async def discord(scenario: Scenario) -> Image.Image:
+    """Plays a scenario on Discord and draws it."""
     with painter() as (folder, effect):
         async with (
             DiscordServer(discords.TOKEN, discords.spec(), time.time) as server,
             bot(folder, {"discord": discords.discord(server)}, effect),
         ):
-            ann = server.world.person("Ann")
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
-            await scene(DiscordGuest(server, ann))
-            return draw(list(on_discord(server.world, server.world.dm(ann))), DARK)
+            ann = server.state.person("Ann")
+            await server.state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
+            await scenario(DiscordGuest(server, ann))
+            return draw(list(on_discord(server.state, server.state.dm(ann))), DARK)
 
 
 def main(folder: Path) -> None:
     for platform in (telegram, discord):
-        for name, scene in (("painting", paint), ("settings", choose)):
+        for name, scenario in (("painting", paint), ("settings", choose)):
             path = folder / f"{platform.__name__}-{name}.png"
-            asyncio.run(platform(scene)).quantize(256).save(path, optimize=True)
+            asyncio.run(platform(scenario)).quantize(256).save(path, optimize=True)
 
 
 if __name__ == "__main__":

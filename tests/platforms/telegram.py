@@ -3,7 +3,7 @@
 Every request, every answer and every update is checked against the published description; what is wrong with one is in
 ``problems``, and the request is refused. What the bot asked for is in ``requests``, ``troubles`` are what shall go
 wrong. Updates before ``confirmed`` have arrived; while ``flow`` isn't set, downloads stand still. What people do there
-is in telegram_world.py.
+is in telegram_state.py.
 """
 
 import asyncio
@@ -21,7 +21,7 @@ from aiohttp import BodyPartReader, ClientError, ClientSession, web
 
 from tests.platforms.telegram_methods import ApiError, Methods
 from tests.platforms.telegram_spec import Spec, Upload
-from tests.platforms.telegram_world import World
+from tests.platforms.telegram_state import TelegramState
 
 MESSAGES = ("sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageCaption", "editMessageMedia")
 """What the rates are of."""
@@ -66,8 +66,8 @@ class Server:
         folder: str | None = None,
     ) -> None:
         self._token, self._spec, self._clock, self._strict = token, spec, clock, strict
-        self.world = World(clock)
-        self.methods = Methods(self.world, folder)
+        self.state = TelegramState(clock)
+        self.methods = Methods(self.state, folder)
         self.problems: list[str] = []
         self.requests: list[tuple[str, Fields]] = []
         self.troubles: deque[Trouble] = deque()
@@ -119,7 +119,7 @@ class Server:
     def redeliver(self) -> None:
         """Telegram isn't sure what has arrived: everything comes again."""
         self.confirmed = 0
-        self.world.wake()
+        self.state.wake()
 
     def asked(self, method: str) -> list[Fields]:
         """What the bot gave along, each time that it called a method."""
@@ -138,7 +138,7 @@ class Server:
             answer = {"ok": True, "result": await self._result(method, fields)}
         except ApiError as error:
             answer = _failure(error)
-        self.world.wake()
+        self.state.wake()
         return _reply(answer) if trouble is None else _suffer(trouble, request)
 
     async def _result(self, method: str, fields: Fields) -> Any:
@@ -183,7 +183,7 @@ class Server:
         for trouble in self.troubles:
             if trouble.method == method:
                 self.troubles.remove(trouble)
-                self.world.wake()
+                self.state.wake()
                 return trouble
         return None
 
@@ -210,7 +210,7 @@ class Server:
 
     async def _wait(self, kinds: list[str], seconds: float) -> list[dict[str, Any]]:
         try:
-            found: list[dict[str, Any]] = await self.world.until(lambda: self._pending(kinds), seconds)
+            found: list[dict[str, Any]] = await self.state.until(lambda: self._pending(kinds), seconds)
         except TimeoutError:
             return []
         return found
@@ -218,13 +218,13 @@ class Server:
     def _pending(self, kinds: list[str]) -> list[dict[str, Any]]:
         return [
             update
-            for update in self.world.updates
+            for update in self.state.updates
             if update["update_id"] >= self.confirmed and (not kinds or set(kinds) & update.keys())
         ]
 
     def _confirm(self, offset: int) -> None:
         self.confirmed = max(self.confirmed, offset)
-        self.world.wake()
+        self.state.wake()
 
     async def _set_webhook(self, fields: Fields) -> bool:
         self.webhook = fields
@@ -234,11 +234,11 @@ class Server:
             self._caller = asyncio.create_task(self._call())
         return True
 
-    async def _delete_webhook(self, fields: Fields) -> bool:  # noqa: ARG002
+    async def _delete_webhook(self, fields: Fields) -> bool:
         self.webhook = {}
         return True
 
-    async def _get_webhook_info(self, fields: Fields) -> Any:  # noqa: ARG002
+    async def _get_webhook_info(self, fields: Fields) -> Any:
         count = len(self._pending([]))
         return {"url": str(self.webhook.get("url", "")), "has_custom_certificate": False, "pending_update_count": count}
 
@@ -249,7 +249,7 @@ class Server:
         trusted = _trust(self.webhook.get("certificate"))
         async with ClientSession(headers={SECRET_HEADER: secret}) as session:
             while True:
-                update = (await self.world.until(lambda: self._pending(kinds), math.inf))[0]
+                update = (await self.state.until(lambda: self._pending(kinds), math.inf))[0]
                 self._complain(self._spec.value(["Update"], update, "update") if self._spec else [])
                 try:
                     async with session.post(url, json=update, ssl=trusted) as answer:
@@ -262,15 +262,15 @@ class Server:
 
     async def _download(self, request: web.Request) -> web.StreamResponse:
         self.downloads += 1
-        self.world.wake()
+        self.state.wake()
         await self.flow.wait()
         trouble = self._trouble("download")
         if trouble is not None:
             return _suffer(trouble, request)
         id = request.match_info["path"].removeprefix("photos/").removesuffix(".jpg")
-        if request.match_info["token"] != self._token or id not in self.world.files:
+        if request.match_info["token"] != self._token or id not in self.state.files:
             return web.Response(status=404)
-        return web.Response(body=self.world.files[id])
+        return web.Response(body=self.state.files[id])
 
 
 async def _fields(request: web.Request) -> Fields:

@@ -7,7 +7,7 @@ from typing import Any
 from PIL import Image
 
 from tests.platforms.telegram_spec import Fields, Upload
-from tests.platforms.telegram_world import Message, World
+from tests.platforms.telegram_state import Message, TelegramState
 
 DOWNLOAD_LIMIT = 20_000_000
 PHOTO_LIMIT, FILE_LIMIT = 10_000_000, 50_000_000
@@ -28,10 +28,10 @@ class ApiError(Exception):
 
 
 class Methods:
-    """The methods over a world. ``folder`` is where a server with --local keeps its files, if it is one."""
+    """The methods over a state. ``folder`` is where a server with --local keeps its files, if it is one."""
 
-    def __init__(self, world: World, folder: str | None = None) -> None:
-        self._world, self._folder = world, folder
+    def __init__(self, state: TelegramState, folder: str | None = None) -> None:
+        self._state, self._folder = state, folder
         self.commands: dict[tuple[str, str], list[dict[str, str]]] = {}
         self.descriptions: dict[tuple[str, str], str] = {}
         self.actions: list[tuple[int, str]] = []
@@ -60,9 +60,9 @@ class Methods:
             raise ApiError(404, "Not Found")
         return found(fields)
 
-    def _get_me(self, fields: Fields) -> Any:  # noqa: ARG002
+    def _get_me(self, fields: Fields) -> Any:
         can = {"can_join_groups": True, "can_read_all_group_messages": True, "supports_inline_queries": False}
-        return {**self._world.bot, **can}
+        return {**self._state.bot, **can}
 
     def _send_message(self, fields: Fields) -> Message:
         return self._send(fields, {"text": _text(fields, "text")})
@@ -76,15 +76,15 @@ class Methods:
     def _send(self, fields: Fields, content: dict[str, Any]) -> Message:
         chat = self._chat(fields)
         thread = _text(fields, "message_thread_id")
-        if thread and (chat, int(thread)) not in self._world.threads:
+        if thread and (chat, int(thread)) not in self._state.threads:
             raise ApiError(400, "Bad Request: message thread not found")
         if thread:
             content |= {"message_thread_id": int(thread), "is_topic_message": True}
         answered = json.loads(_text(fields, "reply_parameters") or "{}").get("message_id")
-        if (chat, answered) in self._world.messages:
-            original = self._world.messages[chat, answered]
+        if (chat, answered) in self._state.messages:
+            original = self._state.messages[chat, answered]
             content["reply_to_message"] = {k: v for k, v in original.items() if k != "reply_to_message"}
-        return self._world.write(chat, {**content, **_caption(fields), **_markup(fields)})
+        return self._state.write(chat, {**content, **_caption(fields), **_markup(fields)})
 
     def _edit_text(self, fields: Fields) -> Message:
         message = self._message(fields)
@@ -116,16 +116,16 @@ class Methods:
         if {key: value for key, value in message.items() if key in CONTENT} == content:
             raise ApiError(400, SAME)
         changed = {**frame, **content, "edit_date": message["date"] + 1}
-        self._world.messages[message["chat"]["id"], message["message_id"]] = changed
-        self._world.wake()
+        self._state.messages[message["chat"]["id"], message["message_id"]] = changed
+        self._state.wake()
         return changed
 
     def _answer_query(self, fields: Fields) -> bool:
         id = _text(fields, "callback_query_id")
-        if self._world.queries.get(id) is not False:  # unknown, or answered before
+        if self._state.queries.get(id) is not False:  # unknown, or answered before
             raise ApiError(400, TOO_OLD)
-        self._world.queries[id] = True
-        self._world.wake()
+        self._state.queries[id] = True
+        self._state.wake()
         return True
 
     def _chat_action(self, fields: Fields) -> bool:
@@ -134,9 +134,9 @@ class Methods:
 
     def _get_file(self, fields: Fields) -> Any:
         id = _text(fields, "file_id")
-        if id not in self._world.files:
+        if id not in self._state.files:
             raise ApiError(400, "Bad Request: wrong file_id or the file is temporarily unavailable")
-        size = len(self._world.files[id])
+        size = len(self._state.files[id])
         if self._folder is None and size > DOWNLOAD_LIMIT:
             raise ApiError(400, "Bad Request: file is too big")
         path = f"photos/{id}.jpg" if self._folder is None else f"{self._folder}/{id}.jpg"
@@ -170,30 +170,30 @@ class Methods:
         width, height = Image.open(io.BytesIO(upload.data)).size
         if width + height > 10_000 or max(width, height) > 20 * min(width, height):
             raise ApiError(400, "Bad Request: PHOTO_INVALID_DIMENSIONS")
-        return {"photo": self._world.sizes(upload.data), **({"has_media_spoiler": True} if spoiler else {})}
+        return {"photo": self._state.sizes(upload.data), **({"has_media_spoiler": True} if spoiler else {})}
 
     def _document(self, upload: str | Upload) -> dict[str, Any]:
         assert isinstance(upload, Upload)
         if len(upload.data) > FILE_LIMIT:
             raise ApiError(413, "Request Entity Too Large")
-        return {"document": {**self._world.keep(upload.data), "file_name": upload.name}}
+        return {"document": {**self._state.keep(upload.data), "file_name": upload.name}}
 
     def _chat(self, fields: Fields) -> int:
         id = int(_text(fields, "chat_id"))
-        if id in self._world.moved:
+        if id in self._state.moved:
             reason = "Bad Request: group chat was upgraded to a supergroup chat"
-            raise ApiError(400, reason, migrate_to_chat_id=self._world.moved[id])
-        if id not in self._world.chats:
+            raise ApiError(400, reason, migrate_to_chat_id=self._state.moved[id])
+        if id not in self._state.chats:
             raise ApiError(400, "Bad Request: chat not found")
-        if id in self._world.blocked:
+        if id in self._state.blocked:
             raise ApiError(403, "Forbidden: bot was blocked by the user")
         return id
 
     def _message(self, fields: Fields) -> Message:
-        message = self._world.messages.get((self._chat(fields), int(_text(fields, "message_id"))))
+        message = self._state.messages.get((self._chat(fields), int(_text(fields, "message_id"))))
         if message is None:
             raise ApiError(400, "Bad Request: message to edit not found")
-        if message.get("from") != self._world.bot:
+        if message.get("from") != self._state.bot:
             raise ApiError(400, "Bad Request: message can't be edited")
         return message
 

@@ -12,7 +12,7 @@ from tests.platforms.discord_commands import FILLED
 from tests.platforms.discord_events import EVENTS
 from tests.platforms.discord_schema import Checker
 from tests.platforms.discord_spec import GAPS, Request, Spec, Upload
-from tests.platforms.discord_world import World
+from tests.platforms.discord_state import DiscordState
 
 BUTTON = {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}
 ROW = {"type": 1, "components": [BUTTON]}
@@ -145,12 +145,12 @@ def test_answers_are_checked(spec: Spec, status: int, body: Any, problem: str) -
 
 
 def test_events_are_checked(spec: Spec) -> None:
-    world = World(lambda: 1_800_000_000.0)
-    world.base = "http://127.0.0.1:1"
-    author, schema = world.person("Ann"), EVENTS["MESSAGE_CREATE"]
+    state = DiscordState(lambda: 1_800_000_000.0)
+    state.base = "http://127.0.0.1:1"
+    author, schema = state.person("Ann"), EVENTS["MESSAGE_CREATE"]
     right = {**MESSAGE, "author": author, "guild_id": "5"}
     assert spec.problems(schema, right, "MESSAGE_CREATE") == []
-    attachment = world.attachment(world.dm(author), "a.png", b"")
+    attachment = state.attachment(state.dm(author), "a.png", b"")
     for wrong in (
         {"author": author | {"bots": False}},
         {"guild": "5"},

@@ -9,7 +9,7 @@ import pytest
 from tests.adapters.harness import picture
 from tests.conftest import shared
 from tests.platforms.telegram_spec import Fields, Spec, Upload
-from tests.platforms.telegram_world import World
+from tests.platforms.telegram_state import TelegramState
 
 MARKUP = json.dumps({"inline_keyboard": [[{"text": "Go", "callback_data": "go"}]]})
 MEDIA = json.dumps({"type": "photo", "media": "attach://a", "has_spoiler": True})
@@ -74,19 +74,19 @@ def test_what_is_wrong_is_named(spec: Spec, method: str, fields: Fields, problem
 
 class TestUpdates:
     async def updates(self) -> list[dict[str, Any]]:
-        world = World(lambda: 1_800_000_000.0)
-        ann, forum = world.person("Ann"), world.group("Forum", forum=True)
-        thread = world.topic(forum, ann)
-        photo = world.photo(
+        state = TelegramState(lambda: 1_800_000_000.0)
+        ann, forum = state.person("Ann"), state.group("Forum", forum=True)
+        thread = state.topic(forum, ann)
+        photo = state.photo(
             ann, picture(), forum, "/style@AtelierBot", thread=thread, album="a", has_media_spoiler=True
         )
-        world.text(ann, "/start", reply_to=photo)
-        world.edit(world.document(ann, picture(), "a.png", "image/png"), caption="style")
-        world.sticker(ann)
-        world.video(ann)
+        state.text(ann, "/start", reply_to=photo)
+        state.edit(state.document(ann, picture(), "a.png", "image/png"), caption="style")
+        state.sticker(ann)
+        state.video(ann)
         button = {"reply_markup": json.loads(MARKUP)}
-        world.press(ann, world.write(ann["id"], {"text": "hello", **button}), "Go")
-        return world.updates
+        state.press(ann, state.write(ann["id"], {"text": "hello", **button}), "Go")
+        return state.updates
 
     def test_what_the_emulator_sends_is_right(self, spec: Spec) -> None:
         updates = asyncio.run(self.updates())

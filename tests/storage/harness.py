@@ -12,7 +12,7 @@ from core.model.person import Person
 from storage.database import open_engine, parse
 
 ROOM = Address("web", "local", "room")
-HALL = Address("web", "local", "hall")
+OTHER_ROOM = Address("web", "local", "other")
 ANN, BEN = Person(id="ann", name="Ann", locale="en"), Person(id="ben")
 
 

@@ -16,7 +16,7 @@ from tests.storage.harness import ROOM
 def test_a_transaction_that_is_cancelled_while_it_waits_for_a_lock_leaves_no_thread(tmp_path: Path, round: int) -> None:
     path = tmp_path / "atelier.db"
 
-    async def scene() -> None:
+    async def scenario() -> None:
         async with open_store(f"sqlite:///{path}", busy_seconds=0.5) as store:
 
             async def read() -> None:
@@ -33,5 +33,5 @@ def test_a_transaction_that_is_cancelled_while_it_waits_for_a_lock_leaves_no_thr
                     await asyncio.sleep(0.001)
 
     before = threading.active_count()
-    asyncio.run(scene())
+    asyncio.run(scenario())
     assert threading.active_count() <= before

@@ -67,7 +67,7 @@ async def test_an_id_belongs_to_an_adapters_account_not_to_a_chat(store: SqlStor
     assert await receive(store, said("1", at=Address("web", "local", "room")))
     assert await receive(store, said("1", at=Address("web", "other", "room")))
     assert await receive(store, said("1", at=Address("telegram", "local", "room")))
-    assert not await receive(store, said("1", at=Address("web", "local", "hall"), by=BEN))
+    assert not await receive(store, said("1", at=Address("web", "local", "other"), by=BEN))
 
 
 async def test_of_many_who_bring_an_event_at_once_one_is_the_first(store: SqlStore) -> None:

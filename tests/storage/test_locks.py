@@ -6,9 +6,9 @@ from contextlib import suppress
 from core.model.job import JobState
 from core.model.store import Transaction
 from storage.store import SqlStore
-from tests.core.engine.harness import ROOM as DESK
+from tests.core.engine.harness import ROOM as ENGINE_ROOM
 from tests.core.engine.harness import EngineHarness, FakeAdapter
-from tests.storage.harness import ANN, HALL, ROOM, job, person, said
+from tests.storage.harness import ANN, OTHER_ROOM, ROOM, job, person, said
 
 
 async def dawdle(transaction: Transaction) -> None:
@@ -60,7 +60,7 @@ async def test_so_do_jobs_of_one_person_that_end_where_others_are_cancelled(stor
 async def test_so_do_an_answer_and_a_wish_to_be_forgotten(store: SqlStore) -> None:
     begun = asyncio.Event()
     async with store.begin() as transaction:
-        for id, at in (("1", ROOM), ("2", HALL)):
+        for id, at in (("1", ROOM), ("2", OTHER_ROOM)):
             await transaction.receive(said(id, at=at), 1.0)
 
     async def answer() -> None:
@@ -73,8 +73,8 @@ async def test_so_do_an_answer_and_a_wish_to_be_forgotten(store: SqlStore) -> No
     async def forget() -> None:
         await begun.wait()
         async with store.begin() as transaction:
-            await transaction.handled(said("2", at=HALL))
-            await transaction.session(HALL, person(ANN))
+            await transaction.handled(said("2", at=OTHER_ROOM))
+            await transaction.session(OTHER_ROOM, person(ANN))
             await transaction.forget(person(ANN))
 
     await asyncio.gather(answer(), forget())
@@ -97,7 +97,7 @@ async def test_jobs_that_end_while_they_are_cancelled_have_one_end_each(store: S
                 await harness.engine.ended(transaction, done)
         await pressing
 
-    async def scene() -> None:
+    async def scenario() -> None:
         for number in range(10):
             await harness.photo(f"{number} a")
             await harness.photo(f"{number} b")
@@ -108,9 +108,9 @@ async def test_jobs_that_end_while_they_are_cancelled_have_one_end_each(store: S
                 await asyncio.sleep(0)
 
     try:
-        await asyncio.wait_for(scene(), 60)
+        await asyncio.wait_for(scenario(), 60)
         async with store.begin() as transaction:
-            said = [line.reply.reply for line in await transaction.history(DESK, 1000) if line.reply]
+            said = [line.reply.reply for line in await transaction.history(ENGINE_ROOM, 1000) if line.reply]
     finally:
         for part in parts:
             part.cancel()

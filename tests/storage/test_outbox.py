@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from core.model.address import Address
 from core.model.reply import Button, Reply
 from storage.store import SqlStore
-from tests.storage.harness import ANN, BEN, HALL, ROOM, person
+from tests.storage.harness import ANN, BEN, OTHER_ROOM, ROOM, person
 
 rounds = itertools.count()
 WHICH = st.integers(0, 9)
@@ -37,7 +37,7 @@ async def test_one_that_is_put_off_holds_up_its_own_conversation_only(store: Sql
     async with store.begin() as transaction:
         first = await transaction.post(ROOM, person(ANN), Reply(text="1"), 1.0)
         await transaction.post(ROOM, person(ANN), Reply(text="2"), 1.0)
-        await transaction.post(HALL, person(ANN), Reply(text="3"), 1.0)
+        await transaction.post(OTHER_ROOM, person(ANN), Reply(text="3"), 1.0)
         await transaction.put_off(first, until=10.0)
         assert [waiting.reply.text for waiting in await transaction.unsent(9.9)] == ["3"]
         again = await transaction.unsent(10.0)
@@ -65,7 +65,7 @@ async def test_one_that_is_split_leaves_the_order_as_it_was(store: SqlStore) -> 
         gone = await transaction.post(ROOM, person(ANN), Reply(text="0"), 1.0)
         first = await transaction.post(ROOM, person(ANN), Reply(text="1", job="j"), 1.0)
         await transaction.post(ROOM, person(BEN), Reply(text="2", job="k"), 2.0)
-        await transaction.post(HALL, person(ANN), Reply(text="3"), 3.0)
+        await transaction.post(OTHER_ROOM, person(ANN), Reply(text="3"), 3.0)
         await transaction.sent(gone, "m")
         await transaction.put_off(first, until=0.5)
         await transaction.split(first, [Reply(text="1a"), Reply(text="1b"), Reply(text="1c", job="j")])
@@ -151,7 +151,7 @@ async def test_transactions_that_post_to_a_conversation_end_in_the_order_of_thei
             number = await transaction.post(ROOM, person(ANN), Reply(text="x"), 1.0)
             posted.set()
             for _ in range(50):  # more than long enough for the other to overtake it
-                await transaction.history(HALL, 100)
+                await transaction.history(OTHER_ROOM, 100)
         ended.append(number)
 
     async def second() -> None:

@@ -7,7 +7,7 @@ from core.model.reply import Reply
 from storage.database import open_engine, parse
 from storage.store import SqlStore
 from storage.tables import metadata
-from tests.storage.harness import ANN, BEN, HALL, ROOM, blob, job, person, photo, said, tamper
+from tests.storage.harness import ANN, BEN, OTHER_ROOM, ROOM, blob, job, person, photo, said, tamper
 
 
 async def fill(store: SqlStore) -> None:
@@ -27,8 +27,8 @@ async def test_history_is_what_was_said_in_a_conversation_in_order(store: SqlSto
         await transaction.post(ROOM, person(ANN), Reply(text="a"), 2.0)
         await transaction.post(ROOM, person(ANN), Reply(text="b"), 2.0)
         await transaction.receive(said("2", by=BEN), 2.0)
-        await transaction.receive(said("3", at=HALL), 2.5)
-        await transaction.post(HALL, person(ANN), Reply(text="elsewhere"), 2.5)
+        await transaction.receive(said("3", at=OTHER_ROOM), 2.5)
+        await transaction.post(OTHER_ROOM, person(ANN), Reply(text="elsewhere"), 2.5)
         await transaction.receive(said("4"), 3.0)
         lines = await transaction.history(ROOM, 100)
     order = [line.event.id if line.event else line.reply.reply.text for line in lines if line.event or line.reply]

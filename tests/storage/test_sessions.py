@@ -3,7 +3,7 @@
 import asyncio
 
 from storage.store import SqlStore
-from tests.storage.harness import ANN, BEN, HALL, ROOM, person
+from tests.storage.harness import ANN, BEN, OTHER_ROOM, ROOM, person
 
 
 async def test_a_session_that_was_never_kept_is_none(store: SqlStore) -> None:
@@ -15,13 +15,13 @@ async def test_each_person_has_one_in_each_conversation(store: SqlStore) -> None
     async with store.begin() as transaction:
         await transaction.keep_session(ROOM, person(ANN), '{"a": 1}', None)
         await transaction.keep_session(ROOM, person(BEN), '{"b": 1}', None)
-        await transaction.keep_session(HALL, person(ANN), '{"c": 1}', None)
+        await transaction.keep_session(OTHER_ROOM, person(ANN), '{"c": 1}', None)
         await transaction.keep_session(ROOM, person(ANN), '{"a": 2}', None)
     async with store.begin() as transaction:
         assert await transaction.session(ROOM, person(ANN)) == '{"a": 2}'
         assert await transaction.session(ROOM, person(BEN)) == '{"b": 1}'
-        assert await transaction.session(HALL, person(ANN)) == '{"c": 1}'
-        assert await transaction.session(HALL, person(BEN)) is None
+        assert await transaction.session(OTHER_ROOM, person(ANN)) == '{"c": 1}'
+        assert await transaction.session(OTHER_ROOM, person(BEN)) is None
 
 
 async def test_deadlines_are_those_that_are_set_the_next_one_first(store: SqlStore) -> None:
@@ -29,8 +29,8 @@ async def test_deadlines_are_those_that_are_set_the_next_one_first(store: SqlSto
     async with store.begin() as transaction:
         await transaction.keep_session(ROOM, person(ANN), "{}", 20.0)
         await transaction.keep_session(thread, person(BEN), "{}", 10.5)
-        await transaction.keep_session(HALL, person(ANN), "{}", 5.0)
-        await transaction.keep_session(HALL, person(ANN), "{}", None)
+        await transaction.keep_session(OTHER_ROOM, person(ANN), "{}", 5.0)
+        await transaction.keep_session(OTHER_ROOM, person(ANN), "{}", None)
     async with store.begin() as transaction:
         assert await transaction.deadlines() == [(thread, person(BEN), 10.5), (ROOM, person(ANN), 20.0)]
 

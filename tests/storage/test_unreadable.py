@@ -6,7 +6,7 @@ import pytest
 
 from core.model.reply import Reply
 from storage.store import SqlStore
-from tests.storage.harness import ANN, HALL, ROOM, job, person, said, tamper
+from tests.storage.harness import ANN, OTHER_ROOM, ROOM, job, person, said, tamper
 
 STRANGE = {
     "a newer version": '{"version": 2, "kind": "text", "id": "1"}',
@@ -53,12 +53,12 @@ async def test_a_reply_is_put_aside_and_holds_up_none_behind_it(
     store: SqlStore, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with store.begin() as transaction:
-        for address in (ROOM, HALL, ROOM):
+        for address in (ROOM, OTHER_ROOM, ROOM):
             await transaction.post(address, person(ANN), Reply(text="hello"), 1.0)
     tamper(url, "UPDATE outbox SET reply = '{\"dance\": true}' WHERE number = 1")
     for _ in range(2):
         async with store.begin() as transaction:
-            assert [waiting.address for waiting in await transaction.unsent(1.0)] == [HALL, ROOM]
+            assert [waiting.address for waiting in await transaction.unsent(1.0)] == [OTHER_ROOM, ROOM]
             assert len(await transaction.history(ROOM, 100)) == 1
     assert len(caplog.records) == 1
 

@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import weights
+from effects.features import weights
 from tools import peers
 from tools.bench import classic, conclusions, plan
 from tools.bench.plan import ORIGINAL, Plan, Process

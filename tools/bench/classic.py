@@ -6,11 +6,11 @@ from pathlib import Path
 import torch
 from safetensors.torch import load_file, save_file
 
+from effects.features.encoder import Encoder
+from effects.features.tensors import to_image, to_tensor
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 from effects.style_transfer import classic
-from effects.style_transfer.encoder import Encoder
 from effects.style_transfer.options import ClassicOptions
-from effects.style_transfer.tensors import to_image, to_tensor
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 from tools import original
 
 SIDE = 256

@@ -10,9 +10,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from torch import Tensor
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import precision, weights
-from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
-from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata
+from effects.features import precision, weights
+from effects.features.encoder import Encoder, FeatureConfig, read_weights
+from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil import photographs
 from tools.distil.training import Plan, Training
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 import torch
 from torch import Tensor
 
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.weights_metadata import RELU_TAPS
+from effects.features.encoder import Encoder
+from effects.features.weights_metadata import RELU_TAPS
 from tools.distil.student import Student, Window, within
 
 GRAM_WEIGHT = 1.0

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from effects.style_transfer.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata
+from effects.features.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata
 
 SHALLOW = 2
 """So many taps have much to compare and little to learn."""

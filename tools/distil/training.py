@@ -10,12 +10,12 @@ import torch
 from safetensors.torch import save_file
 from torch import Tensor
 
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata
-from tools.distil.easel import Easel
+from effects.features.encoder import Encoder
+from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil.objective import Teacher, compare
 from tools.distil.photographs import Chance, Photographs
 from tools.distil.student import Student
+from tools.distil.student_paintings import StudentPaintings
 
 LAST_RATE, WARM_UP = 1e-5, 200
 BETAS = 0.9, 0.99
@@ -72,7 +72,7 @@ class Training:
             self.student.fit_heads((pictures, self._teacher(pictures)) for pictures in crops)
         self.averaged = [parameter.detach().clone() for parameter in self.student.parameters()]
         self._optimiser = torch.optim.Adam(self.student.parameters(), lr=plan.rate, betas=BETAS)
-        self._easel = Easel(self._teacher, lambda: self._draw(plan.paintings), self._chance)
+        self._paintings = StudentPaintings(self._teacher, lambda: self._draw(plan.paintings), self._chance)
 
     def _draw(self, count: int) -> Tensor:
         return self._photographs.batch(count, self.plan.side, self._chance)
@@ -80,8 +80,8 @@ class Training:
     def advance(self) -> None:
         """One step: paint on, draw crops, compare, learn."""
         progress = self.progress
-        self._easel.step(self.student)
-        pictures = torch.cat((self._draw(self.plan.crops), self._easel.pictures))
+        self._paintings.step(self.student)
+        pictures = torch.cat((self._draw(self.plan.crops), self._paintings.pictures))
         down, right = self._chance.uniform(0, 1, 2).tolist()
         loss = compare(self.student, pictures, self._teacher(pictures), (down, right))
         for group in self._optimiser.param_groups:
@@ -106,7 +106,7 @@ class Training:
             "student": self.student.state_dict(),
             "averaged": self.averaged,
             "optimiser": self._optimiser.state_dict(),
-            "easel": self._easel.state,
+            "easel": self._paintings.state,  # as trainings that were begun before call it
             "chance": self._chance.generator.get_state(),
         }
         part = path.with_name(path.name + ".part")
@@ -123,7 +123,7 @@ class Training:
         training.student.load_state_dict(state["student"])
         training.averaged = state["averaged"]
         training._optimiser.load_state_dict(state["optimiser"])
-        training._easel.state = state["easel"]
+        training._paintings.state = state["easel"]
         training._chance.generator.set_state(state["chance"].cpu())
         return training
 

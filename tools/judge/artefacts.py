@@ -12,7 +12,7 @@ from PIL import Image
 from torch import Tensor
 from torch.nn import functional
 
-from effects.style_transfer.tensors import to_tensor
+from effects.features.tensors import to_tensor
 
 WINDOW, STRIDE = 16, 8
 EVEN_SHARE = 0.25

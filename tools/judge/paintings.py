@@ -8,7 +8,9 @@ from pathlib import Path
 from PIL import Image
 
 from core.imaging import images
-from effects.style_transfer import fine, stylize, weights
+from effects import features
+from effects.features import weights
+from effects.style_transfer import fine, stylize
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 from effects.style_transfer.recipe import WeightedStyle
 from tools.judge import SHARED
@@ -108,15 +110,17 @@ class Painter:
 
 
 def _recipe() -> bytes:
-    """The programs that a painting depends on: the recipe's and those of its package that they import."""
+    """The programs that a painting depends on: the recipe's and those of ours that they import."""
     assert fine.__file__ is not None
-    package = Path(fine.__file__).parent
+    assert features.__file__ is not None
+    packages = Path(fine.__file__).parent, Path(features.__file__).parent
+    programs = {path.stem: path for package in packages for path in package.glob("[!_]*.py")}
     found: dict[str, bytes] = {}
     waiting = {"fine", "colours"}
     while waiting:
         name = waiting.pop()
-        found[name] = (package / f"{name}.py").read_bytes()
-        waiting |= {used for used in _imported(found[name]) if (package / f"{used}.py").is_file()} - found.keys()
+        found[name] = programs[name].read_bytes()
+        waiting |= _imported(found[name]) & programs.keys() - found.keys()
     return b"".join(found[name] for name in sorted(found))
 
 

@@ -15,8 +15,8 @@ from rich.table import Table
 from torch import Tensor
 
 from core.imaging import images
+from effects.features.tensors import to_tensor
 from effects.style_transfer.options import FineOptions
-from effects.style_transfer.tensors import to_tensor
 from tools.bounds import Bound
 from tools.judge.paintings import Painter, Pair
 from tools.judge.verdict import Judge

@@ -9,11 +9,11 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from effects.style_transfer import weights
-from effects.style_transfer.encoder import Encoder, FeatureConfig, read_tensors
-from effects.style_transfer.losses import content_distance, mean_gram, relative_distance
-from effects.style_transfer.tensors import to_tensor
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
+from effects.features import weights
+from effects.features.encoder import Encoder, FeatureConfig, read_tensors
+from effects.features.losses import content_distance, mean_gram, relative_distance
+from effects.features.tensors import to_tensor
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
 
 TAP_NAMES = tuple(f"relu{block}_1" for block in range(1, 6))
 CONTENT_TAP = 20

@@ -151,15 +151,15 @@ def labels(message: discord.Message) -> list[str]:
     return [button.label or "" for row in message.components for button in row.children]  # type: ignore[union-attr]
 
 
-def play(folder: Path, scene: Callable[[SimulatedBot], Awaitable[None]]) -> None:
-    """Plays a scene in a process's life."""
+def play(folder: Path, scenario: Callable[[SimulatedBot], Awaitable[None]]) -> None:
+    """Plays a scenario in a process's life."""
 
     async def plays() -> None:
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             bot = SimulatedBot(store, folder)
             await bot.open()
             try:
-                await scene(bot)
+                await scenario(bot)
             finally:
                 await bot.close()
 

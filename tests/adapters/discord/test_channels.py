@@ -14,18 +14,18 @@ CHANNEL = ("GET", "/channels/1")
 
 
 def test_a_channel_is_asked_about_once() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         wire = ScriptedApi({CHANNEL: {"id": "1", "type": 0, "guild_id": "9"}})
         channels = ChannelCache(wire, StillClock())
         for _ in range(2):
             assert await channels.find("1") == Channel(channel="1", guild="9")
         assert len(wire.asked) == 1
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_one_that_the_bot_doesnt_see_after_a_while_again() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         wire, clock = ScriptedApi({CHANNEL: Forbidden("Missing Access", 50001)}), StillClock()
         channels = ChannelCache(wire, clock)
         assert not (await channels.find("1")).reachable
@@ -34,30 +34,30 @@ def test_one_that_the_bot_doesnt_see_after_a_while_again() -> None:
         clock.now += 600
         assert (await channels.find("1")).reachable
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_what_is_known_isnt_asked() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         wire = ScriptedApi()
         channels = ChannelCache(wire, StillClock())
         channels.note_private("1")
         assert (await channels.find("1")).private
         assert wire.asked == []
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize(("tier", "limit"), [(0, 10), (1, 10), (2, 50), (3, 100)])
 def test_a_guild_with_boosts_takes_more(tier: int, limit: int) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         wire = ScriptedApi({("GET", "/guilds/9"): {"premium_tier": tier}})
         channels, place = ChannelCache(wire, StillClock()), Channel(channel="1", guild="9")
         assert await channels.limit(place, 20_000_000) == limit * 1024 * 1024
         assert await channels.limit(place, 1000) == 10 * 1024 * 1024
         assert len(wire.asked) == 1
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_it_isnt_known_of_a_guild_that_the_bot_isnt_in() -> None:

@@ -101,7 +101,7 @@ class TestLine:
     """Over real sockets, to a server that answers as a test likes."""
 
     def rest(self, handler: Any, act: Any) -> None:
-        async def scene() -> None:
+        async def scenario() -> None:
             application = web.Application()
             application.router.add_route("*", "/{path:.*}", handler)
             runner = web.AppRunner(application)
@@ -114,7 +114,7 @@ class TestLine:
                 await api.close()
                 await runner.cleanup()
 
-        asyncio.run(scene())
+        asyncio.run(scenario())
 
     def test_the_bots_token_goes_with_its_own_requests_only(self) -> None:
         heads: list[tuple[str, str | None]] = []

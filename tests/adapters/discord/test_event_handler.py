@@ -45,10 +45,10 @@ class HandlerHarness:
 
 
 def played(act: Callable[[HandlerHarness], Awaitable[None]], **more: Any) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         await act(HandlerHarness(**more))
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_it_is_kept_before_it_is_acknowledged() -> None:
@@ -166,7 +166,7 @@ class TestForm:
             super().__init__()
             self._error = error
 
-        async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:  # noqa: ARG002
+        async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
             if self._error is not None:
                 raise self._error
             await asyncio.Event().wait()

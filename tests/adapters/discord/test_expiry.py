@@ -6,55 +6,55 @@ from pathlib import Path
 import pytest
 
 from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
-from tests.adapters.discord.test_guild import DONE, STARTED, Scene
+from tests.adapters.discord.test_guild import DONE, STARTED, GuildChat
 
 FIFTEEN_MINUTES = 15 * 60.0
 WEBHOOKS = "/webhooks/*/messages/*"
 
 
-def play_started(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
+def play_started(folder: Path, act: Callable[[GuildChat], Awaitable[None]]) -> None:
     """Begins when Ann's painting has been ordered."""
 
-    async def scene(bot: SimulatedBot) -> None:
-        there = Scene(bot)
-        await there.ann.slash(there.channel, "style", photo=TEAL, style=GOLD)
-        await there.said(there.bob, STARTED)
-        await act(there)
+    async def scenario(bot: SimulatedBot) -> None:
+        chat = GuildChat(bot)
+        await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+        await chat.said(chat.bob, STARTED)
+        await act(chat)
 
-    play(folder, scene)
+    play(folder, scenario)
 
 
-def forbid(scene: Scene) -> None:
+def forbid(chat: GuildChat) -> None:
     """The bot's next message isn't allowed in the channel."""
-    scene.bot.env.inject_error(
-        "POST", f"/channels/{scene.channel.id}/messages", status=403, code=50013, message="Missing Permissions"
+    chat.bot.env.inject_error(
+        "POST", f"/channels/{chat.channel.id}/messages", status=403, code=50013, message="Missing Permissions"
     )
 
 
-async def finish(scene: Scene) -> None:
-    await scene.bot.finish(await scene.bot.job())
+async def finish(chat: GuildChat) -> None:
+    await chat.bot.finish(await chat.bot.job())
 
 
 def test_after_fourteen_minutes_a_new_message_calls_the_person(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        scene.bot.more = FIFTEEN_MINUTES
-        await finish(scene)
-        (painting,) = await scene.said(scene.bob, f"<@{scene.ann.id}> {DONE}")
-        assert [user.id for user in painting.mentions] == [scene.ann.id]
+    async def act(chat: GuildChat) -> None:
+        chat.bot.more = FIFTEEN_MINUTES
+        await finish(chat)
+        (painting,) = await chat.said(chat.bob, f"<@{chat.ann.id}> {DONE}")
+        assert [user.id for user in painting.mentions] == [chat.ann.id]
         assert [file.filename for file in painting.attachments] == ["painting.png"]
         assert "Swap the two" in labels(painting)
-        await scene.ann.click(painting, label="Swap the two")
-        await scene.bot.until(lambda: len(scene.seen(scene.bob)) == 2)
+        await chat.ann.click(painting, label="Swap the two")
+        await chat.bot.until(lambda: len(chat.seen(chat.bob)) == 2)
 
     play_started(tmp_path, act)
 
 
 def test_before_that_the_message_stays_the_same(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        (before,) = scene.seen(scene.bob)
-        scene.bot.more = 13 * 60.0
-        await finish(scene)
-        (painting,) = await scene.said(scene.bob, DONE)
+    async def act(chat: GuildChat) -> None:
+        (before,) = chat.seen(chat.bob)
+        chat.bot.more = 13 * 60.0
+        await finish(chat)
+        (painting,) = await chat.said(chat.bob, DONE)
         assert painting.id == before.id
 
     play_started(tmp_path, act)
@@ -62,41 +62,41 @@ def test_before_that_the_message_stays_the_same(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("status", "code"), [(401, 50027), (404, 10015), (404, 10008)])
 def test_so_it_is_when_the_token_is_refused_before(status: int, code: int, tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        scene.bot.env.inject_error("PATCH", WEBHOOKS, status=status, code=code)
-        await finish(scene)
-        await scene.said(scene.bob, f"<@{scene.ann.id}> {DONE}")
+    async def act(chat: GuildChat) -> None:
+        chat.bot.env.inject_error("PATCH", WEBHOOKS, status=status, code=code)
+        await finish(chat)
+        await chat.said(chat.bob, f"<@{chat.ann.id}> {DONE}")
 
     play_started(tmp_path, act)
 
 
 def test_where_the_bot_may_not_write_it_goes_to_the_person(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        scene.bot.more = FIFTEEN_MINUTES
-        forbid(scene)
-        await finish(scene)
-        dm = scene.ann.user.dm_channel
-        (painting,) = await scene.bot.said(dm, scene.ann.user, DONE)
+    async def act(chat: GuildChat) -> None:
+        chat.bot.more = FIFTEEN_MINUTES
+        forbid(chat)
+        await finish(chat)
+        dm = chat.ann.user.dm_channel
+        (painting,) = await chat.bot.said(dm, chat.ann.user, DONE)
         assert [file.filename for file in painting.attachments] == ["painting.png"]
 
     play_started(tmp_path, act)
 
 
 def test_where_nobody_can_be_written_to_the_painting_is_kept(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        job = await scene.bot.job()
-        scene.bot.more = FIFTEEN_MINUTES
-        forbid(scene)
-        scene.bot.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
-        await finish(scene)
+    async def act(chat: GuildChat) -> None:
+        job = await chat.bot.job()
+        chat.bot.more = FIFTEEN_MINUTES
+        forbid(chat)
+        chat.bot.env.inject_error("POST", "/users/@me/channels", status=403, code=50007)
+        await finish(chat)
 
         async def is_given_up() -> bool:
-            async with scene.bot.store.begin() as transaction:
-                return not await transaction.unsent(scene.bot.clock())
+            async with chat.bot.store.begin() as transaction:
+                return not await transaction.unsent(chat.bot.clock())
 
         while not await is_given_up():
-            await scene.bot.env.settle()
-        async with scene.bot.store.begin() as transaction:
+            await chat.bot.env.settle()
+        async with chat.bot.store.begin() as transaction:
             ended = await transaction.job(job.id)
             assert ended is not None
             assert ended.result is not None
@@ -106,29 +106,29 @@ def test_where_nobody_can_be_written_to_the_painting_is_kept(tmp_path: Path) -> 
 
 
 def test_what_is_for_the_person_alone_isnt_said_in_the_channel(tmp_path: Path) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        there = Scene(bot)
+    async def scenario(bot: SimulatedBot) -> None:
+        chat = GuildChat(bot)
         bot.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction")
-        await there.ann.slash(there.channel, "export")
-        (export,) = await bot.said(there.ann.user.dm_channel, there.ann.user, "Here is everything")
+        await chat.ann.slash(chat.channel, "export")
+        (export,) = await bot.said(chat.ann.user.dm_channel, chat.ann.user, "Here is everything")
         assert [file.filename for file in export.attachments] == ["atelier.zip"]
-        assert there.channel.history() == []
+        assert chat.channel.history() == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_isnt_calls_the_person_there(tmp_path: Path) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        there = Scene(bot)
+    async def scenario(bot: SimulatedBot) -> None:
+        chat = GuildChat(bot)
         bot.env.inject_error("POST", "/interactions/*/callback", status=404, code=10062, message="Unknown interaction")
-        await there.ann.slash(there.channel, "style", photo=TEAL, style=GOLD)
-        await there.said(there.bob, f"<@{there.ann.id}> {STARTED}")
+        await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+        await chat.said(chat.bob, f"<@{chat.ann.id}> {STARTED}")
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_with_the_bot_alone_the_message_stays_the_same_all_the_same(tmp_path: Path) -> None:
-    async def scene(bot: SimulatedBot) -> None:
+    async def scenario(bot: SimulatedBot) -> None:
         ann = bot.env.create_user("ann")
         await ann.slash("style", photo=TEAL, style=GOLD)
         (before,) = await bot.said(ann.dm_channel, ann, STARTED)
@@ -137,4 +137,4 @@ def test_with_the_bot_alone_the_message_stays_the_same_all_the_same(tmp_path: Pa
         (painting,) = await bot.said(ann.dm_channel, ann, DONE)
         assert painting.id == before.id
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -14,7 +14,7 @@ from tests.adapters.harness import picture
 STARTED, DONE = "I have both pictures", "Here it is"
 
 
-class Scene:
+class GuildChat:
     """A guild's channel with two people in it."""
 
     def __init__(self, bot: SimulatedBot) -> None:
@@ -30,76 +30,76 @@ class Scene:
         return self.bot.shown(self.channel, viewer)
 
 
-def play_there(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        await act(Scene(bot))
+def play_chat(folder: Path, act: Callable[[GuildChat], Awaitable[None]]) -> None:
+    async def scenario(bot: SimulatedBot) -> None:
+        await act(GuildChat(bot))
 
-    play(folder, scene)
+    play(folder, scenario)
 
 
 class TestStyle:
     def test_two_pictures_become_a_painting_that_everybody_sees(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            result = await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
+        async def act(chat: GuildChat) -> None:
+            result = await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
             assert result.deferred
             assert not result.ephemeral
-            await scene.said(scene.bob, STARTED)
-            await scene.bot.finish(await scene.bot.job())
-            (painting,) = await scene.said(scene.bob, DONE)
+            await chat.said(chat.bob, STARTED)
+            await chat.bot.finish(await chat.bot.job())
+            (painting,) = await chat.said(chat.bob, DONE)
             assert [file.filename for file in painting.attachments] == ["painting.png"]
             assert "As a file" in labels(painting)
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_its_options_are_the_effects(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD, strength=0.25, warm=True)
-            await scene.said(scene.ann, STARTED)
-            job = await scene.bot.job()
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD, strength=0.25, warm=True)
+            await chat.said(chat.ann, STARTED)
+            job = await chat.bot.job()
             assert job.order.options == {"strength": 0.25, "warm": True}
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_a_spoiler_stays_one(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=("SPOILER_me.jpg", picture("teal")), style=GOLD)
-            await scene.said(scene.ann, STARTED)
-            await scene.bot.finish(await scene.bot.job())
-            (painting,) = await scene.said(scene.bob, DONE)
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=("SPOILER_me.jpg", picture("teal")), style=GOLD)
+            await chat.said(chat.ann, STARTED)
+            await chat.bot.finish(await chat.bot.job())
+            (painting,) = await chat.said(chat.bob, DONE)
             assert painting.attachments[0].is_spoiler()
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_one_picture_now_and_one_later(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", style=GOLD)
-            (asked,) = await scene.said(scene.ann, "Got the picture with the style.")
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", style=GOLD)
+            (asked,) = await chat.said(chat.ann, "Got the picture with the style.")
             assert asked.flags.ephemeral
             assert asked.content.endswith("Apps, “Use as photo” or “Use as style”.")
-            assert scene.seen(scene.bob) == []
-            await scene.ann.slash(scene.channel, "style", photo=TEAL)
-            (started,) = await scene.said(scene.bob, STARTED)
+            assert chat.seen(chat.bob) == []
+            await chat.ann.slash(chat.channel, "style", photo=TEAL)
+            (started,) = await chat.said(chat.bob, STARTED)
             assert labels(started) == ["Cancel"]
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_what_is_wrong_is_for_the_person_alone_and_nothing_keeps_thinking(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=("a.jpg", b"no picture"), style=GOLD)
-            (refused,) = await scene.said(scene.ann, "I can't read this as a picture.")
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=("a.jpg", b"no picture"), style=GOLD)
+            (refused,) = await chat.said(chat.ann, "I can't read this as a picture.")
             assert refused.flags.ephemeral
-            assert [message for message in scene.channel.history() if message.flags.loading] == []
-            assert scene.channel.history(viewer=scene.bob) == []
+            assert [message for message in chat.channel.history() if message.flags.loading] == []
+            assert chat.channel.history(viewer=chat.bob) == []
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_without_pictures_it_asks(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            result = await scene.ann.slash(scene.channel, "style")
-            await scene.said(scene.ann, "Send me the photo you want painted.")
+        async def act(chat: GuildChat) -> None:
+            result = await chat.ann.slash(chat.channel, "style")
+            await chat.said(chat.ann, "Send me the photo you want painted.")
             assert result.ephemeral
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
 
 @pytest.mark.parametrize(
@@ -117,149 +117,149 @@ class TestStyle:
     ],
 )
 def test_a_personal_command_is_answered_to_the_person_alone(command: str, answer: str, tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        result = await scene.ann.slash(scene.channel, command)
+    async def act(chat: GuildChat) -> None:
+        result = await chat.ann.slash(chat.channel, command)
         assert result.deferred
-        await scene.said(scene.ann, answer)
+        await chat.said(chat.ann, answer)
         assert result.ephemeral
-        assert scene.channel.history(viewer=scene.bob) == []
+        assert chat.channel.history(viewer=chat.bob) == []
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 class TestButtons:
     def test_a_stranger_hears_alone_that_it_isnt_theirs(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
-            (started,) = await scene.said(scene.bob, STARTED)
-            await scene.bob.click(started, label="Cancel")
-            answer = (await scene.said(scene.bob, STARTED, "Only the person who asked"))[-1]
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            (started,) = await chat.said(chat.bob, STARTED)
+            await chat.bob.click(started, label="Cancel")
+            answer = (await chat.said(chat.bob, STARTED, "Only the person who asked"))[-1]
             assert answer.flags.ephemeral
-            assert len(scene.seen(scene.ann)) == 1
-            assert (await scene.bot.job()).state is JobState.QUEUED
+            assert len(chat.seen(chat.ann)) == 1
+            assert (await chat.bot.job()).state is JobState.QUEUED
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_the_owner_stops_it(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
-            (started,) = await scene.said(scene.ann, STARTED)
-            await scene.ann.click(started, label="Cancel")
-            (stopped,) = await scene.said(scene.bob, "Stopped. Your pictures are still here")
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            (started,) = await chat.said(chat.ann, STARTED)
+            await chat.ann.click(started, label="Cancel")
+            (stopped,) = await chat.said(chat.bob, "Stopped. Your pictures are still here")
             assert labels(stopped) == ["Another style", "Another photo", "Swap the two"]
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_another_style_is_given_by_command(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
-            await scene.said(scene.ann, STARTED)
-            await scene.bot.finish(await scene.bot.job())
-            (painting,) = await scene.said(scene.ann, DONE)
-            await scene.ann.click(painting, label="Another style")
-            asked = (await scene.said(scene.ann, DONE, "Got your photo."))[-1]
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            await chat.said(chat.ann, STARTED)
+            await chat.bot.finish(await chat.bot.job())
+            (painting,) = await chat.said(chat.ann, DONE)
+            await chat.ann.click(painting, label="Another style")
+            asked = (await chat.said(chat.ann, DONE, "Got your photo."))[-1]
             assert asked.flags.ephemeral
-            await scene.ann.slash(scene.channel, "style", style=("red.jpg", picture("red")))
-            await scene.said(scene.bob, DONE, STARTED)
+            await chat.ann.slash(chat.channel, "style", style=("red.jpg", picture("red")))
+            await chat.said(chat.bob, DONE, STARTED)
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_under_a_message_of_ones_own_the_answer_takes_its_place(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "language")
-            (asked,) = await scene.said(scene.ann, "Which language")
-            await scene.ann.click(asked, label="Русский")
-            (set_,) = await scene.said(scene.ann, "Хорошо, говорим по-русски.")
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "language")
+            (asked,) = await chat.said(chat.ann, "Which language")
+            await chat.ann.click(asked, label="Русский")
+            (set_,) = await chat.said(chat.ann, "Хорошо, говорим по-русски.")
             assert set_.id == asked.id
             assert labels(set_) == []
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_a_painting_that_is_ordered_there_is_everybodys_all_the_same(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
+        async def act(chat: GuildChat) -> None:
             for _ in range(3):
-                await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
-            await scene.said(scene.ann, STARTED, "One painting comes before", "2 paintings come before")
-            await scene.ann.slash(scene.channel, "style", photo=TEAL, style=GOLD)
-            full = (await scene.said(scene.ann, "You already have 3 paintings waiting."))[-1]
+                await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            await chat.said(chat.ann, STARTED, "One painting comes before", "2 paintings come before")
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            full = (await chat.said(chat.ann, "You already have 3 paintings waiting."))[-1]
             assert full.flags.ephemeral
-            await scene.bot.finish(await scene.bot.job())
-            await scene.ann.click(full, label="Paint")
-            await scene.bot.until(lambda: len(scene.seen(scene.bob)) == 4)
-            assert not any(message.flags.ephemeral for message in scene.seen(scene.ann))
+            await chat.bot.finish(await chat.bot.job())
+            await chat.ann.click(full, label="Paint")
+            await chat.bot.until(lambda: len(chat.seen(chat.bob)) == 4)
+            assert not any(message.flags.ephemeral for message in chat.seen(chat.ann))
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
 
 class TestSettings:
     def test_they_are_a_form(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            opened = await scene.ann.slash(scene.channel, "settings")
+        async def act(chat: GuildChat) -> None:
+            opened = await chat.ann.slash(chat.channel, "settings")
             assert opened.modal is not None
             assert [one["label"] for one in opened.modal["components"]] == ["Strength", "Warm"]
-            await scene.ann.submit_modal(opened, {"strength": "0,9", "warm": ["true"]})
-            (settings,) = await scene.said(scene.ann, "Your settings:\nStrength: 0.9\nwarm: yes")
+            await chat.ann.submit_modal(opened, {"strength": "0,9", "warm": ["true"]})
+            (settings,) = await chat.said(chat.ann, "Your settings:\nStrength: 0.9\nwarm: yes")
             assert settings.flags.ephemeral
-            again = await scene.ann.slash(scene.channel, "settings")
+            again = await chat.ann.slash(chat.channel, "settings")
             assert again.modal is not None
             assert again.modal["components"][0]["component"]["value"] == "0.9"
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     @pytest.mark.parametrize("value", ["2", "much", "nan"])
     def test_what_is_out_of_range_changes_nothing(self, value: str, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            opened = await scene.ann.slash(scene.channel, "settings")
-            await scene.ann.submit_modal(opened, {"strength": value, "warm": ["false"]})
-            await scene.said(scene.ann, "That value is out of range", "Your settings:\nStrength: 0.5\nwarm: no")
+        async def act(chat: GuildChat) -> None:
+            opened = await chat.ann.slash(chat.channel, "settings")
+            await chat.ann.submit_modal(opened, {"strength": value, "warm": ["false"]})
+            await chat.said(chat.ann, "That value is out of range", "Your settings:\nStrength: 0.5\nwarm: no")
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_or_options_of_the_command(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            result = await scene.ann.slash(scene.channel, "settings", strength=0.75)
-            await scene.said(scene.ann, "Your settings:\nStrength: 0.75")
+        async def act(chat: GuildChat) -> None:
+            result = await chat.ann.slash(chat.channel, "settings", strength=0.75)
+            await chat.said(chat.ann, "Your settings:\nStrength: 0.75")
             assert result.ephemeral
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_and_so_is_the_language(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            await scene.ann.slash(scene.channel, "language", language="ru")
-            await scene.said(scene.ann, "Хорошо, говорим по-русски.")
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "language", language="ru")
+            await chat.said(chat.ann, "Хорошо, говорим по-русски.")
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
 
 class TestMessageCommands:
     def test_they_take_other_peoples_pictures(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            photo = await scene.bob.send(scene.channel, "look", attachments=[TEAL])
-            style = await scene.bob.send(scene.channel, "nice", attachments=[("notes.txt", b"-"), GOLD])
-            await scene.ann.context_menu(scene.channel, "Use as style", style)
-            (asked,) = await scene.said(scene.ann, "Got the picture with the style.")
+        async def act(chat: GuildChat) -> None:
+            photo = await chat.bob.send(chat.channel, "look", attachments=[TEAL])
+            style = await chat.bob.send(chat.channel, "nice", attachments=[("notes.txt", b"-"), GOLD])
+            await chat.ann.context_menu(chat.channel, "Use as style", style)
+            (asked,) = await chat.said(chat.ann, "Got the picture with the style.")
             assert asked.flags.ephemeral
-            await scene.ann.context_menu(scene.channel, "Use as photo", photo)
-            await scene.said(scene.bob, STARTED)
+            await chat.ann.context_menu(chat.channel, "Use as photo", photo)
+            await chat.said(chat.bob, STARTED)
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
     def test_a_message_without_any_is_no_use(self, tmp_path: Path) -> None:
-        async def act(scene: Scene) -> None:
-            message = await scene.bob.send(scene.channel, "just words")
-            await scene.ann.context_menu(scene.channel, "Use as photo", message)
-            await scene.said(scene.ann, "I can only use photos", "Send me the photo")
-            assert all(message.flags.ephemeral for message in scene.seen(scene.ann))
+        async def act(chat: GuildChat) -> None:
+            message = await chat.bob.send(chat.channel, "just words")
+            await chat.ann.context_menu(chat.channel, "Use as photo", message)
+            await chat.said(chat.ann, "I can only use photos", "Send me the photo")
+            assert all(message.flags.ephemeral for message in chat.seen(chat.ann))
 
-        play_there(tmp_path, act)
+        play_chat(tmp_path, act)
 
 
 def test_what_people_say_among_themselves_isnt_answered(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        await scene.ann.send(scene.channel, "/style", attachments=[TEAL])
-        await scene.ann.send(scene.channel, "hello")
-        await scene.ann.slash(scene.channel, "status")
-        await scene.said(scene.ann, "Send me the photo")
-        assert len(scene.seen(scene.ann)) == 1
+    async def act(chat: GuildChat) -> None:
+        await chat.ann.send(chat.channel, "/style", attachments=[TEAL])
+        await chat.ann.send(chat.channel, "hello")
+        await chat.ann.slash(chat.channel, "status")
+        await chat.said(chat.ann, "Send me the photo")
+        assert len(chat.seen(chat.ann)) == 1
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)

@@ -53,10 +53,10 @@ class Sending:
 
 
 def played(act: Callable[[Sending], Awaitable[None]], *, alone: bool = False) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         await act(Sending(alone=alone))
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 @pytest.mark.parametrize("in_private", [False, True])

@@ -42,7 +42,7 @@ def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(asyncio, "to_thread", at_once)  # so that only the other edit holds it up
 
-    async def scene() -> None:
+    async def scenario() -> None:
         api, clock = SlowApi(), StillClock()
         sender = MessageSender(
             api, PendingInteractions(clock), ChannelCache(api, clock), CommandNames(framework_texts()), clock
@@ -58,4 +58,4 @@ def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
         await asyncio.gather(progress, last)
         assert [asked.json["content"].partition("\n")[0] for asked in api.asked] == ["Painting", "Here it is"]
 
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))

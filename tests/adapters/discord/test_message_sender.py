@@ -62,10 +62,10 @@ class SenderHarness:
 
 
 def played(act: Callable[[SenderHarness], Awaitable[None]]) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         await act(SenderHarness())
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def archive(*sizes: int) -> bytes:
@@ -236,7 +236,7 @@ class TestEdit:
 
         played(act)
 
-    def test_a_limit_is_the_couriers_business(self) -> None:
+    def test_a_limit_is_the_dispatchers_business(self) -> None:
         async def act(context: SenderHarness) -> None:
             context.wire.answers[self.OPENLY] = RateLimited(31.0)
             with pytest.raises(RateLimited):

@@ -1,4 +1,4 @@
-"""A private channel with the bot: whatever a person sends there, it gets them to a painting or to a helpful answer."""
+"""A private channel with the bot: whatever a person sends chat, it gets them to a painting or to a helpful answer."""
 
 import io
 from collections.abc import Awaitable, Callable
@@ -16,7 +16,7 @@ ASK_STYLE, ASK_CONTENT, ASK = "Got your photo.", "Got the picture with the style
 STARTED, DONE = "I have both pictures", "Here it is"
 
 
-class Scene:
+class PrivateChat:
     """Somebody who writes to the bot."""
 
     def __init__(self, bot: SimulatedBot) -> None:
@@ -31,41 +31,41 @@ class Scene:
         return await self.bot.said(self.ann.dm_channel, self.ann, *texts)
 
 
-def play_there(folder: Path, act: Callable[[Scene], Awaitable[None]]) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        await act(Scene(bot))
+def play_chat(folder: Path, act: Callable[[PrivateChat], Awaitable[None]]) -> None:
+    async def scenario(bot: SimulatedBot) -> None:
+        await act(PrivateChat(bot))
 
-    play(folder, scene)
+    play(folder, scenario)
 
 
 def test_two_photos_become_a_painting_in_the_status_message(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        await scene.send("", TEAL)
-        (asked,) = await scene.said(ASK_STYLE)
+    async def act(chat: PrivateChat) -> None:
+        await chat.send("", TEAL)
+        (asked,) = await chat.said(ASK_STYLE)
         assert asked.content == "Got your photo. Now send me a picture whose style you like."
-        await scene.send("", GOLD)
-        await scene.said(ASK_STYLE, STARTED)
-        await scene.bot.finish(await scene.bot.job())
-        shown = await scene.said(ASK_STYLE, DONE)
+        await chat.send("", GOLD)
+        await chat.said(ASK_STYLE, STARTED)
+        await chat.bot.finish(await chat.bot.job())
+        shown = await chat.said(ASK_STYLE, DONE)
         assert [file.filename for file in shown[-1].attachments] == ["painting.png"]
-        await scene.ann.click(shown[-1], label="As a file")
-        file = (await scene.said(DONE, "Here it is as a file"))[-1]
+        await chat.ann.click(shown[-1], label="As a file")
+        file = (await chat.said(DONE, "Here it is as a file"))[-1]
         assert [file.filename for file in file.attachments] == ["picture.png"]
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_two_in_one_message_too(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        await scene.send("style", GOLD, TEAL)
-        assert len(await scene.said(STARTED)) == 1
-        job = await scene.bot.job()
-        async with scene.bot.store.begin() as transaction:
+    async def act(chat: PrivateChat) -> None:
+        await chat.send("style", GOLD, TEAL)
+        assert len(await chat.said(STARTED)) == 1
+        job = await chat.bot.job()
+        async with chat.bot.store.begin() as transaction:
             content = await transaction.blob(job.order.inputs["content"])
         assert content is not None
         assert _colour(content.data) == "teal"
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 @pytest.mark.parametrize(
@@ -84,79 +84,79 @@ def test_two_in_one_message_too(tmp_path: Path) -> None:
     ],
 )
 def test_whatever_is_sent(files: list[tuple[str, bytes]], text: str, answers: list[str], tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        await scene.send(text, *files)
-        assert len(await scene.said(*answers)) == len(answers)
+    async def act(chat: PrivateChat) -> None:
+        await chat.send(text, *files)
+        assert len(await chat.said(*answers)) == len(answers)
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_commands_are_answered_where_everybody_who_is_there_sees_it(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        result = await scene.ann.slash("settings")
-        (settings,) = await scene.said("Your settings:")
+    async def act(chat: PrivateChat) -> None:
+        result = await chat.ann.slash("settings")
+        (settings,) = await chat.said("Your settings:")
         assert result.modal is None
         assert not settings.flags.ephemeral
-        await scene.ann.click(settings, label="Strength")
-        await scene.said("Your settings:", "0 keeps your photo")
+        await chat.ann.click(settings, label="Strength")
+        await chat.said("Your settings:", "0 keeps your photo")
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_a_text_that_is_changed_counts_as_a_new_one(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        message = await scene.send("/style")
-        await scene.said(ASK)
-        await scene.ann.edit(message, "hello")
-        await scene.said(ASK, ASK)
-        await scene.bot.env.advance_time(1)
-        await scene.ann.edit(message, "/start")
-        await scene.said(ASK, ASK, "Hello!")
+    async def act(chat: PrivateChat) -> None:
+        message = await chat.send("/style")
+        await chat.said(ASK)
+        await chat.ann.edit(message, "hello")
+        await chat.said(ASK, ASK)
+        await chat.bot.env.advance_time(1)
+        await chat.ann.edit(message, "/start")
+        await chat.said(ASK, ASK, "Hello!")
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_an_older_picture_can_be_taken_again(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        older = await scene.send("", TEAL)
-        await scene.said(ASK_STYLE)
-        await scene.send("/reset")
-        await scene.said("I've put the photo")
+    async def act(chat: PrivateChat) -> None:
+        older = await chat.send("", TEAL)
+        await chat.said(ASK_STYLE)
+        await chat.send("/reset")
+        await chat.said("I've put the photo")
         reference: dict[str, Any] = {"message_id": str(older.id), "channel_id": str(older.channel.id)}
-        await scene.ann.send_dm("as the style", reference=reference)
-        await scene.said(ASK_CONTENT)
-        await scene.ann.send_dm("nice one", reference=reference)
-        asked = (await scene.said(ASK_CONTENT, ASK_CONTENT))[-1]
+        await chat.ann.send_dm("as the style", reference=reference)
+        await chat.said(ASK_CONTENT)
+        await chat.ann.send_dm("nice one", reference=reference)
+        asked = (await chat.said(ASK_CONTENT, ASK_CONTENT))[-1]
         assert labels(asked) == ["Use it as the photo instead"]
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_another_bot_isnt_answered(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        robot = scene.bot.env.create_user("robot", bot=True)
+    async def act(chat: PrivateChat) -> None:
+        robot = chat.bot.env.create_user("robot", bot=True)
         await robot.send_dm("hello")
-        await scene.send("hello")
-        await scene.said(ASK)
-        assert scene.bot.shown(robot.dm_channel, robot) == []
+        await chat.send("hello")
+        await chat.said(ASK)
+        assert chat.bot.shown(robot.dm_channel, robot) == []
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def test_a_painting_that_was_forgotten(tmp_path: Path) -> None:
-    async def act(scene: Scene) -> None:
-        await scene.send("", TEAL, GOLD)
-        await scene.said(STARTED)
-        await scene.bot.finish(await scene.bot.job())
-        (painting,) = await scene.said(DONE)
-        await scene.send("/forget")
-        asked = (await scene.said(DONE, "This deletes"))[-1]
-        await scene.ann.click(asked, label="Yes, delete everything")
-        await scene.said("Everything is deleted:")
-        await scene.ann.click(painting, label="Swap the two")
-        await scene.said("I no longer have the pictures")
+    async def act(chat: PrivateChat) -> None:
+        await chat.send("", TEAL, GOLD)
+        await chat.said(STARTED)
+        await chat.bot.finish(await chat.bot.job())
+        (painting,) = await chat.said(DONE)
+        await chat.send("/forget")
+        asked = (await chat.said(DONE, "This deletes"))[-1]
+        await chat.ann.click(asked, label="Yes, delete everything")
+        await chat.said("Everything is deleted:")
+        await chat.ann.click(painting, label="Swap the two")
+        await chat.said("I no longer have the pictures")
 
-    play_there(tmp_path, act)
+    play_chat(tmp_path, act)
 
 
 def _colour(data: bytes) -> str:

@@ -10,7 +10,7 @@ from adapters.discord.interactions import Reference
 from adapters.discord.progress_editor import ProgressEditor
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
-from tests.adapters.discord.test_guild import DONE, STARTED, Scene
+from tests.adapters.discord.test_guild import DONE, STARTED, GuildChat
 from tests.adapters.harness import picture
 
 STATUS = Reference(channel="1", message="2", application="3", token="t", until=100.0)
@@ -37,7 +37,7 @@ def at(fraction: float) -> Message:
 
 
 def test_one_edit_at_a_time() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         status_message = StatusMessage()
         progress = ProgressEditor(status_message.change)
         status_message.open.clear()
@@ -50,11 +50,11 @@ def test_one_edit_at_a_time() -> None:
         await progress.show(STATUS, at(0.3))
         assert status_message.shown == [(True, 0.1), (True, 0.3)]
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_the_last_word_waits_for_it_and_another_status_doesnt() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         status_message = StatusMessage()
         progress = ProgressEditor(status_message.change)
         status_message.open.clear()
@@ -69,20 +69,20 @@ def test_the_last_word_waits_for_it_and_another_status_doesnt() -> None:
         await first
         assert status_message.shown == [(True, 0.1)]
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_refused_token_is_the_end_of_the_token_only() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         status_message = StatusMessage(InteractionExpired("Invalid Webhook Token", 50027))
         await ProgressEditor(status_message.change).show(STATUS, at(0.5))
         assert status_message.shown == [(False, 0.5)]
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_what_is_refused_isnt_asked_again() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         status_message = StatusMessage(
             InteractionExpired("Invalid Webhook Token", 50027), Forbidden("Missing Access", 50001)
         )
@@ -92,11 +92,11 @@ def test_what_is_refused_isnt_asked_again() -> None:
                 await progress.show(STATUS, at(0.5))
         assert status_message.shown == []
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_broken_line_is() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         status_message = StatusMessage(ConnectionError("cut"))
         progress = ProgressEditor(status_message.change)
         with pytest.raises(ConnectionError):
@@ -104,38 +104,38 @@ def test_a_broken_line_is() -> None:
         await progress.show(STATUS, at(0.6))
         assert status_message.shown == [(True, 0.6)]
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_bar_a_preview_and_a_button(tmp_path: Path) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        there = Scene(bot)
-        await there.ann.slash(there.channel, "style", photo=("SPOILER_a.jpg", picture("teal")), style=GOLD)
-        await there.said(there.bob, STARTED)
+    async def scenario(bot: SimulatedBot) -> None:
+        chat = GuildChat(bot)
+        await chat.ann.slash(chat.channel, "style", photo=("SPOILER_a.jpg", picture("teal")), style=GOLD)
+        await chat.said(chat.bob, STARTED)
         job = await bot.job()
         bot.progress(job, 0.5, picture("olive"))
-        (status,) = await there.said(there.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱")
+        (status,) = await chat.said(chat.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱▱▱▱▱▱")
         assert [file.filename for file in status.attachments] == ["SPOILER_painting.jpg"]
         assert labels(status) == ["Cancel"]
         bot.progress(job, 0.75)
-        (status,) = await there.said(there.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱")
+        (status,) = await chat.said(chat.bob, "Painting\n▰▰▰▰▰▰▰▰▰▰▰▰▰▰▰▱▱▱▱▱")
         assert [file.filename for file in status.attachments] == ["SPOILER_painting.jpg"]
-        await there.ann.click(status, label="Cancel")
-        (stopped,) = await there.said(there.bob, "Stopped.")
+        await chat.ann.click(status, label="Cancel")
+        (stopped,) = await chat.said(chat.bob, "Stopped.")
         assert stopped.attachments == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_it_goes_on_when_the_interaction_is_over(tmp_path: Path) -> None:
-    async def scene(bot: SimulatedBot) -> None:
-        there = Scene(bot)
-        await there.ann.slash(there.channel, "style", photo=TEAL, style=GOLD)
-        await there.said(there.bob, STARTED)
+    async def scenario(bot: SimulatedBot) -> None:
+        chat = GuildChat(bot)
+        await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+        await chat.said(chat.bob, STARTED)
         bot.more = 15 * 60.0
         bot.progress(await bot.job(), 0.25)
-        await there.said(there.bob, "Painting\n▰▰▰▰▰▱")
+        await chat.said(chat.bob, "Painting\n▰▰▰▰▰▱")
         await bot.finish(await bot.job())
-        await there.said(there.bob, f"<@{there.ann.id}> {DONE}")
+        await chat.said(chat.bob, f"<@{chat.ann.id}> {DONE}")
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

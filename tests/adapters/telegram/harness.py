@@ -4,7 +4,9 @@ import asyncio
 import io
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
+from heapq import heappop, heappush
+from itertools import count
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -30,9 +32,13 @@ from tests.adapters.harness import TIMEOUT, BotHarness
 from tests.conftest import SHARED
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Spec
-from tests.platforms.telegram_world import Message, User, World
+from tests.platforms.telegram_state import Message, TelegramState, User
 
 TOKEN = "4242:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
+TURNS = 20
+"""How often others may go on before virtual time does; a request over a local socket takes about ten."""
+WATCHDOG = 60.0
+"""Seconds that only a watchdog sleeps for at once."""
 DESCRIPTION = SHARED / "specs" / "telegram-bot-api.json"
 MANY = RateLimit(count=1000, seconds=0.01)
 QUICK = RateLimits(all=MANY, chat=MANY, group=MANY, group_edit=0.0)
@@ -49,13 +55,13 @@ class EmulatedBot:
 
     def __init__(self, store: Store, server: Server, telegram: Telegram, effect: Effect | None = None) -> None:
         self.store, self.server, self.telegram = store, server, telegram
-        self._harness = BotHarness(store, telegram, effect, told=server.world.wake)
+        self._harness = BotHarness(store, telegram, effect, told=server.state.wake)
         self.engine, self.outbox, self.cancelled = self._harness.engine, self._harness.outbox, self._harness.cancelled
         self.job, self.finish = self._harness.job, self._harness.finish
 
     @property
-    def world(self) -> World:
-        return self.server.world
+    def state(self) -> TelegramState:
+        return self.server.state
 
     @property
     def died(self) -> BaseException | None:
@@ -74,16 +80,16 @@ class EmulatedBot:
         place = chat if isinstance(chat, int) else chat["id"]
 
         def as_wanted() -> bool:
-            shown = [text_of(message) for message in self.world.shown(place)]
+            shown = [text_of(message) for message in self.state.shown(place)]
             enough = len(shown) >= len(texts) if total is None else len(shown) == total
             return enough and all(map(str.startswith, shown[-len(texts) :], texts))
 
         try:
-            await self.world.until(as_wanted, TIMEOUT)
+            await self.state.until(as_wanted, TIMEOUT)
         except TimeoutError:
-            shown = [text_of(message) for message in self.world.shown(place)]
+            shown = [text_of(message) for message in self.state.shown(place)]
             raise AssertionError(f"{shown} doesn't end with {texts}") from None
-        return self.world.shown(place)
+        return self.state.shown(place)
 
     async def photos(self) -> dict[str, tuple[int, int, int]]:
         """The colours of the pictures that the first active job is to be made of, by slot."""
@@ -122,35 +128,64 @@ def telegram(server: Server, account: str = "telegram", *, token: str = TOKEN, *
     return Telegram(account, TelegramOptions.model_validate(options), Path(), **{"limits": QUICK, **more})
 
 
-def play(folder: Path, *scenes: Callable[[EmulatedBot], Awaitable[None]], **more: Any) -> None:
-    """Plays scenes one after another, each in a process's life of its own, at one database and one Telegram."""
+def play(folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], **more: Any) -> None:
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one Telegram."""
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, strict=more.pop("strict", False)) as server:
-            for scene in scenes:
+            for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
                     bot = EmulatedBot(store, server, telegram(server, **more))
                     await bot.open()
                     try:
-                        await scene(bot)
+                        await scenario(bot)
                     finally:
                         await bot.close()
 
     asyncio.run(plays())
 
 
-class FastClock:
-    """Time that passes so many times as fast, for everybody who looks at it."""
+class VirtualClock:
+    """Seconds since 1970 that pass when a test says so; sleeps end one after another, and what follows has its turn."""
 
-    def __init__(self, rate: float) -> None:
-        self._rate, self._begun = rate, time.monotonic()
-        self._epoch = time.time()
+    def __init__(self) -> None:
+        self._now = time.time()
+        self._sleepers: list[tuple[float, int, asyncio.Future[None]]] = []
+        self._ids = count()
 
     def __call__(self) -> float:
-        return self._epoch + (time.monotonic() - self._begun) * self._rate
+        return self._now
 
     async def sleep(self, seconds: float) -> None:
-        await asyncio.sleep(seconds / self._rate)
+        waking = asyncio.get_running_loop().create_future()
+        heappush(self._sleepers, (self._now + seconds, next(self._ids), waking))
+        await waking
+
+    async def advance(self, seconds: float) -> None:
+        """Lets so much time pass."""
+        end = self._now + seconds
+        while await self._wake_next(end):
+            pass
+        self._now = end
+
+    async def during(self, work: Coroutine[Any, Any, Any]) -> None:
+        """Lets time pass until something is over: only as much as others sleep, and not for a watchdog."""
+        task = asyncio.create_task(work)
+        while not task.done():
+            await self._wake_next(self._now + WATCHDOG)
+        await task
+
+    async def _wake_next(self, end: float) -> bool:
+        """Ends the next sleep, if it ends by then."""
+        for _ in range(TURNS):
+            await asyncio.sleep(0)
+        while self._sleepers and self._sleepers[0][2].done():
+            heappop(self._sleepers)  # who was cancelled
+        if not self._sleepers or self._sleepers[0][0] > end:
+            return False
+        self._now, _, waking = heappop(self._sleepers)
+        waking.set_result(None)
+        return True
 
 
 class StillClock:
@@ -178,7 +213,7 @@ class RecordingEngine:
         self.open = asyncio.Event()
         self.open.set()
         self.knocked = asyncio.Event()
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
 
     async def submit(self, event: Event) -> bool:
         self.knocked.set()
@@ -186,14 +221,14 @@ class RecordingEngine:
         if self.troubles:
             raise self.troubles.popleft()
         self.events.append(event)
-        async with self.news:
-            self.news.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
         return True
 
     async def heard(self, count: int) -> list[Event]:
         """Waits for so many events."""
-        async with asyncio.timeout(10), self.news:
-            await self.news.wait_for(lambda: len(self.events) >= count)
+        async with asyncio.timeout(TIMEOUT), self.changed:
+            await self.changed.wait_for(lambda: len(self.events) >= count)
         return self.events
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
@@ -205,5 +240,5 @@ class RecordingEngine:
     async def job(self, id: str, person: str) -> Job | None:
         raise NotImplementedError("Telegram doesn't ask")
 
-    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:  # noqa: ARG002
+    async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
         return PersonSettings(language="en", photos={}, values={}, options={})

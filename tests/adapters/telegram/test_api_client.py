@@ -21,12 +21,12 @@ OTHER = "77:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
 GET_ME = asyncio_helper.get_me
 
 
-def meet(scene: Callable[[Server, ApiClient], Awaitable[None]], token: str = TOKEN) -> None:
+def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]], token: str = TOKEN) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
             client = ApiClient(server.url, SecretStr(token))
             try:
-                await scene(server, client)
+                await scenario(server, client)
             finally:
                 await client.close()
 
@@ -64,7 +64,7 @@ class TestErrors:
     ) -> None:
         caplog.set_level(logging.DEBUG)
 
-        async def scene(server: Server, client: ApiClient) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
             server.troubles.extend([trouble] * 2)  # aiohttp itself asks once more where a connection broke
             error = await failure(client)
             server.troubles.clear()
@@ -73,11 +73,11 @@ class TestErrors:
             assert TOKEN not in "".join(traceback.format_exception(error)) + repr(error)
             assert (await client.ask(GET_ME))["username"] == "AtelierBot"
 
-        meet(scene)
+        meet(scenario)
         assert TOKEN not in caplog.text
 
     def test_nor_does_one_of_a_download_or_of_a_server_that_is_not_there(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
             for path in ("photos/none.jpg", "\x00"):
                 with pytest.raises(OSError, match="404") as caught:
                     await client.download(path, 100)
@@ -87,17 +87,17 @@ class TestErrors:
             assert "can't be reached" in str(error)
             assert TOKEN not in "".join(traceback.format_exception(error))
 
-        meet(scene)
+        meet(scenario)
 
     def test_an_answer_that_never_comes_is_given_up(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
+        async def scenario(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             error = await failure(client, asyncio_helper.get_updates, timeout=50, time_limit=0.05)
             assert isinstance(error, OSError)
 
-        meet(scene)
+        meet(scenario)
 
     def test_a_cancellation_that_the_library_takes_for_an_answer_is_one_all_the_same(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
+        async def scenario(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             begun = asyncio.Event()
 
             async def deaf(token: str) -> None:  # noqa: ARG001 - as the library's own functions while they read
@@ -113,14 +113,14 @@ class TestErrors:
             await asyncio.wait([task])
             assert task.cancelled()
 
-        meet(scene)
+        meet(scenario)
 
 
 class TestSeveralBots:
     def test_each_talks_with_its_own_server_at_the_same_time(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
             async with Server(OTHER, spec(), time.time) as second:
-                second.world.bot["username"] = "OtherBot"
+                second.state.bot["username"] = "OtherBot"
                 other = ApiClient(second.url, SecretStr(OTHER))
                 answers = await asyncio.gather(*(bot.ask(GET_ME) for bot in [client, other] * 10))
                 assert [answer["username"] for answer in answers] == ["AtelierBot", "OtherBot"] * 10
@@ -128,10 +128,10 @@ class TestSeveralBots:
                 assert (await client.ask(GET_ME))["username"] == "AtelierBot"
                 assert len(server.requests) == 11
 
-        meet(scene)
+        meet(scenario)
 
     def test_whoever_else_uses_the_library_finds_it_as_it_was(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:  # noqa: ARG001
+        async def scenario(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             await client.ask(GET_ME)
             assert asyncio_helper.API_URL.format("1:a", "getMe") == "https://api.telegram.org/bot1:a/getMe"
             session = await asyncio_helper.session_manager.get_session()
@@ -140,39 +140,39 @@ class TestSeveralBots:
             finally:
                 await session.close()
 
-        meet(scene)
+        meet(scenario)
 
 
 class TestTheEnd:
     def test_what_is_on_its_way_arrives_and_nothing_more_goes_out(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
             asking = asyncio.create_task(client.ask(asyncio_helper.get_updates, timeout=1, time_limit=5))
-            await server.world.until(lambda: server.polls)
+            await server.state.until(lambda: server.polls)
             closing = asyncio.create_task(client.close())
-            server.world.text(server.world.person("Ann"), "hello")
+            server.state.text(server.state.person("Ann"), "hello")
             assert len(await asking) == 1
             await closing
             assert isinstance(await failure(client), OSError)
             client.open()
             await client.ask(GET_ME)
 
-        meet(scene)
+        meet(scenario)
 
     def test_what_takes_too_long_is_cut_off(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
             asking = asyncio.create_task(failure(client, asyncio_helper.get_updates, timeout=50))
-            await server.world.until(lambda: server.polls)
+            await server.state.until(lambda: server.polls)
             await client.close(grace=0.01)
             assert isinstance(await asking, OSError)
 
-        meet(scene)
+        meet(scenario)
 
 
 class TestDownloads:
     def test_no_more_is_read_than_is_wanted(self) -> None:
-        async def scene(server: Server, client: ApiClient) -> None:
-            file = server.world.keep(bytes(1_000_000))["file_id"]
+        async def scenario(server: Server, client: ApiClient) -> None:
+            file = server.state.keep(bytes(1_000_000))["file_id"]
             assert await client.download(f"photos/{file}.jpg", 999_999) is None
             assert await client.download(f"photos/{file}.jpg", 1_000_000) == bytes(1_000_000)
 
-        meet(scene)
+        meet(scenario)

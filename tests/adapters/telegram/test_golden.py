@@ -9,42 +9,42 @@ from tests import golden
 from tests.adapters.telegram.harness import TOKEN, buttons_of, spec, telegram, text_of
 from tests.golden import Sent, Shown
 from tests.platforms.telegram import Server
-from tests.platforms.telegram_world import Message, User, World
+from tests.platforms.telegram_state import Message, TelegramState, User
 
 
 class Guest:
     """A person in a private chat; see tests.golden.Guest."""
 
-    def __init__(self, world: World, user: User) -> None:
-        self._world, self._user = world, user
+    def __init__(self, state: TelegramState, user: User) -> None:
+        self._state, self._user = state, user
 
     async def text(self, text: str) -> None:
-        self._world.text(self._user, text)
+        self._state.text(self._user, text)
 
     async def command(self, name: str) -> None:
-        self._world.text(self._user, f"/{name}")
+        self._state.text(self._user, f"/{name}")
 
     async def photos(self, *photos: Sent) -> None:
         album = {"album": f"album-{photos[0].caption}"} if len(photos) > 1 else {}
         for photo in photos:
-            self._world.photo(self._user, photo.data, caption=photo.caption, **album)
+            self._state.photo(self._user, photo.data, caption=photo.caption, **album)
 
     async def file(self, data: bytes, name: str) -> None:
-        self._world.document(self._user, data, name, "image/jpeg")
+        self._state.document(self._user, data, name, "image/jpeg")
 
     async def press(self, label: str) -> None:
         message = next(message for message in reversed(self._shown()) if label in buttons_of(message))
-        self._world.press(self._user, message, label)
+        self._state.press(self._user, message, label)
 
     async def seen(self) -> list[Shown]:
         return [_shown(message) for message in self._shown()]
 
     async def changed(self) -> None:
-        async with self._world.news:
-            await self._world.news.wait()
+        async with self._state.changed:
+            await self._state.changed.wait()
 
     def _shown(self) -> Sequence[Message]:
-        return self._world.shown(self._user["id"])
+        return self._state.shown(self._user["id"])
 
 
 def _shown(message: Message) -> Shown:
@@ -58,11 +58,11 @@ def _shown(message: Message) -> Shown:
 
 
 def test_it_reads_as_everywhere(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
             golden.bot(tmp_path, {"telegram": telegram(server)}),
         ):
-            await golden.converse(Guest(server.world, server.world.person("Ann")))
+            await golden.converse(Guest(server.state, server.state.person("Ann")))
 
-    asyncio.run(scene())
+    asyncio.run(scenario())

@@ -37,15 +37,15 @@ class Listening:
         return self.attention.answers(GROUP, message)
 
 
-def play(scene: Callable[[Listening], Awaitable[None]]) -> None:
+def play(scenario: Callable[[Listening], Awaitable[None]]) -> None:
     async def plays() -> None:
-        await scene(Listening())
+        await scenario(Listening())
 
     asyncio.run(plays())
 
 
 def test_who_called_is_heard_until_the_time_is_over_and_each_photo_begins_it_anew() -> None:
-    async def scene(group: Listening) -> None:
+    async def scenario(group: Listening) -> None:
         assert await group.heard(ANN, called=True, photo=False)
         group.clock.now += ATTENTION_SECONDS - 1
         assert await group.heard(ANN)
@@ -54,32 +54,32 @@ def test_who_called_is_heard_until_the_time_is_over_and_each_photo_begins_it_ane
         group.clock.now += ATTENTION_SECONDS
         assert not await group.heard(ANN)
 
-    play(scene)
+    play(scenario)
 
 
 def test_what_is_not_heard_begins_nothing() -> None:
-    async def scene(group: Listening) -> None:
+    async def scenario(group: Listening) -> None:
         assert await group.heard(ANN, called=True)
         group.clock.now += ATTENTION_SECONDS - 1
         assert not await group.heard(ANN, photo=False)
         group.clock.now += 1
         assert not await group.heard(ANN)
 
-    play(scene)
+    play(scenario)
 
 
 def test_neither_others_nor_other_places_are_meant() -> None:
-    async def scene(group: Listening) -> None:
+    async def scenario(group: Listening) -> None:
         assert await group.heard(ANN, called=True)
         assert not await group.heard(BOB)
         assert not await group.heard(ANN, at=GROUP._replace(chat="-1002"))
         assert not await group.heard(ANN, at=GROUP._replace(thread="7"))
 
-    play(scene)
+    play(scenario)
 
 
 def test_an_answer_is_under_what_it_answers_else_under_the_last_while_they_talk() -> None:
-    async def scene(group: Listening) -> None:
+    async def scenario(group: Listening) -> None:
         await group.heard(ANN, called=True)
         await group.heard(ANN)
         assert group.under(ANN, "-1001:1") == 1
@@ -89,4 +89,4 @@ def test_an_answer_is_under_what_it_answers_else_under_the_last_while_they_talk(
         group.clock.now += ATTENTION_SECONDS
         assert group.under(ANN) is None
 
-    play(scene)
+    play(scenario)

@@ -7,17 +7,17 @@ import pytest
 
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play, text_of
-from tests.platforms.telegram_world import Message
+from tests.platforms.telegram_state import Message
 
 ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have both pictures"
 
 
 async def quiet(bot: EmulatedBot, chat: int) -> None:
     """By the time that a person in a private chat has an answer nothing was said in the group."""
-    carl = bot.world.person("Carl")
-    bot.world.text(carl, "/status")
+    carl = bot.state.person("Carl")
+    bot.state.text(carl, "/status")
     await bot.said(carl, ASK_FIRST)
-    assert bot.world.shown(chat) == []
+    assert bot.state.shown(chat) == []
 
 
 def answered(message: Message) -> int:
@@ -29,93 +29,93 @@ def answered(message: Message) -> int:
 class TestWhoIsHeard:
     @pytest.mark.parametrize("call", ["/style", "/style@AtelierBot", "@AtelierBot hello", "Hello @atelierbot!"])
     def test_who_calls_the_bot_and_then_sends_photos(self, call: str, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
-            called = bot.world.text(ann, call, group)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, group = bot.state.person("Ann"), bot.state.group("Friends")
+            called = bot.state.text(ann, call, group)
             shown = await bot.said(group, ASK_FIRST)
             assert answered(shown[-1]) == called["message_id"]
-            bot.world.photo(ann, picture("teal"), group)
+            bot.state.photo(ann, picture("teal"), group)
             await bot.said(group, ASK_STYLE)
-            bot.world.photo(ann, picture("gold"), group)
+            bot.state.photo(ann, picture("gold"), group)
             await bot.said(group, STARTED)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_photo_whose_caption_calls_the_bot(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
-            bot.world.photo(ann, picture(), group, caption="@AtelierBot style")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, group = bot.state.person("Ann"), bot.state.group("Friends")
+            bot.state.photo(ann, picture(), group, caption="@AtelierBot style")
             await bot.said(group, "Got the picture with the style.")
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_reply_to_what_the_bot_said(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
-            bot.world.text(ann, "/style", group)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.group("Friends")
+            bot.state.text(ann, "/style", group)
             asked = (await bot.said(group, ASK_FIRST))[-1]
-            bot.world.photo(bob, picture(), group, reply_to=asked)
+            bot.state.photo(bob, picture(), group, reply_to=asked)
             await bot.said(group, ASK_FIRST, ASK_STYLE)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_nobody_else(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
-            bot.world.photo(ann, picture(), group)
-            bot.world.text(ann, "what a style", group, reply_to=bot.world.text(bob, "hello", group))
-            bot.world.text(ann, "/style@OtherBot", group)
-            bot.world.text(ann, "/weather", group)
-            bot.world.sticker(ann, group)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.group("Friends")
+            bot.state.photo(ann, picture(), group)
+            bot.state.text(ann, "what a style", group, reply_to=bot.state.text(bob, "hello", group))
+            bot.state.text(ann, "/style@OtherBot", group)
+            bot.state.text(ann, "/weather", group)
+            bot.state.sticker(ann, group)
             await quiet(bot, group)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_who_has_called_is_not_heard_in_all_that_they_say(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
-            bot.world.text(ann, "/style", group)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, bob, group = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.group("Friends")
+            bot.state.text(ann, "/style", group)
             await bot.said(group, ASK_FIRST)
-            bot.world.text(ann, "where are you, Bob?", group)
-            bot.world.photo(bob, picture(), group)
-            bot.world.photo(ann, picture(), group)
+            bot.state.text(ann, "where are you, Bob?", group)
+            bot.state.photo(bob, picture(), group)
+            bot.state.photo(ann, picture(), group)
             assert len(await bot.said(group, ASK_FIRST, ASK_STYLE)) == 2
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_whose_photo_is_there_is_known_after_a_restart(self, tmp_path: Path) -> None:
         there: list[Any] = []
 
         async def life(bot: EmulatedBot) -> None:
-            there.extend([bot.world.person("Ann"), bot.world.group("Friends")])
-            bot.world.photo(there[0], picture("teal"), there[1], caption="/style@AtelierBot")
+            there.extend([bot.state.person("Ann"), bot.state.group("Friends")])
+            bot.state.photo(there[0], picture("teal"), there[1], caption="/style@AtelierBot")
             await bot.said(there[1], ASK_STYLE)
 
         async def next_life(bot: EmulatedBot) -> None:
-            strangers = bot.world.photo(bot.world.person("Bob"), picture("red"), there[1])
-            bot.world.photo(there[0], picture("gold"), there[1])
+            strangers = bot.state.photo(bot.state.person("Bob"), picture("red"), there[1])
+            bot.state.photo(there[0], picture("gold"), there[1])
             shown = await bot.said(there[1], STARTED)
             assert strangers["message_id"] not in [answered(message) for message in shown]
 
         play(tmp_path, life, next_life)
 
     def test_an_anonymous_admin(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            group = bot.world.group("Friends")
+        async def scenario(bot: EmulatedBot) -> None:
+            group = bot.state.group("Friends")
             nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
-            bot.world.text(nobody, "/style", group, sender_chat=bot.world.chats[group])
+            bot.state.text(nobody, "/style", group, sender_chat=bot.state.chats[group])
             await bot.said(group, ASK_FIRST)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 def test_two_albums_interleaved_from_two_people(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
-        bot.world.photo(ann, picture("teal"), group, caption="@AtelierBot", album="a")
-        bot.world.photo(bob, picture("gold"), group, caption="@AtelierBot style", album="b")
-        bot.world.photo(ann, picture("gold"), group, album="a")
-        bot.world.photo(bob, picture("teal"), group, album="b")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann, bob, group = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.group("Friends")
+        bot.state.photo(ann, picture("teal"), group, caption="@AtelierBot", album="a")
+        bot.state.photo(bob, picture("gold"), group, caption="@AtelierBot style", album="b")
+        bot.state.photo(ann, picture("gold"), group, album="a")
+        bot.state.photo(bob, picture("teal"), group, album="b")
         await bot.said(group, STARTED, "One painting comes before yours.")
         async with bot.store.begin() as transaction:
             jobs = await transaction.active_jobs()
@@ -124,90 +124,90 @@ def test_two_albums_interleaved_from_two_people(tmp_path: Path) -> None:
             job = await bot.job(number)
             assert set(job.order.inputs) == {"content", "style"}
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_one_persons_button_is_nobody_elses(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann, bob, group = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.group("Friends")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann, bob, group = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.group("Friends")
         for colour in ("teal", "gold"):
-            bot.world.photo(ann, picture(colour), group, caption="@AtelierBot")
-        bot.world.press(bob, (await bot.said(group, STARTED))[-1], "Cancel")
+            bot.state.photo(ann, picture(colour), group, caption="@AtelierBot")
+        bot.state.press(bob, (await bot.said(group, STARTED))[-1], "Cancel")
         shown = await bot.said(group, "Only the person who asked for this painting")
         assert answered(shown[-1]) == shown[-2]["message_id"]
         assert bot.cancelled == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_each_answer_is_under_what_it_answers(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann, group = bot.world.person("Ann"), bot.world.group("Friends")
-        asked = [bot.world.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
+    async def scenario(bot: EmulatedBot) -> None:
+        ann, group = bot.state.person("Ann"), bot.state.group("Friends")
+        asked = [bot.state.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
         shown = await bot.said(group, ASK_FIRST, ASK_FIRST, "I keep your two photos")
         assert [answered(message) for message in shown] == [message["message_id"] for message in asked]
-        bot.world.text(ann, "/language", group)
+        bot.state.text(ann, "/language", group)
         question = (await bot.said(group, "Which language"))[-1]
-        bot.world.press(ann, question, "English")
+        bot.state.press(ann, question, "English")
         assert answered((await bot.said(group, "English it is."))[-1]) == question["message_id"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 class TestTopics:
     def test_each_is_a_conversation_of_its_own(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, forum = bot.world.person("Ann"), bot.world.group("Forum", forum=True)
-            one, two = bot.world.topic(forum, ann), bot.world.topic(forum, ann)
-            bot.world.photo(ann, picture(), forum, caption="@AtelierBot", thread=one)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, forum = bot.state.person("Ann"), bot.state.group("Forum", forum=True)
+            one, two = bot.state.topic(forum, ann), bot.state.topic(forum, ann)
+            bot.state.photo(ann, picture(), forum, caption="@AtelierBot", thread=one)
             await bot.said(forum, ASK_STYLE)
-            bot.world.text(ann, "/style", forum, thread=two)
+            bot.state.text(ann, "/style", forum, thread=two)
             shown = await bot.said(forum, ASK_STYLE, ASK_FIRST)
             assert [message["message_thread_id"] for message in shown] == [one, two]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_was_for_one_that_is_gone_comes_to_the_chat(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, forum = bot.world.person("Ann"), bot.world.group("Forum", forum=True)
-            thread = bot.world.topic(forum, ann)
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, forum = bot.state.person("Ann"), bot.state.group("Forum", forum=True)
+            thread = bot.state.topic(forum, ann)
             for colour in ("teal", "gold"):
-                bot.world.photo(ann, picture(colour), forum, caption="@AtelierBot", thread=thread)
+                bot.state.photo(ann, picture(colour), forum, caption="@AtelierBot", thread=thread)
             status = (await bot.said(forum, STARTED))[-1]
-            bot.world.threads.clear()
-            del bot.world.messages[forum, status["message_id"]]
+            bot.state.threads.clear()
+            del bot.state.messages[forum, status["message_id"]]
             await bot.finish(await bot.job())
             shown = await bot.said(forum, "Here it is")
             assert "message_thread_id" not in shown[-1]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 class TestGoneChats:
     def test_a_group_that_became_a_supergroup_is_followed(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, group = bot.world.person("Ann"), bot.world.group("Friends")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, group = bot.state.person("Ann"), bot.state.group("Friends")
             for colour in ("teal", "gold"):
-                bot.world.photo(ann, picture(colour), group, caption="@AtelierBot")
+                bot.state.photo(ann, picture(colour), group, caption="@AtelierBot")
             await bot.said(group, STARTED)
-            moved = bot.world.migrate(group)
+            moved = bot.state.migrate(group)
             await bot.finish(await bot.job())
             await bot.said(moved, "Here it is")
-            bot.world.text(ann, "/style", moved)
+            bot.state.text(ann, "/style", moved)
             await bot.said(moved, ASK_FIRST)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_who_blocked_the_bot_hears_no_more_and_stalls_nothing(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
-            bot.world.blocked.add(ann["id"])
-            bot.world.text(ann, "/start")
-            await bot.world.until(lambda: bot.server.asked("sendMessage"))
-            bot.world.text(bob, "/start")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, bob = bot.state.person("Ann"), bot.state.person("Bob")
+            bot.state.blocked.add(ann["id"])
+            bot.state.text(ann, "/start")
+            await bot.state.until(lambda: bot.server.asked("sendMessage"))
+            bot.state.text(bob, "/start")
             await bot.said(bob, "Hello!")
-            bot.world.blocked.clear()
-            bot.world.text(ann, "/status")
+            bot.state.blocked.clear()
+            bot.state.text(ann, "/status")
             assert [text_of(message) for message in await bot.said(ann, ASK_FIRST)] == [ASK_FIRST]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)

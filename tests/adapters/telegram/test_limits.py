@@ -17,7 +17,7 @@ from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.harness import HOUR, picture
 from tests.adapters.telegram.harness import QUICK, EmulatedBot, play
 from tests.platforms.telegram import Trouble
-from tests.platforms.telegram_world import User
+from tests.platforms.telegram_state import User
 
 TOO_OLD = Trouble.answer("answerCallbackQuery", 400, "Bad Request: query is too old and response timeout expired")
 STALLED = Trouble.answer("sendMessage", 429, "Too Many Requests: retry after 3600", retry_after=3600)
@@ -47,49 +47,49 @@ class TestSizes:
         large = noise(2100, 2100)
         assert len(large) > 10_000_000
 
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             await post(bot, ann, Reply(text="here", picture="p"), p=large)
             photo = (await bot.said(ann, "here"))[-1]["photo"][-1]
             assert photo["width"] == 2100
             assert photo["file_size"] <= 10_000_000
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     @pytest.mark.parametrize(("width", "height"), [(9000, 1001), (2100, 100), (64, 1344)])
     def test_a_picture_of_a_shape_that_no_photo_may_have_is_sent_as_a_file(
         self, width: int, height: int, tmp_path: Path
     ) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             await post(bot, ann, Reply(text="here", picture="p"), p=picture("teal", width, height, "PNG"))
             assert "document" in (await bot.said(ann, "here"))[-1]
             assert not bot.server.asked("sendPhoto")
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_so_is_one_that_telegram_would_not_take_as_a_photo(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             bot.server.troubles.append(Trouble.answer("sendPhoto", 400, "Bad Request: PHOTO_INVALID_DIMENSIONS"))
             await post(bot, ann, Reply(text="here", picture="p"), p=picture())
             assert "document" in (await bot.said(ann, "here"))[-1]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_document_of_more_than_50_mb_is_not_even_sent(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             document = Message(key="k", text="export", document=bytes(50_000_001), document_name="a.zip")
             with pytest.raises(Undeliverable, match="larger than Telegram takes"):
                 await bot.telegram.send(bot.address(ann), document)
             assert not bot.server.asked("sendDocument")
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_texts_captions_and_ids_at_their_limits(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             rows = ((Button(id="x" * 64, label="press"),), ())
             await post(bot, ann, Reply(text="a" * 4096 + " b", buttons=rows))
             await bot.said(ann, "a" * 4096, "b")
@@ -98,87 +98,87 @@ class TestSizes:
             assert "photo" in shown[-1]
             assert shown[-1]["reply_markup"]["inline_keyboard"] == [[{"text": "press", "callback_data": "x" * 64}]]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 class TestPace:
     def test_private_progress_is_shown_every_3_seconds_at_most(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
+        async def scenario(bot: EmulatedBot) -> None:
             assert bot.telegram.capabilities.edit_interval == 3.0
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_429_stalls_its_own_chat_and_no_other(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann, bob = bot.world.person("Ann"), bot.world.person("Bob")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann, bob = bot.state.person("Ann"), bot.state.person("Bob")
             bot.server.troubles.append(STALLED)
-            bot.world.text(ann, "/start")
-            await bot.world.until(lambda: not bot.server.troubles)
-            bot.world.text(ann, "/privacy")
-            bot.world.text(bob, "/start")
+            bot.state.text(ann, "/start")
+            await bot.state.until(lambda: not bot.server.troubles)
+            bot.state.text(ann, "/privacy")
+            bot.state.text(bob, "/start")
             await bot.said(bob, "Hello!")
-            assert bot.world.shown(ann["id"]) == []
+            assert bot.state.shown(ann["id"]) == []
             assert len(bot.server.asked("sendMessage")) == 2
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 class TestKindAnswers:
     def test_a_query_that_is_too_old_does_its_work_all_the_same(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
-            bot.world.text(ann, "/language")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            bot.state.text(ann, "/language")
             asked = await bot.said(ann, "Which language")
             bot.server.troubles.append(TOO_OLD)
-            bot.world.press(ann, asked[-1], "Русский")
+            bot.state.press(ann, asked[-1], "Русский")
             await bot.said(ann, "Хорошо")
             assert not bot.server.troubles
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_the_button_stops_turning_before_the_work_is_done(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
-            bot.world.text(ann, "/language")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            bot.state.text(ann, "/language")
             asked = await bot.said(ann, "Which language")
             await asyncio.sleep(0)
-            query = bot.world.press(ann, asked[-1], "English")
-            await bot.world.until(lambda: bot.world.queries[query])
+            query = bot.state.press(ann, asked[-1], "English")
+            await bot.state.until(lambda: bot.state.queries[query])
             await bot.said(ann, "English it is.")
             methods = [name for name, _ in bot.server.requests]
             assert methods.index("answerCallbackQuery") < len(methods) - 1 - methods[::-1].index("sendMessage")
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_an_edit_that_changes_nothing_is_a_success(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             at, message = bot.address(ann), Message(key="1", text="the same")
             reference = await bot.telegram.send(at, message)
             assert await bot.telegram.edit(at, reference, message) == reference
-            assert len(bot.world.shown(ann["id"])) == 1
+            assert len(bot.state.shown(ann["id"])) == 1
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_an_edit_of_what_is_not_there_is_not_worth_a_message_while_it_is_painted(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             progress = Message(key="1", text="painting", progress=0.5)
             with pytest.raises(Undeliverable, match="message to edit not found"):
                 await bot.telegram.edit(bot.address(ann), f"{ann['id']}:999", progress)
-            assert bot.world.shown(ann["id"]) == []
+            assert bot.state.shown(ann["id"]) == []
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_token_that_was_revoked_loses_no_message(self, tmp_path: Path) -> None:
-        async def scene(bot: EmulatedBot) -> None:
-            ann = bot.world.person("Ann")
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
             for method, do in (("sendMessage", bot.telegram.send), ("editMessageText", edit(bot.telegram))):
                 bot.server.troubles.append(Trouble.answer(method, 401, "Unauthorized"))
                 with pytest.raises(OSError, match="BotFather"):
                     await do(bot.address(ann), Message(key="1", text="hello"))
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 def edit(telegram: Telegram) -> Any:

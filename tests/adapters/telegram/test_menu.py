@@ -17,18 +17,18 @@ from tests.platforms.telegram import Server
 WRITES = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 
 
-def meet(scene: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
+def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
             client = ApiClient(server.url, SecretStr(TOKEN))
-            await scene(server, client)
+            await scenario(server, client)
             await client.close()
 
     asyncio.run(plays())
 
 
 def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all() -> None:
-    async def scene(server: Server, client: ApiClient) -> None:
+    async def scenario(server: Server, client: ApiClient) -> None:
         await write_menu(client, framework_texts())
         commands = server.methods.commands
         names = [command.name for command in COMMANDS]
@@ -40,21 +40,21 @@ def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all()
         assert server.methods.descriptions["short", ""] == "Hello! I paint your photos in the style of any picture."
         assert set(server.methods.descriptions) == {(kind, code) for kind in ("long", "short") for code in ("", "ru")}
 
-    meet(scene)
+    meet(scenario)
 
 
 def test_the_second_time_nothing_is_written() -> None:
-    async def scene(server: Server, client: ApiClient) -> None:
+    async def scenario(server: Server, client: ApiClient) -> None:
         assert await write_menu(client, framework_texts()) == 4 * len(LANGUAGES)
         server.requests.clear()
         assert await write_menu(client, framework_texts()) == 0
         assert not [name for name, _ in server.requests if name in WRITES]
 
-    meet(scene)
+    meet(scenario)
 
 
 def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
-    async def scene(server: Server, client: ApiClient) -> None:
+    async def scenario(server: Server, client: ApiClient) -> None:
         await write_menu(client, framework_texts())
         server.methods.commands["default", "ru"].pop()
         server.methods.descriptions["long", ""] = "Buy now!"
@@ -62,4 +62,4 @@ def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
         assert await write_menu(client, framework_texts()) == 2
         assert sorted(name for name, _ in server.requests if name in WRITES) == ["setMyCommands", "setMyDescription"]
 
-    meet(scene)
+    meet(scenario)

@@ -22,18 +22,18 @@ def too_many(method: str) -> Trouble:
 
 
 def address(server: Server, name: str) -> Address:
-    return Address("telegram", "telegram", str(server.world.person(name)["id"]), "")
+    return Address("telegram", "telegram", str(server.state.person(name)["id"]), "")
 
 
-def play(scene: Callable[[Server, Telegram, StillClock], Awaitable[None]]) -> None:
-    """Plays a scene with an adapter that sends but hears nothing."""
+def play(scenario: Callable[[Server, Telegram, StillClock], Awaitable[None]]) -> None:
+    """Plays a scenario with an adapter that sends but hears nothing."""
 
     async def plays() -> None:
         still = StillClock()
         async with Server(TOKEN, spec(), time.time) as server:
             adapter = telegram(server, limits=RateLimits(), clock=still, sleep=still.sleep)
             try:
-                await scene(server, adapter, still)
+                await scenario(server, adapter, still)
             finally:
                 await adapter._client.close()
 
@@ -41,19 +41,19 @@ def play(scene: Callable[[Server, Telegram, StillClock], Awaitable[None]]) -> No
 
 
 def test_edits_count_and_wait_their_turn() -> None:
-    async def scene(server: Server, adapter: Telegram, still: StillClock) -> None:
+    async def scenario(server: Server, adapter: Telegram, still: StillClock) -> None:
         ann = address(server, "Ann")
         reference = await adapter.send(ann, HELLO)
         for number in range(3):
             await adapter.edit(ann, reference, HELLO.model_copy(update={"text": f"edit {number}"}))
         assert still.pauses == [1.0] * 3
 
-    play(scene)
+    play(scenario)
 
 
 def test_progress_in_a_group_is_shown_every_10_seconds_at_most() -> None:
-    async def scene(server: Server, adapter: Telegram, still: StillClock) -> None:
-        group = server.world.group("Friends")
+    async def scenario(server: Server, adapter: Telegram, still: StillClock) -> None:
+        group = server.state.group("Friends")
         at = Address("telegram", "telegram", str(group), "")
         reference = await adapter.send(at, HELLO)
 
@@ -69,14 +69,14 @@ def test_progress_in_a_group_is_shown_every_10_seconds_at_most() -> None:
         assert limited.value.retry_after == 4.0
         still.now += 4.0
         await show(3)
-        assert [text_of(message) for message in server.world.shown(group)] == ["painting: 3"]
+        assert [text_of(message) for message in server.state.shown(group)] == ["painting: 3"]
 
-    play(scene)
+    play(scenario)
 
 
 @pytest.mark.parametrize("progress", [None, 0.5], ids=["an edit", "progress"])
 def test_after_a_refused_edit_messages_to_that_chat_wait_and_others_do_not(progress: float | None) -> None:
-    async def scene(server: Server, adapter: Telegram, still: StillClock) -> None:
+    async def scenario(server: Server, adapter: Telegram, still: StillClock) -> None:
         ann, bob = address(server, "Ann"), address(server, "Bob")
         reference = await adapter.send(ann, HELLO)
         still.now += 1.0
@@ -92,11 +92,11 @@ def test_after_a_refused_edit_messages_to_that_chat_wait_and_others_do_not(progr
         await adapter.send(ann, HELLO)
         assert len(server.asked("sendMessage")) == 3
 
-    play(scene)
+    play(scenario)
 
 
 def test_after_a_refused_message_neither_others_nor_edits_of_that_chat_are_tried() -> None:
-    async def scene(server: Server, adapter: Telegram, still: StillClock) -> None:
+    async def scenario(server: Server, adapter: Telegram, still: StillClock) -> None:
         ann = address(server, "Ann")
         reference = await adapter.send(ann, HELLO)
         still.now += 1.0
@@ -111,4 +111,4 @@ def test_after_a_refused_message_neither_others_nor_edits_of_that_chat_are_tried
         still.now += SECONDS
         assert await adapter.edit(ann, reference, HELLO.model_copy(update={"text": "more"})) == reference
 
-    play(scene)
+    play(scenario)

@@ -18,11 +18,11 @@ from tests.adapters.telegram.harness import TOKEN, EmulatedBot, play, spec, tele
 from tests.platforms.telegram import Server, Trouble
 
 
-def meet(scene: Callable[[Server, Telegram], Awaitable[None]], folder: Path | None = None, **options: Any) -> None:
+def meet(scenario: Callable[[Server, Telegram], Awaitable[None]], folder: Path | None = None, **options: Any) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, folder=folder and str(folder)) as server:
             adapter = telegram(server, options=options)
-            await scene(server, adapter)
+            await scenario(server, adapter)
             await adapter._client.close()
 
     asyncio.run(plays())
@@ -35,43 +35,43 @@ async def lost(adapter: Telegram, photo: Photo) -> Lost | Refusal:
 
 
 def test_a_photo_is_downloaded() -> None:
-    async def scene(server: Server, adapter: Telegram) -> None:
-        file = server.world.keep(picture())
+    async def scenario(server: Server, adapter: Telegram) -> None:
+        file = server.state.keep(picture())
         assert await adapter.fetch(Photo(reference=file["file_id"], size=file["file_size"])) == picture()
 
-    meet(scene)
+    meet(scenario)
 
 
 def test_one_that_is_said_to_be_too_large_is_not_even_asked_for() -> None:
-    async def scene(server: Server, adapter: Telegram) -> None:
+    async def scenario(server: Server, adapter: Telegram) -> None:
         assert await lost(adapter, Photo(reference="any", size=MAX_DOWNLOAD_BYTES + 1)) is Refusal.TOO_LARGE
         assert server.requests == []
 
-    meet(scene)
+    meet(scenario)
 
 
 def test_nor_is_one_downloaded_of_which_telegram_says_so() -> None:
-    async def scene(server: Server, adapter: Telegram) -> None:
-        file = server.world.keep(bytes(MAX_DOWNLOAD_BYTES + 1))
+    async def scenario(server: Server, adapter: Telegram) -> None:
+        file = server.state.keep(bytes(MAX_DOWNLOAD_BYTES + 1))
         assert await lost(adapter, Photo(reference=file["file_id"])) is Refusal.TOO_LARGE
         assert [name for name, _ in server.requests] == ["getFile"]
 
-    meet(scene)
+    meet(scenario)
 
 
 def test_the_person_hears_that_it_is_too_large(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
-        bot.world.document(ann, bytes(MAX_DOWNLOAD_BYTES + 1), "huge.png", "image/png")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
+        bot.state.document(ann, bytes(MAX_DOWNLOAD_BYTES + 1), "huge.png", "image/png")
         await bot.said(ann, "This picture is too large for me.")
         assert not bot.server.asked("getFile")
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
-    async def scene(server: Server, adapter: Telegram) -> None:
-        photo = Photo(reference=server.world.keep(picture())["file_id"])
+    async def scenario(server: Server, adapter: Telegram) -> None:
+        photo = Photo(reference=server.state.keep(picture())["file_id"])
         server.troubles.append(Trouble("download", 404))
         with pytest.raises(OSError, match="404"):
             await adapter.fetch(photo)
@@ -87,31 +87,31 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
             await adapter.fetch(photo)
         assert await adapter.fetch(photo) == picture()
 
-    meet(scene)
+    meet(scenario)
 
 
 class TestAServerOfOnesOwn:
     def test_gives_out_paths_that_are_read(self, tmp_path: Path) -> None:
-        async def scene(server: Server, adapter: Telegram) -> None:
-            file = server.world.keep(bytes(MAX_DOWNLOAD_BYTES + 1))["file_id"]
+        async def scenario(server: Server, adapter: Telegram) -> None:
+            file = server.state.keep(bytes(MAX_DOWNLOAD_BYTES + 1))["file_id"]
             (tmp_path / f"{file}.jpg").write_bytes(b"a large file")
             assert await adapter.fetch(Photo(reference=file)) == b"a large file"
 
-        meet(scene, tmp_path, local=True)
+        meet(scenario, tmp_path, local=True)
 
     def test_one_that_cannot_be_read_is_asked_for_again_and_its_path_not_told(self, tmp_path: Path) -> None:
-        async def scene(server: Server, adapter: Telegram) -> None:
+        async def scenario(server: Server, adapter: Telegram) -> None:
             with pytest.raises(OSError, match="can't be read: No such file") as caught:
-                await adapter.fetch(Photo(reference=server.world.keep(b"x")["file_id"]))
+                await adapter.fetch(Photo(reference=server.state.keep(b"x")["file_id"]))
             assert str(tmp_path) not in f"{caught.value} {caught.value!r}"
 
-        meet(scene, tmp_path, local=True)
+        meet(scenario, tmp_path, local=True)
 
     def test_paths_of_the_official_server_are_never_read(self, tmp_path: Path) -> None:
-        async def scene(server: Server, adapter: Telegram) -> None:
-            file = server.world.keep(b"x")["file_id"]
+        async def scenario(server: Server, adapter: Telegram) -> None:
+            file = server.state.keep(b"x")["file_id"]
             (tmp_path / f"{file}.jpg").write_bytes(b"somebody's file")
             with pytest.raises(OSError, match="404"):
                 await adapter.fetch(Photo(reference=file))
 
-        meet(scene, tmp_path)
+        meet(scenario, tmp_path)

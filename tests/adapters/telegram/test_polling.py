@@ -19,9 +19,9 @@ from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import (
     TOKEN,
     EmulatedBot,
-    FastClock,
     RecordingEngine,
     StillClock,
+    VirtualClock,
     play,
     spec,
     telegram,
@@ -41,60 +41,60 @@ async def running(adapter: Telegram, engine: RecordingEngine) -> AsyncIterator[a
         yield task
     finally:
         task.cancel()
-        await asyncio.wait([task], timeout=5)
+        await asyncio.wait([task], timeout=TIMEOUT)
         assert task.done()
 
 
-def listen(scene: Callable[[Server, RecordingEngine], Awaitable[None]]) -> None:
-    """Plays a scene with a server and an engine."""
+def listen(scenario: Callable[[Server, RecordingEngine], Awaitable[None]]) -> None:
+    """Plays a scenario with a server and an engine."""
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            await scene(server, RecordingEngine())
+            await scenario(server, RecordingEngine())
 
     asyncio.run(plays())
 
 
 class TestOffsets:
     def test_they_move_only_when_the_engine_has_kept_the_update(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             engine.open.clear()
             async with running(telegram(server), engine):
-                server.world.text(server.world.person("Ann"), "hello")
-                await asyncio.wait_for(engine.knocked.wait(), 10)
+                server.state.text(server.state.person("Ann"), "hello")
+                await asyncio.wait_for(engine.knocked.wait(), TIMEOUT)
                 assert server.confirmed == 0
                 engine.open.set()
-                await server.world.until(lambda: server.confirmed == 1001)
+                await server.state.until(lambda: server.confirmed == 1001)
             assert len(engine.events) == 1
 
-        listen(scene)
+        listen(scenario)
 
     def test_what_the_database_cannot_take_just_now_comes_again(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             still = StillClock()
             engine.troubles.append(StorageError("the disk is full"))
             async with running(telegram(server, sleep=still.sleep, clock=time.monotonic), engine):
-                ann = server.world.person("Ann")
-                server.world.text(ann, "one")
-                server.world.text(ann, "two")
+                ann = server.state.person("Ann")
+                server.state.text(ann, "one")
+                server.state.text(ann, "two")
                 events = await engine.heard(2)
             assert [event.text for event in events if isinstance(event, TextSent)] == ["one", "two"]
 
-        listen(scene)
+        listen(scenario)
 
     def test_what_comes_again_is_dropped(self, tmp_path: Path) -> None:
         people: list[Any] = []
 
         async def life(bot: EmulatedBot) -> None:
-            people.append(bot.world.person("Ann"))
-            bot.world.text(people[0], "/start")
+            people.append(bot.state.person("Ann"))
+            bot.state.text(people[0], "/start")
             await bot.said(people[0], "Hello!")
-            await bot.world.until(lambda: bot.server.confirmed == 1001)
+            await bot.state.until(lambda: bot.server.confirmed == 1001)
             bot.server.redeliver()
 
         async def next_life(bot: EmulatedBot) -> None:
-            await bot.world.until(lambda: bot.server.confirmed == 1001)
-            bot.world.text(people[0], "/privacy")
+            await bot.state.until(lambda: bot.server.confirmed == 1001)
+            bot.state.text(people[0], "/privacy")
             await bot.said(people[0], "I keep your two photos")
             async with bot.store.begin() as transaction:
                 history = await transaction.history(bot.address(people[0]), 100)
@@ -106,96 +106,97 @@ class TestOffsets:
 class TestOutage:
     @pytest.mark.parametrize("trouble", [BAD_GATEWAY, BREAKS, NO_OK, OWN_TROUBLE], ids=["502", "cut", "no ok", "500"])
     def test_is_waited_for_longer_each_time(self, trouble: Trouble) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             still = StillClock()
             server.troubles.extend([trouble] * 8)
             async with running(telegram(server, sleep=still.sleep, clock=lambda: 0.0, chance=lambda: 1.0), engine):
-                server.world.text(server.world.person("Ann"), "hello")
+                server.state.text(server.state.person("Ann"), "hello")
                 await engine.heard(1)
             pauses = [pause for pause in still.pauses if pause != STALLED_AFTER]
             wanted = [2, 4, 8, 16, 32, LONGEST_PAUSE, LONGEST_PAUSE, LONGEST_PAUSE]
             assert pauses == wanted[: len(pauses)]
             assert len(pauses) >= 4  # aiohttp itself asks once more where a connection broke
 
-        listen(scene)
+        listen(scenario)
 
     def test_too_many_requests_wait_as_long_as_it_says(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             still = StillClock()
             server.troubles.append(
                 Trouble.answer("getUpdates", 429, "Too Many Requests: retry after 17", retry_after=17)
             )
             async with running(telegram(server, sleep=still.sleep, clock=lambda: 0.0), engine):
-                server.world.text(server.world.person("Ann"), "hello")
+                server.state.text(server.state.person("Ann"), "hello")
                 await engine.heard(1)
             assert 17 in still.pauses
 
-        listen(scene)
+        listen(scenario)
 
     def test_an_update_that_nobody_can_read_is_passed_over_and_said(self, caplog: pytest.LogCaptureFixture) -> None:
-        async def scene() -> None:
+        async def scenario() -> None:
             async with Server(TOKEN, None, time.time) as server:
                 engine = RecordingEngine()
-                server.world.updates.append({"update_id": 999, "message": {"message_id": 1}})
-                server.world.text(server.world.person("Ann"), "hello")
+                server.state.updates.append({"update_id": 999, "message": {"message_id": 1}})
+                server.state.text(server.state.person("Ann"), "hello")
                 async with running(telegram(server), engine):
                     await engine.heard(1)
 
-        asyncio.run(scene())
+        asyncio.run(scenario())
         assert "update 999 can't be read" in caplog.text
 
 
 class TestEnds:
     def test_another_poller_is_said_and_not_fought(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             async with running(telegram(server), engine) as first:
-                await server.world.until(lambda: server.polls)
+                await server.state.until(lambda: server.polls)
                 async with running(telegram(server), engine):
-                    await asyncio.wait([first], timeout=10)
+                    await asyncio.wait([first], timeout=TIMEOUT)
                     with pytest.raises(Conflict, match="another program polls with this bot's token"):
                         await first
                     polls = server.polls
-                    server.world.text(server.world.person("Ann"), "hello")
+                    server.state.text(server.state.person("Ann"), "hello")
                     await engine.heard(1)
                     assert server.polls <= polls + 1
 
-        listen(scene)
+        listen(scenario)
 
     def test_a_token_that_telegram_does_not_know_is_said(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             wrong = telegram(server, token=TOKEN[:-1] + "x")
             with pytest.raises(InvalidToken, match="get the right one from @BotFather"):
                 await wrong.run(engine)
 
-        listen(scene)
+        listen(scenario)
 
     def test_a_webhook_that_was_set_before_is_taken_away_and_nothing_with_it(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             server.webhook = {"url": "http://127.0.0.1:9/"}
-            server.world.text(server.world.person("Ann"), "hello")
+            server.state.text(server.state.person("Ann"), "hello")
             async with running(telegram(server), engine):
                 await engine.heard(1)
             assert server.asked("deleteWebhook") == [{"drop_pending_updates": "False"}]
 
-        listen(scene)
+        listen(scenario)
 
     def test_when_nothing_is_heard_for_too_long_it_raises_and_says_why(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
-            fast = FastClock(rate=300)
-            adapter = telegram(server, clock=fast, sleep=fast.sleep)
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
+            clock = VirtualClock()
+            adapter = telegram(server, clock=clock, sleep=clock.sleep)
             async with running(adapter, engine) as task:
-                await server.world.until(lambda: server.polls)
+                await server.state.until(lambda: server.polls)
                 await server.stop()
-                await asyncio.wait([task], timeout=10)
+                await clock.advance(STALLED_AFTER)
+                await asyncio.wait([task], timeout=TIMEOUT)
                 with pytest.raises(
                     PollingStalled, match="nothing was heard of Telegram for 180 s: Telegram can't be reached"
                 ):
                     await task
 
-        listen(scene)
+        listen(scenario)
 
     def test_the_watchdog_does_not_care_what_the_poller_is_doing(self) -> None:
-        async def scene() -> None:
+        async def scenario() -> None:
             still = StillClock()
 
             async def never(update: dict[str, Any]) -> None:
@@ -206,30 +207,30 @@ class TestEnds:
                 await poller.watch()
             assert still.pauses == [STALLED_AFTER]
 
-        asyncio.run(scene())
+        asyncio.run(scenario())
 
     def test_a_stop_is_obeyed_at_once(self) -> None:
-        async def scene(server: Server, engine: RecordingEngine) -> None:
+        async def scenario(server: Server, engine: RecordingEngine) -> None:
             async with running(telegram(server), engine) as task:
-                await server.world.until(lambda: server.polls)
+                await server.state.until(lambda: server.polls)
                 task.cancel()
                 await asyncio.wait([task], timeout=TIMEOUT)
                 assert task.cancelled()
                 assert server.polls == 1  # it was in the middle of a poll, which lasts longer than that
 
-        listen(scene)
+        listen(scenario)
 
 
 def test_several_bots_of_several_servers_in_one_process() -> None:
-    async def scene(server: Server, engine: RecordingEngine) -> None:
+    async def scenario(server: Server, engine: RecordingEngine) -> None:
         other_token = TOKEN.replace("4242", "77")
         async with Server(other_token, spec(), time.time) as second:
             others = RecordingEngine()
             async with running(telegram(server), engine), running(telegram(second, "other", token=other_token), others):
-                server.world.text(server.world.person("Ann"), "one")
-                second.world.text(second.world.person("Bob"), "two")
+                server.state.text(server.state.person("Ann"), "one")
+                second.state.text(second.state.person("Bob"), "two")
                 (heard,), (other,) = await engine.heard(1), await others.heard(1)
                 assert (heard.sender.name, heard.address.account) == ("Ann", "telegram")
                 assert (other.sender.name, other.address.account) == ("Bob", "other")
 
-    listen(scene)
+    listen(scenario)

@@ -13,14 +13,14 @@ from tests.adapters.telegram.harness import StillClock
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
-Scene = Callable[[RateLimiter, StillClock], Awaitable[None]]
+Scenario = Callable[[RateLimiter, StillClock], Awaitable[None]]
 
 
-def play(scene: Scene, limits: RateLimits | None = None) -> None:
+def play(scenario: Scenario, limits: RateLimits | None = None) -> None:
     async def plays() -> None:
         still = StillClock()
         async with asyncio.timeout(TIMEOUT):
-            await scene(RateLimiter(limits or RateLimits(), still, still.sleep), still)
+            await scenario(RateLimiter(limits or RateLimits(), still, still.sleep), still)
 
     asyncio.run(plays())
 
@@ -36,7 +36,7 @@ async def show(limiter: RateLimiter, chat: str) -> None:
 
 
 def test_it_does_not_wait_for_its_turn_among_all_chats() -> None:
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         for chat in ("201", "202", "203"):
             await send(limiter, chat)
         with pytest.raises(RateLimited):
@@ -45,11 +45,11 @@ def test_it_does_not_wait_for_its_turn_among_all_chats() -> None:
         still.now += 0.11
         await show(limiter, ANN)
 
-    play(scene)
+    play(scenario)
 
 
 def test_it_does_not_wait_for_a_message_that_is_on_its_way() -> None:
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         async with limiter.turn(ANN):
             with pytest.raises(RateLimited) as limited:
                 await show(limiter, ANN)
@@ -57,35 +57,35 @@ def test_it_does_not_wait_for_a_message_that_is_on_its_way() -> None:
             await show(limiter, BOB)
         assert still.pauses == []
 
-    play(scene)
+    play(scenario)
 
 
 def test_a_turn_is_over_when_the_answer_is_there() -> None:
     """The second until the next begins when a message has arrived, not when it was sent."""
 
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         async with limiter.turn(ANN):
             still.now += 30.0
         await send(limiter, ANN)
         assert still.pauses == [1.0]
 
-    play(scene)
+    play(scenario)
 
 
 def test_in_private_it_is_as_frequent_as_messages_may_be() -> None:
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         for _ in range(3):
             await show(limiter, ANN)
             still.now += 1.0
 
-    play(scene)
+    play(scenario)
 
 
 def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CACHE_SIZE", 1)
     short = RateLimit(count=1, seconds=1.0)
 
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         await show(limiter, GROUP)
         still.now += 5.0
         await send(limiter, ANN)
@@ -94,25 +94,25 @@ def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.Mo
         with pytest.raises(RateLimited):
             await show(limiter, GROUP)
 
-    play(scene, RateLimits(group=short))
+    play(scenario, RateLimits(group=short))
 
 
 def test_nor_is_one_that_is_being_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CACHE_SIZE", 1)
 
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         async with limiter.turn(ANN):
             still.now += 5.0
             await send(limiter, BOB)
             with pytest.raises(RateLimited):
                 await show(limiter, ANN)
 
-    play(scene)
+    play(scenario)
 
 
 @pytest.mark.parametrize(("wait", "waits"), [(module.MAX_WAIT, True), (module.MAX_WAIT + 0.1, False)])
 def test_who_would_have_to_wait_longer_than_that_is_sent_back(wait: float, waits: bool) -> None:
-    async def scene(limiter: RateLimiter, still: StillClock) -> None:
+    async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         limiter.close(ANN, wait)
         if waits:
             await send(limiter, ANN)
@@ -121,4 +121,4 @@ def test_who_would_have_to_wait_longer_than_that_is_sent_back(wait: float, waits
                 await send(limiter, ANN)
         assert still.pauses == ([wait] if waits else [])
 
-    play(scene)
+    play(scenario)

@@ -47,33 +47,33 @@ class Line:
         return max((sum(begin <= time < begin + seconds - 1e-6 for time in times) for begin in times), default=0)
 
 
-def walk(scene: Callable[[Line], Awaitable[None]]) -> None:
-    asyncio.run(scene(Line()))
+def walk(scenario: Callable[[Line], Awaitable[None]]) -> None:
+    asyncio.run(scenario(Line()))
 
 
 @settings(max_examples=30, deadline=None)
 @given(st.lists(st.sampled_from([ANN, BOB, GROUP, *map(str, range(200, 260))]), max_size=120))
 def test_the_limits_hold_whatever_is_sent(chats: list[str]) -> None:
-    async def scene(line: Line) -> None:
+    async def scenario(line: Line) -> None:
         await asyncio.gather(*(line.send(chat) for chat in chats))
         assert sum(map(len, line.sent.values())) == len(chats)
         assert line.most_within(1.0) <= 30
         assert all(line.most_within(1.0, chat) <= 1 for chat in line.sent)
         assert line.most_within(60.0, GROUP) <= 20
 
-    walk(scene)
+    walk(scenario)
 
 
 def test_who_has_not_been_written_to_hardly_waits() -> None:
-    async def scene(line: Line) -> None:
+    async def scenario(line: Line) -> None:
         await asyncio.gather(*(line.send(str(200 + number)) for number in range(20)))
         assert sum(line.still.pauses) < 1.0
 
-    walk(scene)
+    walk(scenario)
 
 
 def test_where_it_takes_long_the_dispatcher_is_told_how_long() -> None:
-    async def scene(line: Line) -> None:
+    async def scenario(line: Line) -> None:
         line.pace.close(ANN, 30.0)
         with pytest.raises(RateLimited) as limited:
             await line.send_once(ANN)
@@ -81,12 +81,12 @@ def test_where_it_takes_long_the_dispatcher_is_told_how_long() -> None:
         await line.send_once(BOB)
         assert line.still.pauses == []
 
-    walk(scene)
+    walk(scenario)
 
 
 class TestProgress:
     def test_gives_way_to_messages(self) -> None:
-        async def scene(line: Line) -> None:
+        async def scenario(line: Line) -> None:
             await line.send_once(ANN)
             with pytest.raises(RateLimited):
                 await line.show(ANN)
@@ -95,10 +95,10 @@ class TestProgress:
             with pytest.raises(RateLimited):
                 await line.show(ANN)
 
-        walk(scene)
+        walk(scenario)
 
     def test_is_rare_in_groups(self) -> None:
-        async def scene(line: Line) -> None:
+        async def scenario(line: Line) -> None:
             await line.show(GROUP)
             line.still.now += 9.0
             with pytest.raises(RateLimited) as limited:
@@ -107,13 +107,13 @@ class TestProgress:
             line.still.now += 1.0
             await line.show(GROUP)
 
-        walk(scene)
+        walk(scenario)
 
 
 def test_chats_that_no_longer_matter_are_forgotten_and_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CACHE_SIZE", 3)
 
-    async def scene(line: Line) -> None:
+    async def scenario(line: Line) -> None:
         for _ in range(20):
             await line.send(GROUP)
         line.pace.close(ANN, 1000.0)
@@ -125,4 +125,4 @@ def test_chats_that_no_longer_matter_are_forgotten_and_no_others(monkeypatch: py
         with pytest.raises(RateLimited):
             await line.send_once(ANN)
 
-    walk(scene)
+    walk(scenario)

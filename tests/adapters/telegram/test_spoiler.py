@@ -15,29 +15,29 @@ WAYS = ["sent", "in a status message's place", "where the status message is gone
 @pytest.mark.parametrize("way", WAYS)
 @pytest.mark.parametrize("hidden", [True, False])
 def test_a_photo_on_every_way(tmp_path: Path, hidden: bool, way: str) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
         at, painting = bot.address(ann), PAINTING.model_copy(update={"spoiler": hidden})
         if way == "sent":
             await bot.telegram.send(at, painting)
         else:
             reference = await bot.telegram.send(at, Message(key="0", text="painting"))
             if way == "where the status message is gone":
-                bot.world.messages.clear()
+                bot.state.messages.clear()
             fraction = 0.5 if way == "as progress" else None
             await bot.telegram.edit(at, reference, painting.model_copy(update={"progress": fraction}))
-        (shown,) = bot.world.shown(ann["id"])
+        (shown,) = bot.state.shown(ann["id"])
         assert "photo" in shown
         assert shown.get("has_media_spoiler", False) is hidden
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_file_has_nothing_to_hide_it_with(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
         await bot.telegram.send(bot.address(ann), PAINTING.model_copy(update={"spoiler": True, "as_file": True}))
-        (shown,) = bot.world.shown(ann["id"])
+        (shown,) = bot.state.shown(ann["id"])
         assert "document" in shown
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -31,9 +31,9 @@ def test_it_is_gone_with_the_first_answer() -> None:
             assert adapter.trouble == ""
             server.troubles.extend(TROUBLES)
             running = asyncio.create_task(adapter.run(engine))
-            server.world.text(server.world.person("Ann"), "hello")
+            server.state.text(server.state.person("Ann"), "hello")
             await engine.heard(1)
-            await server.world.until(lambda: server.confirmed == 1001)  # it asks on, so the answer is dealt with
+            await server.state.until(lambda: server.confirmed == 1001)  # it asks on, so the answer is dealt with
             assert adapter.trouble == ""
             running.cancel()
             await asyncio.wait([running], timeout=TIMEOUT)

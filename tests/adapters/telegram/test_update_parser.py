@@ -10,23 +10,23 @@ from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
 from core.dialogue.framework_texts import framework_texts
 from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, TextSent
 from tests.adapters.harness import picture
-from tests.platforms.telegram_world import World
+from tests.platforms.telegram_state import TelegramState
 
 
 class Reading:
-    """A world, and what a bot in it makes of the updates."""
+    """A state, and what a bot in it makes of the updates."""
 
     def __init__(self) -> None:
-        self.world = World(lambda: 1000.0)
-        self.ann = self.world.person("Ann")
-        me = BotIdentity(self.world.bot["id"], self.world.bot["username"])
+        self.state = TelegramState(lambda: 1000.0)
+        self.ann = self.state.person("Ann")
+        me = BotIdentity(self.state.bot["id"], self.state.bot["username"])
         self._parser = UpdateParser("telegram", "telegram", me, framework_texts())
-        self._telling: list[dict[str, Any]] = self.world.updates
-        self.world.wake = lambda: None  # type: ignore[method-assign] # nobody waits
+        self._telling: list[dict[str, Any]] = self.state.updates
+        self.state.wake = lambda: None  # type: ignore[method-assign] # nobody waits
 
     def parsed(self) -> ParsedUpdate | None:
         """The last update, as it is read."""
-        return self._parser.read(Update.de_json(self.world.updates[-1]))
+        return self._parser.read(Update.de_json(self.state.updates[-1]))
 
     def event(self) -> Event | None:
         found = self.parsed()
@@ -45,29 +45,29 @@ def reading() -> Reading:
 
 class TestEdits:
     def test_one_that_changes_nothing_is_nothing_that_a_person_did(self, reading: Reading) -> None:
-        world, ann = reading.world, reading.ann
+        state, ann = reading.state, reading.ann
         for send in (
-            lambda: world.text(ann, "hello"),
-            lambda: world.photo(ann, picture(), caption="style"),
-            lambda: world.photo(ann, picture()),
-            lambda: world.document(ann, picture(), "a.png", "image/png", caption="style"),
+            lambda: state.text(ann, "hello"),
+            lambda: state.photo(ann, picture(), caption="style"),
+            lambda: state.photo(ann, picture()),
+            lambda: state.document(ann, picture(), "a.png", "image/png", caption="style"),
         ):
             message = send()
             assert reading.event() is not None
             for _ in range(2):
-                world.edit(message)
+                state.edit(message)
                 assert reading.event() is None
 
     def test_nor_is_one_that_takes_a_caption_away(self, reading: Reading) -> None:
-        message = reading.world.photo(reading.ann, picture(), caption="style")
+        message = reading.state.photo(reading.ann, picture(), caption="style")
         reading.said()
-        reading.world.edit(message, caption="")
+        reading.state.edit(message, caption="")
         assert reading.event() is None
 
     def test_a_changed_caption_is_a_text_and_no_second_photo(self, reading: Reading) -> None:
-        message = reading.world.photo(reading.ann, picture())
+        message = reading.state.photo(reading.ann, picture())
         first = reading.event()
-        reading.world.edit(message, caption="style")
+        reading.state.edit(message, caption="style")
         event = reading.event()
         assert isinstance(event, TextSent)
         assert event.text == "style"
@@ -75,40 +75,40 @@ class TestEdits:
         assert event.id != first.id
 
     def test_so_is_one_of_a_photo_that_came_before_the_program_began(self, reading: Reading) -> None:
-        message = reading.world.photo(reading.ann, picture())
-        reading.world.edit(message, caption="style")
+        message = reading.state.photo(reading.ann, picture())
+        reading.state.edit(message, caption="style")
         assert isinstance(reading.event(), TextSent)
 
     def test_each_edit_is_an_event_of_its_own(self, reading: Reading) -> None:
-        message = reading.world.text(reading.ann, "one")
+        message = reading.state.text(reading.ann, "one")
         ids = [reading.said().event.id]
         for text in ("two", "one"):
-            reading.world.edit(message, text=text)
+            reading.state.edit(message, text=text)
             ids.append(reading.said().event.id)
         assert len(set(ids)) == 3
 
 
 class TestTopics:
     def test_what_is_said_in_one_that_the_bot_opened_is_no_answer_to_the_bot(self, reading: Reading) -> None:
-        world, forum = reading.world, reading.world.group("Forum", forum=True)
-        thread = world.topic(forum, world.bot)
-        world.photo(reading.ann, picture(), forum, thread=thread)
+        state, forum = reading.state, reading.state.group("Forum", forum=True)
+        thread = state.topic(forum, state.bot)
+        state.photo(reading.ann, picture(), forum, thread=thread)
         photo = reading.said()
         assert not photo.called
         assert photo.event.address.thread == str(thread)
 
     def test_an_answer_to_the_bot_in_one_is(self, reading: Reading) -> None:
-        world, forum = reading.world, reading.world.group("Forum", forum=True)
-        thread = world.topic(forum, world.bot)
-        said = world.write(forum, {"text": "Send me the photo", "message_thread_id": thread})
-        world.photo(reading.ann, picture(), forum, thread=thread, reply_to=said)
+        state, forum = reading.state, reading.state.group("Forum", forum=True)
+        thread = state.topic(forum, state.bot)
+        said = state.write(forum, {"text": "Send me the photo", "message_thread_id": thread})
+        state.photo(reading.ann, picture(), forum, thread=thread, reply_to=said)
         assert reading.said().called
 
     def test_a_chain_of_answers_in_an_ordinary_group_is_none(self, reading: Reading) -> None:
         """Telegram numbers such chains as it numbers topics."""
-        world, group = reading.world, reading.world.group("Friends")
-        first = world.write(group, {"text": "Send me the photo"})
-        world.text(reading.ann, "here", group, reply_to=first, message_thread_id=first["message_id"])
+        state, group = reading.state, reading.state.group("Friends")
+        first = state.write(group, {"text": "Send me the photo"})
+        state.text(reading.ann, "here", group, reply_to=first, message_thread_id=first["message_id"])
         answer = reading.said()
         assert answer.called
         assert answer.event.address.thread == ""
@@ -117,10 +117,10 @@ class TestTopics:
 class TestHidden:
     @pytest.mark.parametrize("hidden", [True, False])
     def test_photos_and_pictures_sent_as_files(self, reading: Reading, hidden: bool) -> None:
-        world, ann, more = reading.world, reading.ann, {"has_media_spoiler": True} if hidden else {}
+        state, ann, more = reading.state, reading.ann, {"has_media_spoiler": True} if hidden else {}
         for send in (
-            lambda: world.photo(ann, picture(), **more),
-            lambda: world.document(ann, picture(), "a.png", "image/png", **more),
+            lambda: state.photo(ann, picture(), **more),
+            lambda: state.document(ann, picture(), "a.png", "image/png", **more),
         ):
             send()
             event = reading.event()
@@ -129,8 +129,8 @@ class TestHidden:
 
     @pytest.mark.parametrize("text", ["/style", "use this as the style"])
     def test_older_ones_that_are_taken_again(self, reading: Reading, text: str) -> None:
-        older = reading.world.photo(reading.ann, picture(), has_media_spoiler=True)
-        reading.world.text(reading.ann, text, reply_to=older)
+        older = reading.state.photo(reading.ann, picture(), has_media_spoiler=True)
+        reading.state.text(reading.ann, text, reply_to=older)
         event = reading.event()
         if isinstance(event, CommandGiven):
             assert event.photos["style"].spoiler
@@ -140,37 +140,37 @@ class TestHidden:
 
 
 def test_an_animation_is_no_picture_though_it_comes_as_a_file(reading: Reading) -> None:
-    gif = reading.world.keep(b"gif")
+    gif = reading.state.keep(b"gif")
     animation = {**gif, "width": 64, "height": 64, "duration": 1}
-    reading.world.document(reading.ann, b"gif", "a.gif", "image/gif", animation=animation)
+    reading.state.document(reading.ann, b"gif", "a.gif", "image/gif", animation=animation)
     assert isinstance(reading.event(), OtherSent)
 
 
 class TestWhoIsNotHeard:
     @pytest.mark.parametrize("in_group", [False, True])
     def test_other_bots_and_the_bot_itself(self, reading: Reading, in_group: bool) -> None:
-        world = reading.world
-        place = world.group("Friends") if in_group else reading.ann["id"]
+        state = reading.state
+        place = state.group("Friends") if in_group else reading.ann["id"]
         robot = {"id": 77, "is_bot": True, "first_name": "Robot"}
-        for sender in (robot, world.bot):
-            world.text(sender, "/start", place)
+        for sender in (robot, state.bot):
+            state.text(sender, "/start", place)
             assert reading.event() is None
 
     def test_who_calls_another_bot(self, reading: Reading) -> None:
-        for place in (reading.ann["id"], reading.world.group("Friends")):
-            reading.world.text(reading.ann, "/style@OtherBot", place)
+        for place in (reading.ann["id"], reading.state.group("Friends")):
+            reading.state.text(reading.ann, "/style@OtherBot", place)
             assert reading.event() is None
 
     @pytest.mark.parametrize("note", [{"new_chat_title": "Paintings"}, {"group_chat_created": True}, {}])
     def test_notes_of_what_happened_in_a_chat(self, reading: Reading, note: dict[str, Any]) -> None:
-        reading.world.text(reading.ann, "hello")
-        update = {**reading.world.updates[-1]["message"], **note}
+        reading.state.text(reading.ann, "hello")
+        update = {**reading.state.updates[-1]["message"], **note}
         del update["text"]
-        reading.world.updates.append({"update_id": 1, "message": update})
+        reading.state.updates.append({"update_id": 1, "message": update})
         assert reading.event() is None
 
     def test_but_a_chat_on_whose_behalf_somebody_speaks_is(self, reading: Reading) -> None:
-        world, group = reading.world, reading.world.group("Friends")
+        state, group = reading.state, reading.state.group("Friends")
         nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}
-        world.text(nobody, "/style", group, sender_chat=world.chats[group])
+        state.text(nobody, "/style", group, sender_chat=state.chats[group])
         assert reading.said().event.sender.id == str(group)

@@ -19,6 +19,7 @@ from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
 from core.model.errors import StorageError
+from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, RecordingEngine, StillClock, play, spec, telegram
 from tests.adapters.telegram.test_polling import running
 from tests.platforms.telegram import Server
@@ -29,20 +30,20 @@ SECRET = secret_of(SecretStr(TOKEN))
 
 async def up(adapter: Telegram) -> str:
     """Where an adapter listens, once it does."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(TIMEOUT):
         while adapter.webhook is None:
             await asyncio.sleep(0.005)
         await adapter.webhook.ready.wait()
     return f"http://127.0.0.1:{adapter.webhook.port}/hook"
 
 
-def listen(port: int, scene: Callable[[Server, RecordingEngine, str], Awaitable[None]], **more: Any) -> None:
+def listen(port: int, scenario: Callable[[Server, RecordingEngine, str], Awaitable[None]], **more: Any) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
             options = {"webhook": {"url": f"http://127.0.0.1:{port}/hook", "port": port}}
             adapter, engine = telegram(server, options=options, **more), RecordingEngine()
             async with running(adapter, engine):
-                await scene(server, engine, await up(adapter))
+                await scenario(server, engine, await up(adapter))
 
     asyncio.run(plays())
 
@@ -71,57 +72,57 @@ def certify(folder: Path) -> tuple[Path, Path]:
 
 
 def test_updates_come_to_the_engine(unused_port: int) -> None:
-    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:
+    async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:
         assert server.webhook["url"] == url
         for text in ("one", "two", "three"):
-            server.world.text(server.world.person("Ann"), text)
+            server.state.text(server.state.person("Ann"), text)
         await engine.heard(3)
-        await server.world.until(lambda: server.confirmed == 1003)
+        await server.state.until(lambda: server.confirmed == 1003)
         assert server.polls == 0
 
-    listen(unused_port, scene)
+    listen(unused_port, scenario)
 
 
 def test_it_is_told_that_one_came_only_when_it_is_kept(unused_port: int) -> None:
-    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+    async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
         engine.open.clear()
-        server.world.text(server.world.person("Ann"), "hello")
-        await asyncio.wait_for(engine.knocked.wait(), 10)
+        server.state.text(server.state.person("Ann"), "hello")
+        await asyncio.wait_for(engine.knocked.wait(), TIMEOUT)
         assert server.confirmed == 0
         engine.open.set()
-        await server.world.until(lambda: server.confirmed == 1001)
+        await server.state.until(lambda: server.confirmed == 1001)
 
-    listen(unused_port, scene)
+    listen(unused_port, scenario)
 
 
 def test_what_the_database_cannot_take_comes_again(unused_port: int) -> None:
-    async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+    async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
         engine.troubles.extend([StorageError("locked"), StorageError("locked")])
-        server.world.text(server.world.person("Ann"), "hello")
+        server.state.text(server.state.person("Ann"), "hello")
         assert len(await engine.heard(1)) == 1
 
-    listen(unused_port, scene)
+    listen(unused_port, scenario)
 
 
 class TestStrangers:
     @pytest.mark.parametrize("secret", [None, "", "wrong", SECRET[:-1], SECRET + "x", "ключ"])
     def test_who_does_not_know_the_secret_is_turned_away(self, secret: str | None, unused_port: int) -> None:
-        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:
-            update = {"update_id": 1, "message": server.world.text(server.world.person("Ann"), "hello")}
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:
+            update = {"update_id": 1, "message": server.state.text(server.state.person("Ann"), "hello")}
             await engine.heard(1)
             assert await post(url, update, secret) == 403
             assert len(engine.events) == 1
 
-        listen(unused_port, scene)
+        listen(unused_port, scenario)
 
     @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"{}", b'{"update_id": "1"}', b"\xff", b"5"])
     def test_what_is_no_update_is_refused(self, body: bytes, unused_port: int) -> None:
-        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
             assert await post(url, body) == 400
             assert await post(url.replace("/hook", "/other"), {}) == 404
             assert await post(url, bytes(2_000_000)) == 413
 
-        listen(unused_port, scene)
+        listen(unused_port, scenario)
 
     def test_the_secret_is_not_the_token_and_goes_with_it(self) -> None:
         assert TOKEN not in SECRET
@@ -149,8 +150,8 @@ class TestWhereItListens:
                 adapter, engine = telegram(server, options=options), RecordingEngine()
                 async with running(adapter, engine):
                     url = await up(adapter)
-                    person = server.world.person("Ann")
-                    assert await post(url, {"update_id": 1, "message": server.world.text(person, "hello")}) == 200
+                    person = server.state.person("Ann")
+                    assert await post(url, {"update_id": 1, "message": server.state.text(person, "hello")}) == 200
                     assert server.webhook["url"] == "https://bot.example.org/hook"
                     assert len(engine.events) == 1
 
@@ -169,22 +170,22 @@ class TestWhereItListens:
                     upload = server.webhook["certificate"]
                     assert isinstance(upload, Upload)
                     assert upload.data == certificate.read_bytes()
-                    server.world.text(server.world.person("Ann"), "hello")
+                    server.state.text(server.state.person("Ann"), "hello")
                     await engine.heard(1)
 
         asyncio.run(plays())
 
     def test_a_port_that_is_taken_is_an_error(self, unused_port: int) -> None:
-        async def scene(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
             options = {"webhook": {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}}
             with pytest.raises(OSError, match="address already in use"):
                 await telegram(server, options=options).run(engine)
 
-        listen(unused_port, scene)
+        listen(unused_port, scenario)
 
 
 def test_another_program_that_takes_the_calls_is_found_out() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
             still, client = StillClock(), ApiClient(server.url, SecretStr(TOKEN))
             options = WebhookOptions(url="http://127.0.0.1:9/hook", port=0)
@@ -201,16 +202,16 @@ def test_another_program_that_takes_the_calls_is_found_out() -> None:
             assert still.pauses == [LOOK_EVERY]
             await client.close()
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_whole_conversation(tmp_path: Path, unused_port: int) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
-        bot.world.text(ann, "/language")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
+        bot.state.text(ann, "/language")
         asked = await bot.said(ann, "Which language")
-        bot.world.press(ann, asked[-1], "Русский")
+        bot.state.press(ann, asked[-1], "Русский")
         await bot.said(ann, "Хорошо")
 
     hook = {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}
-    play(tmp_path, scene, options={"webhook": hook})
+    play(tmp_path, scenario, options={"webhook": hook})

@@ -27,7 +27,7 @@ FLAGS = [
     "--no-first-run",
 ]
 PHONE, DESKTOP = (360, 740), (1280, 800)
-TIMEOUT = 20.0
+TIMEOUT = 60.0
 EVERYWHERE = pytest.mark.parametrize(
     ("size", "language"),
     [(PHONE, "en"), (PHONE, "ru"), (DESKTOP, "en"), (DESKTOP, "ru")],

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, Open, Served, chromium
+from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, TIMEOUT, Open, Served, chromium
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     playwright_api = pytest.importorskip("playwright.sync_api", reason="needs playwright (pip install playwright)")
     with playwright_api.sync_playwright() as playwright:
+        playwright_api.expect.set_options(timeout=TIMEOUT * 1000)
         found = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         yield found
         found.close()
@@ -42,7 +43,7 @@ def visit(browser: Any, served: Served) -> Iterator[Open]:
             **more,
         )
         contexts.append(context)
-        context.set_default_timeout(15_000)
+        context.set_default_timeout(TIMEOUT * 1000)
         context.on("page", watch)
         page = context.new_page()
         page.goto(served.url)

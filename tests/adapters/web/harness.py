@@ -12,7 +12,7 @@ from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
 from tests.adapters.web.memory_engine import MemoryEngine
 
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 
 
 class Visitor:
@@ -123,14 +123,14 @@ class PageHarness:
         await self.close()
 
 
-def play(folder: Path, scene: Callable[[PageHarness], Awaitable[None]], **options: Any) -> None:
-    """Plays a scene on a page of its own."""
+def play(folder: Path, scenario: Callable[[PageHarness], Awaitable[None]], **options: Any) -> None:
+    """Plays a scenario on a page of its own."""
 
     async def play() -> None:
         site = PageHarness(folder, **options)
         await site.open()
         try:
-            await scene(site)
+            await scenario(site)
         finally:
             await site.end()
 

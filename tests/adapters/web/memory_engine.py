@@ -46,7 +46,7 @@ class PlainEffect(Effect[FineOptions]):
     slots = (Slot(name="content"), Slot(name="style"))
     options = FineOptions
 
-    def tweaks(self, options: FineOptions) -> list[Tweak]:  # noqa: ARG002
+    def tweaks(self, options: FineOptions) -> list[Tweak]:
         changes = {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
         return [Tweak(name=name, changes=change) for name, change in changes.items()]
 
@@ -102,12 +102,12 @@ class MemoryEngine:
         assert person == _person(address)
         session = self.sessions.get(address, Session())
         session = session.model_copy(update={"locale": session.locale or locale})
-        scene = self._scene(session)
+        context = self._context(session)
         return PersonSettings(
-            language=scene.language,
-            effect=scene.effect(session),
+            language=context.language,
+            effect=context.effect(session),
             photos=session.photos,
-            values=scene.options(session).model_dump(mode="json"),
+            values=context.options(session).model_dump(mode="json"),
         )
 
     def health(self) -> tuple[Health, ...]:
@@ -176,8 +176,8 @@ class MemoryEngine:
     async def _turn(self, address: Address, happening: DialogueEvent) -> None:
         session = self.sessions.get(address, Session())
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.address == address and job.state.active)
-        world = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
-        turn = self.dialogue.advance(session, happening, world)
+        turn_input = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
+        turn = self.dialogue.advance(session, happening, turn_input)
         if turn.action is not None:
             turn = self._act(address, turn)
         self.sessions[address] = turn.session
@@ -190,14 +190,14 @@ class MemoryEngine:
             await self._end(id, JobState.CANCELLED)
 
     def _act(self, address: Address, turn: TurnResult) -> TurnResult:
-        scene = self._scene(turn.session)
+        context = self._context(turn.session)
         if turn.action is Action.EXPORT:
             blob = self._keep(b"PK\5\6" + bytes(18), _person(address))
-            reply = scene.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
+            reply = context.reply("exported").model_copy(update={"document": blob, "document_name": "atelier.zip"})
             return turn.say(reply)
         self.said[address] = []
         self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != _person(address)}
-        return TurnResult(session=Session()).say(scene.reply("forgotten", photos=2, jobs=1))
+        return TurnResult(session=Session()).say(context.reply("forgotten", photos=2, jobs=1))
 
     async def _paint(self, id: str) -> None:
         job = self.jobs[id]
@@ -223,12 +223,12 @@ class MemoryEngine:
     async def _progress(self, job: Job, fraction: float, preview: Image.Image) -> None:
         lines = [line.reply for line in self.said[job.address] if line.reply]
         reference = next(line.reference for line in lines if line.reply.job == job.id)
-        scene = self._scene(self.sessions[job.address])
-        reply = scene.reply(
+        context = self._context(self.sessions[job.address])
+        reply = context.reply(
             "job-painting",
-            (scene.button("cancel", f"cancel:{job.id}"),),
+            (context.button("cancel", f"cancel:{job.id}"),),
             percent=int(100 * fraction),
-            time=scene.duration(20 * (1 - fraction)),
+            time=context.duration(20 * (1 - fraction)),
         )
         message = self._message(reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
         assert self.adapter is not None
@@ -262,7 +262,7 @@ class MemoryEngine:
         self.blobs[id] = Blob(id=id, person=person, kind="image/png", data=data, expires=self._clock + HOUR)
         return id
 
-    def _scene(self, session: Session) -> TurnContext:
+    def _context(self, session: Session) -> TurnContext:
         language = negotiate(session.language, session.locale)
         context = TurnContext(self.rules, TurnInput(now=self._clock, token="_"), framework_texts(), language)
         return context.of(context.effect(session))

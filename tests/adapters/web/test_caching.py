@@ -19,7 +19,7 @@ def is_kept(item: dict[str, Any]) -> bool:
 
 
 def test_nothing_that_is_said_is_kept(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         ann, stranger = await site.visitor(), await site.visitor(enter=False)
         for visitor in (ann, stranger):
             for path in NOT_KEPT:
@@ -28,30 +28,30 @@ def test_nothing_that_is_said_is_kept(tmp_path: Path) -> None:
         assert (await ann.say("text", text="hello")).headers["Cache-Control"] == "no-store"
         assert (await ann.get("", headers={"Host": "evil.example"})).headers["Cache-Control"] == "no-store"
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_nor_is_the_door(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         stranger = await site.visitor(enter=False)
         for path in ("", "enter", "api/state", "enter?token=wrong"):
             answer = await stranger.get(path, allow_redirects=False)
             assert answer.headers["Cache-Control"] == "no-store"
 
-    play(tmp_path, scene, token="a-long-enough-token")
+    play(tmp_path, scenario, token="a-long-enough-token")
 
 
 def test_the_pages_own_files_are_asked_for_again(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         ann = await site.visitor()
         for path in ("static/js/main.js", "static/icon.svg"):
             assert (await ann.get(path)).headers["Cache-Control"] == "no-cache"
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_picture_is_kept_by_its_owners_browser_alone_and_an_upload_not_at_all(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         ann, bob = await site.visitor(), await site.visitor()
         await ann.photo(picture())
         (event,) = site.engine.events
@@ -66,7 +66,7 @@ def test_a_picture_is_kept_by_its_owners_browser_alone_and_an_upload_not_at_all(
         for path in (sent, kept):
             assert (await bob.get(path)).status == 404
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 @pytest.mark.parametrize("data", [picture(), b"no picture"])

@@ -36,7 +36,7 @@ class Guest:
             answer = await self._visitor.photo(photo.data, caption=photo.caption, **album)
             assert answer.status == 202, await answer.text()
 
-    async def file(self, data: bytes, name: str) -> None:  # noqa: ARG002 - the page names no files
+    async def file(self, data: bytes, name: str) -> None:
         assert (await self._visitor.photo(data)).status == 202
 
     async def press(self, label: str) -> None:
@@ -71,7 +71,7 @@ class Guest:
 
 
 def test_it_reads_as_everywhere(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
         async with AsyncExitStack() as stack:
             await stack.enter_async_context(golden.bot(tmp_path, {"web": page}))
@@ -83,4 +83,4 @@ def test_it_reads_as_everywhere(tmp_path: Path) -> None:
             client = await stack.enter_async_context(visitor.listening())
             await golden.converse(Guest(visitor, client))
 
-    asyncio.run(scene())
+    asyncio.run(scenario())

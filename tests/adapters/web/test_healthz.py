@@ -20,15 +20,15 @@ async def healthz(site: PageHarness, *, inside: bool = False) -> tuple[int, Any]
 
 
 def test_all_are_well(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         site.engine.healths = (WELL,)
         assert await healthz(site) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")]})
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_one_that_is_not_is_told_with_its_reason(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         for condition in Condition:
             sick = DEAF.model_copy(update={"condition": condition})
             site.engine.healths = (WELL, sick)
@@ -36,15 +36,15 @@ def test_one_that_is_not_is_told_with_its_reason(tmp_path: Path) -> None:
             assert (status, told["well"]) == ((200, True) if condition is Condition.RUNNING else (503, False))
             assert told["adapters"][1] == sick.model_dump(mode="json")
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_who_may_not_enter_learns_how_they_are_and_not_why(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         site.engine.healths = (WELL, DEAF)
         bare = [{"name": "web", "condition": "running"}, {"name": "telegram", "condition": "waiting"}]
         assert await healthz(site) == (503, {"well": False, "adapters": bare})
         _, told = await healthz(site, inside=True)
         assert told["adapters"][1]["reason"] == "InvalidToken: unknown"
 
-    play(tmp_path, scene, token=TOKEN)
+    play(tmp_path, scenario, token=TOKEN)

@@ -12,7 +12,7 @@ from adapters.web.items import Item
 
 def take(tab: Tab) -> list[str]:
     async def bounded() -> list[Item]:
-        async with asyncio.timeout(1):
+        async with asyncio.timeout(30):
             return await tab.take()
 
     return [f"{item.id} {item.text}".strip() for item in asyncio.run(bounded())]

@@ -38,7 +38,7 @@ async def paint(site: PageHarness, ann: Visitor) -> dict[str, Any]:
 
 class TestConversation:
     def test_two_photos_become_a_painting_and_everything_is_heard_as_it_happens(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             async with ann.listening() as client:
                 assert (await ann.photo(picture("teal"))).status == 202
@@ -60,10 +60,10 @@ class TestConversation:
             (told,) = [item for item in (await ann.state())["items"] if item["job"]]
             assert {**told, "when": 0} == {**done, "when": 0}
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_captions_albums_and_slots_reach_the_engine(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor("ru,en;q=0.5")
             await ann.photo(picture(), caption="style", album="a1", slot="style")
             (event,) = site.engine.events
@@ -73,10 +73,10 @@ class TestConversation:
             assert event.sender.locale == "ru"
             assert event.person == str(event.address)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_is_sent_twice_counts_once(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             first, second = [await (await ann.say("text", id="same-id-1", text="hi")).json() for _ in range(2)]
             assert (first, second) == ({"new": True}, {"new": False})
@@ -84,10 +84,10 @@ class TestConversation:
             assert (first, second) == ({"new": True}, {"new": False})
             assert len(site.engine.events) == 2
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_all_tabs_of_a_person_show_what_is_said_in_one_of_them(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann, bob = await site.visitor(), await site.visitor()
             async with ann.listening() as one, ann.listening() as two, bob.listening() as other:
                 await ann.say("text", text="only for me")
@@ -98,10 +98,10 @@ class TestConversation:
                 assert [item["text"] for item in heard if item["mine"]] == ["and I'm bob"]
             assert "only for me" not in texts(await bob.state())
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_photo_is_seen_in_other_tabs_at_once(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             async with ann.listening() as client:
                 await ann.photo(picture(), caption="mine")
@@ -110,20 +110,20 @@ class TestConversation:
                 assert (answer.status, answer.content_type) == (200, "image/jpeg")
                 assert (await (await site.visitor()).get(item["picture"])).status == 404
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_was_said_while_no_tab_was_open_is_there_later(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.say("text", text="hello")
             await ann.until(lambda state: len(state["items"]) == 2)
             await site.engine.say(site.engine.events[0].address, Reply(text="Are you there?"))
             assert texts(await ann.state())[-1] == "Are you there?"
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_restart_of_the_server_changes_nothing_for_anybody(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.photo(picture())
             before = await ann.until(lambda state: len(state["items"]) == 2)
@@ -134,21 +134,21 @@ class TestConversation:
             await ann.photo(picture("gold"))
             await ann.until(lambda state: "I'm on it" in texts(state)[-1])
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_stop_does_not_wait_for_open_tabs(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             async with ann.listening() as client:
-                async with asyncio.timeout(3):
+                async with asyncio.timeout(TIMEOUT):  # tabs never close by themselves
                     await site.close()
                 assert (await client.socket.receive()).data == 1001
             await site.open()
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_who_leaves_is_forgotten(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             async with ann.listening():
                 assert site.page._hub._tabs
@@ -156,12 +156,12 @@ class TestConversation:
                 while site.page._hub._tabs:
                     await asyncio.sleep(0)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_earlier_lines_come_a_page_at_a_time(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setattr(server, "PAGE", 4)
 
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             for number in range(5):
                 await ann.say("text", text=f"no {number}")
@@ -174,19 +174,19 @@ class TestConversation:
             assert (texts(first)[0], len(first["items"]), first["earlier"]) == ("no 0", 2, None)
             assert (await ann.get("api/history?before=nonsense")).status == 400
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_no_more_of_a_conversation_is_read_than_a_page_takes(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         asked: list[int] = []
 
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             history = site.engine.history
 
-            async def note(address: Address, max_bytes: int, before: float = inf) -> list[HistoryEntry]:
-                asked.append(max_bytes)
-                return await history(address, max_bytes, before)
+            async def note(address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
+                asked.append(most)
+                return await history(address, most, before)
 
             monkeypatch.setattr(site.engine, "history", note)
             ann = await site.visitor()
@@ -195,10 +195,10 @@ class TestConversation:
             await ann.get("api/history?before=1")
             assert asked == [2 * server.PAGE + 1] * 2
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_settings_and_slots_are_what_the_engine_says(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.say("command", name="settings", options={"strength": 0.9})
             state = await ann.until(lambda state: len(state["items"]) == 2)
@@ -207,34 +207,34 @@ class TestConversation:
             slots = [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]]
             assert slots == [("content", None), ("style", None)]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     @pytest.mark.parametrize(
         ("wish", "language"),
         [("ru-RU,ru;q=0.9,en;q=0.8", "ru"), ("de, ru;q=0.8, en;q=0.5", "ru"), ("de", "en"), ("", "en")],
     )
     def test_a_newcomer_is_greeted_in_the_browsers_language(self, tmp_path: Path, wish: str, language: str) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor(wish)
             assert f'<html lang="{language}">' in await (await ann.get("")).text()
             assert (await ann.state())["view"]["language"] == language
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_language_that_was_chosen_stays(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor("en")
             await ann.say("text", text="/language ru")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert state["view"]["labels"]["settings"] == "Настройки"
             assert '<html lang="ru">' in await (await ann.get("")).text()
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 class TestPhotos:
     def test_a_photo_is_on_the_disk_before_the_engine_hears_of_it(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             seen = []
             receive = site.engine.submit
@@ -247,10 +247,10 @@ class TestPhotos:
             await ann.photo(picture())
             assert seen == [picture()]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_photo_too_large_is_refused_before_it_is_read(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             reader, writer = await asyncio.open_connection("127.0.0.1", site.options["port"])
             cookie = ann.session.cookie_jar.filter_cookies(URL(site.url))[COOKIE].value
@@ -264,47 +264,47 @@ class TestPhotos:
             writer.close()
             assert not list(tmp_path.iterdir())
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_photo_just_over_the_limit_is_refused_and_leaves_nothing(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             assert (await ann.photo(bytes(100_001))).status == 413
             assert (await ann.photo(bytes(100_000))).status == 202
             assert len(list(tmp_path.iterdir())) == 1
 
-        play(tmp_path, scene, upload_limit=100_000)
+        play(tmp_path, scenario, upload_limit=100_000)
 
     def test_what_is_no_picture_is_answered(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.photo(b"no picture")
             state = await ann.until(lambda state: len(state["items"]) == 2)
             assert "I can't read this as a picture" in texts(state)[1]
             assert state["items"][0]["failed"]
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     @pytest.mark.parametrize("id", ["short", "x" * 41, "no spaces", "..%2Fphotos"])
     def test_an_upload_has_an_id_as_everything_that_is_said(self, tmp_path: Path, id: str) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             assert (await ann.upload(id, picture())).status == 404
             assert not list(tmp_path.iterdir())
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_was_not_uploaded_is_said_to_be_gone(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.upload("ann-photo-1", picture())
             with pytest.raises(PhotoLost):
                 await site.page.fetch(Photo(reference=next(tmp_path.iterdir()).name + "0"), 50_000_000)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_length_that_is_not_said_is_counted(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
 
             async def drip(size: int) -> AsyncIterator[bytes]:
@@ -318,18 +318,18 @@ class TestPhotos:
             assert not list(tmp_path.iterdir())
             assert (await ann.upload("ann-photo-1", drip(100_000))).status == 204
 
-        play(tmp_path, scene, upload_limit=100_000)
+        play(tmp_path, scenario, upload_limit=100_000)
 
     def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             assert (await ann.photo(picture())).status == 507
 
         (tmp_path / "file").write_bytes(b"")
-        play(tmp_path / "file", scene)
+        play(tmp_path / "file", scenario)
 
     def test_pictures_are_for_their_owner_alone(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann, bob = await site.visitor(), await site.visitor()
             done = await paint(site, ann)
             for address in (done["picture"], done["before"]):
@@ -340,10 +340,10 @@ class TestPhotos:
             for address in ("api/blob/none", "api/job/none/before", "api/photo/none-at-all", "api/photo/..%2Fx"):
                 assert (await ann.get(address)).status == 404
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_is_no_picture_is_only_for_download(self, tmp_path: Path) -> None:
-        async def scene(site: PageHarness) -> None:
+        async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.say("text", text="/export")
             state = await ann.until(lambda state: len(state["items"]) == 2)
@@ -352,13 +352,13 @@ class TestPhotos:
             assert answer.content_type == "application/octet-stream"
             assert answer.headers["Content-Disposition"] == "attachment"
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 def test_a_port_that_is_taken_is_an_error_for_the_supervisor(tmp_path: Path) -> None:
-    async def scene(site: PageHarness) -> None:
+    async def scenario(site: PageHarness) -> None:
         second = PageHarness(tmp_path, port=site.options["port"])
         with pytest.raises(OSError, match="in use"):
             await second.open()
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

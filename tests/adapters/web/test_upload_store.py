@@ -110,14 +110,14 @@ def test_an_upload_that_ends_while_another_looks_at_it_is_not_in_its_way(
 
 
 def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         box = UploadStore(tmp_path)
         for batch in range(20):
             names = [f"{ANN}.photo-{batch:02}-{number}" for number in range(10)]
             await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 100) for name in names))
             assert [await box.read(name) for name in names] == [b"abcdef"] * 10
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,4 +1,4 @@
-"""A person who talks with the dialogue, and the little world around the two."""
+"""A person who talks with the dialogue, and what a turn may know of beside the two."""
 
 from collections.abc import Mapping
 from importlib.resources import files

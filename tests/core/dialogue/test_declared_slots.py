@@ -22,7 +22,7 @@ class Poster(Effect[Tint]):
     slots = (Slot(name="sky"), Slot(name="land"), Slot(name="sea"), Slot(name="frame", optional=True))
     options = Tint
 
-    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:  # noqa: ARG002
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
         return inputs["sky"]
 
 
@@ -33,7 +33,7 @@ class Sketch(Effect[Tint]):
     slots = (Slot(name="photo"),)
     options = Tint
 
-    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:  # noqa: ARG002
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
         return inputs["photo"]
 
 

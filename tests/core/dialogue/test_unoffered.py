@@ -26,7 +26,7 @@ class Sealed(Blend):
 
     options: type[Model] = Fixed
 
-    def tweaks(self, options: Model) -> list[Tweak]:  # noqa: ARG002
+    def tweaks(self, options: Model) -> list[Tweak]:
         return [
             Tweak(name="stronger", changes={"strength": 1.0}),
             Tweak(name="impossible", changes={"strength": 2.0}),

@@ -31,15 +31,15 @@ from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN, Blend
 
-ROOM = Address("desk", "one", "room")
-ANN_ID = PersonId.of("desk", "one", "ann")
-HALL = Address("desk", "one", "hall")
+ROOM = Address("fake", "one", "room")
+ANN_ID = PersonId.of("fake", "one", "ann")
+OTHER_ROOM = Address("fake", "one", "hall")
 
 
 class FakeAdapter:
     """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
 
-    name, account, trouble = "desk", "one", ""
+    name, account, trouble = "fake", "one", ""
 
     def __init__(self, capabilities: Capabilities | None = None) -> None:
         self.capabilities = capabilities or Capabilities(edit_interval=0.0)
@@ -47,10 +47,10 @@ class FakeAdapter:
         self.troubles: deque[Exception] = deque()
         self.sent: list[tuple[Address, Message]] = []
         self.edited: list[tuple[str, Message]] = []
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self.ids = count(1)  # fresh ones after a restart too
 
-    async def run(self, engine: EngineContract) -> None:  # noqa: ARG002
+    async def run(self, engine: EngineContract) -> None:
         """Events come from the tests."""
         await asyncio.Event().wait()
 
@@ -66,7 +66,7 @@ class FakeAdapter:
         await self._tell()
         return f"m{len(self.sent)}"
 
-    async def edit(self, address: Address, reference: str, message: Message) -> str:  # noqa: ARG002
+    async def edit(self, address: Address, reference: str, message: Message) -> str:
         self._raise_trouble()
         self.edited.append((reference, message))
         await self._tell()
@@ -74,8 +74,8 @@ class FakeAdapter:
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Returns when what it was given makes the condition true."""
-        async with self.news:
-            await self.news.wait_for(condition)
+        async with self.changed:
+            await self.changed.wait_for(condition)
 
     @property
     def texts(self) -> list[str]:
@@ -86,8 +86,8 @@ class FakeAdapter:
             raise self.troubles.popleft()
 
     async def _tell(self) -> None:
-        async with self.news:
-            self.news.notify_all()
+        async with self.changed:
+            self.changed.notify_all()
 
 
 class EngineHarness:
@@ -99,7 +99,7 @@ class EngineHarness:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        adapters = {("desk", "one"): platform}
+        adapters = {("fake", "one"): platform}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
@@ -159,28 +159,28 @@ async def decode(photo: bytes) -> bytes | Refusal:
 
 
 def play(
-    folder: Path, *scenes: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
+    folder: Path, *scenarios: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
 ) -> None:
-    """Plays scenes one after another, each in a process's life of its own, at one database and one platform."""
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
 
-    async def life(scene: Callable[[EngineHarness], Awaitable[None]]) -> None:
-        there.news = asyncio.Condition()
+    async def life(scenario: Callable[[EngineHarness], Awaitable[None]]) -> None:
+        there.changed = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             harness = EngineHarness(store, there)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
-            scene_task = asyncio.create_task(asyncio.wait_for(scene(harness), 60))
-            await asyncio.wait([scene_task, *parts], return_when=asyncio.FIRST_COMPLETED)
+            scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), 60))
+            await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)
             for part in parts:
                 part.cancel()
             ended = await asyncio.gather(*parts, return_exceptions=True)
-            if not scene_task.done():
-                scene_task.cancel()
+            if not scenario_task.done():
+                scenario_task.cancel()
                 raise AssertionError(ended)
-            await scene_task
+            await scenario_task
 
     there = platform or FakeAdapter()
-    for scene in scenes:
-        asyncio.run(life(scene))
+    for scenario in scenarios:
+        asyncio.run(life(scenario))
 
 
 def fail_once(monkeypatch: pytest.MonkeyPatch, method: str) -> asyncio.Event:

@@ -25,7 +25,7 @@ async def growing(harness: EngineHarness, photos: int) -> Session:
 
 
 def test_one_that_still_grows_is_not_complete_when_an_earlier_deadline_passes(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a", album="x")
         await growing(harness, 1)
         harness.now += 0.9
@@ -39,11 +39,11 @@ def test_one_that_still_grows_is_not_complete_when_an_earlier_deadline_passes(tm
         assert len(await harness.jobs()) == 1
         assert (await session(harness)).album is None
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_one_that_grows_goes_on_when_a_job_ends(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.photo("b")
         await harness.heard(2)
@@ -59,4 +59,4 @@ def test_one_that_grows_goes_on_when_a_job_ends(tmp_path: Path) -> None:
         await harness.engine._handle(_Item(ROOM, ANN))
         assert len(await harness.jobs()) == 1
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -29,7 +29,7 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
             finished.set()
         return deleted[-1]
 
-    async def scene() -> None:
+    async def scenario() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
             async with store.begin() as transaction:
                 for number in range(2 * SWEEP_AT_ONCE + 3):
@@ -37,7 +37,7 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
             ids, stop = count(1), asyncio.Event()
             bot = Bot(
                 store,
-                Plugins({"desk": FakeAdapter()}, {}, {}),
+                Plugins({"fake": FakeAdapter()}, {}, {}),
                 Rules(install({"blend": Blend()}, framework_texts())),
                 RunnerConfig(),
                 clock=lambda: 10.0,
@@ -49,5 +49,5 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
             await running
 
     monkeypatch.setattr(SqlTransaction, "delete_expired", note)
-    asyncio.run(scene())
+    asyncio.run(scenario())
     assert deleted == [SWEEP_AT_ONCE, SWEEP_AT_ONCE, 3]

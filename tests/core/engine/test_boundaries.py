@@ -17,7 +17,7 @@ from tests.core.engine.harness import ROOM, EngineHarness, FakeAdapter, decode, 
 def test_a_photo_may_have_as_many_bytes_as_are_allowed(size: int | None, refusal: Refusal | None) -> None:
     platform = FakeAdapter()
     platform.photos["a"] = b"a"
-    intake = PhotoIntake({("desk", "one"): platform}, decode, lambda: "x", 1000)
+    intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000)
     photo = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a", size=size))
     event, _ = asyncio.run(intake.bring(photo, expires=50.0))
     assert isinstance(event, PhotoSent)
@@ -28,7 +28,7 @@ def test_however_long_an_outage_lasts_a_message_is_tried_every_five_minutes(tmp_
     platform = FakeAdapter()
     platform.troubles.extend([ConnectionError("reset")] * 12)
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.post("one")
         while platform.troubles:
             before = len(platform.troubles)
@@ -41,11 +41,11 @@ def test_however_long_an_outage_lasts_a_message_is_tried_every_five_minutes(tmp_
         harness.outbox.wake()
         assert await harness.heard(1) == ["one"]
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 def test_how_long_a_painting_took_is_known_for_the_next_one(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.photo("b")
         assert "a moment" in (await harness.heard(2))[1]
@@ -55,4 +55,4 @@ def test_how_long_a_painting_took_is_known_for_the_next_one(tmp_path: Path) -> N
         await harness.photo("d")
         assert "about 5 seconds" in (await harness.heard(4))[3]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -14,7 +14,7 @@ from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ROOM, EngineHarness, play
 
 BEN = Person(id="ben", locale="ru")
-people = st.builds(PersonId.of, st.just("desk"), st.just("one"), st.text(min_size=1, max_size=8))
+people = st.builds(PersonId.of, st.just("fake"), st.just("one"), st.text(min_size=1, max_size=8))
 
 
 @given(st.text(min_size=1, max_size=40), people)
@@ -25,20 +25,20 @@ def test_the_owner_gets_the_button_back_as_it_was(button: str, owner: PersonId) 
 
 
 def test_nobody_else_does() -> None:
-    ((shown,),) = mark_buttons(((Button(id="forget-yes", label="x"),),), PersonId.of("desk", "one", "ann"))
-    assert unmarked(shown.id, PersonId.of("desk", "one", "ben")) is None
-    assert unmarked(shown.id, PersonId.of("desk", "two", "ann")) is None
+    ((shown,),) = mark_buttons(((Button(id="forget-yes", label="x"),),), PersonId.of("fake", "one", "ann"))
+    assert unmarked(shown.id, PersonId.of("fake", "one", "ben")) is None
+    assert unmarked(shown.id, PersonId.of("fake", "two", "ann")) is None
 
 
 @pytest.mark.parametrize("button", ["forget-yes", "set:size:512", "x~", "x~12345", "x~ABCDEF", "~"])
 def test_one_that_was_never_marked_is_as_it_is(button: str) -> None:
-    assert unmarked(button, PersonId.of("desk", "one", "ann")) == button
+    assert unmarked(button, PersonId.of("fake", "one", "ann")) == button
 
 
 def test_a_strangers_press_on_a_button_that_deletes_everything_deletes_nothing(tmp_path: Path) -> None:
     """Neither the owner's things nor the stranger's; nothing is said in the room, and the stranger is told why."""
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.photo("b", by=BEN)
         await harness.command("1", "forget")
@@ -49,13 +49,13 @@ def test_a_strangers_press_on_a_button_that_deletes_everything_deletes_nothing(t
         assert receipt.notice.startswith("Это может только тот")
         assert (await harness.press("2", yes.id, by=BEN)).notice == receipt.notice
         for one in (ANN, BEN):
-            person = PersonId.of("desk", "one", one.id)
+            person = PersonId.of("fake", "one", one.id)
             assert set((await harness.engine.settings(ROOM, person)).photos) == {"content"}
         assert (await harness.press("3", yes.id)).new
         await harness.heard(4)
-        assert (await harness.engine.settings(ROOM, PersonId.of("desk", "one", "ann"))).photos == {}
+        assert (await harness.engine.settings(ROOM, PersonId.of("fake", "one", "ann"))).photos == {}
         async with harness.store.begin() as transaction:
-            data = await transaction.person_data(PersonId.of("desk", "one", "ben"))
+            data = await transaction.person_data(PersonId.of("fake", "one", "ben"))
         assert not any(isinstance(event, ButtonPressed) for event in data.events)
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -16,7 +16,7 @@ async def hide(harness: EngineHarness, id: str) -> None:
 
 
 def test_the_export_and_what_is_said_of_forgetting_are_private(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.command("1", "export")
         await harness.heard(1)
         await harness.press("2", "forget-yes")
@@ -27,11 +27,11 @@ def test_the_export_and_what_is_said_of_forgetting_are_private(tmp_path: Path) -
         assert "Everything is deleted" in forgotten.text
         assert forgotten.private
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_reply_takes_to_its_platform_that_it_is_private_or_hidden_or_a_file(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.post("plain")
         await harness.post("private", private=True)
         await harness.post("hidden", spoiler=True)
@@ -40,13 +40,13 @@ def test_a_reply_takes_to_its_platform_that_it_is_private_or_hidden_or_a_file(tm
         told = [(message.private, message.spoiler, message.as_file) for _, message in harness.platform.sent]
         assert told == [(False, False, False), (True, False, False), (False, True, False), (False, False, True)]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_the_progress_of_a_hidden_photo_is_hidden(tmp_path: Path) -> None:
     platform = FakeAdapter()
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await hide(harness, "a")
         await harness.photo("b")
         await harness.heard(2)
@@ -57,11 +57,11 @@ def test_the_progress_of_a_hidden_photo_is_hidden(tmp_path: Path) -> None:
         await platform.until(lambda: platform.edited)
         assert platform.edited[0][1].spoiler
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 def test_when_the_hidden_photo_has_expired_the_next_painting_is_not_hidden(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await hide(harness, "a")
         await harness.heard(1)
         harness.now += 7200
@@ -73,4 +73,4 @@ def test_when_the_hidden_photo_has_expired_the_next_painting_is_not_hidden(tmp_p
         (job,) = await harness.jobs()
         assert not job.order.spoiler
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

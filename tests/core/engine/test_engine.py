@@ -18,13 +18,13 @@ from core.model.person import Person
 from core.model.reply import Reply
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 BEN = Person(id="ben", locale="ru")
 
 
 def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.photo("b")
         first, second = await harness.heard(2)
@@ -44,11 +44,11 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
         assert message.picture == b"PNG a"
         assert message.blob == content.id
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.engine.submit(TextSent(id="e1", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
         await harness.photo("a")
         await harness.photo("b")
@@ -60,11 +60,11 @@ def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp
         await harness.platform.until(lambda: harness.platform.edited)
         assert harness.platform.edited[0][1].answers is None
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         assert await harness.say("1", "hello")
         assert not await harness.say("1", "hello")
         assert await harness.say("2", "hello")
@@ -76,7 +76,7 @@ def test_what_comes_twice_is_answered_once(tmp_path: Path) -> None:
         await harness.heard(3)
         assert len(harness.platform.sent) == 3
 
-    play(tmp_path, scene, after_a_restart)
+    play(tmp_path, scenario, after_a_restart)
 
 
 def test_what_was_taken_in_before_a_crash_is_answered_after_it(tmp_path: Path) -> None:
@@ -106,23 +106,23 @@ def test_one_conversation_is_handled_in_order_and_others_meanwhile(tmp_path: Pat
 
     platform = Slow()
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         platform.gate = asyncio.Event()
         await harness.photo("a")
         await harness.command("1", "privacy")
-        await harness.command("2", "privacy", at=HALL, by=BEN)
+        await harness.command("2", "privacy", at=OTHER_ROOM, by=BEN)
         await harness.heard(1)
-        assert [address for address, _ in platform.sent] == [HALL]
+        assert [address for address, _ in platform.sent] == [OTHER_ROOM]
         platform.gate.set()
         texts = await harness.heard(3)
         assert "picture whose style" in texts[1]
         assert "/forget" in texts[2]
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a", album="x")
         await harness.photo("b", album="x")
         await asyncio.sleep(0)
@@ -136,12 +136,12 @@ def test_an_album_is_complete_a_second_after_its_last_photo(tmp_path: Path) -> N
         (job,) = await harness.jobs()
         assert set(job.order.inputs) == {"content", "style"}
 
-    play(tmp_path, scene, after_a_restart)
+    play(tmp_path, scenario, after_a_restart)
 
 
 class TestJobs:
     def test_cancelling_ends_a_job_at_once_and_tells_the_runner(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.photo("b")
             await harness.heard(2)
@@ -155,7 +155,7 @@ class TestJobs:
             assert ended is not None
             assert ended.state is JobState.CANCELLED
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_conversations_that_a_turn_speaks_to_are_spoken_to_in_one_order(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -168,24 +168,24 @@ class TestJobs:
             posted.append(address)
             return await post(transaction, address, person, reply, now)
 
-        async def scene(harness: EngineHarness) -> None:
-            for at, by in ((ROOM, ANN), (HALL, BEN)):
+        async def scenario(harness: EngineHarness) -> None:
+            for at, by in ((ROOM, ANN), (OTHER_ROOM, BEN)):
                 for id in ("a", "b"):
                     await harness.photo(f"{id} of {by.id}", at=at, by=by)
             await harness.heard(4)
             posted.clear()
-            await harness.command("1", "cancel", at=HALL, by=ANN)
+            await harness.command("1", "cancel", at=OTHER_ROOM, by=ANN)
             await harness.command("2", "cancel", at=ROOM, by=BEN)
             await harness.heard(6)
-            assert posted == [HALL, ROOM, HALL, ROOM]
+            assert posted == [OTHER_ROOM, ROOM, OTHER_ROOM, ROOM]
 
         monkeypatch.setattr(SqlTransaction, "post", note)
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_its_progress_is_said_in_the_language_it_was_ordered_in_and_nothing_is_read_for_it(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a", by=BEN)
             await harness.photo("b", by=BEN)
             await harness.heard(2)
@@ -201,10 +201,10 @@ class TestJobs:
             ((cancel,),) = reply.buttons
             assert (cancel.id, cancel.typed) == (f"cancel:{job.id}", "/cancel")  # no number: it is no menu
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_job_belongs_to_who_ordered_it(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.photo("b")
             await harness.heard(2)
@@ -212,32 +212,32 @@ class TestJobs:
             await harness.press("1", f"cancel:{job.id}", by=BEN)
             assert "только тот" in (await harness.heard(3))[2]
             assert len(await harness.jobs()) == 1
-            assert await harness.engine.job(job.id, "desk:one:ben") is None
+            assert await harness.engine.job(job.id, "fake:one:ben") is None
             assert await harness.engine.job(job.id, job.person) is not None
             blob = job.order.inputs["content"]
-            assert await harness.engine.blob(blob, "desk:one:ben") is None
+            assert await harness.engine.blob(blob, "fake:one:ben") is None
             assert await harness.engine.blob(blob, job.person) is not None
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_the_second_job_of_one_person_ranks_behind_the_first_of_another(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             for id in ("a", "b", "c", "d"):
                 await harness.photo(id)
             await harness.heard(4)
             for id in ("e", "f"):
-                await harness.photo(id, at=HALL, by=BEN)
+                await harness.photo(id, at=OTHER_ROOM, by=BEN)
             texts = await harness.heard(6)
             assert "One painting comes before yours" in texts[3]
             ranks = {(job.person, job.rank) for job in await harness.jobs()}
-            assert ranks == {(ANN_ID, 0), (ANN_ID, 1), ("desk:one:ben", 0)}
+            assert ranks == {(ANN_ID, 0), (ANN_ID, 1), ("fake:one:ben", 0)}
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 class TestPersonData:
     def test_forget_leaves_nothing_and_stops_the_work(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.photo("b")
             await harness.heard(2)
@@ -249,10 +249,10 @@ class TestPersonData:
                 left = await transaction.person_data(job.person)
             assert (left.blobs, left.jobs, left.events) == ((), (), ())
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_export_gives_pictures_and_words(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.engine.submit(TextSent(id="2", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
             await harness.command("1", "export")
@@ -267,7 +267,7 @@ class TestPersonData:
             for file in ("messages.json", "answers.json"):
                 assert b"ticket" not in packed.read(file)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_nobody_waits_while_an_export_is_packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         packing, go_on = threading.Event(), threading.Event()
@@ -278,23 +278,23 @@ class TestPersonData:
             go_on.wait(30)
             write(*arguments)
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.heard(1)
             await harness.command("1", "export")
             await asyncio.to_thread(packing.wait, 30)
-            await harness.command("2", "privacy", at=HALL, by=BEN)
+            await harness.command("2", "privacy", at=OTHER_ROOM, by=BEN)
             await harness.heard(2)
-            assert harness.platform.sent[1][0] == HALL
+            assert harness.platform.sent[1][0] == OTHER_ROOM
             go_on.set()
             await harness.heard(3)
             assert harness.platform.sent[2][1].document_name == "atelier.zip"
 
         monkeypatch.setattr(export, "_write_rest", slowly)
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.heard(1)
             harness.now += 7200
@@ -305,11 +305,11 @@ class TestPersonData:
             assert "deleted" in texts[1]
             assert await harness.jobs() == []
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.heard(1)
         settings = await harness.engine.settings(ROOM, ANN_ID)
@@ -320,4 +320,4 @@ def test_settings_and_history_are_what_a_page_of_our_own_shows(tmp_path: Path) -
         said = await harness.engine.history(ROOM, 100)
         assert [line.event is not None for line in said] == [True, False]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

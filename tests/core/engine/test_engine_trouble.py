@@ -14,11 +14,11 @@ from core.model.errors import StorageError
 from core.model.event import Photo, TextSent
 from core.model.store import Transaction
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 
 def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_once(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         events = [f"{steps}" for steps in range(0, 1500, 25)]
         for id in events:
             bringing = asyncio.create_task(harness.say(id, "hello"))
@@ -31,13 +31,13 @@ def test_who_brings_an_event_may_be_cancelled_at_any_point_and_it_is_answered_on
         await harness.heard(len(events) + 1)
         assert len(harness.platform.sent) == len(events) + 1
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_was_committed_although_the_database_did_not_say_so_is_answered_when_it_comes_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         begin, failures = harness.store.begin, iter([StorageError("the connection is lost")])
 
         @asynccontextmanager
@@ -52,16 +52,16 @@ def test_what_was_committed_although_the_database_did_not_say_so_is_answered_whe
             await harness.say("1", "hello")
         assert await harness.say("1", "hello")
         assert not await harness.say("1", "hello")
-        await harness.say("2", "hello", at=HALL)
+        await harness.say("2", "hello", at=OTHER_ROOM)
         assert len(await harness.heard(2)) == 2
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_an_event_that_waits_twice_is_answered_once(tmp_path: Path) -> None:
     """As where its repeat is looked up while the commit that brought it is still being told of."""
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         event = TextSent(id="1", address=ROOM, sender=ANN, text="hello")
         await harness.engine.submit(event)
         await harness.heard(1)
@@ -70,12 +70,12 @@ def test_an_event_that_waits_twice_is_answered_once(tmp_path: Path) -> None:
         assert len(await harness.heard(2)) == 2
         assert harness.platform.sent[-1][1].answers == "2"
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 class TestTrouble:
     def test_the_outage_of_the_database_is_waited_for(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             take, failures = harness.turns.take, iter([StorageError("locked"), StorageError("full")])
 
             async def stormy(*arguments: Any) -> AfterCommit:
@@ -88,7 +88,7 @@ class TestTrouble:
             await harness.say("1", "hello")
             assert len(await harness.heard(1)) == 1
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_a_photo_is_fetched_once_however_often_the_database_fails(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
@@ -102,7 +102,7 @@ class TestTrouble:
 
         platform = Counting()
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             take, failures = harness.turns.take, iter([StorageError("locked"), StorageError("full")])
 
             async def stormy(*arguments: Any) -> AfterCommit:
@@ -116,12 +116,12 @@ class TestTrouble:
             assert "picture whose style" in (await harness.heard(1))[0]
             assert platform.fetched == 1
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_a_turn_that_was_committed_although_the_database_did_not_say_so_has_all_its_effects_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.photo("a")
             await harness.heard(1)
             begin, take = harness.store.begin, harness.turns.take
@@ -150,12 +150,12 @@ class TestTrouble:
             assert harness.ordered == 1
             assert len(await harness.jobs()) == 1
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_an_event_beyond_the_program_is_answered_and_the_next_one_handled(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             take, failures = harness.turns.take, iter([LookupError("a mistake of ours")])
 
             async def mistaken(*arguments: Any) -> AfterCommit:
@@ -175,10 +175,10 @@ class TestTrouble:
             await harness.say("3", "hello")
             assert len(await harness.heard(3)) == 3
 
-        play(tmp_path, scene, after_a_restart)
+        play(tmp_path, scenario, after_a_restart)
 
     def test_an_unreadable_session_begins_anew_and_says_so(self, tmp_path: Path) -> None:
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             async with harness.store.begin() as transaction:
                 await transaction.keep_session(ROOM, ANN_ID, '{"version": 99}', None)
             await harness.say("1", "hello")
@@ -186,4 +186,4 @@ class TestTrouble:
             assert "begin anew" in first
             assert second
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)

@@ -46,7 +46,7 @@ def test_one_that_could_not_be_made() -> None:
 
 
 def test_one_that_fails_while_it_stops(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         running = asyncio.Event()
 
         async def run() -> None:
@@ -62,17 +62,17 @@ def test_one_that_fails_while_it_stops(caplog: pytest.LogCaptureFixture) -> None
         await asyncio.wait([task])
 
     caplog.set_level(logging.WARNING)
-    asyncio.run(scene())
+    asyncio.run(scenario())
     assert "adapter bot: while it stopped: ConnectionError: https://host/bot*/close" in caplog.messages
 
 
 def test_one_that_runs_and_is_in_trouble(tmp_path: Path) -> None:
     adapter, told = FakeAdapter(), list[Health]()
 
-    async def scene() -> None:
+    async def scenario() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
             ids, stop = count(1), asyncio.Event()
-            plugins, rules = Plugins({"desk": adapter}, {}, {}), Rules(install({"blend": Blend()}, framework_texts()))
+            plugins, rules = Plugins({"fake": adapter}, {}, {}), Rules(install({"blend": Blend()}, framework_texts()))
             bot = Bot(
                 store, plugins, rules, RunnerConfig(), clock=lambda: 10.0, token=lambda: f"t{next(ids)}", hide=hide
             )
@@ -85,7 +85,7 @@ def test_one_that_runs_and_is_in_trouble(tmp_path: Path) -> None:
             stop.set()
             await running
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
     assert [(health.condition, health.reason) for health in told] == [
         (Condition.TROUBLED, "https://host/bot* doesn't answer")
     ]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from core.model.blob import Blob
 from core.model.person import Person
-from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, play
 
 ANN, BEN = ANN_ID, Person(id="ben", locale="en")
 HOUR = 3600.0
@@ -27,7 +27,7 @@ async def ordered(harness: EngineHarness) -> set[str]:
 
 
 def test_a_painting_and_its_pictures_are_kept_for_an_hour_after_its_end(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         kept = await ordered(harness) | {"painting"}
         harness.now += HOUR - 10
         (job,) = await harness.jobs()
@@ -41,11 +41,11 @@ def test_a_painting_and_its_pictures_are_kept_for_an_hour_after_its_end(tmp_path
         harness.now += 1
         assert await left(harness) == set()
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_so_are_the_pictures_of_one_that_was_cancelled(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         kept = await ordered(harness)
         harness.now += HOUR - 10
         await harness.command("1", "cancel")
@@ -54,11 +54,11 @@ def test_so_are_the_pictures_of_one_that_was_cancelled(tmp_path: Path) -> None:
         harness.now += HOUR - 1
         assert await left(harness) == kept
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_photo_that_waits_is_kept_for_an_hour_after_the_last_word(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
         await harness.heard(1)
         harness.now += HOUR - 10
@@ -69,11 +69,11 @@ def test_a_photo_that_waits_is_kept_for_an_hour_after_the_last_word(tmp_path: Pa
         harness.now += 1
         assert await left(harness) == set()
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_photo_of_an_album_that_is_gone_is_said_and_left_out(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a", album="x")
         await harness.photo("b", album="x")
         while len(await left(harness)) < 2:
@@ -86,13 +86,13 @@ def test_a_photo_of_an_album_that_is_gone_is_said_and_left_out(tmp_path: Path) -
         assert "deleted meanwhile" in texts[0]
         assert await harness.jobs() == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_neither_a_stop_nor_forgetting_reaches_anothers_painting(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         for id in ("a", "b"):
-            await harness.photo(id, at=HALL, by=BEN)
+            await harness.photo(id, at=OTHER_ROOM, by=BEN)
         await harness.heard(2)
         (job,) = await harness.jobs()
         await harness.command("1", "cancel", at=ROOM)
@@ -103,4 +103,4 @@ def test_neither_a_stop_nor_forgetting_reaches_anothers_painting(tmp_path: Path)
         assert await harness.jobs() == [job]
         assert len(await left(harness, job.person)) == 2
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

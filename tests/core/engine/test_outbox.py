@@ -14,7 +14,7 @@ from core.model.reply import Reply
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from tests.conftest import picture
-from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 
 async def begin_job(harness: EngineHarness) -> Job:
@@ -39,7 +39,7 @@ class TestOrder:
         platform = FakeAdapter()
         platform.troubles.extend([RateLimited(30), OSError("connection reset"), LookupError("a mistake")])
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.post("one", "two", "three")
             hearing = asyncio.create_task(harness.heard(3))
             while not hearing.done():  # time goes on
@@ -49,33 +49,33 @@ class TestOrder:
             assert await hearing == ["one", "two", "three"]
             assert not platform.troubles
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_one_that_waits_stalls_its_own_conversation_only(self, tmp_path: Path) -> None:
         platform = FakeAdapter()
         platform.troubles.append(RateLimited(30))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.post("one", "two")
             while platform.troubles:
                 await asyncio.sleep(0)
-            await harness.post("elsewhere", at=HALL)
+            await harness.post("elsewhere", at=OTHER_ROOM)
             assert await harness.heard(1) == ["elsewhere"]
             harness.now += 31
             harness.outbox.wake()
             assert await harness.heard(3) == ["elsewhere", "one", "two"]
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_what_is_undeliverable_is_given_up_and_the_rest_goes_on(self, tmp_path: Path) -> None:
         platform = FakeAdapter()
         platform.troubles.append(Undeliverable("the bot was blocked"))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.post("one", "two")
             assert await harness.heard(1) == ["two"]
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_what_a_dead_process_left_is_sent_by_the_next(self, tmp_path: Path) -> None:
         async def life(harness: EngineHarness) -> None:
@@ -99,7 +99,7 @@ class TestOrder:
 
         platform = Slow()
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
             await harness.post("one", "two")
             await platform.sending.wait()
@@ -114,7 +114,7 @@ class TestOrder:
             assert await harness.heard(2) == ["one", "two"]
             assert len(platform.sent) == 2
 
-        play(tmp_path, scene, next_life, platform=platform)
+        play(tmp_path, scenario, next_life, platform=platform)
 
     def test_one_that_was_put_off_is_sent_when_its_time_has_come_though_nothing_else_happens(
         self, tmp_path: Path
@@ -122,14 +122,14 @@ class TestOrder:
         platform = FakeAdapter()
         platform.troubles.append(RateLimited(30))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await harness.post("one")
             while platform.troubles:
                 await asyncio.sleep(0)
             harness.now += 31
             assert await harness.heard(1) == ["one"]  # well before the half minute after which it looks anyway
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
 
 class TestParts:
@@ -145,7 +145,7 @@ class TestParts:
 
         platform = Strict(Capabilities(text_limit=8))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             async with harness.store.begin() as transaction:
                 for text in ("one two three", "four"):
                     await transaction.post(ROOM, ANN_ID, Reply(text=text, private=True, answers="e"), harness.now)
@@ -159,11 +159,11 @@ class TestParts:
             assert len({message.key for message in messages}) == 3
             assert all(message.private and message.answers == "e" for message in messages)
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
 
 def test_what_adapters_that_are_gone_have_to_say_is_kept_and_not_looked_at(tmp_path: Path) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         for account in ("two", "On"):
             await harness.post("later", at=ROOM._replace(account=account))
         await harness.post("now")
@@ -172,14 +172,14 @@ def test_what_adapters_that_are_gone_have_to_say_is_kept_and_not_looked_at(tmp_p
         async with harness.store.begin() as transaction:
             assert [waiting.reply.text for waiting in await transaction.unsent(harness.now)] == ["later", "later"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 class TestPictures:
     def test_one_too_large_for_the_platform_becomes_a_jpeg_that_fits(self, tmp_path: Path) -> None:
         platform = FakeAdapter(Capabilities(picture_limit=20_000))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             out = BytesIO()
             picture(300, 200, 0).save(out, "PNG")
             async with harness.store.begin() as transaction:
@@ -193,7 +193,7 @@ class TestPictures:
             assert len(sent) <= 20_000
             assert Image.open(BytesIO(sent)).format == "JPEG"
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
 
 class TestProgress:
@@ -204,7 +204,7 @@ class TestProgress:
     def test_it_edits_the_status_message_and_the_newest_wins(self, tmp_path: Path, painting: Reply) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await begin_job(harness)
             for percent in range(100):
                 harness.outbox.progress(ROOM, ANN_ID, painting, None, percent / 100)
@@ -212,12 +212,12 @@ class TestProgress:
             assert len(platform.edited) < 10
             assert {reference for reference, _ in platform.edited} == {"m1"}
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_a_preview_waits_for_the_next_edit_whatever_comes_meanwhile(self, tmp_path: Path, painting: Reply) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await begin_job(harness)
             platform.troubles.append(RateLimited(0.01))
             for percent, preview in ((10, b"first"), (20, None), (30, b"second"), (40, None)):
@@ -228,12 +228,12 @@ class TestProgress:
             await platform.until(lambda: len(platform.edited) == 2)
             assert platform.edited[1][1].picture is None
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_what_a_platform_had_no_time_for_is_shown_later(self, tmp_path: Path, painting: Reply) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await begin_job(harness)
             platform.troubles.append(RateLimited(0.05))
             harness.outbox.progress(ROOM, ANN_ID, painting, b"preview", 0.5)
@@ -243,12 +243,12 @@ class TestProgress:
             await platform.until(lambda: platform.edited)
             assert (platform.edited[0][1].progress, platform.edited[0][1].picture) == (0.6, b"preview")
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_none_comes_after_the_last_word(self, tmp_path: Path, painting: Reply) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.01))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             job = await begin_job(harness)
             harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
@@ -263,13 +263,13 @@ class TestProgress:
                 await asyncio.sleep(0.001)
             assert platform.edited[-1][1].text == "done"
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     @pytest.mark.parametrize("error", [OSError("reset"), Undeliverable("gone"), LookupError("a mistake")], ids=repr)
     def test_an_error_costs_an_edit_and_no_more(self, tmp_path: Path, painting: Reply, error: Exception) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await begin_job(harness)
             platform.troubles.append(error)
             harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
@@ -279,14 +279,14 @@ class TestProgress:
             await platform.until(lambda: platform.edited)
             assert platform.edited[0][1].progress == 0.6
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_so_does_an_outage_of_the_database(
         self, tmp_path: Path, painting: Reply, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             await begin_job(harness)
             fail_once(monkeypatch, "status_message")
             harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
@@ -296,14 +296,14 @@ class TestProgress:
             await platform.until(lambda: platform.edited)
             assert [message.progress for _, message in platform.edited] == [0.6]
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_nothing_is_remembered_of_a_job_when_there_is_nothing_to_show(
         self, tmp_path: Path, painting: Reply
     ) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=0.0))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             job = await begin_job(harness)
             harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await platform.until(lambda: platform.edited)
@@ -312,16 +312,16 @@ class TestProgress:
             while harness.outbox._statuses:
                 await asyncio.sleep(0.001)
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_where_messages_cannot_be_edited_there_is_none(self, tmp_path: Path, painting: Reply) -> None:
         platform = FakeAdapter(Capabilities(edit_interval=None))
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             job = await begin_job(harness)
             harness.outbox.progress(ROOM, ANN_ID, painting, None, 0.5)
             await end(harness, job)
             assert await harness.heard(2) == ["queued", "done"]
             assert platform.edited == []
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)

@@ -14,7 +14,7 @@ from core.model.reply import Reply
 from core.plugins.adapter import Message
 from core.plugins.capabilities import Capabilities
 from tests.conftest import picture
-from tests.core.engine.harness import ANN_ID, HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 
 class Held(FakeAdapter):
@@ -34,7 +34,7 @@ class Held(FakeAdapter):
 def test_after_a_stop_what_is_being_sent_is_the_last(tmp_path: Path) -> None:
     platform = Held()
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.post("slow", "two")
         await platform.sending.wait()
         finishing = asyncio.create_task(harness.outbox.finish(60))
@@ -43,7 +43,7 @@ def test_after_a_stop_what_is_being_sent_is_the_last(tmp_path: Path) -> None:
         await finishing
         assert platform.texts == ["slow"]
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 def test_progress_waits_for_what_is_being_sent_in_its_conversation_and_for_no_other(tmp_path: Path) -> None:
@@ -58,20 +58,20 @@ def test_progress_waits_for_what_is_being_sent_in_its_conversation_and_for_no_ot
         await harness.post("queued", at=at, job=id)
         await harness.heard(sent + 1)
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await begin(harness, "here", ROOM)
-        await begin(harness, "there", HALL)
+        await begin(harness, "there", OTHER_ROOM)
         await harness.post("slow", at=ROOM)
         await platform.sending.wait()
         harness.outbox.progress(ROOM, ANN_ID, Reply(text="here", job="here"), None, 0.5)
         for percent in range(5):
-            harness.outbox.progress(HALL, ANN_ID, Reply(text=f"there {percent}", job="there"), None, 0.5)
+            harness.outbox.progress(OTHER_ROOM, ANN_ID, Reply(text=f"there {percent}", job="there"), None, 0.5)
             await platform.until(lambda seen=percent: len(platform.edited) > seen)
         assert {message.text[:5] for _, message in platform.edited} == {"there"}
         platform.gate.set()
         await platform.until(lambda: platform.edited[-1][1].text == "here")
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,7 @@ def test_a_message_that_makes_an_adapter_fail_is_tried_so_often_and_then_given_u
     platform = FakeAdapter()
     platform.troubles.extend([LookupError("a mistake")] * failures)
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         await harness.post("one", "two")
         hearing = asyncio.create_task(harness.heard(len(said)))
         while not hearing.done():  # time goes on
@@ -95,7 +95,7 @@ def test_a_message_that_makes_an_adapter_fail_is_tried_so_often_and_then_given_u
         assert await hearing == said
         assert not platform.troubles
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 @pytest.mark.parametrize(("as_file", "whole"), [(True, True), (False, False)])
@@ -106,7 +106,7 @@ def test_a_file_has_the_room_of_files_and_a_picture_that_of_pictures(
     out = BytesIO()
     picture(300, 200, 0).save(out, "PNG")
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         painting = Blob(id="p", person=ANN_ID, kind="image/png", data=out.getvalue(), expires=1e12)
         async with harness.store.begin() as transaction:
             await transaction.put_blob(painting)
@@ -114,4 +114,4 @@ def test_a_file_has_the_room_of_files_and_a_picture_that_of_pictures(
         await harness.heard(1)
         assert (platform.sent[0][1].picture == out.getvalue()) is whole
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)

@@ -7,7 +7,7 @@ import pytest
 
 from core.model.address import Address
 from core.plugins.adapter import Message
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, fail_once, play
+from tests.core.engine.harness import OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 
 class TestOutages:
@@ -27,31 +27,31 @@ class TestOutages:
 
             async def send(self, address: Address, message: Message) -> str:
                 sent = await super().send(address, message)
-                if address == HALL:
+                if address == OTHER_ROOM:
                     self.sending.set()
                     await self.gate.wait()
                 return sent
 
         platform = Slow()
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             platform.sending, platform.gate = asyncio.Event(), asyncio.Event()
-            await harness.post("slow", at=HALL)
+            await harness.post("slow", at=OTHER_ROOM)
             await platform.sending.wait()
             failed = fail_once(monkeypatch, what)
             await harness.post("one", "two", picture="gone")
             await failed.wait()
             await harness.heard(3)
             platform.gate.set()
-            await harness.post("three", at=HALL)
+            await harness.post("three", at=OTHER_ROOM)
             assert sorted(await harness.heard(4)) == ["one", "slow", "three", "two"]
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)
 
     def test_they_are_no_mistake_of_the_adapters(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         platform = FakeAdapter()
 
-        async def scene(harness: EngineHarness) -> None:
+        async def scenario(harness: EngineHarness) -> None:
             fail_once(monkeypatch, "blob")
             await harness.post("one", picture="gone")
             await harness.heard(1)
@@ -60,4 +60,4 @@ class TestOutages:
             assert line.reply is not None
             assert line.reply.tries == 0
 
-        play(tmp_path, scene, platform=platform)
+        play(tmp_path, scenario, platform=platform)

@@ -8,7 +8,7 @@ import pytest
 from core.model.address import Address
 from core.model.outbox import OutboxEntry
 from core.plugins.adapter import Message
-from tests.core.engine.harness import HALL, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 
 class Slow(FakeAdapter):
@@ -35,7 +35,7 @@ def sleep_soundly(harness: EngineHarness, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_what_is_posted_while_it_finds_nothing_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         look, posted = harness.outbox._waiting, list[str]()
 
         async def look_and_post() -> list[OutboxEntry]:
@@ -50,7 +50,7 @@ def test_what_is_posted_while_it_finds_nothing_is_sent(tmp_path: Path, monkeypat
         harness.outbox.wake()
         assert await harness.heard(1) == ["one"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_is_posted_while_its_conversation_is_busy_is_sent_after_it_and_nothing_twice(
@@ -58,26 +58,26 @@ def test_what_is_posted_while_its_conversation_is_busy_is_sent_after_it_and_noth
 ) -> None:
     platform = Slow()
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         sleep_soundly(harness, monkeypatch)
         await harness.post("one")
         await platform.sending.wait()
         await harness.post("two")
-        await harness.post("elsewhere", at=HALL)
+        await harness.post("elsewhere", at=OTHER_ROOM)
         assert await harness.heard(1) == ["elsewhere"]  # so it has looked, and passed the busy one over
         platform.gate.set()
         assert await harness.heard(3) == ["elsewhere", "one", "two"]
         await harness.post("three")
         assert await harness.heard(4) == ["elsewhere", "one", "two", "three"]
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)
 
 
 def test_what_was_sent_while_it_looked_is_not_sent_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """PostgreSQL shows a transaction what was there when it began to look."""
     platform = Slow()
 
-    async def scene(harness: EngineHarness) -> None:
+    async def scenario(harness: EngineHarness) -> None:
         look, seen = harness.outbox._waiting, asyncio.Event()
 
         async def look_long() -> list[OutboxEntry]:
@@ -99,4 +99,4 @@ def test_what_was_sent_while_it_looked_is_not_sent_again(tmp_path: Path, monkeyp
         await harness.post("three")
         assert await harness.heard(3) == ["one", "two", "three"]
 
-    play(tmp_path, scene, platform=platform)
+    play(tmp_path, scenario, platform=platform)

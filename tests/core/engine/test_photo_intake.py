@@ -23,7 +23,7 @@ class Gate:
 
     def bring(self, event: Event) -> tuple[Event, list[Blob]]:
         ids = iter("xyz")
-        intake = PhotoIntake({("desk", "one"): self.platform}, decode, lambda: next(ids), 1000, self._pause)
+        intake = PhotoIntake({("fake", "one"): self.platform}, decode, lambda: next(ids), 1000, self._pause)
         return asyncio.run(intake.bring(event, expires=50.0))
 
     def photo(self, reference: str, size: int | None = None) -> Photo:
@@ -103,7 +103,7 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
 
         async def fetch(self, photo: Photo, limit: int) -> bytes:
             self.here += 1
-            max_bytes.append(self.here)
+            counts.append(self.here)
             await asyncio.sleep(0)
             return photo.reference.encode()
 
@@ -113,8 +113,8 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
         platform.here -= 1
         return photo
 
-    async def scene() -> None:
-        intake = PhotoIntake({("desk", "one"): platform}, look, lambda: "x", 1000)
+    async def scenario() -> None:
+        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000)
         events = (
             PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference=str(n)))
             for n in range(20)
@@ -122,13 +122,13 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
         brought = await asyncio.gather(*(intake.bring(event, expires=50.0) for event in events))
         assert all(len(blobs) == 1 for _, blobs in brought)
 
-    platform, decoder, max_bytes = Loading(), asyncio.Lock(), list[int]()
-    asyncio.run(scene())
-    assert max(max_bytes) == AT_ONCE
+    platform, decoder, counts = Loading(), asyncio.Lock(), list[int]()
+    asyncio.run(scenario())
+    assert max(counts) == AT_ONCE
 
 
 def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         waiting, go_on = asyncio.Event(), asyncio.Event()
         platform = FakeAdapter()
         platform.photos.update(a=b"a")
@@ -138,7 +138,7 @@ def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
             waiting.set()
             await go_on.wait()
 
-        intake = PhotoIntake({("desk", "one"): platform}, decode, lambda: "x", 1000, pause)
+        intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000, pause)
         event = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a"))
         slow = [asyncio.create_task(intake.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
         await waiting.wait()
@@ -149,7 +149,7 @@ def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
         go_on.set()
         await asyncio.gather(*slow)
 
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 def test_a_platform_that_is_no_longer_configured_has_no_photos() -> None:

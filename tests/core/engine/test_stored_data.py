@@ -37,9 +37,11 @@ GUS = Person(id="gus", name="Gus", locale="en")
 
 
 class Platform(FakeAdapter):
-    """Everybody's photos are the same one."""
+    """Everybody's photos are the same one. It is called as the one was that the stored data is of."""
 
-    async def fetch(self, photo: Photo, limit: int) -> bytes:  # noqa: ARG002
+    name = "desk"
+
+    async def fetch(self, photo: Photo, limit: int) -> bytes:
         out = BytesIO()
         Image.new("RGB", (70, 50), "navy").save(out, "PNG")
         return out.getvalue()
@@ -102,14 +104,14 @@ async def life(folder: Path, platform: Platform, ids: Iterator[int]) -> AsyncIte
             await running
 
 
-def play(folder: Path, *scenes: Callable[[Life], Awaitable[None]]) -> None:
-    """Plays scenes, each in a process of its own."""
+def play(folder: Path, *scenarios: Callable[[Life], Awaitable[None]]) -> None:
+    """Plays scenarios, each in a process of its own."""
 
     async def plays() -> None:
         platform, ids = Platform(), count(1)
-        for scene in scenes:
+        for scenario in scenarios:
             async with life(folder, platform, ids) as living:
-                await scene(living)
+                await scenario(living)
 
     asyncio.run(plays())
 
@@ -149,7 +151,7 @@ def test_nothing_is_lost_and_nothing_is_said_twice(folder: Path) -> None:
 
 
 def test_everything_that_was_chosen_still_holds(folder: Path) -> None:
-    async def scene(living: Life) -> None:
+    async def scenario(living: Life) -> None:
         engine = living.bot.engine
         await engine.ready.wait()
         dora = await engine.settings(room("dora"), str(room("dora")))
@@ -158,7 +160,7 @@ def test_everything_that_was_chosen_still_holds(folder: Path) -> None:
         assert (bob.language, bob.values["strength"]) == ("ru", 1.0)
         assert [line.event.text for line in await engine.history(room("gus"), 9) if isinstance(line.event, TextSent)]
 
-    play(folder, scene)
+    play(folder, scenario)
 
 
 def test_what_waits_waits_as_it_was_ordered(folder: Path) -> None:

@@ -79,7 +79,7 @@ BROKEN = fail(ConnectionError("no route to host"))
 
 
 def run(scenario: Callable[[], Awaitable[None]]) -> None:
-    asyncio.run(asyncio.wait_for(scenario(), 20))
+    asyncio.run(asyncio.wait_for(scenario(), 60))
 
 
 async def stopped(task: asyncio.Task[None]) -> None:
@@ -116,10 +116,10 @@ class TestAFailingAdapter:
     )
     def test_is_started_again_whatever_it_raises(self, error: BaseException) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            supervisor = world.supervisor({"page": world.adapter("page", fail(error))})
+            fake = FakeTime()
+            supervisor = fake.supervisor({"page": fake.adapter("page", fail(error))})
             task = asyncio.create_task(supervisor.run())
-            await world.started("page", 2)
+            await fake.started("page", 2)
             (page,) = supervisor.health
             assert (page.condition, page.restarts) == (Condition.RUNNING, 1)
             await stopped(task)
@@ -128,10 +128,10 @@ class TestAFailingAdapter:
 
     def test_is_started_again_when_it_just_ends(self) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            supervisor = world.supervisor({"page": world.adapter("page", ends, ends)})
+            fake = FakeTime()
+            supervisor = fake.supervisor({"page": fake.adapter("page", ends, ends)})
             task = asyncio.create_task(supervisor.run())
-            await world.started("page", 3)
+            await fake.started("page", 3)
             (page,) = supervisor.health
             assert (page.reason, page.restarts) == ("it ended by itself", 2)
             await stopped(task)
@@ -140,39 +140,39 @@ class TestAFailingAdapter:
 
     def test_waits_longer_each_time(self) -> None:
         async def scenario() -> None:
-            world = FakeTime(chance=1)
-            task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *[BROKEN] * 12)}).run())
-            await world.started("page", 13)
-            assert world.pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
+            fake = FakeTime(chance=1)
+            task = asyncio.create_task(fake.supervisor({"page": fake.adapter("page", *[BROKEN] * 12)}).run())
+            await fake.started("page", 13)
+            assert fake.pauses == [2, 4, 8, 16, 32, 64, 128, 256, 512, 600, 600, 600]
             await stopped(task)
 
         run(scenario)
 
     def test_is_not_blamed_for_the_databases_outages(self) -> None:
         async def scenario() -> None:
-            world = FakeTime(chance=1)
+            fake = FakeTime(chance=1)
             outage = fail(StorageError("the disk is full"))
             script = [BROKEN, BROKEN, outage, outage, outage, BROKEN]
-            task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *script)}).run())
-            await world.started("page", 7)
-            assert world.pauses == [2, 4, 2, 2, 2, 8]
+            task = asyncio.create_task(fake.supervisor({"page": fake.adapter("page", *script)}).run())
+            await fake.started("page", 7)
+            assert fake.pauses == [2, 4, 2, 2, 2, 8]
             await stopped(task)
 
         run(scenario)
 
     def test_begins_anew_after_it_ran_well(self) -> None:
         async def scenario() -> None:
-            world = FakeTime(chance=1)
+            fake = FakeTime(chance=1)
             script = [
                 BROKEN,
                 BROKEN,
-                world.passes(HEALTHY_AFTER, fail(OSError())),
+                fake.passes(HEALTHY_AFTER, fail(OSError())),
                 BROKEN,
-                world.passes(HEALTHY_AFTER - 1, ends),
+                fake.passes(HEALTHY_AFTER - 1, ends),
             ]
-            task = asyncio.create_task(world.supervisor({"page": world.adapter("page", *script)}).run())
-            await world.started("page", 6)
-            assert world.pauses == [2, 4, 2, 4, 8]
+            task = asyncio.create_task(fake.supervisor({"page": fake.adapter("page", *script)}).run())
+            await fake.started("page", 6)
+            assert fake.pauses == [2, 4, 2, 4, 8]
             await stopped(task)
 
         run(scenario)
@@ -180,22 +180,22 @@ class TestAFailingAdapter:
     @pytest.mark.parametrize(("asked", "pause"), [(0.5, 2), (90, 90), (3600, 3600)])
     def test_waits_at_least_as_long_as_its_platform_asks(self, asked: float, pause: float) -> None:
         async def scenario() -> None:
-            world = FakeTime(chance=1)
-            adapters = {"page": world.adapter("page", fail(RateLimited(asked)))}
-            task = asyncio.create_task(world.supervisor(adapters).run())
-            await world.started("page", 2)
-            assert world.pauses == [pause]
+            fake = FakeTime(chance=1)
+            adapters = {"page": fake.adapter("page", fail(RateLimited(asked)))}
+            task = asyncio.create_task(fake.supervisor(adapters).run())
+            await fake.started("page", 2)
+            assert fake.pauses == [pause]
             await stopped(task)
 
         run(scenario)
 
     def test_says_so_in_one_line_without_secrets(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            adapter = world.adapter("bot", fail(ConnectionError("https://host/bot123:abc/getMe\nrefused")))
-            supervisor = world.supervisor({"bot": adapter}, hide=lambda text: text.replace("123:abc", "*"))
+            fake = FakeTime()
+            adapter = fake.adapter("bot", fail(ConnectionError("https://host/bot123:abc/getMe\nrefused")))
+            supervisor = fake.supervisor({"bot": adapter}, hide=lambda text: text.replace("123:abc", "*"))
             task = asyncio.create_task(supervisor.run())
-            await world.started("bot", 2)
+            await fake.started("bot", 2)
             assert supervisor.health[0].reason == "ConnectionError: https://host/bot*/getMe refused"
             await stopped(task)
 
@@ -208,9 +208,9 @@ class TestAFailingAdapter:
 
     def test_shows_where_it_failed_if_that_is_wanted(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            task = asyncio.create_task(world.supervisor({"page": world.adapter("page", BROKEN)}).run())
-            await world.started("page", 2)
+            fake = FakeTime()
+            task = asyncio.create_task(fake.supervisor({"page": fake.adapter("page", BROKEN)}).run())
+            await fake.started("page", 2)
             await stopped(task)
 
         caplog.set_level(logging.INFO)
@@ -222,19 +222,19 @@ class TestTheOthers:
     @given(st.lists(st.sampled_from([BROKEN, ends, fail(SystemExit(1)), fail(asyncio.CancelledError())]), max_size=8))
     def test_never_notice(self, script: list[Callable[[], object]]) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            adapters = {name: world.adapter(name) for name in ("before", "after")}
-            adapters = {"before": adapters["before"], "bad": world.adapter("bad", *script), "after": adapters["after"]}
-            supervisor = world.supervisor(adapters)
+            fake = FakeTime()
+            adapters = {name: fake.adapter(name) for name in ("before", "after")}
+            adapters = {"before": adapters["before"], "bad": fake.adapter("bad", *script), "after": adapters["after"]}
+            supervisor = fake.supervisor(adapters)
             task = asyncio.create_task(supervisor.run())
             for name in ("before", "after"):
-                await world.started(name, 1)
-            await world.started("bad", len(script) + 1)
+                await fake.started(name, 1)
+            await fake.started("bad", len(script) + 1)
             health = {one.name: one for one in supervisor.health}
             assert health["before"] == Health(name="before", condition=Condition.RUNNING, since=NOON)
             assert health["after"].restarts == 0
             assert health["bad"].restarts == len(script)
-            assert len(world.pauses) == len(script)
+            assert len(fake.pauses) == len(script)
             await stopped(task)
 
         run(scenario)
@@ -249,9 +249,9 @@ class TestHealth:
                 asleep.set()
                 await wake.wait()
 
-            world = FakeTime()
-            adapters = {"page": world.adapter("page", world.passes(7, BROKEN))}
-            supervisor = Supervisor(adapters, clock=lambda: world.now, sleep=sleep, chance=lambda: 0)
+            fake = FakeTime()
+            adapters = {"page": fake.adapter("page", fake.passes(7, BROKEN))}
+            supervisor = Supervisor(adapters, clock=lambda: fake.now, sleep=sleep, chance=lambda: 0)
             (before,) = supervisor.health
             assert before.condition is Condition.STOPPED
             task = asyncio.create_task(supervisor.run())
@@ -262,7 +262,7 @@ class TestHealth:
             )
             assert not page.good
             wake.set()
-            await world.started("page", 2)
+            await fake.started("page", 2)
             assert supervisor.health[0].good
             await stopped(task)
             assert supervisor.health[0].condition is Condition.STOPPED
@@ -271,10 +271,10 @@ class TestHealth:
 
     def test_shows_those_that_could_not_be_loaded(self) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            supervisor = world.supervisor({"page": world.adapter("page")}, broken={"chat": "no module"})
+            fake = FakeTime()
+            supervisor = fake.supervisor({"page": fake.adapter("page")}, broken={"chat": "no module"})
             task = asyncio.create_task(supervisor.run())
-            await world.started("page", 1)
+            await fake.started("page", 1)
             page, chat = supervisor.health
             assert page.good
             assert chat == Health(name="chat", condition=Condition.BROKEN, since=NOON, reason="no module")
@@ -286,22 +286,22 @@ class TestHealth:
 class TestStopping:
     def test_every_adapter_cleans_up(self) -> None:
         async def scenario() -> None:
-            world, cleaned = FakeTime(), []
+            fake, cleaned = FakeTime(), []
 
             def adapter(name: str) -> Callable[[], Awaitable[None]]:
                 async def run() -> None:
                     try:
-                        await world.adapter(name)()
+                        await fake.adapter(name)()
                     finally:
                         await asyncio.sleep(0)
                         cleaned.append(name)
 
                 return run
 
-            supervisor = world.supervisor({name: adapter(name) for name in ("one", "two")})
+            supervisor = fake.supervisor({name: adapter(name) for name in ("one", "two")})
             task = asyncio.create_task(supervisor.run())
-            await world.started("one", 1)
-            await world.started("two", 1)
+            await fake.started("one", 1)
+            await fake.started("two", 1)
             await stopped(task)
             assert sorted(cleaned) == ["one", "two"]
             assert {one.condition for one in supervisor.health} == {Condition.STOPPED}
@@ -313,38 +313,38 @@ class TestStopping:
         self, last: str, caplog: pytest.LogCaptureFixture
     ) -> None:
         async def scenario() -> None:
-            world = FakeTime()
+            fake = FakeTime()
 
             async def stubborn() -> None:
                 try:
-                    await world.adapter("page")()
+                    await fake.adapter("page")()
                 except asyncio.CancelledError:
                     if last == "raises":
                         raise OSError("lost while closing") from None
 
-            task = asyncio.create_task(world.supervisor({"page": stubborn}).run())
-            await world.started("page", 1)
+            task = asyncio.create_task(fake.supervisor({"page": stubborn}).run())
+            await fake.started("page", 1)
             await stopped(task)
-            assert world.starts["page"] == 1
-            assert not world.pauses
+            assert fake.starts["page"] == 1
+            assert not fake.pauses
 
         run(scenario)
         assert ("lost while closing" in caplog.text) == (last == "raises")
 
     def test_one_that_will_not_stop_is_left_and_named(self, caplog: pytest.LogCaptureFixture) -> None:
         async def scenario() -> None:
-            world, release = FakeTime(), asyncio.Event()
+            fake, release = FakeTime(), asyncio.Event()
 
             async def deaf() -> None:
                 try:
-                    await world.adapter("deaf")()
+                    await fake.adapter("deaf")()
                 except asyncio.CancelledError:
                     await release.wait()
 
-            supervisor = world.supervisor({"deaf": deaf, "page": world.adapter("page")}, stop_within=0.01)
+            supervisor = fake.supervisor({"deaf": deaf, "page": fake.adapter("page")}, stop_within=0.01)
             task = asyncio.create_task(supervisor.run())
-            await world.started("deaf", 1)
-            await world.started("page", 1)
+            await fake.started("deaf", 1)
+            await fake.started("page", 1)
             await stopped(task)
             assert [one.condition for one in supervisor.health] == [Condition.RUNNING, Condition.STOPPED]
             release.set()
@@ -354,11 +354,11 @@ class TestStopping:
 
     def test_it_can_be_stopped_before_anything_has_begun(self) -> None:
         async def scenario() -> None:
-            world = FakeTime()
-            task = asyncio.create_task(world.supervisor({"page": world.adapter("page")}).run())
+            fake = FakeTime()
+            task = asyncio.create_task(fake.supervisor({"page": fake.adapter("page")}).run())
             await asyncio.sleep(0)
             await stopped(task)
-            assert world.starts["page"] <= 1
+            assert fake.starts["page"] <= 1
 
         run(scenario)
 
@@ -367,13 +367,13 @@ class TestStopping:
 
     def test_a_fault_of_its_own_is_raised(self) -> None:
         async def scenario() -> None:
-            world = FakeTime()
+            fake = FakeTime()
 
             def chance() -> float:
                 raise ArithmeticError("no dice")
 
-            adapters = {"page": world.adapter("page", BROKEN), "other": world.adapter("other")}
-            supervisor = Supervisor(adapters, clock=lambda: world.now, sleep=world.sleep, chance=chance)
+            adapters = {"page": fake.adapter("page", BROKEN), "other": fake.adapter("other")}
+            supervisor = Supervisor(adapters, clock=lambda: fake.now, sleep=fake.sleep, chance=chance)
             with pytest.raises(ArithmeticError):
                 await supervisor.run()
 

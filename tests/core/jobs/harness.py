@@ -122,13 +122,13 @@ async def run_until(harness: RunnerHarness, condition: Callable[[], object]) -> 
     await running
 
 
-def play(folder: Path, scene: Callable[[RunnerHarness], Awaitable[None]], **settings: Any) -> None:
-    """Plays a scene with a runner and a database in a folder."""
+def play(folder: Path, scenario: Callable[[RunnerHarness], Awaitable[None]], **settings: Any) -> None:
+    """Plays a scenario with a runner and a database in a folder."""
 
     async def play_it() -> None:
         async with open_at(folder) as store:
             harness = RunnerHarness(store, **settings)
-            await asyncio.wait_for(asyncio.ensure_future(scene(harness)), 60)
+            await asyncio.wait_for(asyncio.ensure_future(scenario(harness)), 60)
             assert harness.runner.pid is None
 
     asyncio.run(play_it())

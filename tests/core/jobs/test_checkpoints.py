@@ -15,7 +15,7 @@ JOB = Job(order=Order(id="a", effect="counting", inputs={}, options={}), address
 
 @pytest.mark.parametrize("size", [0, 1, PIECE, PIECE + 1, 3 * PIECE])
 def test_any_size_is_kept_in_pieces_and_dropped_without_a_trace(tmp_path: Path, size: int) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with open_at(tmp_path) as store:
             ids = count()
             checkpoints = Checkpoints(store, lambda: 0.0, lambda: f"c{next(ids)}", keep=60.0)
@@ -29,4 +29,4 @@ def test_any_size_is_kept_in_pieces_and_dropped_without_a_trace(tmp_path: Path, 
             async with store.begin() as transaction:
                 assert (await transaction.person_data("ann")).blobs == ()
 
-    asyncio.run(scene())
+    asyncio.run(scenario())

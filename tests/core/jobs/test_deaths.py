@@ -13,7 +13,7 @@ class Notes:
     def __init__(self) -> None:
         self.said = 0
 
-    def progress(self, fraction: float, preview: bytes | None) -> None:  # noqa: ARG002
+    def progress(self, fraction: float, preview: bytes | None) -> None:
         self.said += 1
 
     def checkpoint(self, state: bytes) -> None:
@@ -21,7 +21,7 @@ class Notes:
 
 
 def test_a_child_that_rested_spoke_and_died_is_not_given_its_task_again() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         child, notes = WorkerProcess("test child"), Notes()
         try:
             assert await child.run(Work(sample_work.join, {"content": b"a"})) == Done(b"a")
@@ -30,4 +30,4 @@ def test_a_child_that_rested_spoke_and_died_is_not_given_its_task_again() -> Non
             await child.close()
         assert notes.said == 1
 
-    asyncio.run(asyncio.wait_for(scene(), 60))
+    asyncio.run(asyncio.wait_for(scenario(), 60))

@@ -6,7 +6,7 @@ from core.jobs.latest_progress import LatestProgress, Progress
 
 
 def test_what_was_not_taken_yet_is_replaced_but_for_what_is_not_newer() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         news = LatestProgress()
         news.progress(0.1, b"preview")
         news.checkpoint(b"state")
@@ -15,14 +15,14 @@ def test_what_was_not_taken_yet_is_replaced_but_for_what_is_not_newer() -> None:
         news.progress(0.3, None)
         assert await anext(news) == Progress(0.3, None, None)
 
-    asyncio.run(asyncio.wait_for(scene(), 30))
+    asyncio.run(asyncio.wait_for(scenario(), 30))
 
 
 def test_what_is_there_when_it_is_closed_is_given_out_and_then_it_ends() -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         news = LatestProgress()
         news.progress(0.5, b"preview")
         news.close()
         assert [said async for said in news] == [Progress(0.5, b"preview")]
 
-    asyncio.run(asyncio.wait_for(scene(), 30))
+    asyncio.run(asyncio.wait_for(scenario(), 30))

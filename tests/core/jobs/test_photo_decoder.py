@@ -17,11 +17,11 @@ from tests.conftest import picture
 from tests.core.imaging.harness import flat_jpeg
 
 
-def run(scene: Callable[[PhotoDecoder], Coroutine[Any, Any, None]], **settings: Any) -> None:
+def run(scenario: Callable[[PhotoDecoder], Coroutine[Any, Any, None]], **settings: Any) -> None:
     async def play() -> None:
         decoder = PhotoDecoder(**settings)
         try:
-            await asyncio.wait_for(scene(decoder), 60)
+            await asyncio.wait_for(scenario(decoder), 60)
         finally:
             await decoder.close()
 
@@ -42,13 +42,13 @@ def opened(found: bytes | Refusal) -> Image.Image:
 
 
 def test_a_photo_becomes_a_png_of_at_most_2048_pixels() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         large = opened(await decoder.decode(file(Image.new("RGB", (3000, 1500)), "JPEG")))
         assert (large.mode, large.size) == ("RGB", (2048, 1024))
         photo = picture(90, 60, 2)
         assert opened(await decoder.decode(file(photo))).tobytes() == photo.tobytes()
 
-    run(scene)
+    run(scenario)
 
 
 @pytest.mark.parametrize("format", ["HEIF", "AVIF", "WEBP", "TIFF", "GIF"])
@@ -58,21 +58,21 @@ def test_large_photos_of_every_format_fit_into_its_memory(format: str) -> None:
     options = {"TIFF": {"compression": "tiff_lzw"}, **fast}.get(format, {})
     photo = file(Image.new("RGB", (4200, 2800), "teal"), format, **options)
 
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         assert opened(await decoder.decode(photo)).size == (2048, 1365)
 
-    run(scene)
+    run(scenario)
 
 
 def test_a_photo_of_200_megapixels_fits_too() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         assert opened(await decoder.decode(flat_jpeg((16320, 12240)))).size == (2048, 1536)
 
-    run(scene)
+    run(scenario)
 
 
 def test_what_is_no_photo_is_refused_with_its_kind() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         photo = file(picture(90, 60, 1))
         assert await decoder.decode(b"") is Refusal.NOT_A_PICTURE
         assert await decoder.decode(b"hello" * 99) is Refusal.NOT_A_PICTURE
@@ -82,7 +82,7 @@ def test_what_is_no_photo_is_refused_with_its_kind() -> None:
         assert await decoder.decode(file(picture(2000, 40, 1))) is Refusal.TOO_THIN
         assert await decoder.decode(file(Image.new("1", (20_000, 20_000)))) is Refusal.BOMB
 
-    run(scene)
+    run(scenario)
 
 
 def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
@@ -99,14 +99,14 @@ def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
 
 
 def test_what_takes_too_long_is_too_large() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:  # no child even starts in that time
+    async def scenario(decoder: PhotoDecoder) -> None:  # no child even starts in that time
         assert await decoder.decode(file(picture(90, 60, 1))) is Refusal.TOO_LARGE
 
-    run(scene, seconds=0.01)
+    run(scenario, seconds=0.01)
 
 
 def test_what_kills_every_child_is_refused() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         waiting = asyncio.create_task(decoder.decode(file(picture(90, 60, 1))))
         killed: set[int] = set()
         while not waiting.done():
@@ -117,11 +117,11 @@ def test_what_kills_every_child_is_refused() -> None:
         assert await waiting is Refusal.TOO_LARGE
         assert len(killed) == 3
 
-    run(scene)
+    run(scenario)
 
 
 def test_a_child_that_is_killed_meanwhile_costs_nobody_a_photo() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         photo = file(picture(90, 60, 1))
         await decoder.decode(photo)
         waiting = asyncio.create_task(decoder.decode(file(picture(600, 400, 1))))
@@ -130,16 +130,16 @@ def test_a_child_that_is_killed_meanwhile_costs_nobody_a_photo() -> None:
         os.kill(decoder.pid, signal.SIGKILL)
         assert opened(await waiting).size == (600, 400)
 
-    run(scene)
+    run(scenario)
 
 
 def test_many_photos_at_once_are_all_answered() -> None:
-    async def scene(decoder: PhotoDecoder) -> None:
+    async def scenario(decoder: PhotoDecoder) -> None:
         photos = [file(picture(64 + number, 64, number)) for number in range(12)]
         found = await asyncio.gather(*map(decoder.decode, photos))
         assert [opened(one).width for one in found] == [64 + number for number in range(12)]
 
-    run(scene)
+    run(scenario)
 
 
 def test_a_picture_turned_by_its_camera_is_put_upright() -> None:

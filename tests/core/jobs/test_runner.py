@@ -10,7 +10,7 @@ from tests.core.jobs.harness import RunnerHarness, play, run_until
 
 
 def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=5)
         await run_until(harness, lambda: harness.ended)
         assert await harness.steps("a") == (0, 5)
@@ -20,11 +20,11 @@ def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_pat
         async with harness.store.begin() as transaction:
             assert [reply.reply.text for reply in await transaction.unsent(1.0)] == ["done"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_nothing_is_kept_of_an_end_that_could_not_be_told(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         harness.refuses_ends = True
         with pytest.raises(LookupError):
@@ -37,11 +37,11 @@ def test_nothing_is_kept_of_an_end_that_could_not_be_told(tmp_path: Path) -> Non
         await run_until(harness, lambda: harness.ended)
         assert (await harness.steps("a"))[1] == 1
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         written = []
 
         async def look(job: Job, _fraction: float) -> None:
@@ -58,11 +58,11 @@ def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_p
         assert harness.told[-1][3] is not None
         assert written[-1] > 0.3
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=3)
         await harness.order("b", steps=3)
         await run_until(harness, lambda: len(harness.ended) == 2)
@@ -72,11 +72,11 @@ def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
         assert done.started is not None
         assert first == pytest.approx(done.ended - done.started)
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         running = asyncio.create_task(harness.runner.run())
         await harness.order("a", steps=1)
         harness.runner.wake()
@@ -87,21 +87,21 @@ def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
         harness.runner.stop()
         await running
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_people_take_turns(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         for id, person in (("a1", "ann"), ("a2", "ann"), ("a3", "ann"), ("b1", "bob"), ("b2", "bob"), ("c1", "cy")):
             await harness.order(id, person, steps=1)
         await run_until(harness, lambda: len(harness.ended) == 6)
         assert [job.id for job in harness.ended] == ["a1", "b1", "c1", "a2", "b2", "a3"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         async def fail(_job: Job, fraction: float) -> None:
             if fraction:
                 raise LookupError
@@ -112,40 +112,40 @@ def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path
             await harness.runner.run()
         assert harness.runner.pid is None
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_takes_too_long_has_failed(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await run_until(harness, lambda: harness.ended)
         assert harness.ended[0].reason == "timeout"
 
-    play(tmp_path, scene, timeout=1.0)
+    play(tmp_path, scenario, timeout=1.0)
 
 
 @pytest.mark.parametrize("why", ["options", "weights", "error"])
 def test_an_effect_that_cannot_says_why(tmp_path: Path, why: str) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1, fails=why)
         await run_until(harness, lambda: harness.ended)
         assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, why)
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_options_that_the_effect_does_not_take_and_effects_that_are_gone_fail(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=-1)
         await harness.order("b", effect="removed")
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert [job.reason for job in harness.ended] == ["options", "error"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
         async with harness.store.begin() as transaction:
@@ -157,11 +157,11 @@ def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert [job.reason for job in harness.ended] == ["expired", "style:truncated"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=2)
         await harness.order("b", steps=2)
         async with harness.store.begin() as transaction:
@@ -175,15 +175,15 @@ def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert await harness.steps("a") == await harness.steps("b") == (0, 2)
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_checkpoints_leave_nothing_behind(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=30)
         await run_until(harness, lambda: harness.ended)
         async with harness.store.begin() as transaction:
             blobs = [await transaction.blob(id) for id in (await transaction.person_data("ann")).blobs]
         assert sorted(blob.kind for blob in blobs if blob) == ["image/png", "photo", "photo"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

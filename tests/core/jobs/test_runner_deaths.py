@@ -20,7 +20,7 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
     points = sorted(random.Random(seed).sample(range(5, 95), 2))
     killed: list[int] = []
 
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         async def kill(_job: Job, fraction: float) -> None:
             pid = harness.runner.pid
             if pid is not None and pid not in killed and points and fraction >= points[0] / 100:
@@ -37,11 +37,11 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
         assert (steps, job.crashes, job.attempt) == (150, 2, 3)
         assert begun > 0
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=5, dies_at=2)
         await harness.order("b", "bob", steps=1)
         await run_until(harness, lambda: len(harness.ended) == 2)
@@ -50,7 +50,7 @@ def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_pat
         assert (ended.crashes, ended.checkpoint) == (3, ())
         assert harness.ended[1].state is JobState.DONE
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 BOT = """
@@ -96,7 +96,7 @@ def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path,
 
 
 def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         async with harness.store.begin() as transaction:
             job = await transaction.job("a")
@@ -106,4 +106,4 @@ def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) 
         await run_until(harness, lambda: harness.ended)
         assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, "died")
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

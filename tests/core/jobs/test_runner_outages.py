@@ -31,7 +31,7 @@ class TestOutages:
                 raise failure
             return await real(transaction, *arguments)
 
-        async def scene(harness: RunnerHarness) -> None:
+        async def scenario(harness: RunnerHarness) -> None:
             await harness.order("a", steps=20)
             monkeypatch.setattr(SqlTransaction, method, fail)
             await run_until(harness, lambda: harness.ended)
@@ -40,12 +40,12 @@ class TestOutages:
             assert await harness.steps("a") == (0, 20)
             assert not list(failures)
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
     def test_what_was_committed_although_the_database_did_not_say_so_happens_once(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        async def scene(harness: RunnerHarness) -> None:
+        async def scenario(harness: RunnerHarness) -> None:
             await harness.order("a", steps=3)
             begin, update = harness.store.begin, SqlTransaction.update_job
             changed: list[JobState] = []
@@ -71,11 +71,11 @@ class TestOutages:
             assert (await harness.job("a")).attempt == 1
             assert len(harness.ended) == 1
 
-        play(tmp_path, scene)
+        play(tmp_path, scenario)
 
 
 def test_what_an_end_posts_is_told_of_once_it_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         begin = harness.store.begin
 
         @asynccontextmanager
@@ -93,4 +93,4 @@ def test_what_an_end_posts_is_told_of_once_it_is_committed(tmp_path: Path, monke
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert harness.happened == ["committed", "posted"] * 2
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -8,7 +8,7 @@ from tests.core.jobs.harness import RunnerHarness, play, run_until
 
 
 def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begins(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await harness.order("b", steps=1)
         running = asyncio.create_task(harness.runner.run())
@@ -21,11 +21,11 @@ def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begi
         harness.runner.stop()
         await running
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
         await harness.runner.cancel("a")
@@ -34,11 +34,11 @@ def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: P
         await harness.runner.cancel("nobody's")
         assert [(job.id, job.state) for job in harness.ended] == [("a", JobState.CANCELLED), ("b", JobState.DONE)]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await harness.order("b", steps=1)
         running = asyncio.create_task(harness.runner.run())
@@ -52,11 +52,11 @@ def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
         harness.runner.stop()
         await running
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_checkpoint(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         running = asyncio.create_task(harness.runner.run())
         await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
@@ -71,11 +71,11 @@ def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_chec
         assert job.checkpoint
         assert await harness.blob(job.checkpoint[0]) is None
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         running = asyncio.create_task(harness.runner.run())
         await harness.until(lambda: any(fraction for _, fraction, _, _ in harness.told))
@@ -91,7 +91,7 @@ def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp
         assert [job.id for job in harness.ended] == ["b"]
         assert await harness.job("a") == taken
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_clean_stop_hands_back_and_costs_no_attempt(tmp_path: Path) -> None:

@@ -44,7 +44,7 @@ def test_it_changes_nothing_however_it_ends(
 ) -> None:
     """The job changes hands while it is worked on; the last crash that it may have would end it."""
 
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         now: list[Job] = []
         settled = asyncio.Event()
 
@@ -70,17 +70,17 @@ def test_it_changes_nothing_however_it_ends(
             assert await transaction.unsent(1.0) == []
         assert [blob.kind for blob in kinds if blob is not None] == ["photo", "photo"]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_an_end_that_comes_between_reading_and_writing_is_told_once(tmp_path: Path) -> None:
     """The row says so, whatever was read before."""
 
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         job = await harness.order("a", steps=1)
         await end_it(harness, job)
         async with harness.store.begin() as transaction:
             assert not await harness.runner._end(transaction, job, JobState.DONE)
         assert harness.ended == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

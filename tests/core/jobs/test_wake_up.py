@@ -14,7 +14,7 @@ from tests.core.jobs.harness import RunnerHarness, play
 def test_a_job_that_comes_while_the_runner_finds_that_none_waits_is_begun(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         look, ordered = harness.runner._take, list[str]()
 
         async def look_and_order(begun: list[Job]) -> Job | None:
@@ -30,13 +30,13 @@ def test_a_job_that_comes_while_the_runner_finds_that_none_waits_is_begun(
         harness.runner.stop()
         await running
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_job_that_somebody_else_takes_first_leaves_the_next_one_to_us(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
         read, looked = SqlTransaction.active_jobs, list[int]()
@@ -57,11 +57,11 @@ def test_a_job_that_somebody_else_takes_first_leaves_the_next_one_to_us(
         harness.runner.stop()
         await running
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_stop_while_a_job_is_taken_hands_it_back(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         take = harness.runner._take
 
@@ -76,21 +76,21 @@ def test_a_stop_while_a_job_is_taken_hands_it_back(tmp_path: Path, monkeypatch: 
         assert (job.state, job.attempt, job.crashes) == (JobState.QUEUED, 1, 0)
         assert harness.ended == []
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_stop_before_anything_was_taken_takes_nothing(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         harness.runner.stop()
         await asyncio.wait_for(harness.runner.run(), 30)
         assert (await harness.job("a")).attempt == 0
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_no_progress_is_told_of_work_that_was_told_to_stop(tmp_path: Path) -> None:
-    async def scene(harness: RunnerHarness) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         job = await harness.runner._take([])
         assert job is not None
@@ -104,4 +104,4 @@ def test_no_progress_is_told_of_work_that_was_told_to_stop(tmp_path: Path) -> No
         assert [fraction for _, fraction, _, _ in harness.told] == [0.0]
         assert (await harness.job("a")).fraction == 0.5  # but it is known, should it go on later
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)

@@ -39,13 +39,13 @@ class Notes:
         self.checkpoints.append(state)
 
 
-def run(scene: Callable[[WorkerProcess], Coroutine[Any, Any, None]], **settings: Any) -> None:
-    """Plays a scene with a child, which is gone afterwards."""
+def run(scenario: Callable[[WorkerProcess], Coroutine[Any, Any, None]], **settings: Any) -> None:
+    """Plays a scenario with a child, which is gone afterwards."""
 
     async def play() -> None:
         child = WorkerProcess("test child", **settings)
         try:
-            await asyncio.wait_for(scene(child), LONG)
+            await asyncio.wait_for(scenario(child), LONG)
         finally:
             await child.close()
             assert child.pid is None
@@ -58,29 +58,29 @@ def task(work: WorkFunction, **inputs: bytes) -> Work:
 
 
 def test_it_does_one_task_after_another_in_the_same_process() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert child.pid is None
         assert await child.run(task(sample_work.join, content=b"ab", style=b"cd")) == Done(b"abcd")
         pid = child.pid
         assert await child.run(Work(sample_work.join, {"content": b"ab"}, resume=b"!")) == Done(b"ab!")
         assert child.pid == pid
 
-    run(scene)
+    run(scenario)
 
 
 def test_tasks_given_at_once_wait_for_each_other() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         tasks = [task(sample_work.join, content=str(number).encode()) for number in range(5)]
         assert await asyncio.gather(*map(child.run, tasks)) == [Done(str(number).encode()) for number in range(5)]
 
-    run(scene)
+    run(scenario)
 
 
 def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("GOMP_SPINCOUNT", "OMP_WAIT_POLICY"):
         monkeypatch.delenv(variable, raising=False)
 
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         outcome = await child.run(task(sample_work.about))
         assert isinstance(outcome, Done)
         pid, niceness, torch, spin = outcome.result.decode().split()
@@ -89,11 +89,11 @@ def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(mon
         assert torch == "False"
         assert spin == openmp({"OMP_NUM_THREADS": "1"}).get("GOMP_SPINCOUNT", "None")
 
-    run(scene, niceness=7)
+    run(scenario, niceness=7)
 
 
 def test_progress_and_previews_arrive_while_it_works_and_it_stops_when_it_is_told_to() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         notes, stop = Notes(), asyncio.Event()
         working = asyncio.create_task(child.run(task(sample_work.patient), notes, stop=stop))
         await notes.came.wait()
@@ -104,20 +104,20 @@ def test_progress_and_previews_arrive_while_it_works_and_it_stops_when_it_is_tol
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
         assert child.pid == pid  # it obeyed, so it goes on living
 
-    run(scene)
+    run(scenario)
 
 
 def test_work_that_is_called_off_before_it_begins_is_stopped_too() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         stop = asyncio.Event()
         stop.set()
         assert await child.run(task(sample_work.patient), stop=stop) == Stopped()
 
-    run(scene)
+    run(scenario)
 
 
 def test_what_does_not_stop_is_killed() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         notes, stop = Notes(), asyncio.Event()
         working = asyncio.create_task(child.run(task(sample_work.stubborn), notes, stop=stop))
         await notes.came.wait()
@@ -126,21 +126,21 @@ def test_what_does_not_stop_is_killed() -> None:
         assert child.pid is None
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
-    run(scene, grace_seconds=0.2)
+    run(scenario, grace_seconds=0.2)
 
 
 def test_what_takes_too_long_is_killed() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         outcome = await child.run(task(sample_work.stubborn), timeout=0.5)
         assert isinstance(outcome, Failed)
         assert outcome.reason == "timeout"
         assert child.pid is None
 
-    run(scene)
+    run(scenario)
 
 
 def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         notes = Notes()
         working = asyncio.create_task(child.run(task(sample_work.stubborn), notes))
         await notes.came.wait()
@@ -149,83 +149,83 @@ def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
         assert working.cancelled()
         assert child.pid is None
 
-    run(scene)
+    run(scenario)
 
 
 def test_a_death_is_noticed_at_once_and_the_next_task_gets_a_new_process(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.deadly)) == Died()
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
-    run(scene)
+    run(scenario)
     assert "the test child died (signal 9)" in caplog.text
 
 
 def test_a_death_between_tasks_costs_nothing() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         await child.run(task(sample_work.join))
         assert child.pid is not None
         os.kill(child.pid, signal.SIGKILL)
         await asyncio.to_thread(wait_until_gone, child.pid)
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
-    run(scene)
+    run(scenario)
 
 
 def test_a_fault_is_reported_and_found_in_the_log(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         outcome = await child.run(task(sample_work.faulty))
         assert isinstance(outcome, Failed)
         assert outcome.reason == "error"
 
-    run(scene)
+    run(scenario)
     assert "LookupError: a fault to be found in the log" in caplog.text
 
 
 def test_work_that_cannot_be_done_says_why() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.unable)) == Failed("weights", "there are none")
 
-    run(scene)
+    run(scenario)
 
 
 def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.greedy)) == Died()
 
-    run(scene, memory=1 << 30)
+    run(scenario, memory=1 << 30)
 
 
 def test_whatever_it_prints_is_logged_and_never_mistaken_for_an_answer(caplog: pytest.LogCaptureFixture) -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.talkative)) == Done(b"done")
 
     with caplog.at_level(logging.WARNING):
-        run(scene)
+        run(scenario)
     for words in ("from print", "from stderr", "from a library", "last words, without an end"):
         assert f"the test child: {words}" in caplog.text
 
 
 def test_a_child_that_talks_nonsense_is_ended() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.nonsense)) == Died()
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
-    run(scene)
+    run(scenario)
 
 
 def test_it_may_say_much_but_checkpoints_only_as_fast_as_a_disk_takes_them() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         notes = Notes()
         assert await child.run(task(sample_work.eager), notes) == Done(b"done")
         assert len(notes.fractions) == 2000
         assert [len(state) for state in notes.checkpoints] == [20_000_000]
 
-    run(scene)
+    run(scenario)
 
 
 def test_it_is_gone_after_an_idle_while_and_comes_back() -> None:
-    async def scene(child: WorkerProcess) -> None:
+    async def scenario(child: WorkerProcess) -> None:
         await child.run(task(sample_work.join))
         first = child.pid
         assert first is not None
@@ -234,7 +234,7 @@ def test_it_is_gone_after_an_idle_while_and_comes_back() -> None:
         wait_until_gone(first)
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
-    run(scene, idle_seconds=0.05)
+    run(scenario, idle_seconds=0.05)
 
 
 PARENT = """

@@ -26,21 +26,21 @@ class Client(PlatformClient):
         self.disconnected += 1
 
 
-def play(scene: Callable[[Client, asyncio.Task[str]], Awaitable[None]]) -> None:
-    """A scene that begins with a request on its way."""
+def play(scenario: Callable[[Client, asyncio.Task[str]], Awaitable[None]]) -> None:
+    """A scenario that begins with a request on its way."""
 
     async def plays() -> None:
         client = Client()
         asking = asyncio.create_task(client.ask())
         await client.begun.wait()
-        await scene(client, asking)
+        await scenario(client, asking)
         asking.cancel()
 
     asyncio.run(plays())
 
 
 def test_closing_waits_for_what_is_on_its_way() -> None:
-    async def scene(client: Client, asking: asyncio.Task[str]) -> None:
+    async def scenario(client: Client, asking: asyncio.Task[str]) -> None:
         closing = asyncio.create_task(client.close())
         await asyncio.sleep(0)
         assert not client.disconnected
@@ -48,20 +48,20 @@ def test_closing_waits_for_what_is_on_its_way() -> None:
         await closing
         assert (await asking, client.disconnected) == ("an answer", 1)
 
-    play(scene)
+    play(scenario)
 
 
 def test_but_not_for_ever() -> None:
-    async def scene(client: Client, asking: asyncio.Task[str]) -> None:
+    async def scenario(client: Client, asking: asyncio.Task[str]) -> None:
         await client.close(grace=0.0)
         assert client.disconnected == 1
         assert not asking.done()
 
-    play(scene)
+    play(scenario)
 
 
 def test_a_closed_one_makes_no_requests_until_it_is_opened() -> None:
-    async def scene(client: Client, _asking: asyncio.Task[str]) -> None:
+    async def scenario(client: Client, _asking: asyncio.Task[str]) -> None:
         client.go_on.set()
         await client.close()
         with pytest.raises(ConnectionError, match="has been stopped"):
@@ -69,11 +69,11 @@ def test_a_closed_one_makes_no_requests_until_it_is_opened() -> None:
         client.open()
         assert await client.ask() == "an answer"
 
-    play(scene)
+    play(scenario)
 
 
 def test_a_rest_gives_up_connections_that_nobody_uses() -> None:
-    async def scene(client: Client, asking: asyncio.Task[str]) -> None:
+    async def scenario(client: Client, asking: asyncio.Task[str]) -> None:
         await client.rest()
         assert client.disconnected == 0
         client.go_on.set()
@@ -81,7 +81,7 @@ def test_a_rest_gives_up_connections_that_nobody_uses() -> None:
         await client.rest()
         assert client.disconnected == 1
 
-    play(scene)
+    play(scenario)
 
 
 async def pieces(*found: bytes) -> AsyncIterator[bytes]:

@@ -5,13 +5,13 @@ from math import sqrt
 import pytest
 from torch import Tensor
 
+from effects.features.encoder import Encoder
+from effects.features.losses import gram
+from effects.features.tensors import to_tensor
 from effects.style_transfer import classic
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.losses import gram
 from effects.style_transfer.options import ClassicOptions
-from effects.style_transfer.tensors import to_tensor
 from tests.conftest import SMALL, picture, small_weights
-from tests.effects.style_transfer.test_encoder import transcription
+from tests.effects.harness import transcription
 from tools import original
 
 ROUNDING = 1e-5

@@ -4,14 +4,14 @@ import pytest
 from PIL import Image, ImageStat
 from torch import Tensor
 
+from effects.features.encoder import Encoder
+from effects.features.losses import content_distance
+from effects.features.tensors import to_tensor
 from effects.style_transfer import fine, stage
 from effects.style_transfer.daring import Daring
-from effects.style_transfer.encoder import Encoder
-from effects.style_transfer.losses import content_distance
 from effects.style_transfer.options import Detail, FineOptions
 from effects.style_transfer.recipe import Step, WeightedStyle
 from effects.style_transfer.stage import Stage
-from effects.style_transfer.tensors import to_tensor
 from tests.conftest import SMALL, picture, small_weights
 
 

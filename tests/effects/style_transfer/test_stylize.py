@@ -1,6 +1,6 @@
 """One call makes a painting, can be watched, stopped and continued, and repeats itself to the byte."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -9,9 +9,10 @@ import torch
 from PIL import Image
 from safetensors.torch import save_file
 
+from core.model.clock import Clock
 from core.plugins.errors import CheckpointError, OptionsError
+from effects.features.encoder import Encoder
 from effects.style_transfer import classic, colours, fine
-from effects.style_transfer.encoder import Encoder
 from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
 from effects.style_transfer.recipe import WeightedStyle
 from effects.style_transfer.stylize import open_encoder, stylize
@@ -31,7 +32,7 @@ def ignore(_fraction: float, _preview: Image.Image | None) -> None:
     """A report that nobody reads."""
 
 
-def ticking(seconds: float) -> Callable[[], float]:
+def ticking(seconds: float) -> Clock:
     """A clock that goes on by so much each time it is read."""
     times: Iterator[float] = (seconds * n for n in count())
     return lambda: next(times)

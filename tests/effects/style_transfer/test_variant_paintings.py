@@ -3,8 +3,8 @@
 import pytest
 from PIL import Image, ImageStat
 
+from effects.features.encoder import Encoder
 from effects.style_transfer import fine
-from effects.style_transfer.encoder import Encoder
 from effects.style_transfer.options import Detail, FineOptions
 from effects.style_transfer.recipe import WeightedStyle
 from effects.style_transfer.stylize import stylize

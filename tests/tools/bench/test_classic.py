@@ -4,8 +4,8 @@ from pathlib import Path
 
 import torch
 
-from effects.style_transfer.encoder import read_weights
-from effects.style_transfer.weights_metadata import VGG19_WIDTHS
+from effects.features.encoder import read_weights
+from effects.features.weights_metadata import VGG19_WIDTHS
 from tools.bench import classic
 
 

@@ -8,10 +8,10 @@ import pytest
 import torch
 from torch import Tensor
 
+from effects.features.encoder import Encoder, FeatureConfig, read_weights
+from effects.features.losses import relative_distance
+from effects.features.weights_metadata import CONVOLUTIONS, RELU_TAPS
 from effects.style_transfer import fine
-from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
-from effects.style_transfer.losses import relative_distance
-from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS
 from tests.conftest import SMALL, picture, small_weights
 from tools.distil import photographs
 from tools.distil.__main__ import metadata

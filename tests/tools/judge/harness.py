@@ -7,8 +7,8 @@ from PIL import Image
 from safetensors.torch import save_file
 from torch import Tensor
 
-from effects.style_transfer.tensors import to_image
-from effects.style_transfer.weights_metadata import RELU_TAPS, WeightsMetadata, shapes
+from effects.features.tensors import to_image
+from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata, shapes
 
 SIDE = 128
 WIDTHS = (4, 4, 4, 4, 8, 4, 4, 4, 8, 4, 4, 4, 8)

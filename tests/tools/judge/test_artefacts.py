@@ -7,7 +7,7 @@ import pytest
 import torch
 from torch import Tensor
 
-from effects.style_transfer.tensors import to_image
+from effects.features.tensors import to_image
 from tests.tools.judge.harness import SIDE, grid, landscape, noise, ridge_distance
 from tools.judge import artefacts
 from tools.judge.artefacts import Artefacts

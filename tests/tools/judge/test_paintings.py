@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from effects.style_transfer import stylize
+from effects.features import encoder, layers, losses
+from effects.style_transfer import fine, stage, stylize
 from effects.style_transfer.options import FineOptions
 from tests.tools.judge.harness import noise, write_encoder
+from tools.judge import paintings
 from tools.judge.paintings import Painter, Pair, find_pairs, peer_painting
 
 
@@ -63,3 +65,11 @@ def test_a_painting_is_made_once_for_the_same_pictures_options_and_weights(
     for other in ((style, style, options), (photo, style, FineOptions(size=64, detail="draft", seed=1))):
         with pytest.raises(AssertionError, match="painted again"):
             again.paint(*other)
+
+
+def test_a_painting_depends_on_the_recipe_and_on_the_library_that_it_uses() -> None:
+    programs = paintings._recipe()
+    for module in (fine, stage, encoder, layers, losses):
+        assert module.__file__ is not None
+        assert Path(module.__file__).read_bytes() in programs
+    assert Path(stylize.__file__).read_bytes() not in programs

@@ -5,7 +5,7 @@ import torch
 from PIL import Image
 from torch.nn import functional
 
-from effects.style_transfer.tensors import to_image
+from effects.features.tensors import to_image
 from tools.judge import strokes
 from tools.judge.strokes import ZOOMS, ScaledPair, Strokes
 

@@ -17,7 +17,7 @@ from tests.conftest import SHARED
 from tests.platforms.discord import Server
 from tests.platforms.discord_people import File
 from tests.platforms.discord_spec import Spec
-from tests.platforms.discord_world import Object, Place, World
+from tests.platforms.discord_state import DiscordState, Object, Place
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.emulated-token-of-a-bot"
 DESCRIPTION = SHARED / "specs" / "discord-openapi.json"
@@ -50,18 +50,18 @@ class EmulatedBot:
 
     def __init__(self, store: Store, server: Server, adapter: Discord, effect: Effect | None = None) -> None:
         self.store, self.server, self.adapter = store, server, adapter
-        self._harness = BotHarness(store, adapter, effect, told=server.world.wake)
+        self._harness = BotHarness(store, adapter, effect, told=server.state.wake)
         self.engine, self.outbox = self._harness.engine, self._harness.outbox
         self.job, self.finish = self._harness.job, self._harness.finish
 
     @property
-    def world(self) -> World:
-        return self.server.world
+    def state(self) -> DiscordState:
+        return self.server.state
 
     async def open(self) -> None:
         """Begins, and returns when the bot hears people and its commands are there."""
         self._harness.open()
-        await self.world.until(lambda: self.server.gateway.connected and self.server.commands.all, TIMEOUT)
+        await self.state.until(lambda: self.server.gateway.connected and self.server.commands.all, TIMEOUT)
 
     async def close(self) -> None:
         """Ends once all is said, as far as that can be."""
@@ -76,15 +76,15 @@ class EmulatedBot:
         """Waits until these texts are the last that a person sees of the bot in a place; its messages."""
 
         def as_wanted() -> bool:
-            shown = [message["content"] for message in self.world.shown(user, place)]
+            shown = [message["content"] for message in self.state.shown(user, place)]
             return len(shown) >= len(texts) and all(map(_reads, shown[-len(texts) :], texts))
 
         try:
-            await self.world.until(as_wanted, TIMEOUT)
+            await self.state.until(as_wanted, TIMEOUT)
         except TimeoutError:
-            shown = [message["content"] for message in self.world.shown(user, place)]
+            shown = [message["content"] for message in self.state.shown(user, place)]
             raise AssertionError(f"{shown} doesn't end with {texts}") from None
-        return self.world.shown(user, place)
+        return self.state.shown(user, place)
 
     def address(self, place: Place) -> Address:
         return Address("discord", self.adapter.account, place.id)
@@ -100,19 +100,19 @@ def buttons_of(message: Object) -> list[str]:
 
 
 def play(
-    folder: Path, *scenes: Callable[[EmulatedBot], Awaitable[None]], clock: Clock | None = None, **more: Any
+    folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], clock: Clock | None = None, **more: Any
 ) -> None:
-    """Plays scenes one after another, each in a process's life of its own, at one database and one Discord."""
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one Discord."""
     time_there = clock or Clock()
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time_there, strict=more.pop("strict", False)) as server:
-            for scene in scenes:
+            for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
                     bot = EmulatedBot(store, server, discord(server, clock=time_there, **more))
                     await bot.open()
                     try:
-                        await scene(bot)
+                        await scenario(bot)
                     finally:
                         await bot.close()
 

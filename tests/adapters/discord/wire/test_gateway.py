@@ -18,15 +18,15 @@ ME = "/users/@me"
 
 
 def test_a_cut_in_the_middle_of_a_job(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
+    async def scenario(bot: EmulatedBot) -> None:
         gateway = bot.server.gateway
-        ann, bob, studio = bot.world.person("Ann"), bot.world.person("Bob"), bot.world.guild("Studio")
+        ann, bob, studio = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.guild("Studio")
         bot.server.people.slash(ann, "style", {"photo": TEAL, "style": GOLD}, studio)
         await bot.said(ann, studio, "I have both pictures")
         assert bot.adapter.trouble == ""
         gateway.refusing = True
         gateway.cut()
-        await bot.world.until(lambda: not gateway.connected, TIMEOUT)
+        await bot.state.until(lambda: not gateway.connected, TIMEOUT)
         await until(lambda: bot.adapter.trouble != "")
         assert "connection to Discord was cut" in bot.adapter.trouble
         asked = bot.server.people.slash(bob, "help", place=studio)
@@ -35,25 +35,25 @@ def test_a_cut_in_the_middle_of_a_job(tmp_path: Path) -> None:
         await bot.said(ann, studio, "Here it is")
         gateway.refusing = False
         await bot.said(bob, studio, "Here it is", "Send me a photo")
-        await bot.said(bob, bot.world.dm(bob), "Send me the photo")
+        await bot.said(bob, bot.state.dm(bob), "Send me the photo")
         assert asked.taken is not None
         assert (gateway.identifies, gateway.resumes) == (1, 1)
         await until(lambda: bot.adapter.trouble == "")
         assert bot.died is None
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_discord_asks_to_reconnect(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
+    async def scenario(bot: EmulatedBot) -> None:
         bot.server.gateway.ask_to_reconnect()
-        ann = bot.world.person("Ann")
+        ann = bot.state.person("Ann")
         bot.server.people.say(ann, "hello")
-        await bot.said(ann, bot.world.dm(ann), "Send me the photo")
-        await bot.world.until(lambda: bot.server.gateway.resumes == 1, TIMEOUT)
+        await bot.said(ann, bot.state.dm(ann), "Send me the photo")
+        await bot.state.until(lambda: bot.server.gateway.resumes == 1, TIMEOUT)
         assert bot.server.gateway.identifies == 1
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 @pytest.fixture(autouse=True)
@@ -69,15 +69,15 @@ async def until(condition: Callable[[], bool]) -> None:
             await asyncio.sleep(0.01)
 
 
-def run(scene: Callable[[Server, Discord], Awaitable[None]]) -> None:
-    """Plays a scene with a server and an adapter that doesn't run yet."""
+def run(scenario: Callable[[Server, Discord], Awaitable[None]]) -> None:
+    """Plays a scenario with a server and an adapter that doesn't run yet."""
 
     async def plays() -> None:
         clock = Clock()
         async with Server(TOKEN, spec(), clock) as server:
             adapter = discord(server, clock=clock)
             try:
-                await scene(server, adapter)
+                await scenario(server, adapter)
             finally:
                 await stop(asyncio.create_task(adapter.run(RecordingEngine())))
 
@@ -94,14 +94,14 @@ async def stop(running: asyncio.Task[None]) -> None:
 
 class TestEnds:
     def test_a_token_that_discord_does_not_know(self) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             server.revoke()
             with pytest.raises(InvalidToken, match="get a new one at https://discord") as ended:
                 await adapter.run(RecordingEngine())
             assert_clean(ended.value)
             assert server.gateway.identifies == 0
 
-        run(scene)
+        run(scenario)
 
     @pytest.mark.parametrize(
         ("code", "error", "command_names"),
@@ -113,38 +113,38 @@ class TestEnds:
     def test_codes_after_which_there_is_no_coming_back(
         self, code: int, error: type[Exception], command_names: str
     ) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             running = asyncio.create_task(adapter.run(RecordingEngine()))
-            await server.world.until(lambda: server.gateway.connected, TIMEOUT)
+            await server.state.until(lambda: server.gateway.connected, TIMEOUT)
             await server.gateway.close(code)
             with pytest.raises(error, match=command_names) as ended:
                 await asyncio.wait_for(running, TIMEOUT)
             assert_clean(ended.value)
 
-        run(scene)
+        run(scenario)
 
     def test_no_privileged_intent_is_asked_for(self) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             assert server.gateway.allowed == 0
             running = asyncio.create_task(adapter.run(RecordingEngine()))
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
+            await server.state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             await stop(running)
 
-        run(scene)
+        run(scenario)
 
     def test_a_gateway_that_cannot_be_reached_is_tried_again(self) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             server.troubles.append(Trouble("GET", ME))
             server.troubles.append(Trouble("GET", ME))
             with pytest.raises(OSError, match="Discord can't be reached"):
                 await adapter.run(RecordingEngine())
 
-        run(scene)
+        run(scenario)
 
 
 class TestIdentifies:
     def test_a_crash_loop_cannot_burn_them(self) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             server.gateway.budget = 13
             runs = 0
             while True:
@@ -155,7 +155,7 @@ class TestIdentifies:
                 runs += 1
                 await server.gateway.close(4004)
                 await asyncio.wait([running])
-                await server.world.until(lambda: not server.gateway.lines, TIMEOUT)
+                await server.state.until(lambda: not server.gateway.connections, TIMEOUT)
                 assert isinstance(running.exception(), InvalidToken)
             error = running.exception()
             assert isinstance(error, RateLimited)
@@ -163,10 +163,10 @@ class TestIdentifies:
             assert 0 < runs == server.gateway.identifies
             assert server.gateway.budget >= 10
 
-        run(scene)
+        run(scenario)
 
     def test_a_new_life_goes_on_when_there_are_more(self) -> None:
-        async def scene(server: Server, adapter: Discord) -> None:
+        async def scenario(server: Server, adapter: Discord) -> None:
             server.gateway.budget = 0
             with pytest.raises(RateLimited):
                 await adapter.run(RecordingEngine())
@@ -176,11 +176,11 @@ class TestIdentifies:
             await connected(server)
             await stop(running)
 
-        run(scene)
+        run(scenario)
 
 
 async def connected(server: Server) -> None:
-    await server.world.until(lambda: server.gateway.connected, TIMEOUT)
+    await server.state.until(lambda: server.gateway.connected, TIMEOUT)
 
 
 def assert_clean(error: BaseException | None) -> None:

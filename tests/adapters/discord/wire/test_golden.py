@@ -10,15 +10,15 @@ from tests.adapters.harness import TIMEOUT
 from tests.golden import Sent, Shown
 from tests.platforms.discord import Server
 from tests.platforms.discord_people import File
-from tests.platforms.discord_world import Object
+from tests.platforms.discord_state import Object
 
 
 class Guest:
     """A person in a private chat; see tests.golden.Guest."""
 
     def __init__(self, server: Server, user: Object) -> None:
-        self._server, self._world, self._user = server, server.world, user
-        self._place = server.world.dm(user)
+        self._server, self._state, self._user = server, server.state, user
+        self._place = server.state.dm(user)
 
     async def text(self, text: str) -> None:
         self._server.people.say(self._user, text)
@@ -42,11 +42,11 @@ class Guest:
         return [_shown(message) for message in self._shown()]
 
     async def changed(self) -> None:
-        async with self._world.news:
-            await self._world.news.wait()
+        async with self._state.changed:
+            await self._state.changed.wait()
 
     def _shown(self) -> list[Object]:
-        return self._world.shown(self._user, self._place)
+        return self._state.shown(self._user, self._place)
 
 
 def _buttons(message: Object) -> tuple[tuple[str, ...], ...]:
@@ -65,41 +65,41 @@ def _shown(message: Object) -> Shown:
 
 
 def test_it_reads_as_everywhere(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
             golden.bot(tmp_path, {"discord": discord(server)}),
         ):
-            ann = server.world.person("Ann")
-            await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
+            ann = server.state.person("Ann")
+            await server.state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             await golden.converse(Guest(server, ann))
             assert not server.interactions.missed()
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
             golden.bot(tmp_path, {"discord": discord(server)}),
         ):
-            people, world = server.people, server.world
-            ann, bob, studio = world.person("Ann"), world.person("Bob"), world.guild("Studio")
-            await world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
+            people, state = server.people, server.state
+            ann, bob, studio = state.person("Ann"), state.person("Bob"), state.guild("Studio")
+            await state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
             photos = {"photo": File("a.jpg", golden.photo("teal")), "style": File("b.jpg", golden.photo("gold"))}
             people.slash(ann, "style", {**photos, "strength": 0.25, "warm": True}, studio)
-            (painting,) = await world.until(lambda: _finished(world.shown(bob, studio)), TIMEOUT)
+            (painting,) = await state.until(lambda: _finished(state.shown(bob, studio)), TIMEOUT)
             assert golden.render([_shown(painting)]) == PAINTING
             assert painting["interaction_metadata"]["user"] == ann
             people.press(bob, painting, "Stronger")
-            (refusal,) = await world.until(lambda: world.shown(bob, studio)[1:], TIMEOUT)
-            assert world.only_for[refusal["id"]] == bob["id"]
+            (refusal,) = await state.until(lambda: state.shown(bob, studio)[1:], TIMEOUT)
+            assert state.only_for[refusal["id"]] == bob["id"]
             people.press(ann, painting, "Stronger")
-            await world.until(lambda: len(_finished(world.shown(ann, studio))) == 2, TIMEOUT)
+            await state.until(lambda: len(_finished(state.shown(ann, studio))) == 2, TIMEOUT)
             assert not server.interactions.missed()
 
-    asyncio.run(scene())
+    asyncio.run(scenario())
 
 
 PAINTING = """\

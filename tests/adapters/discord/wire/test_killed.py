@@ -18,13 +18,13 @@ from tests.platforms.discord_rest import CALLBACK, POSTS
 def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: bool) -> None:
     """A command is kept first and acknowledged then; the photos are fetched after that."""
 
-    async def scene() -> None:
+    async def scenario() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            world = server.world
-            ann, studio = world.person("Ann"), world.guild("Studio")
+            state = server.state
+            ann, studio = state.person("Ann"), state.guild("Studio")
 
             async def until(condition: Any) -> None:
-                await world.until(condition, TIMEOUT)
+                await state.until(condition, TIMEOUT)
 
             async with Program(tmp_path, "discord", server.url, TOKEN) as program:
                 await until(lambda: server.gateway.connected and server.commands.all)
@@ -41,8 +41,8 @@ def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: boo
             server.flow.set()
             server.acknowledging.set()
             async with Program(tmp_path, "discord", server.url, TOKEN) as program:
-                await until(lambda: any("Here it is" in message["content"] for message in world.shown(ann, studio)))
-                (painting,) = world.shown(ann, studio)
+                await until(lambda: any("Here it is" in message["content"] for message in state.shown(ann, studio)))
+                (painting,) = state.shown(ann, studio)
                 posted = [request.body["content"] for request in server.asked("POST", POSTS)]
                 if acknowledged:  # it fills what the person was shown meanwhile
                     assert posted == []
@@ -50,11 +50,11 @@ def test_a_command_that_was_heard_is_obeyed(tmp_path: Path, *, acknowledged: boo
                     assert posted[0].startswith(f"<@{ann['id']}> ")
                 assert "As a file" in buttons_of(painting)
                 server.people.press(ann, painting, "As a file")
-                await until(lambda: len(world.shown(ann, studio)) == 2)
+                await until(lambda: len(state.shown(ann, studio)) == 2)
                 assert await program.end(signal.SIGTERM) == 0
                 assert "Atelier is on Discord as" in program.log
                 assert TOKEN not in program.log
                 assert one.token not in program.log
                 assert "interaction-token" not in program.log
 
-    asyncio.run(scene())
+    asyncio.run(scenario())

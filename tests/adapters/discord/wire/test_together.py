@@ -16,7 +16,7 @@ from tests.adapters.discord.wire.harness import TOKEN, discord, spec
 from tests.adapters.discord.wire.test_gateway import until
 from tests.adapters.discord.wire.test_golden import Guest
 from tests.adapters.harness import TIMEOUT
-from tests.adapters.telegram import harness as telegram_booth
+from tests.adapters.telegram import harness as telegram_harness
 from tests.adapters.telegram.test_golden import Guest as TelegramGuest
 from tests.adapters.web.harness import Visitor
 from tests.adapters.web.test_golden import Guest as WebGuest
@@ -26,11 +26,11 @@ from tests.platforms.discord import Server
 
 async def crash_and_come_back(bot: Bot, server: Server) -> None:
     """The gateway throws the bot out, which the supervisor sees to; then a person goes through it all."""
-    await server.world.until(lambda: server.gateway.connected, TIMEOUT)
+    await server.state.until(lambda: server.gateway.connected, TIMEOUT)
     await server.gateway.close(4004)
     await until(lambda: conditions(bot)["discord"] is Condition.WAITING)
-    await server.world.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
-    await golden.converse(Guest(server, server.world.person("Ann")))
+    await server.state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
+    await golden.converse(Guest(server, server.state.person("Ann")))
 
 
 def conditions(bot: Bot) -> dict[str, Condition]:
@@ -38,13 +38,13 @@ def conditions(bot: Bot) -> dict[str, Condition]:
 
 
 def test_a_person_on_each_at_once(tmp_path: Path) -> None:
-    async def scene() -> None:
+    async def scenario() -> None:
         async with AsyncExitStack() as stack:
             server = await stack.enter_async_context(Server(TOKEN, spec(), time.time))
-            their = telegram.Server(telegram_booth.TOKEN, telegram_booth.spec(), time.time)
+            their = telegram.Server(telegram_harness.TOKEN, telegram_harness.spec(), time.time)
             await stack.enter_async_context(their)
             page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
-            adapters = {"web": page, "telegram": telegram_booth.telegram(their), "discord": discord(server)}
+            adapters = {"web": page, "telegram": telegram_harness.telegram(their), "discord": discord(server)}
             bot = await stack.enter_async_context(golden.bot(tmp_path, adapters))
             await asyncio.wait_for(page.ready.wait(), TIMEOUT)
             jar = CookieJar(unsafe=True)
@@ -54,11 +54,11 @@ def test_a_person_on_each_at_once(tmp_path: Path) -> None:
             ear = await stack.enter_async_context(visitor.listening())
             await asyncio.gather(
                 crash_and_come_back(bot, server),
-                golden.converse(TelegramGuest(their.world, their.world.person("Bob"))),
+                golden.converse(TelegramGuest(their.state, their.state.person("Bob"))),
                 golden.converse(WebGuest(visitor, ear)),
             )
             assert {health.name: health.restarts for health in bot.health} == {"web": 0, "telegram": 0, "discord": 1}
             assert set(conditions(bot).values()) == {Condition.RUNNING}
             assert server.gateway.identifies == 2
 
-    asyncio.run(scene())
+    asyncio.run(scenario())

@@ -11,7 +11,7 @@ from tests.adapters.discord.wire.harness import GOLD, TEAL, Clock, EmulatedBot, 
 from tests.adapters.harness import MAX_BYTES as ENGINE_TAKES
 from tests.platforms.discord import Trouble
 from tests.platforms.discord_people import File
-from tests.platforms.discord_world import MAX_BYTES, Object
+from tests.platforms.discord_state import MAX_BYTES, Object
 
 SIDE = 1950
 MEGABYTE = 1_000_000
@@ -33,16 +33,16 @@ def grain() -> bytes:
 def picture_of(bot: EmulatedBot, message: Object) -> tuple[Image.Image, bytes]:
     """The only picture of a message, and its file."""
     (attachment,) = message["attachments"]
-    data = bot.world.files[attachment["id"]]
+    data = bot.state.files[attachment["id"]]
     return Image.open(io.BytesIO(data)), data
 
 
 def test_a_photo_of_11_megabytes_comes_in(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann, studio = bot.world.person("Ann", max_bytes=PAID), bot.world.guild("Studio")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann, studio = bot.state.person("Ann", max_bytes=PAID), bot.state.guild("Studio")
         large = File("large.png", grain())
         bot.server.people.say(ann, "", [large])
-        await bot.said(ann, bot.world.dm(ann), "Got your photo")
+        await bot.said(ann, bot.state.dm(ann), "Got your photo")
         bot.server.people.slash(ann, "style", {"photo": TEAL, "style": large}, studio)
         await bot.said(ann, studio, "I have both pictures")
         job = await bot.job()
@@ -50,13 +50,13 @@ def test_a_photo_of_11_megabytes_comes_in(tmp_path: Path) -> None:
             sizes = {slot: await transaction.blob(id) for slot, id in job.order.inputs.items()}
         assert max(Image.open(io.BytesIO(sizes["style"].data)).size) == 1024  # type: ignore[union-attr, call-overload]
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_painting_of_11_megabytes_goes_out_as_the_place_takes_it(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        studio = bot.world.guild("Studio")
-        free, paying = bot.world.person("Free"), bot.world.person("Paying", max_bytes=PAID)
+    async def scenario(bot: EmulatedBot) -> None:
+        studio = bot.state.guild("Studio")
+        free, paying = bot.state.person("Free"), bot.state.person("Paying", max_bytes=PAID)
         for person in (free, paying):
             bot.server.people.slash(person, "style", PHOTOS, studio)
             await bot.said(person, studio, "I have both pictures")
@@ -67,15 +67,15 @@ def test_a_painting_of_11_megabytes_goes_out_as_the_place_takes_it(tmp_path: Pat
             assert len(data) <= MAX_BYTES or person is paying
             assert image.size == (SIDE, SIDE)
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_what_a_guild_has_paid_for_counts_after_the_interaction_too(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(bot: EmulatedBot) -> None:
+    async def scenario(bot: EmulatedBot) -> None:
         for tier, kind in ((0, "JPEG"), (2, "PNG")):
-            ann, studio = bot.world.person("Ann", max_bytes=PAID), bot.world.guild("Studio", tier=tier)
+            ann, studio = bot.state.person("Ann", max_bytes=PAID), bot.state.guild("Studio", tier=tier)
             bot.server.people.slash(ann, "style", PHOTOS, studio)
             await bot.said(ann, studio, "I have both pictures")
             clock.more += 1000.0
@@ -84,43 +84,43 @@ def test_what_a_guild_has_paid_for_counts_after_the_interaction_too(tmp_path: Pa
             image, _ = picture_of(bot, painting)
             assert (image.format, image.size) == (kind, (SIDE, SIDE))
 
-    play(tmp_path, scene, clock=clock)
+    play(tmp_path, scenario, clock=clock)
 
 
 def test_what_is_too_large_is_not_even_fetched(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann, studio = bot.world.person("Ann", max_bytes=100 * MEGABYTE), bot.world.guild("Studio")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann, studio = bot.state.person("Ann", max_bytes=100 * MEGABYTE), bot.state.guild("Studio")
         huge = File("huge.png", b"x" * (ENGINE_TAKES + 1))
         bot.server.people.say(ann, "", [huge])
-        await bot.said(ann, bot.world.dm(ann), "This picture is too large")
+        await bot.said(ann, bot.state.dm(ann), "This picture is too large")
         bot.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
         await bot.said(ann, studio, "This picture is too large")
         assert bot.server.downloads <= 1  # of the other one
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_download_that_breaks_is_tried_again(tmp_path: Path) -> None:
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
         bot.server.troubles += [Trouble("GET", "cdn", 503), Trouble("GET", "cdn")]
         bot.server.people.say(ann, "", [TEAL])
-        await bot.said(ann, bot.world.dm(ann), "Got your photo")
+        await bot.said(ann, bot.state.dm(ann), "Got your photo")
         assert bot.server.downloads >= 3
 
-    play(tmp_path, scene)
+    play(tmp_path, scenario)
 
 
 def test_a_link_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
     clock = Clock()
 
-    async def scene(bot: EmulatedBot) -> None:
-        ann = bot.world.person("Ann")
+    async def scenario(bot: EmulatedBot) -> None:
+        ann = bot.state.person("Ann")
         bot.server.flow.clear()
         bot.server.people.say(ann, "", [TEAL])
-        await bot.world.until(lambda: bot.server.downloads)
+        await bot.state.until(lambda: bot.server.downloads)
         clock.more = 25 * 3600.0
         bot.server.flow.set()
-        await bot.said(ann, bot.world.dm(ann), "The link to this photo has expired")
+        await bot.said(ann, bot.state.dm(ann), "The link to this photo has expired")
 
-    play(tmp_path, scene, clock=clock)
+    play(tmp_path, scenario, clock=clock)

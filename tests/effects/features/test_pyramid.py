@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from effects.style_transfer.pyramid import Pyramid
+from effects.features.pyramid import Pyramid
 
 sides = st.integers(1, 70)
 

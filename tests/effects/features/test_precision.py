@@ -1,18 +1,19 @@
 """bf16 is taken where a convolution, timed on this machine, is faster in it; the choice is remembered."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 import torch
 
-from effects.style_transfer import precision
+from atelier_bot import Clock
+from effects.features import precision
 
 CPU = torch.device("cpu")
 
 
-def taking(fp32: float, bf16: float) -> Callable[[], float]:
+def taking(fp32: float, bf16: float) -> Clock:
     """A clock by which convolutions, in turn in fp32 and in bf16, take so many seconds."""
 
     def times() -> Iterator[float]:

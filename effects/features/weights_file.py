@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
-from effects.style_transfer.weights_metadata import WeightsMetadata, shapes
+from effects.features.weights_metadata import WeightsMetadata, shapes
 
 SIZES = {"F16": 2, "F32": 4}
 """Bytes of an element by its kind, as safetensors names them."""

@@ -57,5 +57,5 @@ def shapes(widths: Iterable[int]) -> dict[str, tuple[int, ...]]:
 
 
 def factor(tap: int) -> str:
-    """The name of the tensor that a distilled encoder's file holds for a tap; see ``encoder.Encoder.gram``."""
+    """The name of the tensor that a distilled encoder's file holds for a tap; see ``encoder.Encoder.describe``."""
     return f"taps.{tap}.factor"

@@ -1,4 +1,4 @@
-"""A stage for tests of the emulator: a small bot of discord.py, as the library is, connected to it."""
+"""A harness for tests of the emulator: a small bot of discord.py, as the library is, connected to it."""
 
 import asyncio
 import io
@@ -21,11 +21,11 @@ from tests.platforms.discord import Server
 from tests.platforms.discord_gateway import Gateway
 from tests.platforms.discord_people import File, People
 from tests.platforms.discord_spec import Spec
-from tests.platforms.discord_world import Object, Place, World
+from tests.platforms.discord_state import DiscordState, Object, Place
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.emulated"
 DESCRIPTION = SHARED / "specs" / "discord-openapi.json"
-TIMEOUT = 10.0
+TIMEOUT = 30.0
 TEAL = File("teal.jpg", picture("teal"))
 
 
@@ -102,12 +102,12 @@ class Painter(discord.Client):
             (row,) = interaction.data["components"]  # type: ignore[index, typeddict-item]
             await interaction.response.send_message(row["components"][0]["value"])  # type: ignore[typeddict-item]
 
-    async def on_error(self, event: str, /, *arguments: Any, **more: Any) -> None:  # noqa: ARG002
+    async def on_error(self, event: str, /, *arguments: Any, **more: Any) -> None:
         raise AssertionError(event)
 
 
 @dataclass
-class Stage:
+class EmulatorHarness:
     """A server, and a client that is connected to it."""
 
     server: Server
@@ -115,8 +115,8 @@ class Stage:
     clock: Clock
 
     @property
-    def world(self) -> World:
-        return self.server.world
+    def state(self) -> DiscordState:
+        return self.server.state
 
     @property
     def people(self) -> People:
@@ -128,12 +128,12 @@ class Stage:
 
     async def shown(self, user: Object, place: Place, count: int) -> list[Object]:
         """The bot's messages, when there are so many."""
-        await self.world.until(lambda: len(self.world.shown(user, place)) >= count, TIMEOUT)
-        return self.world.shown(user, place)
+        await self.state.until(lambda: len(self.state.shown(user, place)) >= count, TIMEOUT)
+        return self.state.shown(user, place)
 
     async def first(self) -> discord.Interaction:
         """The first interaction that the client heard of."""
-        await self.world.until(lambda: self.painter.interactions, TIMEOUT)
+        await self.state.until(lambda: self.painter.interactions, TIMEOUT)
         return self.painter.interactions[0]
 
 
@@ -141,7 +141,7 @@ class Stage:
 async def running(server: Server, painter: Painter) -> AsyncIterator[Painter]:
     task = asyncio.create_task(painter.start(TOKEN))
     try:
-        await server.world.until(lambda: server.gateway.connected, TIMEOUT)
+        await server.state.until(lambda: server.gateway.connected, TIMEOUT)
         yield painter
     finally:
         await painter.close()
@@ -149,16 +149,16 @@ async def running(server: Server, painter: Painter) -> AsyncIterator[Painter]:
         assert task.done()
 
 
-def play(scene: Callable[[Stage], Awaitable[None]], patch: pytest.MonkeyPatch, **more: Any) -> None:
-    """Plays a scene with a server and a client that is connected to it."""
+def play(scenario: Callable[[EmulatorHarness], Awaitable[None]], patch: pytest.MonkeyPatch, **more: Any) -> None:
+    """Plays a scenario with a server and a client that is connected to it."""
 
     async def whole() -> None:
         clock = Clock()
         spec = Spec.load(DESCRIPTION) if DESCRIPTION.exists() else None
         async with Server(TOKEN, spec, clock, **more) as server:
             patch.setattr(Route, "BASE", server.url)
-            patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"{server.world.base}/gateway/"))
+            patch.setattr(DiscordWebSocket, "DEFAULT_GATEWAY", yarl.URL(f"{server.state.base}/gateway/"))
             async with running(server, Painter()) as painter:
-                await scene(Stage(server, painter, clock))
+                await scenario(EmulatorHarness(server, painter, clock))
 
     asyncio.run(whole())

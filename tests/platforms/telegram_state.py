@@ -16,7 +16,7 @@ GROUPS = -1_000_000_000_000
 TIMEOUT = 30.0
 
 
-class World:
+class TelegramState:
     """One bot's surroundings. Whatever a person does gives an update and returns the message, or what it was done to.
 
     ``clock`` gives seconds since 1970.
@@ -33,7 +33,7 @@ class World:
         self.moved: dict[int, int] = {}
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
         self._numbers, self._update_ids = count(1), count(1000)
 
     def person(self, name: str, language: str = "en") -> User:
@@ -118,17 +118,17 @@ class World:
             if there == chat and message.get("from") == self.bot
         ]
 
-    async def until(self, condition: Callable[[], Any], patience: float = TIMEOUT) -> Any:
+    async def until(self, condition: Callable[[], Any], timeout: float = TIMEOUT) -> Any:
         """What a condition gives once it is true; looked at whenever something changes."""
-        async with asyncio.timeout(patience), self.news:
-            return await self.news.wait_for(condition)
+        async with asyncio.timeout(timeout), self.changed:
+            return await self.changed.wait_for(condition)
 
     def wake(self) -> None:
         """Something has changed."""
 
         async def tell() -> None:
-            async with self.news:
-                self.news.notify_all()
+            async with self.changed:
+                self.changed.notify_all()
 
         self._telling = asyncio.ensure_future(tell())
 

@@ -10,11 +10,10 @@ import torch
 from torch import Tensor
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import oxford, weights_file
-from effects.style_transfer.classic import TAPS
-from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
-from effects.style_transfer.tensors import to_tensor
-from effects.style_transfer.weights_metadata import CONVOLUTIONS, RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
+from effects.features import oxford, weights_file
+from effects.features.encoder import Encoder, FeatureConfig, read_weights
+from effects.features.tensors import to_tensor
+from effects.features.weights_metadata import CONVOLUTIONS, RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 from tests.conftest import picture
 from tools.bench.process import measure
 
@@ -60,7 +59,7 @@ class TestFeatures:
     ) -> None:
         feature_config = FeatureConfig(padding=padding)  # type: ignore[arg-type]
         photo = to_tensor(picture(64, 64, 0), torch.device("cpu"))
-        taps = {*TAPS, *RELU_TAPS}
+        taps = {*RELU_TAPS, 28}  # 28 is conv5_1 before its ReLU
         ours = Encoder.open(path, feature_config).features(photo, taps)
         theirs = Encoder(*published, feature_config).features(photo, taps)
         for tap in taps:
@@ -71,7 +70,7 @@ class TestFeatures:
 class TestTheFile:
     def test_it_holds_conv1_1_to_conv5_1_in_half_precision_and_names_its_licence(self, path: Path) -> None:
         weights_metadata, tensors = read_weights(path)
-        assert weights_metadata == oxford.CARD
+        assert weights_metadata == oxford.METADATA
         assert "CC-BY-4.0" in weights_metadata.licence
         assert set(tensors) == set(shapes(VGG19_WIDTHS))
         assert {tensor.dtype for tensor in tensors.values()} == {torch.float16}
@@ -160,7 +159,7 @@ def test_a_folder_that_can_not_be_made_is_named(tmp_path: Path) -> None:
 
 def test_opening_it_takes_little_more_memory_than_the_network(tmp_path: Path) -> None:
     """52 MB are its weights in full precision, and 60 more are allowed; a first start, which unpacks, takes most."""
-    imports = "from pathlib import Path; from effects.style_transfer import encoder, fine, weights"
-    opening = f"encoder.Encoder.open(weights.find('vgg19', Path({str(tmp_path)!r})), fine.FEATURES)"
+    imports = "from pathlib import Path; from effects.features import encoder, weights"
+    opening = f"encoder.Encoder.open(weights.find('vgg19', Path({str(tmp_path)!r})), encoder.FeatureConfig())"
     without, opened = (measure("opening", [sys.executable, "-c", code]) for code in (imports, f"{imports}; {opening}"))
     assert opened.megabytes - without.megabytes < 52 + 60

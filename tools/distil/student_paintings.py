@@ -10,7 +10,7 @@ from collections.abc import Callable
 import torch
 from torch import Tensor
 
-from effects.style_transfer.pyramid import Pyramid
+from effects.features.pyramid import Pyramid
 from tools.distil.objective import Teacher, apart, grams
 from tools.distil.photographs import Chance
 from tools.distil.student import Student
@@ -25,7 +25,7 @@ CONTENT_TAP = 3
 """relu4_1 among the taps."""
 
 
-class Easel:
+class StudentPaintings:
     """Paintings N x 3 x side x side, each a few steps along."""
 
     def __init__(self, teacher: Teacher, draw: Callable[[], Tensor], chance: Chance) -> None:

@@ -16,7 +16,7 @@ from atelier_bot import Clock
 
 CACHE = "precision.json"
 GAIN = 1.2
-"""How much faster bf16 has to be: what is left over pays for its rounding."""
+"""How many times as fast bf16 has to be to be worth its rounding."""
 ROUNDS = 6
 
 

@@ -16,10 +16,9 @@ from torch import Tensor
 from torch.nn import functional
 
 from atelier_bot import WeightsError
-from effects.style_transfer.layers import convolve, in_strips, pool, rectify
-from effects.style_transfer.losses import products
-from effects.style_transfer.recipe import Tick
-from effects.style_transfer.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata, factor, shapes
+from effects.features.layers import Tick, convolve, in_strips, pool, rectify
+from effects.features.losses import products
+from effects.features.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata, factor, shapes
 
 STRIP = 1 << 15
 """About how many positions of the largest features are held at a time."""

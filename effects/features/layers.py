@@ -12,6 +12,9 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+Tick = Callable[[], None]
+"""Called after every layer of work; what it raises stops the work."""
+
 Block = Callable[[Tensor, int, int], tuple[Tensor, Tensor]]
 """Layers that are worked through a strip at a time.
 
@@ -38,7 +41,7 @@ def pool(x: Tensor) -> Tensor:
     return _Pooling.apply(x)  # type: ignore[no-any-return, no-untyped-call]
 
 
-def in_strips(block: Block, padded: Tensor, rows: int, tick: Callable[[], None]) -> tuple[Tensor, Tensor]:
+def in_strips(block: Block, padded: Tensor, rows: int, tick: Tick) -> tuple[Tensor, Tensor]:
     """What ``block`` has for a picture with a border of 1, of which it is given ``rows``, an even number, at a time.
 
     A strip sees one row more of the picture on both sides, where there is one. ``tick`` is called after each strip,
@@ -54,7 +57,7 @@ def in_strips(block: Block, padded: Tensor, rows: int, tick: Callable[[], None])
 
 class _Strips(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, padded: Tensor, block: Block, rows: int, tick: Callable[[], None]) -> tuple[Tensor, Tensor]:
+    def forward(ctx: Any, padded: Tensor, block: Block, rows: int, tick: Tick) -> tuple[Tensor, Tensor]:
         ctx.save_for_backward(padded)
         ctx.block, ctx.rows, ctx.tick = block, rows, tick
         features, sums = [], []

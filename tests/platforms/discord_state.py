@@ -55,7 +55,7 @@ class Place:
         return id
 
 
-class World:
+class DiscordState:
     """One application's surroundings. ``clock`` gives seconds since 1970; ``base`` is where the CDN is."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
@@ -74,7 +74,7 @@ class World:
         self.only_for: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.publish: Callable[[str, Object, Place | None], None] = _to_nobody
-        self.news = asyncio.Condition()
+        self.changed = asyncio.Condition()
 
     def id(self) -> str:
         """A new snowflake."""
@@ -212,17 +212,17 @@ class World:
     def now(self) -> str:
         return datetime.fromtimestamp(self.clock(), UTC).isoformat()
 
-    async def until(self, condition: Callable[[], Any], patience: float = TIMEOUT) -> Any:
+    async def until(self, condition: Callable[[], Any], timeout: float = TIMEOUT) -> Any:
         """What a condition gives once it is true; looked at whenever something changes."""
-        async with asyncio.timeout(patience), self.news:
-            return await self.news.wait_for(condition)
+        async with asyncio.timeout(timeout), self.changed:
+            return await self.changed.wait_for(condition)
 
     def wake(self) -> None:
         """Something has changed."""
 
         async def tell() -> None:
-            async with self.news:
-                self.news.notify_all()
+            async with self.changed:
+                self.changed.notify_all()
 
         self._telling = asyncio.ensure_future(tell())
 

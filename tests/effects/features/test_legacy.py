@@ -9,7 +9,7 @@ import torch
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from effects.style_transfer.legacy import LegacyFormatError, index
+from effects.features.legacy import LegacyFormatError, index
 
 TENSORS = OrderedDict(
     weight=torch.arange(24.0).reshape(2, 3, 4),

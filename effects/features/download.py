@@ -11,11 +11,11 @@ from pathlib import Path
 import aiohttp
 
 from atelier_bot import WeightsError
-from effects.style_transfer import legacy, weights_file
-from effects.style_transfer.weights import torchvision_path
-from effects.style_transfer.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
+from effects.features import legacy, weights_file
+from effects.features.weights import torchvision_path
+from effects.features.weights_metadata import RELU_TAPS, VGG19_WIDTHS, WeightsMetadata, shapes
 
-CARD = WeightsMetadata(
+METADATA = WeightsMetadata(
     name="vgg19-torchvision",
     licence="BSD-3-Clause",
     trained_on="ImageNet-1k, by torchvision (VGG19_Weights.IMAGENET1K_V1)",
@@ -108,10 +108,10 @@ def _cut(source: Path, target: Path) -> None:
     """Writes the encoder's tensors of a legacy file as safetensors, copying one at a time."""
     stored = legacy.index(source)
     tensors = []
-    for name, shape in shapes(CARD.widths).items():
+    for name, shape in shapes(METADATA.widths).items():
         tensor = stored.get(name)
         if tensor is None or tensor.shape != shape or tensor.kind != "FloatStorage":
             raise legacy.LegacyFormatError(f"has no fp32 tensor {name} of the shape {shape}")
         tensors.append(tensor)
     with source.open("rb") as file:
-        weights_file.write(target, CARD, "F32", (tensor.read(file) for tensor in tensors))
+        weights_file.write(target, METADATA, "F32", (tensor.read(file) for tensor in tensors))

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from effects.style_transfer import weights_file
-from effects.style_transfer.encoder import read_weights
+from effects.features import weights_file
+from effects.features.encoder import read_weights
 from tests.conftest import SMALL, small_weights
 
 

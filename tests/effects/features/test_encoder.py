@@ -5,13 +5,14 @@ from pathlib import Path
 import pytest
 import torch
 from safetensors.torch import load_file, save_file
-from torch import Tensor, nn
+from torch import Tensor
+from torch.nn import functional
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import encoder
-from effects.style_transfer.encoder import Encoder, FeatureConfig, read_weights
-from effects.style_transfer.losses import mean_gram, relative_distance
-from effects.style_transfer.weights_metadata import (
+from effects.features import encoder
+from effects.features.encoder import Encoder, FeatureConfig, read_weights
+from effects.features.losses import mean_gram, relative_distance
+from effects.features.weights_metadata import (
     CONVOLUTIONS,
     POOLINGS,
     RELU_TAPS,
@@ -21,6 +22,7 @@ from effects.style_transfer.weights_metadata import (
     shapes,
 )
 from tests.conftest import SMALL, shared, small_weights
+from tests.effects.harness import transcription
 
 PUBLISHED = FeatureConfig(padding="zeros", normalise=False)
 
@@ -31,23 +33,6 @@ def noise(height: int, width: int) -> Tensor:
 
 def small(feature_config: FeatureConfig = PUBLISHED) -> Encoder:
     return Encoder(*small_weights(SMALL), feature_config)
-
-
-def transcription(in_place: bool = False) -> nn.Sequential:
-    """The same network in PyTorch's own modules; torchvision's ReLUs work in place."""
-    _, weights = small_weights(SMALL)
-    layers: list[nn.Module] = []
-    for index in range(30):
-        if index in POOLINGS:
-            layers.append(nn.MaxPool2d(2))
-        elif index in CONVOLUTIONS:
-            kernel = weights[f"features.{index}.weight"]
-            layers.append(nn.Conv2d(kernel.shape[1], kernel.shape[0], 3, padding=1))
-        else:
-            layers.append(nn.ReLU(in_place))
-    network = nn.Sequential(*layers)
-    network.load_state_dict({name.removeprefix("features."): tensor for name, tensor in weights.items()})
-    return network.requires_grad_(requires_grad=False)
 
 
 def test_its_layers_are_those_of_torchvisions_vgg19() -> None:
@@ -163,7 +148,7 @@ class TestDescriptions:
         features = [small(FeatureConfig()).features(picture, RELU_TAPS) for picture in pictures]
         for number, tap in enumerate(RELU_TAPS):
             kernel, bias = heads[tap][:, :-1, None, None], heads[tap][:, -1]
-            taught = [nn.functional.conv2d(each[tap], kernel, bias) for each in features]
+            taught = [functional.conv2d(each[tap], kernel, bias) for each in features]
             expected = relative_distance(mean_gram(taught[0]), mean_gram(taught[1]))
             found = relative_distance(described[0].grams[number], described[1].grams[number])
             torch.testing.assert_close(found, expected, rtol=1e-3, atol=1e-6)
@@ -197,7 +182,7 @@ class TestFiles:
         save_file(weights, path, metadata.to_strings())
         return metadata
 
-    def test_a_file_gives_back_card_and_tensors(self, tmp_path: Path) -> None:
+    def test_a_file_gives_back_metadata_and_tensors(self, tmp_path: Path) -> None:
         metadata = self.write(tmp_path / "small.safetensors")
         read, tensors = read_weights(tmp_path / "small.safetensors")
         assert read == metadata
@@ -244,7 +229,7 @@ class TestFiles:
         with pytest.raises(WeightsError, match="not a safetensors file"):
             Encoder.open(path, PUBLISHED)
 
-    def test_a_file_without_a_card(self, tmp_path: Path) -> None:
+    def test_a_file_without_metadata(self, tmp_path: Path) -> None:
         path = tmp_path / "bare.safetensors"
         save_file(small_weights(SMALL)[1], path)
         with pytest.raises(WeightsError, match="lacks a readable name, licence"):
@@ -276,7 +261,7 @@ def test_the_true_weights_give_the_published_fingerprint(
 
 
 def test_the_encoder_in_the_repository_is_whole_and_small() -> None:
-    from effects.style_transfer.weights import COMPACT
+    from effects.features.weights import COMPACT
 
     encoder = Encoder.open(COMPACT, FeatureConfig())
     assert encoder.metadata.taps == RELU_TAPS

@@ -13,9 +13,9 @@ import torch
 from aiohttp import web
 
 from core.plugins.errors import WeightsError
-from effects.style_transfer import download
-from effects.style_transfer.encoder import read_weights
-from effects.style_transfer.weights_metadata import VGG19_WIDTHS, shapes
+from effects.features import download
+from effects.features.encoder import read_weights
+from effects.features.weights_metadata import VGG19_WIDTHS, shapes
 
 
 @pytest.fixture(scope="module")
@@ -89,7 +89,7 @@ def test_what_is_kept_are_the_encoders_tensors_and_nothing_else(original: Path, 
     path, notices = fetch(Server(original), tmp_path)
     assert list(tmp_path.iterdir()) == [path]
     metadata, tensors = read_weights(path)
-    assert metadata == download.CARD
+    assert metadata == download.METADATA
     expected = torch.load(original, weights_only=True)
     assert set(tensors) == set(shapes(VGG19_WIDTHS))
     assert all(torch.equal(tensor, expected[name]) for name, tensor in tensors.items())

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from atelier_bot import WeightsError
-from effects.style_transfer import oxford
+from effects.features import oxford
 
 COMPACT = Path(__file__).with_name("compact.safetensors")
 

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from torch import Tensor
 
-from effects.style_transfer.losses import (
+from effects.features.losses import (
     band_moments,
     content_distance,
     gram,
@@ -17,7 +17,7 @@ from effects.style_transfer.losses import (
     relative_distance,
     total_variation,
 )
-from effects.style_transfer.pyramid import Pyramid
+from effects.features.pyramid import Pyramid
 
 
 def random(*shape: int, seed: int = 0) -> Tensor:
