@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import time
-from atelier_bot import framework_texts
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Final
@@ -23,7 +22,7 @@ from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
 from adapters.discord.photo_downloader import PhotoDownloader
-from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, Texts
+from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, framework_texts
 
 log = logging.getLogger(__name__)
 

@@ -4,7 +4,6 @@ import asyncio
 import logging
 import random
 import time
-from atelier_bot import framework_texts
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Final
@@ -24,7 +23,18 @@ from adapters.telegram.polling import Poller
 from adapters.telegram.rate_limiter import RateLimiter, RateLimits
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
-from atelier_bot import OPERATOR_LOG, Address, Capabilities, Clock, Engine, Message, Photo, RateLimited, Sleep, Texts
+from atelier_bot import (
+    OPERATOR_LOG,
+    Address,
+    Capabilities,
+    Clock,
+    Engine,
+    Message,
+    Photo,
+    RateLimited,
+    Sleep,
+    framework_texts,
+)
 
 log = logging.getLogger(__name__)
 

@@ -33,7 +33,7 @@ from tests.core.dialogue.harness import ANN, Blend
 
 ROOM = Address("fake", "one", "room")
 ANN_ID = PersonId.of("fake", "one", "ann")
-OTHER_ROOM = Address("fake", "one", "hall")
+OTHER_ROOM = Address("fake", "one", "other")
 
 
 class FakeAdapter:
