@@ -5,6 +5,7 @@ from pathlib import PurePath
 from core.imaging.kinds import kind_of
 
 BINARY = "application/octet-stream"
+"""What bytes are that are no picture."""
 MEDIA_TYPES = {"PNG": "image/png", "JPEG": "image/jpeg", "GIF": "image/gif", "WEBP": "image/webp"}
 """The kinds that every platform and browser shows."""
 SUFFIXES = {"image/png": "png", "image/jpeg": "jpg", "image/gif": "gif", "image/webp": "webp"}

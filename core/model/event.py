@@ -99,4 +99,5 @@ Event = Annotated[
     PhotoSent | TextSent | CommandGiven | ButtonPressed | OtherSent,
     Field(discriminator="kind"),
 ]
+"""What an adapter hands in."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)

@@ -11,6 +11,7 @@ from fluent.runtime import FluentBundle, FluentResource
 from fluent.syntax.ast import Junk
 
 DEFAULT = "en"
+"""The language of those whose own there is none of."""
 LANGUAGES = {"en": "English", "ru": "Русский"}
 """The languages that there are, each by its own name."""
 
