@@ -39,7 +39,8 @@ class Terminal:
             text=True,
         )
         self._lines: Queue[str] = Queue()
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     def _read(self) -> None:
         assert self._process.stdout is not None
@@ -66,6 +67,10 @@ class Terminal:
     def close(self) -> None:
         self._process.terminate()
         self._process.wait(TIMEOUT)
+        self._reader.join(TIMEOUT)
+        for pipe in (self._process.stdin, self._process.stdout):
+            assert pipe is not None
+            pipe.close()
 
 
 @pytest.fixture
