@@ -36,6 +36,7 @@ from core.plugins.adapter import (
     RateLimited,
     Undeliverable,
 )
+from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
 from core.plugins.client import PlatformClient, read_at_most
@@ -69,8 +70,10 @@ __all__ = [
     "EffectError",
     "Engine",
     "Event",
+    "Forbidden",
     "Health",
     "HistoryEntry",
+    "InvalidToken",
     "Job",
     "Lost",
     "Message",
@@ -89,6 +92,7 @@ __all__ = [
     "RateLimited",
     "Recent",
     "Refusal",
+    "Refused",
     "Reply",
     "Report",
     "Sleep",
@@ -101,6 +105,7 @@ __all__ = [
     "backoff",
     "claims_to_be_picture",
     "control_of",
+    "courtesy",
     "event_of_text",
     "fit_into_bytes",
     "media_type",

@@ -4,11 +4,8 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from telebot import asyncio_helper
-
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Refused
-from atelier_bot import Lost, Photo, PhotoLost, Refusal
+from atelier_bot import Lost, Photo, PhotoLost, Refusal, Refused
 
 MAX_DOWNLOAD_BYTES, MAX_DOWNLOAD_BYTES_LOCAL = 20_000_000, 2_000_000_000
 """Bytes of a file that can be had from the official server, and from one of our own."""
@@ -25,7 +22,7 @@ class PhotoDownloader:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
         self._check(photo.size)
         try:
-            file: dict[str, Any] = await self._client.ask(asyncio_helper.get_file, photo.reference)
+            file: dict[str, Any] = await self._client.ask("get_file", photo.reference)
         except Refused as refused:
             raise _translated(refused) from refused
         self._check(file.get("file_size"))
@@ -34,10 +31,7 @@ class PhotoDownloader:
             raise PhotoLost(Lost.UNAVAILABLE)
         if self._local and Path(path).is_absolute():
             return await asyncio.to_thread(_read, Path(path))
-        data = await self._client.download(path, self._max_bytes)
-        if data is None:
-            raise PhotoLost(Refusal.TOO_LARGE)
-        return data
+        return await self._client.download(path, self._max_bytes)
 
     def _check(self, size: int | None) -> None:
         if size is not None and size > self._max_bytes:

@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from math import inf
 
 from atelier_bot import Clock, Model, RateLimited, Sleep
 
@@ -38,40 +39,35 @@ class _Window:
 
     def __init__(self, limit: RateLimit) -> None:
         self._seconds = limit.seconds
-        self._times: deque[float] = deque(maxlen=limit.count)
+        self._times = deque([-inf] * limit.count, limit.count)
 
-    def wait(self, now: float) -> float:
-        """Seconds until there is room for another one."""
-        full = len(self._times) == self._times.maxlen
-        return max(0.0, self._times[0] + self._seconds - now) if full else 0.0
+    @property
+    def full_until(self) -> float:
+        return self._times[0] + self._seconds
+
+    @property
+    def counts_until(self) -> float:
+        return self._times[-1] + self._seconds
 
     def note(self, now: float) -> None:
         self._times.append(now)
-
-    def matters(self, now: float) -> bool:
-        """Whether it counts anything still."""
-        return bool(self._times) and self._times[-1] + self._seconds > now
 
 
 class _Chat:
     """One chat's past, and until when Telegram wants to hear nothing of it."""
 
-    def __init__(self, windows: tuple[_Window, ...]) -> None:
-        self.windows = windows
-        self.closed_until = 0.0
-        self.progress_from = 0.0
+    def __init__(self, *limits: RateLimit) -> None:
+        self.windows = [_Window(limit) for limit in limits]
+        self.closed_until = self.progress_from = -inf
         self.lock = asyncio.Lock()
 
-    def wait(self, now: float) -> float:
-        return max(self.closed_until - now, *(window.wait(now) for window in self.windows))
-
-    def note(self, now: float) -> None:
-        for window in self.windows:
-            window.note(now)
+    @property
+    def full_until(self) -> float:
+        return max(self.closed_until, *(window.full_until for window in self.windows))
 
     def matters(self, now: float) -> bool:
-        until = max(self.closed_until, self.progress_from)
-        return self.lock.locked() or until > now or any(window.matters(now) for window in self.windows)
+        until = max(self.closed_until, self.progress_from, *(window.counts_until for window in self.windows))
+        return self.lock.locked() or until > now
 
 
 class RateLimiter:
@@ -87,50 +83,48 @@ class RateLimiter:
     async def turn(self, chat: str) -> AsyncIterator[None]:
         """Begins when a message may be sent, and lasts until there is an answer: it has arrived by then.
 
-        Raises RateLimited where it takes long to begin because of this very chat.
+        Raises RateLimited where it takes long to begin because of this very chat. Where it is raised within, Telegram
+        wants to hear nothing of the chat for so long.
         """
         own = self._chat(chat)
         async with own.lock:
-            wait = own.wait(self._clock())
+            wait = own.full_until - self._clock()
             if wait > MAX_WAIT:
                 raise RateLimited(wait)
             if wait > 0:
                 await self._sleep(wait)
             async with self._gate:  # first come, first served
-                if (wait := self._all.wait(self._clock())) > 0:
+                if (wait := self._all.full_until - self._clock()) > 0:
                     await self._sleep(wait)
                 self._all.note(self._clock())
             try:
                 yield
+            except RateLimited as limited:
+                own.closed_until = self._clock() + limited.retry_after
+                raise
             finally:
-                own.note(self._clock())
+                for window in own.windows:
+                    window.note(self._clock())
 
     @asynccontextmanager
     async def progress(self, chat: str) -> AsyncIterator[None]:
         """A turn for an edit that isn't worth waiting for. Raises RateLimited if it can't begin at once."""
         own, now = self._chat(chat), self._clock()
-        wait = max(own.wait(now), own.progress_from - now, self._all.wait(now))
+        wait = max(own.full_until, own.progress_from, self._all.full_until) - now
         if wait > 0 or own.lock.locked() or self._gate.locked():
             raise RateLimited(max(wait, 1.0))
         own.progress_from = now + (self._limits.group_edit if is_group(chat) else 0.0)
         async with self.turn(chat):
             yield
 
-    def close(self, chat: str, seconds: float) -> None:
-        """Telegram wants to hear nothing of a chat for so long."""
-        self._chat(chat).closed_until = self._clock() + seconds
-
     def _chat(self, chat: str) -> _Chat:
         if chat not in self._chats:
             if len(self._chats) >= CACHE_SIZE:
-                self._forget()
+                now = self._clock()
+                self._chats = {chat: own for chat, own in self._chats.items() if own.matters(now)}
             limits = (self._limits.chat, self._limits.group) if is_group(chat) else (self._limits.chat,)
-            self._chats[chat] = _Chat(tuple(_Window(limit) for limit in limits))
+            self._chats[chat] = _Chat(*limits)
         return self._chats[chat]
-
-    def _forget(self) -> None:
-        now = self._clock()
-        self._chats = {chat: own for chat, own in self._chats.items() if own.matters(now)}
 
 
 def is_group(chat: str) -> bool:

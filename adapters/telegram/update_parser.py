@@ -1,5 +1,7 @@
 """Reads updates: what a person did on Telegram, as an event."""
 
+import logging
+from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
@@ -20,6 +22,8 @@ from atelier_bot import (
     claims_to_be_picture,
     event_of_text,
 )
+
+log = logging.getLogger(__name__)
 
 UPDATES: Final = ("message", "edited_message", "callback_query")
 """The kinds of updates that are asked for."""
@@ -51,8 +55,19 @@ class UpdateParser:
         self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
         self._earlier: Recent[tuple[int, int], tuple[str, str]] = Recent(CACHE_SIZE)
 
-    def read(self, update: Update) -> ParsedUpdate | None:
-        """What an update tells, if it tells anything that a person did."""
+    def read(self, update: Mapping[str, Any]) -> ParsedUpdate | None:
+        """What an update tells, if it tells anything that a person did.
+
+        One that can't be read would come again for ever, so it is passed over.
+        """
+        parse: Callable[[Any], Update] = Update.de_json
+        try:
+            return self._read(parse(update))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            log.exception("telegram: update %s can't be read and is passed over", update.get("update_id"))
+            return None
+
+    def _read(self, update: Update) -> ParsedUpdate | None:
         if update.callback_query is not None:
             return self._button(update.callback_query)
         message = update.message or update.edited_message

@@ -113,7 +113,9 @@ def test_nor_is_one_that_is_being_written_to(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(("wait", "waits"), [(module.MAX_WAIT, True), (module.MAX_WAIT + 0.1, False)])
 def test_who_would_have_to_wait_longer_than_that_is_sent_back(wait: float, waits: bool) -> None:
     async def scene(limiter: RateLimiter, still: StillClock) -> None:
-        limiter.close(ANN, wait)
+        with pytest.raises(RateLimited):
+            async with limiter.turn(ANN):
+                raise RateLimited(wait)
         if waits:
             await send(limiter, ANN)
         else:

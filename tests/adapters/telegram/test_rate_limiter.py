@@ -36,6 +36,12 @@ class Line:
         async with self.pace.turn(chat):
             self.sent[chat].append(self.still.now)
 
+    async def refused(self, chat: str, seconds: float) -> None:
+        """Sends a message, and Telegram wants to hear nothing of the chat for so long."""
+        with pytest.raises(RateLimited):
+            async with self.pace.turn(chat):
+                raise RateLimited(seconds)
+
     async def show(self, chat: str) -> None:
         """Shows progress, if it is the chat's turn."""
         async with self.pace.progress(chat):
@@ -74,7 +80,7 @@ def test_who_has_not_been_written_to_hardly_waits() -> None:
 
 def test_where_it_takes_long_the_dispatcher_is_told_how_long() -> None:
     async def scene(line: Line) -> None:
-        line.pace.close(ANN, 30.0)
+        await line.refused(ANN, 30.0)
         with pytest.raises(RateLimited) as limited:
             await line.send_once(ANN)
         assert limited.value.retry_after == 30.0
@@ -116,7 +122,7 @@ def test_chats_that_no_longer_matter_are_forgotten_and_no_others(monkeypatch: py
     async def scene(line: Line) -> None:
         for _ in range(20):
             await line.send(GROUP)
-        line.pace.close(ANN, 1000.0)
+        await line.refused(ANN, 1000.0)
         for number in range(200, 210):
             await line.send(str(number))
             line.still.now += 1.5

@@ -3,7 +3,6 @@
 from typing import Any
 
 import pytest
-from telebot.types import Update
 
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
@@ -26,7 +25,7 @@ class Reading:
 
     def parsed(self) -> ParsedUpdate | None:
         """The last update, as it is read."""
-        return self._parser.read(Update.de_json(self.world.updates[-1]))
+        return self._parser.read(self.world.updates[-1])
 
     def event(self) -> Event | None:
         found = self.parsed()

@@ -16,11 +16,27 @@ class Client(PlatformClient):
         self.disconnected = 0
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def ask(self) -> str:
-        with self._request():
+    async def ask(self, failure: Exception | None = None, time_limit: float | None = None) -> str:
+        async def request() -> str:
             self.begun.set()
             await self.go_on.wait()
+            if failure is not None:
+                raise failure
             return "an answer"
+
+        return await self._perform(request, lambda error: OSError(type(error).__name__), time_limit)
+
+    async def misread(self) -> None:
+        """As a library that takes a cancellation for an answer that can't be read."""
+
+        async def request() -> None:
+            self.begun.set()
+            try:
+                await self.go_on.wait()
+            except asyncio.CancelledError:
+                raise ValueError from None
+
+        await self._perform(request, lambda error: error)
 
     async def _disconnect(self) -> None:
         self.disconnected += 1
@@ -80,6 +96,69 @@ def test_a_rest_gives_up_connections_that_nobody_uses() -> None:
         await asking
         await client.rest()
         assert client.disconnected == 1
+
+    play(scene)
+
+
+def test_an_error_is_another_one_that_forgets_what_it_was_made_of() -> None:
+    async def scene(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.go_on.set()
+        with pytest.raises(OSError, match="KeyError") as caught:
+            await client.ask(KeyError("a token"))
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+    play(scene)
+
+
+def test_what_takes_too_long_fails() -> None:
+    async def scene(client: Client, _asking: asyncio.Task[str]) -> None:
+        with pytest.raises(OSError, match="TimeoutError"):
+            await client.ask(time_limit=0.0)
+
+    play(scene)
+
+
+def test_a_cancellation_stays_one_whatever_a_library_makes_of_it() -> None:
+    async def scene(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.begun.clear()
+        misreading = asyncio.create_task(client.misread())
+        await client.begun.wait()
+        misreading.cancel()
+        await asyncio.wait([misreading])
+        assert misreading.cancelled()
+
+    play(scene)
+
+
+def test_an_adapter_that_is_stopped_closes_it() -> None:
+    async def scene(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.go_on.set()
+
+        async def run() -> None:
+            async with client.opened():
+                await asyncio.Event().wait()
+
+        running = asyncio.create_task(run())
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+        assert client.disconnected == 1
+        with pytest.raises(ConnectionError, match="has been stopped"):
+            await client.ask()
+
+    play(scene)
+
+
+def test_one_that_failed_leaves_it_open_for_messages() -> None:
+    async def scene(client: Client, asking: asyncio.Task[str]) -> None:
+        await client.close(grace=0.0)
+        with pytest.raises(ValueError, match="failed"):
+            async with client.opened():
+                raise ValueError("failed")
+        assert client.disconnected == 1  # the request is still on its way
+        client.go_on.set()
+        assert await asking == "an answer"
+        assert await client.ask() == "an answer"
 
     play(scene)
 
