@@ -1,7 +1,6 @@
 """The adapter: carries conversations between the engine and one Discord bot."""
 
 import asyncio
-import logging
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -9,29 +8,26 @@ from typing import Final
 
 import discord
 
-from adapters.discord.api_client import ApiClient, HttpApiClient
+from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import closed, translated
 from adapters.discord.event_handler import Context
 from adapters.discord.event_parser import EventParser
 from adapters.discord.gateway import GatewayClient
-from adapters.discord.gateway_session import GatewaySession
 from adapters.discord.interactions import PendingInteractions
 from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
-from adapters.discord.photo_downloader import PhotoDownloader
-from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, Texts
-
-log = logging.getLogger(__name__)
+from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, PhotoLost, Refusal, Sleep, Texts
 
 EDIT_SECONDS: Final = 2.0
 BAR_ROOM: Final = 25
+MAX_DOWNLOAD_BYTES: Final = 100_000_000
+"""Bytes of a photo that is worth downloading."""
 MAX_UPLOAD_BYTES: Final = 100 * 1024 * 1024
 """Bytes of a file that a guild takes which has all boosts; other places take less, down to 10 MiB."""
 ACKNOWLEDGE_TIMEOUT: Final = 1.0
-CLOSE_SECONDS: Final = 2.0
 NOBODYS_CHAT: Final = "commands"
 """Stands for a conversation where nobody has changed anything yet."""
 
@@ -71,16 +67,14 @@ class Discord:
     ) -> None:
         self.account = account
         self._options, self._listen = options, listen
-        self._api: ApiClient = api or HttpApiClient(options.api_url, options.token)
-        self._texts = Texts.load()
-        interactions, channels = PendingInteractions(clock), ChannelCache(self._api, clock)
-        command_names = CommandNames(self._texts)
-        parser = EventParser(self.name, account, command_names, self._texts)
+        self._api = api or ApiClient(options.api_url, options.token)
+        texts, interactions, channels = Texts.load(), PendingInteractions(clock), ChannelCache(self._api, clock)
+        command_names, nobody = CommandNames(texts), Address(self.name, account, NOBODYS_CHAT)
+        parser = EventParser(self.name, account, command_names, texts)
         self._context = Context(
-            self._api, interactions, channels, parser, self._texts, clock, sleep, acknowledge_timeout
+            self._api, nobody, interactions, channels, parser, texts, clock, sleep, acknowledge_timeout
         )
         self._sender = MessageSender(self._api, interactions, channels, command_names, clock)
-        self._downloader = PhotoDownloader(self._api)
         self._listener: GatewayClient | None = None
 
     @property
@@ -90,30 +84,27 @@ class Discord:
 
     async def run(self, engine: Engine) -> None:
         """Brings events in until it is cancelled. Raises InvalidToken, NotAllowedToConnect, RateLimited, OSError."""
-        self._api.open()
-        session = GatewaySession(self._context, engine, Address(self.name, self.account, NOBODYS_CHAT))
-        self._listener = listener = GatewayClient(self._options.api_url, session)
-        failure: Exception | None = None
-        try:
-            await self._listen(listener, self._options.token.get_secret_value())
-        except Exception as error:  # noqa: BLE001 - each is raised anew below
-            failure = _failure(error, listener)
-        finally:
-            self._listener = None
-            await session.end()
-            await _close(listener)
-            task = asyncio.current_task()
-            if task is not None and task.cancelling():
+        async with self._api.opened():
+            self._listener = listener = GatewayClient(self._options.api_url, self._context, engine)
+            failure: Exception | None = None
+            try:
+                await self._listen(listener, self._options.token.get_secret_value())
+            except asyncio.CancelledError:
                 await self._sender.close()
-                await self._api.close()
-            else:  # it starts again, and meanwhile messages can be sent
-                await self._api.rest()
-        if failure is not None:
-            raise failure  # out here, so that what it was made of isn't its context
+                raise
+            except Exception as error:  # noqa: BLE001 - each is raised anew below
+                failure = _failure(error, listener)
+            finally:
+                self._listener = None
+                await listener.end()
+            if failure is not None:
+                raise failure  # out here, so that what it was made of isn't its context
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        return await self._downloader.fetch(photo)
+        if photo.size is not None and photo.size > MAX_DOWNLOAD_BYTES:
+            raise PhotoLost(Refusal.TOO_LARGE)
+        return await self._api.download(photo.reference, MAX_DOWNLOAD_BYTES)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
@@ -130,16 +121,7 @@ def _failure(error: Exception, listener: GatewayClient) -> Exception:
         return closed(4014)
     if isinstance(error, discord.ConnectionClosed):
         return closed(error.code)
-    if isinstance(error, AttributeError) and listener.ws is None and error.__context__ is not None:
+    if isinstance(error, AttributeError) and listener.ws is None and isinstance(error.__context__, Exception):
         # Where the very first connection fails the library stumbles over there being no earlier one.
-        error = error.__context__ if isinstance(error.__context__, Exception) else error
-        return translated(error) or ConnectionError(f"Discord's gateway can't be reached: {type(error).__name__}")
-    return translated(error) or error
-
-
-async def _close(listener: GatewayClient) -> None:
-    try:
-        async with asyncio.timeout(CLOSE_SECONDS):
-            await listener.close()
-    except TimeoutError:
-        log.debug("discord: the gateway didn't say goodbye")
+        return translated(error.__context__)
+    return translated(error)

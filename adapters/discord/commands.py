@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord.event_parser import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
+from adapters.discord.event_parser import CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
 from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Control, Slot, Texts, control_of, option_about, value_text
 
 Payload = dict[str, Any]
@@ -12,11 +12,18 @@ Schemas = Mapping[str, Mapping[str, Any]]
 
 ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In guilds, with the bot, in other private channels; installed in a guild or by a user."""
-STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
 KINDS: Final = {str: STRING, int: INTEGER, float: NUMBER}
 MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_NAME_LENGTH = 25, 25, 100, 32
 ORDERED: Final = frozenset(["style", "settings"])
 """The commands that take an effect's options along."""
+COMPARED: Final = frozenset(
+    [
+        *("type", "name", "description", "name_localizations", "description_localizations", "options", "choices"),
+        *("value", "required", "min_value", "max_value", "contexts", "integration_types"),
+    ]
+)
+"""All that is ever said of a command, an option or a choice here."""
 OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
 
 
@@ -43,38 +50,17 @@ def declared(texts: Texts, slots: Sequence[str], options: Schemas) -> list[Paylo
     return commands + menu
 
 
-def canonical(command: Mapping[str, Any]) -> Payload:
-    """A command as it is compared: what Discord adds or leaves out where it is the default is taken away."""
-    kept: Payload = {
-        "type": command.get("type", CHAT_INPUT),
-        "contexts": sorted(command.get("contexts") or []),
-        "integration_types": sorted(command.get("integration_types") or []),
-    }
-    return (
-        kept | _command_names(command) | {"options": [_canonical_option(one) for one in command.get("options") or []]}
-    )
-
-
-def _canonical_option(option: Mapping[str, Any]) -> Payload:
-    kept = {key: option[key] for key in ("min_value", "max_value") if option.get(key) is not None}
-    choices = [
-        {"name": one["name"], "value": one["value"], "name_localizations": one.get("name_localizations") or {}}
-        for one in option.get("choices") or []
-    ]
-    return (
-        kept
-        | _command_names(option)
-        | {"type": option["type"], "choices": choices, "required": bool(option.get("required"))}
-    )
-
-
-def _command_names(thing: Mapping[str, Any]) -> Payload:
-    return {
-        "name": thing["name"],
-        "description": thing.get("description") or "",
-        "name_localizations": thing.get("name_localizations") or {},
-        "description_localizations": thing.get("description_localizations") or {},
-    }
+def canonical(thing: Mapping[str, Any]) -> Payload:
+    """A command, or a part of one, as it is compared: without what Discord adds, or leaves out as it's the default."""
+    kept: Payload = {}
+    for key, value in {"type": CHAT_INPUT, **thing}.items():
+        if key in ("options", "choices"):
+            kept[key] = [canonical(one) for one in value or []]
+        elif key in ("contexts", "integration_types"):
+            kept[key] = sorted(value or [])
+        elif key in COMPARED:
+            kept[key] = value
+    return {key: value for key, value in kept.items() if value is not False and value not in (None, "", [], {})}
 
 
 def _slot(texts: Texts, name: str, slot: Slot) -> Payload:

@@ -12,12 +12,12 @@ from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
-from adapters.discord.errors import ACKNOWLEDGED, Refused
+from adapters.discord.errors import ACKNOWLEDGED
 from adapters.discord.event_parser import EventParser, ParsedInteraction, in_private
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
 from adapters.discord.message_format import EPHEMERAL
 from adapters.discord.settings_form import form
-from atelier_bot import Address, Clock, Engine, Event, RateLimited, Sleep, StorageError, Texts, through_outage
+from atelier_bot import Address, Clock, Engine, Event, RateLimited, Refused, Sleep, StorageError, Texts, through_outage
 
 log = logging.getLogger(__name__)
 
@@ -30,11 +30,14 @@ MAX_TRIES: Final = 3
 class Context:
     """What an adapter has for as long as it lives. ``clock`` gives seconds since 1970.
 
+    ``nobody`` is a conversation in which nothing has been changed: what can be set at all is asked there.
+
     An interaction is stored first and acknowledged then, so that nothing is lost between the two; where storing takes
     longer than ``acknowledge_timeout`` seconds it is acknowledged meanwhile.
     """
 
     api: ApiClient
+    nobody: Address
     interactions: PendingInteractions
     channels: ChannelCache
     parser: EventParser
@@ -115,7 +118,7 @@ class EventHandler:
         for left in reversed(range(MAX_TRIES)):
             route = Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place)
             try:
-                await self._context.api.ask_openly(route, json=response)
+                await self._context.api.ask(route, json=response)
                 return True
             except Refused as refused:
                 if refused.code == ACKNOWLEDGED:  # by an earlier try whose answer was lost

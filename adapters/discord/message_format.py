@@ -20,9 +20,9 @@ DANGEROUS: Final = ("cancel:", "forget-yes")
 NONCE_LENGTH: Final = 25
 
 
-def body_of(message: Message, mention: str = "") -> dict[str, Any]:
-    """A message without its file; ``mention`` is the id of a user whom it shall call."""
-    text = f"{message.text}\n{bar(message.progress)}" if message.progress is not None else message.text
+def body_of(message: Message, text: str, mention: str = "") -> dict[str, Any]:
+    """A message with this text and without its file; ``mention`` is the id of a user whom it shall call."""
+    text = f"{text}\n{bar(message.progress)}" if message.progress is not None else text
     content = f"<@{mention}> {text}".strip() if mention else text
     return {
         "content": content[:TEXT_LENGTH],

@@ -5,9 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from adapters.discord.errors import Refused
 from adapters.discord.interactions import Reference
-from atelier_bot import Message, RateLimited, Recent, Undeliverable
+from atelier_bot import Message, RateLimited, Recent, Refused, Undeliverable
 
 log = logging.getLogger(__name__)
 

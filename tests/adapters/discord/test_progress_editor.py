@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from adapters.discord.errors import Forbidden, InteractionExpired
+from adapters.discord.errors import InteractionExpired
 from adapters.discord.interactions import Reference
 from adapters.discord.progress_editor import ProgressEditor
 from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.answers import Forbidden
 from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
 from tests.adapters.discord.test_guild import DONE, STARTED, Scene
 from tests.adapters.harness import picture
