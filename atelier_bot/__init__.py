@@ -37,6 +37,7 @@ from core.plugins.adapter import (
     Undeliverable,
 )
 from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
+from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
 from core.plugins.client import PlatformClient, read_at_most
@@ -45,6 +46,8 @@ from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
+from core.plugins.progress import ProgressEditor
+from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
 
 __all__ = [
@@ -60,6 +63,7 @@ __all__ = [
     "ButtonPressed",
     "Cancelled",
     "Capabilities",
+    "ChatLimits",
     "CheckpointError",
     "Clock",
     "Command",
@@ -89,7 +93,10 @@ __all__ = [
     "PictureError",
     "PlatformClient",
     "PluginError",
+    "ProgressEditor",
+    "RateLimit",
     "RateLimited",
+    "RateLimiter",
     "Recent",
     "Refusal",
     "Refused",
@@ -115,6 +122,7 @@ __all__ = [
     "read_at_most",
     "shrink",
     "slot_named",
+    "split_archive",
     "suffix",
     "through_outage",
     "value_text",

@@ -2,19 +2,19 @@
 
 import asyncio
 import logging
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
 from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
-from adapters.discord.archive_parts import in_parts
 from adapters.discord.channels import Channel, ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import TOO_LARGE, InteractionExpired, NotFound
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
-from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
-from adapters.discord.progress_editor import ProgressEditor
-from atelier_bot import Address, Clock, Forbidden, Message, Refused, Undeliverable, courtesy
+from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, in_parts, is_about_a_painting, nonce
+from atelier_bot import Address, Clock, Forbidden, Message, ProgressEditor, Refused, Undeliverable, courtesy
 
 log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class MessageSender:
     ) -> None:
         self._api, self._interactions, self._channels, self._command_names = api, interactions, channels, command_names
         self._clock = clock
-        self._progress = ProgressEditor(self._change)
+        self._progress = ProgressEditor()
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
@@ -67,9 +67,9 @@ class MessageSender:
         """
         old = Reference.parse(reference)
         if message.progress is not None:
-            await self._progress.show(old, message)
+            await self._progress.show(reference, partial(self._show, old, message))
             return reference
-        await self._progress.settled(old)
+        await self._progress.settled(reference)
         for place in (old, old.closed()):
             try:
                 if await self._is_to_stay(place):
@@ -161,6 +161,13 @@ class MessageSender:
         if self._is_open(old) or not old.token:
             return True
         return not old.hidden and (await self._channels.find(old.channel)).private
+
+    async def _show(self, status: Reference, message: Message) -> None:
+        """Shows progress, by the bot's own token where the interaction's is refused."""
+        if self._is_open(status):
+            with suppress(Refused):
+                return await self._change(status, message)
+        return await self._change(status.closed(), message)
 
     async def _change(self, old: Reference, message: Message) -> None:
         """Puts a message in an earlier one's place. Raises Refused, RateLimited, Undeliverable, OSError."""

@@ -17,7 +17,7 @@ from adapters.telegram.message_sender import MessageSender
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.photo_downloader import PhotoDownloader
 from adapters.telegram.polling import Poller
-from adapters.telegram.rate_limiter import RateLimiter, RateLimits
+from adapters.telegram.rate_limits import RateLimits
 from adapters.telegram.update_parser import UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
 from atelier_bot import (
@@ -28,6 +28,7 @@ from atelier_bot import (
     Engine,
     Message,
     Photo,
+    RateLimiter,
     Recent,
     Sleep,
     Texts,
@@ -70,9 +71,9 @@ class Telegram:
         self.capabilities = Capabilities(edit_interval=EDIT_SECONDS, file_limit=max_bytes)
         self._client = ApiClient(options.api_url, options.token)
         self._attention = GroupAttention(clock)
-        self._sender = MessageSender(
-            self._client, RateLimiter(limits or RateLimits(), clock, sleep), self._attention.answers, max_bytes
-        )
+        limits = limits or RateLimits()
+        limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
+        self._sender = MessageSender(self._client, limiter, self._attention.answers, max_bytes)
         self._downloader = PhotoDownloader(self._client, local=options.local)
         self._texts = Texts.load()
         self._shown: Recent[str, float] = Recent(CACHE_SIZE)

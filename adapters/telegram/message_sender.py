@@ -8,8 +8,8 @@ from telebot.types import ReplyParameters
 from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient
 from adapters.telegram.errors import Migrated
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
-from adapters.telegram.rate_limiter import RateLimiter, is_group
-from atelier_bot import Address, Forbidden, Message, Recent, Refused, Undeliverable
+from adapters.telegram.rate_limits import is_group
+from atelier_bot import Address, Forbidden, Message, RateLimiter, Recent, Refused, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
 NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")

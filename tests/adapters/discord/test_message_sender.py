@@ -8,11 +8,11 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.discord.archive_parts import in_parts
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import InteractionExpired
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
+from adapters.discord.message_format import in_parts
 from adapters.discord.message_sender import MessageSender
 from core.dialogue.texts import Texts
 from core.model.address import Address

@@ -5,22 +5,23 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.telegram import rate_limiter as module
-from adapters.telegram.rate_limiter import RateLimit, RateLimiter, RateLimits
+from core.plugins import rate_limiter as module
 from core.plugins.adapter import RateLimited
+from core.plugins.rate_limiter import RateLimiter
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import StillClock
+from tests.core.plugins.harness import ALL, limits_of
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
 Scene = Callable[[RateLimiter, StillClock], Awaitable[None]]
 
 
-def play(scene: Scene, limits: RateLimits | None = None) -> None:
+def play(scene: Scene) -> None:
     async def plays() -> None:
         still = StillClock()
         async with asyncio.timeout(TIMEOUT):
-            await scene(RateLimiter(limits or RateLimits(), still, still.sleep), still)
+            await scene(RateLimiter(ALL, limits_of, still, still.sleep), still)
 
     asyncio.run(plays())
 
@@ -83,7 +84,6 @@ def test_in_private_it_is_as_frequent_as_messages_may_be() -> None:
 
 def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CACHE_SIZE", 1)
-    short = RateLimit(count=1, seconds=1.0)
 
     async def scene(limiter: RateLimiter, still: StillClock) -> None:
         await show(limiter, GROUP)
@@ -94,7 +94,7 @@ def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.Mo
         with pytest.raises(RateLimited):
             await show(limiter, GROUP)
 
-    play(scene, RateLimits(group=short))
+    play(scene)
 
 
 def test_nor_is_one_that_is_being_written_to(monkeypatch: pytest.MonkeyPatch) -> None:

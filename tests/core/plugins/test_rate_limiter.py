@@ -1,4 +1,4 @@
-"""The pace of sending keeps Telegram's limits, whoever writes how much to whom."""
+"""The pace of sending keeps a platform's limits, whoever writes how much to whom."""
 
 import asyncio
 from collections import defaultdict
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram import rate_limiter as module
-from adapters.telegram.rate_limiter import RateLimiter, RateLimits
+from core.plugins import rate_limiter as module
 from core.plugins.adapter import RateLimited
+from core.plugins.rate_limiter import RateLimiter
 from tests.adapters.telegram.harness import StillClock
+from tests.core.plugins.harness import ALL, limits_of
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
@@ -21,7 +22,7 @@ class Line:
 
     def __init__(self) -> None:
         self.still = StillClock()
-        self.pace = RateLimiter(RateLimits(), self.still, self.still.sleep)
+        self.pace = RateLimiter(ALL, limits_of, self.still, self.still.sleep)
         self.sent: dict[str, list[float]] = defaultdict(list)
 
     async def send(self, chat: str) -> None:

@@ -1,12 +1,14 @@
-"""The pace of sending: Telegram's limits of messages, kept before it has to say so."""
+"""The pace of sending: a platform's limits of messages, kept before it has to say so."""
 
 import asyncio
 from collections import deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from math import inf
 
-from atelier_bot import Clock, Model, RateLimited, Sleep
+from core.model.base import Model
+from core.model.clock import Clock, Sleep
+from core.plugins.adapter import RateLimited
 
 MAX_WAIT = 5.0
 """Who'd have to wait longer is sent back with RateLimited."""
@@ -21,17 +23,14 @@ class RateLimit(Model):
     seconds: float
 
 
-class RateLimits(Model):
-    """Telegram's limits, edits included: for all chats, for each, and for each group.
+class ChatLimits(Model):
+    """What one chat takes: its limits of messages, edits included.
 
-    All chats together have 27 a second in small portions, where Telegram allows 30: they arrive less evenly than they
-    are sent. ``group_edit`` is the least number of seconds between two edits that show progress in a group.
+    ``progress`` is the least number of seconds between two edits that show progress.
     """
 
-    all: RateLimit = RateLimit(count=3, seconds=0.11)
-    chat: RateLimit = RateLimit(count=1, seconds=1.0)
-    group: RateLimit = RateLimit(count=20, seconds=60.0)
-    group_edit: float = 10.0
+    messages: tuple[RateLimit, ...]
+    progress: float = 0.0
 
 
 class _Window:
@@ -54,10 +53,11 @@ class _Window:
 
 
 class _Chat:
-    """One chat's past, and until when Telegram wants to hear nothing of it."""
+    """One chat's past, and until when the platform wants to hear nothing of it."""
 
-    def __init__(self, *limits: RateLimit) -> None:
-        self.windows = [_Window(limit) for limit in limits]
+    def __init__(self, limits: ChatLimits) -> None:
+        self.windows = [_Window(limit) for limit in limits.messages]
+        self.progress_interval = limits.progress
         self.closed_until = self.progress_from = -inf
         self.lock = asyncio.Lock()
 
@@ -71,11 +71,16 @@ class _Chat:
 
 
 class RateLimiter:
-    """Gives chats their turns. ``clock`` gives seconds, from any begin."""
+    """Gives chats their turns: ``all`` is the limit of all together, ``limits_of`` has those of each by its id.
 
-    def __init__(self, limits: RateLimits, clock: Clock, sleep: Sleep = asyncio.sleep) -> None:
-        self._limits, self._clock, self._sleep = limits, clock, sleep
-        self._all = _Window(limits.all)
+    ``clock`` gives seconds, from any begin.
+    """
+
+    def __init__(
+        self, all: RateLimit, limits_of: Callable[[str], ChatLimits], clock: Clock, sleep: Sleep = asyncio.sleep
+    ) -> None:
+        self._limits_of, self._clock, self._sleep = limits_of, clock, sleep
+        self._all = _Window(all)
         self._gate = asyncio.Lock()
         self._chats: dict[str, _Chat] = {}
 
@@ -83,8 +88,8 @@ class RateLimiter:
     async def turn(self, chat: str) -> AsyncIterator[None]:
         """Begins when a message may be sent, and lasts until there is an answer: it has arrived by then.
 
-        Raises RateLimited where it takes long to begin because of this very chat. Where it is raised within, Telegram
-        wants to hear nothing of the chat for so long.
+        Raises RateLimited where it takes long to begin because of this very chat. Where it is raised within, the
+        platform wants to hear nothing of the chat for so long.
         """
         own = self._chat(chat)
         async with own.lock:
@@ -113,7 +118,7 @@ class RateLimiter:
         wait = max(own.full_until, own.progress_from, self._all.full_until) - now
         if wait > 0 or own.lock.locked() or self._gate.locked():
             raise RateLimited(max(wait, 1.0))
-        own.progress_from = now + (self._limits.group_edit if is_group(chat) else 0.0)
+        own.progress_from = now + own.progress_interval
         async with self.turn(chat):
             yield
 
@@ -122,11 +127,5 @@ class RateLimiter:
             if len(self._chats) >= CACHE_SIZE:
                 now = self._clock()
                 self._chats = {chat: own for chat, own in self._chats.items() if own.matters(now)}
-            limits = (self._limits.chat, self._limits.group) if is_group(chat) else (self._limits.chat,)
-            self._chats[chat] = _Chat(*limits)
+            self._chats[chat] = _Chat(self._limits_of(chat))
         return self._chats[chat]
-
-
-def is_group(chat: str) -> bool:
-    """Whether a chat's id is a group's; private chats have positive ones."""
-    return chat.startswith("-")
