@@ -40,12 +40,13 @@ from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
 from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
-from core.plugins.client import PlatformClient, read_at_most
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
 from core.plugins.controls import Control, control_of
 from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
+from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
@@ -102,6 +103,7 @@ __all__ = [
     "Refused",
     "Reply",
     "Report",
+    "ServerUrl",
     "Sleep",
     "Slot",
     "StorageError",
@@ -110,16 +112,19 @@ __all__ = [
     "Undeliverable",
     "WeightsError",
     "backoff",
+    "check_size",
     "claims_to_be_picture",
     "control_of",
     "courtesy",
     "event_of_text",
     "fit_into_bytes",
+    "looks_like",
     "media_type",
     "negotiate",
     "option_about",
     "option_title",
     "read_at_most",
+    "read_photo",
     "shrink",
     "slot_named",
     "split_archive",

@@ -19,7 +19,7 @@ from adapters.discord.interactions import PendingInteractions
 from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
-from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, PhotoLost, Refusal, Sleep, Texts
+from atelier_bot import Address, Capabilities, Clock, Engine, Message, Photo, Sleep, Texts, check_size
 
 EDIT_SECONDS: Final = 2.0
 BAR_ROOM: Final = 25
@@ -102,8 +102,7 @@ class Discord:
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        if photo.size is not None and photo.size > MAX_DOWNLOAD_BYTES:
-            raise PhotoLost(Refusal.TOO_LARGE)
+        check_size(photo.size, MAX_DOWNLOAD_BYTES)
         return await self._api.download(photo.reference, MAX_DOWNLOAD_BYTES)
 
     async def send(self, address: Address, message: Message) -> str:

@@ -11,7 +11,7 @@ from pydantic import SecretStr
 
 from adapters.discord.errors import translated
 from adapters.discord.rest_client import SESSION, RestClient
-from atelier_bot import Lost, PhotoLost, PlatformClient, RateLimited, Refusal, read_at_most
+from atelier_bot import Lost, PhotoLost, PlatformClient, RateLimited, read_photo
 
 
 class ApiClient(PlatformClient):
@@ -85,7 +85,4 @@ async def _read(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
         raise ConnectionError(f"Discord answered {answer.status} to a download")
     if answer.status != 200:
         raise PhotoLost(Lost.UNAVAILABLE)
-    data = await read_at_most(answer.content.iter_any(), max_bytes)
-    if data is None:
-        raise PhotoLost(Refusal.TOO_LARGE)
-    return data
+    return await read_photo(answer.content.iter_any(), max_bytes)

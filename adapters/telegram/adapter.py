@@ -15,7 +15,7 @@ from adapters.telegram.group_attention import GroupAttention
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
 from adapters.telegram.options import TelegramOptions
-from adapters.telegram.photo_downloader import PhotoDownloader
+from adapters.telegram.photo_downloader import download_photo
 from adapters.telegram.polling import Poller
 from adapters.telegram.rate_limits import RateLimits
 from adapters.telegram.update_parser import UpdateParser
@@ -74,7 +74,6 @@ class Telegram:
         limits = limits or RateLimits()
         limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
         self._sender = MessageSender(self._client, limiter, self._attention.answers, max_bytes)
-        self._downloader = PhotoDownloader(self._client, local=options.local)
         self._texts = Texts.load()
         self._shown: Recent[str, float] = Recent(CACHE_SIZE)
         self.webhook: Webhook | None = None
@@ -103,7 +102,7 @@ class Telegram:
 
     async def fetch(self, photo: Photo) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        return await self._downloader.fetch(photo)
+        return await download_photo(self._client, photo, local=self._options.local)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""

@@ -12,7 +12,7 @@ from aiohttp import ClientError
 from pydantic import SecretStr
 
 from adapters.telegram.errors import Conflict, Migrated
-from atelier_bot import Forbidden, InvalidToken, PhotoLost, PlatformClient, RateLimited, Refusal, Refused, read_at_most
+from atelier_bot import Forbidden, InvalidToken, PlatformClient, RateLimited, Refused, read_photo
 
 REQUEST_TIMEOUT: Final = 30.0
 """Seconds that a request may take, unless its caller says more."""
@@ -47,10 +47,7 @@ class ApiClient(PlatformClient):
             async with session.get(f"{self._url}/file/bot{self._token.get_secret_value()}/{path}") as answer:
                 if answer.status != 200:
                     raise ConnectionError(f"Telegram answered {answer.status} to a download")
-                data = await read_at_most(answer.content.iter_any(), max_bytes)
-            if data is None:
-                raise PhotoLost(Refusal.TOO_LARGE)
-            return data
+                return await read_photo(answer.content.iter_any(), max_bytes)
 
         return await self._perform(request, self._translated, UPLOAD_TIMEOUT)
 

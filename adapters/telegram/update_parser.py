@@ -82,12 +82,8 @@ class UpdateParser:
         message = query.message
         if message is None or not query.data:
             return None  # under a message that was sent by way of another chat
-        event = ButtonPressed(
-            id=f"query:{query.id}",
-            address=self._address(message),
-            sender=_user(query.from_user),
-            button=query.data,
-        )
+        base = self._base(f"query:{query.id}", message, _user(query.from_user))
+        event = ButtonPressed(**base, button=query.data)
         return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
     def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:
@@ -97,7 +93,7 @@ class UpdateParser:
         if command is not None and command.to not in ("", self._me.username.lower()):
             return None
         in_group = _is_group(message.chat)
-        base = {"id": f"{message.chat.id}:{message.message_id}", "address": self._address(message), "sender": sender}
+        base = self._base(f"{message.chat.id}:{message.message_id}", message, sender)
         event = self._event(message, base, text, command, in_group)
         if event is None:
             return None
@@ -146,11 +142,12 @@ class UpdateParser:
             return False
         return answered.from_user is not None and answered.from_user.id == self._me.id
 
-    def _address(self, message: Any) -> Address:
-        """A message's conversation; an inaccessible one doesn't tell its topic."""
+    def _base(self, id: str, message: Any, sender: Person) -> dict[str, Any]:
+        """What every event has; an inaccessible message doesn't tell its topic."""
         in_topic = getattr(message, "is_topic_message", None)
         thread = getattr(message, "message_thread_id", None) if in_topic else None
-        return Address(self._adapter, self._account, str(message.chat.id), str(thread or ""))
+        address = Address(self._adapter, self._account, str(message.chat.id), str(thread or ""))
+        return {"id": id, "address": address, "sender": sender}
 
 
 def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:

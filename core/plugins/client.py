@@ -6,6 +6,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
+from core.model.errors import Refusal
+from core.plugins.adapter import PhotoLost
+
 CLOSE_TIMEOUT = 2.0
 """Seconds that requests on their way have to arrive when a client is closed."""
 
@@ -108,3 +111,17 @@ async def read_at_most(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes | 
         if len(data) > max_bytes:
             return None
     return bytes(data)
+
+
+async def read_photo(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``."""
+    data = await read_at_most(chunks, max_bytes)
+    if data is None:
+        raise PhotoLost(Refusal.TOO_LARGE)
+    return data
+
+
+def check_size(size: int | None, max_bytes: int) -> None:
+    """Looks at the size in bytes that a platform tells of a photo, if it does. Raises PhotoLost where that is more."""
+    if size is not None and size > max_bytes:
+        raise PhotoLost(Refusal.TOO_LARGE)

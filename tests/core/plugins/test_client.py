@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from core.plugins.client import PlatformClient, read_at_most
+from core.model.errors import Refusal
+from core.plugins.adapter import PhotoLost
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
 
 
 class Client(PlatformClient):
@@ -171,3 +173,20 @@ async def pieces(*found: bytes) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize(("limit", "data"), [(6, b"abcdef"), (7, b"abcdef"), (5, None)])
 def test_a_download_has_a_limit(limit: int, data: bytes | None) -> None:
     assert asyncio.run(read_at_most(pieces(b"abc", b"def"), limit)) == data
+
+
+def test_a_photo_too_and_the_person_is_told() -> None:
+    assert asyncio.run(read_photo(pieces(b"abc", b"def"), 6)) == b"abcdef"
+    with pytest.raises(PhotoLost) as lost:
+        asyncio.run(read_photo(pieces(b"abc", b"def"), 5))
+    assert lost.value.why is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize(("size", "good"), [(None, True), (0, True), (5, True), (6, False)])
+def test_a_size_that_is_told_is_looked_at(size: int | None, good: bool) -> None:
+    if good:
+        check_size(size, 5)
+        return
+    with pytest.raises(PhotoLost) as lost:
+        check_size(size, 5)
+    assert lost.value.why is Refusal.TOO_LARGE
