@@ -1,7 +1,7 @@
 """The client of Discord's API: makes requests, and turns whatever comes of them into few kinds of errors."""
 
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import aiohttp
 from discord import File
@@ -9,9 +9,12 @@ from discord.http import Route
 from discord.utils import _to_json
 from pydantic import SecretStr
 
-from adapters.discord.errors import translated
+from adapters.discord.errors import translated, wait_asked
 from adapters.discord.rest_client import SESSION, RestClient
 from atelier_bot import Lost, PhotoLost, PlatformClient, RateLimited, read_photo
+
+UNSAID_WAIT: Final = 5.0
+"""Where the servers of files ask to wait and don't say how long."""
 
 
 class ApiClient(PlatformClient):
@@ -80,7 +83,7 @@ async def _read(answer: aiohttp.ClientResponse, max_bytes: int) -> bytes:
     if answer.status in (403, 404, 410):
         raise PhotoLost(Lost.EXPIRED)
     if answer.status == 429:
-        raise RateLimited(float(answer.headers.get("Retry-After", "5")))
+        raise RateLimited(wait_asked(answer.headers, UNSAID_WAIT))
     if answer.status >= 500:
         raise ConnectionError(f"Discord answered {answer.status} to a download")
     if answer.status != 200:

@@ -80,7 +80,7 @@ def closed(code: int | None) -> Exception:
 def _answer(error: discord.HTTPException, open: bool) -> Exception:
     reason = error.text.partition("\n")[0][:200] or f"it answered {error.status}"
     if error.status == 429:
-        return RateLimited(_wait(error))
+        return RateLimited(wait_asked(error.response.headers))
     if error.status >= 500:
         return ConnectionError(f"Discord has trouble of its own ({error.status})")
     if open and (error.status == 401 or error.code in GONE):
@@ -94,9 +94,9 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
 
 
-def _wait(error: discord.HTTPException) -> float:
-    said = error.response.headers.get("Retry-After", "")
+def wait_asked(headers: Mapping[str, str], unsaid: float = UNSAID_WAIT) -> float:
+    """Seconds that an answer asks to wait; ``unsaid`` where it doesn't say so by a number."""
     try:
-        return max(1.0, float(said))
+        return max(1.0, float(headers.get("Retry-After", "")))
     except ValueError:
-        return UNSAID_WAIT
+        return unsaid
