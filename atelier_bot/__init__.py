@@ -37,15 +37,20 @@ from core.plugins.adapter import (
     Receipt,
     Undeliverable,
 )
+from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
+from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
-from core.plugins.client import PlatformClient, read_at_most
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
 from core.plugins.controls import Control, control_of
 from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.operator_options import ServerUrl, looks_like
+from core.plugins.progress import ProgressEditor
+from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
@@ -61,6 +66,7 @@ __all__ = [
     "ButtonPressed",
     "Cancelled",
     "Capabilities",
+    "ChatLimits",
     "CheckpointError",
     "Clock",
     "Command",
@@ -71,9 +77,11 @@ __all__ = [
     "EffectError",
     "Engine",
     "Event",
+    "Forbidden",
     "Health",
     "HistoryEntry",
     "InstalledEffect",
+    "InvalidToken",
     "Job",
     "Lost",
     "Message",
@@ -90,12 +98,17 @@ __all__ = [
     "PictureError",
     "PlatformClient",
     "PluginError",
+    "ProgressEditor",
+    "RateLimit",
     "RateLimited",
+    "RateLimiter",
     "Receipt",
     "Recent",
     "Refusal",
+    "Refused",
     "Reply",
     "Report",
+    "ServerUrl",
     "Sleep",
     "Slot",
     "StorageError",
@@ -105,20 +118,25 @@ __all__ = [
     "Undeliverable",
     "WeightsError",
     "backoff",
+    "check_size",
     "claims_to_be_picture",
     "command_in",
     "control_of",
+    "courtesy",
     "declared_commands",
     "event_of_text",
     "fit_into_bytes",
     "framework_texts",
+    "looks_like",
     "media_type",
     "negotiate",
     "option_about",
     "option_title",
     "read_at_most",
+    "read_photo",
     "shrink",
     "slot_named",
+    "split_archive",
     "suffix",
     "through_outage",
     "value_text",

@@ -7,9 +7,9 @@ from typing import Any, Final
 from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
-from adapters.discord.errors import Forbidden, NotFound, Refused
+from adapters.discord.errors import NotFound
 from adapters.discord.interactions import DEFAULT_LIMIT
-from atelier_bot import Clock, Model, Recent, Undeliverable
+from atelier_bot import Clock, Forbidden, Model, Recent, Refused, Undeliverable
 
 CACHE_SIZE: Final = 10_000
 PRIVATE: Final = (1, 3)

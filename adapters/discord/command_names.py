@@ -1,52 +1,79 @@
 """Commands in words: those that people type, and those that the bot's texts name."""
 
 import re
+from collections.abc import Iterator, Sequence
 from typing import Final
 
-from atelier_bot import COMMANDS, LANGUAGES, Slot, Texts, negotiate
+from atelier_bot import DEFAULT, LANGUAGES, Command, InstalledEffect, Message, command_in, framework_texts, negotiate
 
-TYPED: Final = re.compile(r"/(\w+)(?:\s+(.*))?", re.DOTALL)
-NAMED: Final = re.compile(rf"(?<![\w/])/({'|'.join(command.name for command in COMMANDS)})\b")
-PROMPTS: Final = (
-    *("ask-first", "ask-content", "ask-style", "ask-content-kept", "ask-style-kept"),
-    *("ask-again-content", "ask-again-style"),
-)
-"""The texts that ask for a picture."""
+MAX_NAME_LENGTH: Final = 32
 
 
 class CommandNames:
-    """Commands have other names in other languages, and a person sees those of the language that their Discord has."""
+    """What the commands are called, as soon as the bot has ``learnt`` which there are.
 
-    def __init__(self, texts: Texts) -> None:
+    Commands have other names in other languages, and a person sees those of the language that their Discord has.
+    """
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Command] = {}
+        self.slots_of_menu: dict[str, str] = {}
+        self._names: dict[str, dict[str, str]] = {}
+        self._named = re.compile("(?!)")
+
+    def learn(self, commands: Sequence[Command]) -> None:
+        """Takes the commands that there are."""
+        self.commands = {command.name: command for command in commands}
+        self.slots_of_menu = {
+            effect.slot_text(language, "use", slot.name): slot.name
+            for effect in reversed(self.effects)
+            for slot in effect.slots
+            for language in LANGUAGES
+        }
         self._names = {
-            language: {command.name: texts.say(language, f"name-{command.name}") for command in COMMANDS}
-            for language in LANGUAGES
+            language: {command.name: slug(command.called(language)) for command in commands} for language in LANGUAGES
         }
-        self._commands = {name: command for names in self._names.values() for command, name in names.items()}
-        self._commands |= {command.name: command.name for command in COMMANDS}
-        self._hints = {
-            texts.say(language, prompt): texts.say(
-                language,
-                "how-here",
-                photo=texts.say(language, f"use-{Slot.CONTENT}"),
-                style=texts.say(language, f"use-{Slot.STYLE}"),
-            )
-            for language in LANGUAGES
-            for prompt in PROMPTS
-        }
+        self._named = re.compile(rf"(?<![\w/])/({'|'.join(map(re.escape, self.commands))})\b")
+
+    @property
+    def effects(self) -> list[InstalledEffect]:
+        """The effects that have a command."""
+        return [command.effect for command in self.commands.values() if command.effect is not None]
 
     def command_in(self, text: str) -> tuple[str, str] | None:
-        """The name and the argument of the declared command that a text is."""
-        found = TYPED.fullmatch(text.strip())
-        name = self._commands.get(found[1].casefold()) if found is not None else None
-        return (name, (found[2] or "").strip()) if found is not None and name is not None else None
+        """The name and the argument of the command that a text is."""
+        found = command_in(text)
+        if found is None:
+            return None
+        known = {name: command for names in self._names.values() for command, name in names.items()}
+        name = found[0] if found[0] in self.commands else known.get(found[0])
+        return (name, found[1]) if name is not None else None
 
-    def in_guild(self, text: str) -> str:
+    def in_guild(self, message: Message, locale: str = DEFAULT) -> str:
         """A text as it is said where pictures can't just be sent: what asks for one says how it is given."""
-        hint = self._hints.get(text)
-        return text if hint is None else f"{text}\n{hint}"
+        commands = (command for command in self.commands.values() if command.effect is not None)
+        asking = next((command for command in commands if command.effect and command.effect.name == message.asks), None)
+        if asking is None:
+            return message.text
+        return f"{message.text}\n{framework_texts().say(negotiate(locale), 'how-here', command=asking.name)}"
 
     def localised(self, text: str, locale: str) -> str:
         """A text in which commands have the names that a person of this locale sees."""
-        names = self._names[negotiate(locale)]
-        return NAMED.sub(lambda found: f"/{names[found[1]]}", text)
+        names = self._names.get(negotiate(locale), {})
+        return self._named.sub(lambda found: f"/{names[found[1]]}", text)
+
+
+def slot_options(effect: InstalledEffect) -> Iterator[tuple[str, str]]:
+    """The options of an effect's command that take its pictures, each with the slot; none is called as another is."""
+    taken = set(effect.schema)
+    for slot in effect.slots:
+        name = slug(effect.texts.name_of(DEFAULT, "slot", slot.name) or slot.name)
+        while name in taken:
+            name = f"{name}_picture"[-MAX_NAME_LENGTH:]
+        taken.add(name)
+        yield name, slot.name
+
+
+def slug(text: str) -> str:
+    """A text as a name of a command or an option: one word in small letters."""
+    return re.sub(r"[^\w-]+", "-", text.casefold()).strip("-")[:MAX_NAME_LENGTH]

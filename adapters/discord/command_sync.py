@@ -6,9 +6,10 @@ from typing import Any, Final
 from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
-from adapters.discord.commands import Payload, canonical
-from adapters.discord.errors import QUOTA, InvalidToken, Refused
-from atelier_bot import RateLimited, Sleep, backoff
+from adapters.discord.commands import Payload, canonical, declared
+from adapters.discord.errors import QUOTA
+from adapters.discord.event_handler import Context
+from atelier_bot import Engine, InvalidToken, RateLimited, Refused, Sleep, backoff, declared_commands
 
 log = logging.getLogger(__name__)
 
@@ -16,6 +17,15 @@ ENTRY_POINT: Final = 4
 """The command that starts an activity: not ours, and Discord insists that it is written along."""
 QUOTA_WAIT: Final = 3600.0
 FIRST_WAIT, LONGEST_WAIT = 10.0, 600.0
+
+
+async def enter_commands(context: Context, engine: Engine, application: int) -> None:
+    """Enters the commands; the bot works with those that are there, so what goes wrong is only said."""
+    try:
+        wanted = declared(declared_commands(engine.effects))
+        await keep_trying(context.api, application, wanted, context.sleep)
+    except Exception:
+        log.exception("discord: the commands can't be entered")
 
 
 async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], sleep: Sleep) -> None:

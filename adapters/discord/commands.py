@@ -1,101 +1,112 @@
 """The commands as Discord takes them: names, descriptions and options in every language, made of what core declares."""
 
-import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord.event_parser import ATTACHMENT, CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE, SLOT_OPTIONS
-from atelier_bot import COMMANDS, DEFAULT, LANGUAGES, Control, Slot, Texts, control_of, option_about, value_text
+from adapters.discord.command_names import slot_options, slug
+from adapters.discord.event_parser import CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE
+from atelier_bot import (
+    DEFAULT,
+    LANGUAGES,
+    Command,
+    Control,
+    InstalledEffect,
+    Texts,
+    control_of,
+    framework_texts,
+    option_about,
+    value_text,
+)
 
 Payload = dict[str, Any]
-Schemas = Mapping[str, Mapping[str, Any]]
 
 ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In guilds, with the bot, in other private channels; installed in a guild or by a user."""
-STRING, INTEGER, BOOLEAN, NUMBER = 3, 4, 5, 10
+STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
 KINDS: Final = {str: STRING, int: INTEGER, float: NUMBER}
-MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_NAME_LENGTH = 25, 25, 100, 32
-ORDERED: Final = frozenset(["style", "settings"])
-"""The commands that take an effect's options along."""
+MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_MENU = 25, 25, 100, 5
+COMPARED: Final = frozenset(
+    [
+        *("type", "name", "description", "name_localizations", "description_localizations", "options", "choices"),
+        *("value", "required", "min_value", "max_value", "contexts", "integration_types"),
+    ]
+)
+"""All that is ever said of a command, an option or a choice here."""
 OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
 
 
-def declared(texts: Texts, slots: Sequence[str], options: Schemas) -> list[Payload]:
-    """All commands. ``options`` has the JSON Schema of each option of the effect, ``slots`` its pictures."""
-    native = [option for name, schema in options.items() if (option := _option(texts, name, schema)) is not None]
-    commands = []
-    for command in COMMANDS:
+def declared(commands: Sequence[Command]) -> list[Payload]:
+    """All commands, and for the pictures in messages those of the menu under Apps, as many as Discord takes."""
+    effects = [command.effect for command in commands if command.effect is not None]
+    found = []
+    for command in commands:
         own: list[Payload] = []
-        if command.orders:
-            own += [_slot(texts, option, slot) for option, slot in SLOT_OPTIONS.items() if slot in slots]
-        if command.name in ORDERED:
-            own += native
-        if command.name == "language":
-            own.append(_language(texts))
-        named = _named(texts, command.name, f"name-{command.name}")
-        about = _described(texts, f"command-{command.name}")
-        commands.append({"type": CHAT_INPUT, **named, **about, "options": own[:MAX_OPTIONS], **ANYWHERE})
-    menu = [
-        {"type": ON_MESSAGE, **_named(texts, texts.say(DEFAULT, f"use-{slot}"), f"use-{slot}", free=True), **ANYWHERE}
-        for slot in Slot
-        if slot in slots
-    ]
-    return commands + menu
-
-
-def canonical(command: Mapping[str, Any]) -> Payload:
-    """A command as it is compared: what Discord adds or leaves out where it is the default is taken away."""
-    kept: Payload = {
-        "type": command.get("type", CHAT_INPUT),
-        "contexts": sorted(command.get("contexts") or []),
-        "integration_types": sorted(command.get("integration_types") or []),
+        if command.effect is not None:
+            own = [*_slots(command.effect), *_options(command.effect)]
+        elif command.name == "settings" and len(effects) == 1:
+            own = _options(effects[0])
+        elif command.name == "language":
+            own = [_language()]
+        named = _named(command.name, {language: slug(command.called(language)) for language in OTHERS})
+        about = _described({language: command.about(language) for language in LANGUAGES})
+        found.append({"type": CHAT_INPUT, **named, **about, "options": own[:MAX_OPTIONS], **ANYWHERE})
+    menu = {
+        effect.slot_text(DEFAULT, "use", slot.name): {
+            language: effect.slot_text(language, "use", slot.name) for language in OTHERS
+        }
+        for effect in effects
+        for slot in effect.slots
     }
-    return (
-        kept | _command_names(command) | {"options": [_canonical_option(one) for one in command.get("options") or []]}
-    )
+    entries = [{"type": ON_MESSAGE, **_named(name, others), **ANYWHERE} for name, others in menu.items()]
+    return found + entries[:MAX_MENU]
 
 
-def _canonical_option(option: Mapping[str, Any]) -> Payload:
-    kept = {key: option[key] for key in ("min_value", "max_value") if option.get(key) is not None}
-    choices = [
-        {"name": one["name"], "value": one["value"], "name_localizations": one.get("name_localizations") or {}}
-        for one in option.get("choices") or []
-    ]
-    return (
-        kept
-        | _command_names(option)
-        | {"type": option["type"], "choices": choices, "required": bool(option.get("required"))}
-    )
+def canonical(thing: Mapping[str, Any]) -> Payload:
+    """A command, or a part of one, as it is compared: without what Discord adds, or leaves out as it's the default."""
+    kept: Payload = {}
+    for key, value in {"type": CHAT_INPUT, **thing}.items():
+        if key in ("options", "choices"):
+            kept[key] = [canonical(one) for one in value or []]
+        elif key in ("contexts", "integration_types"):
+            kept[key] = sorted(value or [])
+        elif key in COMPARED:
+            kept[key] = value
+    return {key: value for key, value in kept.items() if value is not False and value not in (None, "", [], {})}
 
 
-def _command_names(thing: Mapping[str, Any]) -> Payload:
-    return {
-        "name": thing["name"],
-        "description": thing.get("description") or "",
-        "name_localizations": thing.get("name_localizations") or {},
-        "description_localizations": thing.get("description_localizations") or {},
-    }
+def _slots(effect: InstalledEffect) -> list[Payload]:
+    """The options that take pictures."""
+    found = []
+    for option, slot in slot_options(effect):
+        names = {language: effect.texts.name_of(language, "slot", slot) for language in OTHERS}
+        named = _named(option, {language: slug(name) for language, name in names.items() if name})
+        about = _described({language: effect.slot_text(language, "slot-about", slot) for language in LANGUAGES})
+        found.append({"type": ATTACHMENT, **named, **about})
+    return found
 
 
-def _slot(texts: Texts, name: str, slot: Slot) -> Payload:
-    return {"type": ATTACHMENT, **_named(texts, name, f"slot-{slot}"), **_described(texts, f"about-{slot}")}
+def _options(effect: InstalledEffect) -> list[Payload]:
+    """An effect's own options, but for what Discord has no kind of option for."""
+    found = (_option(effect.texts, name, schema) for name, schema in effect.schema.items())
+    return [option for option in found if option is not None]
 
 
-def _language(texts: Texts) -> Payload:
+def _language() -> Payload:
+    texts = framework_texts()
     choices = [{"name": name, "value": code} for code, name in LANGUAGES.items()]
-    named = _named(texts, LANGUAGE_OPTION, "name-language")
-    return {"type": STRING, **named, **_described(texts, "command-language"), "choices": choices}
+    named = _named(LANGUAGE_OPTION, {language: texts.say(language, "name-language") for language in OTHERS})
+    about = _described({language: texts.say(language, "command-language") for language in LANGUAGES})
+    return {"type": STRING, **named, **about, "choices": choices}
 
 
 def _option(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:
-    """An effect's option; None for what Discord has no kind of option for."""
     control = control_of(schema)
     if control is None:
         return None
-    about = option_about(texts, DEFAULT, name, schema) or name.replace("_", " ")
-    localised = {language: _cut(text) for language in OTHERS if (text := texts.name_of(language, "about", name))}
-    described: Payload = {"description": _cut(about)} | _localised("description", localised)
-    return {**_named(texts, name, f"option-{name}".replace("_", "-")), **described, **_kind(texts, name, control)}
+    about = {DEFAULT: option_about(texts, DEFAULT, name, schema) or name.replace("_", " ")}
+    about |= {language: text for language in OTHERS if (text := texts.name_of(language, "about", name))}
+    names = {language: slug(text) for language in OTHERS if (text := texts.name_of(language, "option", name))}
+    return {**_named(name, names), **_described(about), **_kind(texts, name, control)}
 
 
 def _kind(texts: Texts, name: str, control: Control) -> Payload:
@@ -116,25 +127,17 @@ def _choice(texts: Texts, name: str, value: Any) -> Payload:
     return {"name": labels[DEFAULT], "value": value} | _localised("name", others)
 
 
-def _named(texts: Texts, name: str, key: str, *, free: bool = False) -> Payload:
-    """A name and what it is in other languages; ``free`` ones may have spaces and capitals."""
-    known = {language: texts.say(language, key) for language in OTHERS if texts.knows(language, key)}
-    command_names = {language: text if free else _slug(text) for language, text in known.items()}
-    return {"name": name} | _localised("name", command_names)
+def _named(name: str, others: Mapping[str, str]) -> Payload:
+    return {"name": name} | _localised("name", others)
 
 
-def _described(texts: Texts, key: str) -> Payload:
-    others = {language: _cut(texts.say(language, key)) for language in OTHERS}
-    return {"description": _cut(texts.say(DEFAULT, key))} | _localised("description", others)
+def _described(about: Mapping[str, str]) -> Payload:
+    cut = {language: _cut(text) for language, text in about.items()}
+    return {"description": cut.pop(DEFAULT)} | _localised("description", cut)
 
 
-def _localised(what: str, command_names: Mapping[str, str]) -> Payload:
-    return {f"{what}_localizations": dict(command_names)} if command_names else {}
-
-
-def _slug(text: str) -> str:
-    """A text as a name of a command or an option: one word in small letters."""
-    return re.sub(r"[^\w-]+", "-", text.casefold()).strip("-")[:MAX_NAME_LENGTH]
+def _localised(what: str, others: Mapping[str, str]) -> Payload:
+    return {f"{what}_localizations": dict(others)} if others else {}
 
 
 def _cut(text: str) -> str:

@@ -1,7 +1,4 @@
-"""What Discord answers when it doesn't do what it is asked. Nothing here ever holds a token or an address with one.
-
-Beside these there are RateLimited of the contract and OSError for all that passes by itself.
-"""
+"""What Discord answers when it doesn't do what it is asked, beside what all platforms may."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -9,7 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import RateLimited
+from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -28,13 +25,6 @@ CLOSED: Final[Mapping[int, str]] = {
 }
 
 
-class InvalidToken(ConnectionError):
-    """Discord doesn't know the bot. Messages wait until an operator has mended that."""
-
-    def __init__(self) -> None:
-        super().__init__(f"Discord doesn't know this token: get a new one at {PORTAL} (Bot, Reset Token), start anew")
-
-
 class NotAllowedToConnect(Exception):
     """The bot may not connect as it is set up."""
 
@@ -47,18 +37,6 @@ class IdentifyLimitReached(RateLimited):
         self.args = (f"only {left} of the day's connections to Discord are left; more come in {retry_after:.0f} s",)
 
 
-class Refused(Exception):
-    """A request that won't be granted, with Discord's reason and its number of it (0 if none)."""
-
-    def __init__(self, reason: str, code: int = 0) -> None:
-        super().__init__(reason)
-        self.code = code
-
-
-class Forbidden(Refused):
-    """The bot may not do that there, or doesn't see the place."""
-
-
 class NotFound(Refused):
     """What the request is about isn't there (any more)."""
 
@@ -67,28 +45,33 @@ class InteractionExpired(Refused):
     """An interaction's token is no longer good, or never was."""
 
 
-def translated(error: BaseException, *, open: bool = False) -> Exception | None:
-    """What a request raised, in the words of this package; None for what is none of Discord's doing.
+def translated(error: Exception, *, open: bool = False) -> Exception:
+    """What a request raised, in the words of this package; what is none of Discord's doing as it is.
 
     ``open`` says that it was made with an interaction's token instead of the bot's.
     """
-    if isinstance(error, discord.LoginFailure | InvalidToken):
-        return InvalidToken()
+    if isinstance(error, discord.LoginFailure):
+        return invalid_token()
     if isinstance(error, discord.RateLimited):
         return RateLimited(error.retry_after)
     if isinstance(error, discord.HTTPException):
         return _answer(error, open)
     if isinstance(error, discord.GatewayNotFound):
         return ConnectionError("Discord doesn't say where its gateway is")
-    if isinstance(error, aiohttp.ClientError | TimeoutError | OSError):
+    if isinstance(error, aiohttp.ClientError | TimeoutError):
         return ConnectionError(f"Discord can't be reached: {type(error).__name__}")
-    return None
+    return error
+
+
+def invalid_token() -> InvalidToken:
+    """Discord doesn't know the bot."""
+    return InvalidToken("Discord", f"get a new one at {PORTAL} (Bot, Reset Token), start anew")
 
 
 def closed(code: int | None) -> Exception:
     """Why the gateway ended the connection for good."""
     if code == 4004:
-        return InvalidToken()
+        return invalid_token()
     if code is not None and code in CLOSED:
         return NotAllowedToConnect(CLOSED[code])
     return ConnectionError(f"Discord's gateway closed the connection with {code}")
@@ -97,13 +80,13 @@ def closed(code: int | None) -> Exception:
 def _answer(error: discord.HTTPException, open: bool) -> Exception:
     reason = error.text.partition("\n")[0][:200] or f"it answered {error.status}"
     if error.status == 429:
-        return RateLimited(_wait(error))
+        return RateLimited(wait_asked(error.response.headers))
     if error.status >= 500:
         return ConnectionError(f"Discord has trouble of its own ({error.status})")
     if open and (error.status == 401 or error.code in GONE):
         return InteractionExpired(reason, error.code)
     if error.status == 401:
-        return InvalidToken()
+        return invalid_token()
     if error.status == 403:
         return Forbidden(reason, error.code)
     if error.status == 404:
@@ -111,9 +94,9 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
 
 
-def _wait(error: discord.HTTPException) -> float:
-    said = error.response.headers.get("Retry-After", "")
+def wait_asked(headers: Mapping[str, str], unsaid: float = UNSAID_WAIT) -> float:
+    """Seconds that an answer asks to wait; ``unsaid`` where it doesn't say so by a number."""
     try:
-        return max(1.0, float(said))
+        return max(1.0, float(headers.get("Retry-After", "")))
     except ValueError:
-        return UNSAID_WAIT
+        return unsaid

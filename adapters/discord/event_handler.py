@@ -12,16 +12,29 @@ from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
-from adapters.discord.errors import ACKNOWLEDGED, Refused
+from adapters.discord.errors import ACKNOWLEDGED
 from adapters.discord.event_parser import EventParser, ParsedInteraction, in_private
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
 from adapters.discord.message_format import EPHEMERAL
 from adapters.discord.settings_form import form
-from atelier_bot import Address, Clock, Engine, Event, RateLimited, Sleep, StorageError, Texts, through_outage
+from atelier_bot import (
+    Address,
+    Clock,
+    Engine,
+    Event,
+    RateLimited,
+    Receipt,
+    Refused,
+    Sleep,
+    StorageError,
+    courtesy,
+    through_outage,
+)
 
 log = logging.getLogger(__name__)
 
-DEFERRED, DEFERRED_UPDATE, FORM = 5, 6, 9
+MESSAGE, DEFERRED, DEFERRED_UPDATE, FORM = 4, 5, 6, 9
+HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 RETRY_PAUSE: Final = 0.3
 MAX_TRIES: Final = 3
 
@@ -38,7 +51,6 @@ class Context:
     interactions: PendingInteractions
     channels: ChannelCache
     parser: EventParser
-    texts: Texts
     clock: Clock
     sleep: Sleep
     acknowledge_timeout: float
@@ -64,8 +76,16 @@ class EventHandler:
         event = parsed.event.model_copy(update={"answer_by": pending.kept()})
         keeping = asyncio.create_task(self._keep(event))
         await asyncio.wait({keeping}, timeout=self._context.acknowledge_timeout)
+        if keeping.done() and (notice := (await keeping).notice):
+            self._context.interactions.drop(pending)
+            said = {"content": notice, "flags": EPHEMERAL}
+            await self._respond(pending.id, pending.token, {"type": MESSAGE, "data": said})
+            return
         await self._acknowledge(pending, parsed)
-        await keeping
+        if notice := (await keeping).notice:
+            place: dict[str, Any] = {"webhook_id": pending.application, "webhook_token": pending.token}
+            with courtesy(log, "discord: whose a button is isn't said"):
+                await self._context.api.ask(Route("POST", HOOK, **place), json={"content": notice, "flags": EPHEMERAL})
 
     async def message(self, message: Message) -> None:
         """Keeps what somebody wrote to the bot."""
@@ -79,10 +99,10 @@ class EventHandler:
         if event is not None:
             await self._keep(event)
 
-    async def _keep(self, event: Event) -> None:
+    async def _keep(self, event: Event) -> Receipt:
         """Keeps an event for good, one after another of each conversation. An outage of the database passes."""
         async with self._locks.setdefault(event.address, asyncio.Lock()):
-            await through_outage(str(event.address), partial(self._engine.submit, event), self._context.sleep)
+            return await through_outage(str(event.address), partial(self._engine.submit, event), self._context.sleep)
 
     def _open(self, interaction: Interaction[Any], parsed: ParsedInteraction) -> PendingInteraction:
         pending = PendingInteraction(
@@ -115,7 +135,7 @@ class EventHandler:
         for left in reversed(range(MAX_TRIES)):
             route = Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place)
             try:
-                await self._context.api.ask_openly(route, json=response)
+                await self._context.api.ask(route, json=response)
                 return True
             except Refused as refused:
                 if refused.code == ACKNOWLEDGED:  # by an earlier try whose answer was lost
@@ -137,7 +157,7 @@ class EventHandler:
         except (TimeoutError, StorageError) as error:
             log.info("discord: the settings come as a message: %s", error or "it takes too long")
             return False
-        shown = form(settings, self._context.texts)
+        shown = form(settings)
         if shown is None:
             return False
         return await self._respond(event.id, interaction.token, {"type": FORM, "data": shown})

@@ -1,16 +1,14 @@
 """Reads what the gateway brings: what a person did on Discord, as events."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from discord import Attachment, Interaction, InteractionType, Message, MessageType
-from discord.app_commands import AppCommandContext
+from discord import Attachment, Interaction, InteractionType, Member, Message, MessageType, User
+from discord.app_commands import AppCommandContext, Namespace
 
-from adapters.discord.command_names import CommandNames
+from adapters.discord.command_names import CommandNames, slot_options
 from adapters.discord.settings_form import FORM, values_in
 from atelier_bot import (
-    COMMANDS,
-    LANGUAGES,
     Address,
     ButtonPressed,
     CommandGiven,
@@ -19,22 +17,14 @@ from atelier_bot import (
     Person,
     Photo,
     PhotoSent,
-    Slot,
-    Texts,
     TextSent,
     claims_to_be_picture,
     event_of_text,
 )
 
-SLOT_OPTIONS: Final = {"photo": Slot.CONTENT, "style": Slot.STYLE}
-"""The options of /style that take pictures."""
 LANGUAGE_OPTION: Final = "language"
-PERSONAL: Final = {command.name: command.personal for command in COMMANDS}
 CHAT_INPUT, ON_MESSAGE = 1, 3
 BUTTON: Final = 2
-ATTACHMENT: Final = 11
-IS_SPOILER: Final = 1 << 3
-SPOILER: Final = "SPOILER_"
 MESSAGE_TYPES: Final = (MessageType.default, MessageType.reply)
 """What people write; all else are notes of what happened in a channel."""
 
@@ -55,9 +45,8 @@ class ParsedInteraction(NamedTuple):
 class EventParser:
     """Reads one bot's events."""
 
-    def __init__(self, adapter: str, account: str, command_names: CommandNames, texts: Texts) -> None:
-        self._adapter, self._account, self._command_names, self._texts = adapter, account, command_names, texts
-        self._menu = menu_names(texts)
+    def __init__(self, adapter: str, account: str, command_names: CommandNames) -> None:
+        self._adapter, self._account, self._command_names = adapter, account, command_names
 
     def interaction(self, interaction: Interaction[Any]) -> ParsedInteraction | None:
         """What somebody did with a command, a button or a form, if it is one of ours."""
@@ -80,15 +69,19 @@ class EventParser:
         """What a message to the bot says: pictures, several of them as an album, or a text."""
         if not _is_for_us(message):
             return []
-        base = self._base_of(message)
+        base = self._base_of(message.id, message.channel.id, message.author)
         attachments = attachments_of(message)
-        photos = [photo for one in attachments if (photo := photo_of(_fields(one))) is not None]
+        photos = photos_in(attachments)
         if photos:
             return _album(base, photos, message.content)
         if attachments or message.stickers or not message.content:
             return [OtherSent(**base, what=_kind(message, attachments))]
         command = self._command_names.command_in(message.content)
-        return [event_of_text(self._texts, base, message.content, command, _older_picture(message))]
+        return [
+            event_of_text(
+                self._command_names.commands.values(), base, message.content, command, _older_picture(message)
+            )
+        ]
 
     def edited(self, message: Message) -> Event | None:
         """A changed text counts as a new one. Discord also tells of changes that nobody made, such as previews."""
@@ -101,56 +94,45 @@ class EventParser:
             return event.model_copy(update={"id": id})
         return None
 
-    def address(self, interaction: Interaction[Any]) -> Address:
-        """An interaction's conversation; of some places Discord tells nothing."""
-        place = interaction.channel_id or interaction.guild_id or interaction.user.id
-        return Address(self._adapter, self._account, str(place))
-
     def _command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> ParsedInteraction | None:
         name = str(data["name"])
-        if name not in PERSONAL:
+        command = self._command_names.commands.get(name)
+        if command is None:
             return None
-        given = {str(option["name"]): option for option in data.get("options", [])}
-        files: Mapping[str, Any] = data.get("resolved", {}).get("attachments", {})
-        photos = {
-            slot: photo_in(files[str(given[option]["value"])])
-            for option, slot in SLOT_OPTIONS.items()
-            if option in given and given[option]["type"] == ATTACHMENT
-        }
-        options = {name: one["value"] for name, one in given.items() if one["type"] != ATTACHMENT}
+        given = dict(iter(Namespace(interaction, data.get("resolved", {}), data.get("options", []))))
+        files = {option: value for option, value in given.items() if isinstance(value, Attachment)}
+        slots = dict(slot_options(command.effect)) if command.effect is not None else {}
+        photos = {slot: photo_in(files[option]) for option, slot in slots.items() if option in files}
+        options = {option: value for option, value in given.items() if option not in files}
         argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
         base = self._base(interaction)
         private = in_private(interaction)
         event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options)
-        hidden = not private and (PERSONAL[name] or len(photos) < len(SLOT_OPTIONS))  # that one is missing, say
+        effect = command.effect  # what is still missing is said to the person alone
+        complete = effect is not None and all(slot.optional or slot.name in photos for slot in effect.slots)
+        hidden = not private and not complete
         return ParsedInteraction(event, hidden, form=name == "settings" and not options and not private)
 
     def _menu_command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> ParsedInteraction | None:
-        slot = self._menu.get(str(data["name"]))
+        use = str(data["name"])
+        slot = self._command_names.slots_of_menu.get(use)
         if slot is None:
             return None
         message: Mapping[str, Any] = data["resolved"]["messages"][str(data["target_id"])]
-        photos = [photo for file in _files_in(message) if (photo := photo_of(file)) is not None]
+        photos = photos_in(Attachment(data=file, state=interaction._state) for file in _files_in(message))
         base = self._base(interaction)
         hidden = not in_private(interaction)
         if not photos:
             return ParsedInteraction(OtherSent(**base, what="message"), hidden)
-        return ParsedInteraction(PhotoSent(**base, photo=photos[0], slot=slot), hidden)
+        return ParsedInteraction(PhotoSent(**base, photo=photos[0], caption=use, slot=slot), hidden)
 
     def _base(self, interaction: Interaction[Any]) -> dict[str, Any]:
-        user = interaction.user
-        sender = Person(id=str(user.id), name=user.display_name, locale=str(interaction.locale))
-        return {"id": str(interaction.id), "address": self.address(interaction), "sender": sender}
+        place = interaction.channel_id or interaction.guild_id or interaction.user.id  # of some it isn't told
+        return self._base_of(interaction.id, place, interaction.user, str(interaction.locale))
 
-    def _base_of(self, message: Message) -> dict[str, Any]:
-        sender = Person(id=str(message.author.id), name=message.author.display_name)
-        address = Address(self._adapter, self._account, str(message.channel.id))
-        return {"id": str(message.id), "address": address, "sender": sender}
-
-
-def menu_names(texts: Texts) -> dict[str, Slot]:
-    """The message commands' names, in every language."""
-    return {texts.say(language, f"use-{slot}"): slot for slot in Slot for language in LANGUAGES}
+    def _base_of(self, id: int, place: int, user: User | Member, locale: str = "") -> dict[str, Any]:
+        sender = Person(id=str(user.id), name=user.display_name, locale=locale)
+        return {"id": str(id), "address": Address(self._adapter, self._account, str(place)), "sender": sender}
 
 
 def in_private(interaction: Interaction[Any]) -> bool:
@@ -164,28 +146,17 @@ def attachments_of(message: Message) -> list[Attachment]:
     return [*message.attachments, *(file for older in message.message_snapshots for file in older.attachments)]
 
 
-def photo_of(file: Mapping[str, Any]) -> Photo | None:
-    """An attachment as a photo, if it says that it is a picture."""
-    return photo_in(file) if claims_to_be_picture(file.get("content_type"), str(file["filename"])) else None
+def photos_in(files: Iterable[Attachment]) -> list[Photo]:
+    """Those attachments that say that they are pictures."""
+    return [photo_in(file) for file in files if claims_to_be_picture(file.content_type, file.filename)]
 
 
-def photo_in(file: Mapping[str, Any]) -> Photo:
+def photo_in(file: Attachment) -> Photo:
     """An attachment as a photo, whatever it says."""
-    spoiler = str(file["filename"]).startswith(SPOILER) or bool(int(file.get("flags") or 0) & IS_SPOILER)
-    return Photo(reference=str(file["url"]), size=int(file["size"]), spoiler=spoiler)
+    return Photo(reference=file.url, size=file.size, spoiler=file.is_spoiler())
 
 
-def _fields(attachment: Attachment) -> dict[str, Any]:
-    return {
-        "filename": attachment.filename,
-        "content_type": attachment.content_type,
-        "size": attachment.size,
-        "url": attachment.url,
-        "flags": attachment.flags.value,
-    }
-
-
-def _files_in(message: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+def _files_in(message: Mapping[str, Any]) -> list[Any]:
     snapshots = [snapshot.get("message", {}) for snapshot in message.get("message_snapshots", [])]
     return [file for one in (message, *snapshots) for file in one.get("attachments", [])]
 
@@ -212,10 +183,8 @@ def _is_hidden(interaction: Interaction[Any]) -> bool:
 def _older_picture(message: Message) -> Photo | None:
     """A picture in the message that this one replies to."""
     older = message.reference.resolved if message.reference is not None else None
-    if not isinstance(older, Message):
-        return None
-    found = (photo_of(_fields(one)) for one in attachments_of(older))
-    return next((photo for photo in found if photo is not None), None)
+    photos = photos_in(attachments_of(older)) if isinstance(older, Message) else []
+    return photos[0] if photos else None
 
 
 def _kind(message: Message, attachments: list[Attachment]) -> str:

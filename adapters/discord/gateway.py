@@ -1,45 +1,34 @@
-"""The listener: the library's gateway client without what a bot like this one doesn't need, and without noise."""
+"""The library's gateway client without what a bot like this one doesn't need; what it brings, and what it has begun."""
 
+import asyncio
 import logging
-import re
-from typing import Any, Final, Protocol
+from collections.abc import Coroutine
+from typing import Any, Final
 
 import discord
 from discord import Interaction, Message, RawMessageUpdateEvent
 
+from adapters.discord.command_sync import enter_commands
+from adapters.discord.event_handler import Context, EventHandler
+from adapters.discord.library_log import quieten
 from adapters.discord.rest_client import RestClient
+from atelier_bot import OPERATOR_LOG, Engine
 
 log = logging.getLogger(__name__)
 
-LOGGERS: Final = ("discord.client", "discord.gateway", "discord.http", "discord.state", "discord.webhook.async")
-TOKEN: Final = re.compile(r"(/(?:interactions|webhooks)/\d+/)[^/\s?]+")
-NEEDLESS: Final = ("PyNaCl", "davey", "Guilds intent")
+PERMISSIONS: Final = discord.Permissions(
+    view_channel=True, send_messages=True, send_messages_in_threads=True, attach_files=True
+)
 CUT: Final = "the connection to Discord was cut; it is being restored"
-
-
-class GatewayListener(Protocol):
-    """Who wants to know what the gateway says."""
-
-    async def known(self, application: int) -> None:
-        """Discord knows the bot, as that application."""
-
-    async def connected(self, name: str, application: int) -> None:
-        """There is a new connection."""
-
-    async def interaction(self, interaction: "Interaction[GatewayClient]") -> None:
-        """Somebody gave a command, pressed a button or sent a form."""
-
-    async def message(self, message: Message) -> None:
-        """Somebody wrote something."""
-
-    async def edited(self, message: Message) -> None:
-        """Somebody changed what they wrote."""
+STOP_TIMEOUT: Final = 1.0
+"""Seconds for what is being kept when the adapter stops."""
+CLOSE_TIMEOUT: Final = 2.0
 
 
 class GatewayClient(discord.Client):
     """One connection after another, until it is closed. ``trouble`` says what is the matter with it."""
 
-    def __init__(self, url: str, listener: GatewayListener) -> None:
+    def __init__(self, url: str, context: Context, engine: Engine) -> None:
         quieten()
         super().__init__(
             intents=discord.Intents(dm_messages=True),
@@ -49,13 +38,17 @@ class GatewayClient(discord.Client):
         )
         self._requests = RestClient(url)
         self.http = self._connection.http = self._requests
-        self._listener = listener
+        self._context, self._engine = context, engine
+        self._events = EventHandler(context, engine)
+        self._handling: set[asyncio.Task[Any]] = set()
+        self._entering: asyncio.Task[None] | None = None
+        self._announced = False
         self.trouble = "the connection to Discord isn't there yet"
 
     async def setup_hook(self) -> None:
-        """Logged in, and not connected yet."""
+        """Begins to enter the commands: logged in, and not connected yet."""
         assert self.application_id is not None  # it is there after a login
-        await self._listener.known(self.application_id)
+        self._entering = asyncio.create_task(enter_commands(self._context, self._engine, self.application_id))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Waits as long as Discord demands. Raises IdentifyLimitReached."""
@@ -63,10 +56,13 @@ class GatewayClient(discord.Client):
         await self._requests.before_identify()
 
     async def on_connect(self) -> None:
-        """There is a new session."""
+        """There is a new session; where the bot can be had is said once."""
         self.trouble = ""
-        assert self.application_id is not None
-        await self._listener.connected(str(self.user), self.application_id)
+        if not self._announced:
+            self._announced = True
+            assert self.application_id is not None
+            news = logging.getLogger(OPERATOR_LOG)
+            news.info("Atelier is on Discord as %s; to invite it: %s", self.user, invitation(self.application_id))
 
     async def on_resumed(self) -> None:
         """The old session goes on, and what happened meanwhile comes."""
@@ -78,39 +74,45 @@ class GatewayClient(discord.Client):
 
     async def on_interaction(self, interaction: "Interaction[GatewayClient]") -> None:
         """Somebody gave a command, pressed a button or sent a form."""
-        await self._listener.interaction(interaction)
+        await self._handle(self._events.interaction(interaction))
 
     async def on_message(self, message: Message) -> None:
         """Somebody wrote something."""
-        await self._listener.message(message)
+        await self._handle(self._events.message(message))
 
     async def on_raw_message_edit(self, payload: RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
-        await self._listener.edited(payload.message)
+        await self._handle(self._events.edited(payload.message))
 
     async def on_error(self, event: str, /, *arguments: Any, **more: Any) -> None:  # noqa: ARG002
         """What goes wrong over one event is that event's own affair."""
         log.exception("discord: %s can't be handled", event)
 
+    async def end(self) -> None:
+        """Lets what has come be kept, as far as that is a matter of a moment, and closes the connection."""
+        if self._entering is not None:
+            self._entering.cancel()
+            await asyncio.gather(self._entering, return_exceptions=True)
+        if self._handling:
+            await asyncio.wait(self._handling, timeout=STOP_TIMEOUT)
+        for task in self._handling:
+            task.cancel()
+        try:
+            async with asyncio.timeout(CLOSE_TIMEOUT):
+                await self.close()
+        except TimeoutError:
+            log.debug("discord: the gateway didn't say goodbye")
 
-class OneLine(logging.Filter):
-    """The library's warnings in a line each, with no interaction's token in any."""
-
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Shortens a record; debugging is dropped, as whole events with their tokens are in it."""
-        if record.levelno <= logging.DEBUG or str(record.msg).startswith(NEEDLESS):
-            return False
-        text = TOKEN.sub(r"\1…", record.getMessage().partition("\n")[0])
-        if record.exc_info and record.exc_info[0] is not None:
-            text = f"{text} ({record.exc_info[0].__name__})"
-        record.msg, record.args, record.exc_info, record.exc_text = f"discord: {text}", (), None, None
-        return True
+    async def _handle(self, event: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.current_task()
+        assert task is not None  # the library makes one for each event
+        self._handling.add(task)
+        try:
+            await event
+        finally:
+            self._handling.discard(task)
 
 
-_ONE_LINE: Final = OneLine()
-
-
-def quieten() -> None:
-    """Makes the library's loggers say what matters to an operator; any number of times."""
-    for name in LOGGERS:
-        logging.getLogger(name).addFilter(_ONE_LINE)
+def invitation(application: int) -> str:
+    """The link that brings the bot into a guild, with what it must be allowed to do there."""
+    return discord.utils.oauth_url(application, permissions=PERMISSIONS, scopes=("bot", "applications.commands"))

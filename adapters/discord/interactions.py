@@ -1,9 +1,9 @@
 """Interactions that may still be answered: what came of them, and for how long their tokens are good."""
 
 import asyncio
-import json
-from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
+
+from pydantic import ConfigDict, Field
 
 from atelier_bot import Clock, Model
 
@@ -14,21 +14,31 @@ DEFAULT_LIMIT: Final = 10 * 1024 * 1024
 """Bytes of a file that any place takes."""
 
 
-class Reference(Model):
-    """Where a message is: enough to edit it after a restart too.
+class Origin(Model):
+    """A channel, and the interaction by whose token there can be written in it, if there is one.
 
-    While ``until`` (seconds since 1970) lies ahead it can be edited with the interaction's token, files of up to
-    ``limit`` bytes included; ``hidden`` ones only so. ``locale`` is the person's, if it is known. It is stored as text.
+    That is good while ``until`` (seconds since 1970) lies ahead, files of up to ``limit`` bytes included. ``locale`` is
+    the person's, if it is known.
     """
 
     channel: str
-    message: str
     application: str = ""
     token: str = ""
     until: float = 0.0
-    hidden: bool = False
     limit: int = DEFAULT_LIMIT
     locale: str = ""
+
+    @property
+    def webhook(self) -> dict[str, Any]:
+        """What a route by the token has in its path."""
+        return {"webhook_id": self.application, "webhook_token": self.token}
+
+
+class Reference(Origin):
+    """Where a message is: enough to edit it after a restart too. ``hidden`` ones can only be edited with the token."""
+
+    message: str
+    hidden: bool = False
 
     def __str__(self) -> str:
         return self.model_dump_json(exclude_defaults=True)
@@ -43,38 +53,34 @@ class Reference(Model):
         return self.model_copy(update={"until": 0.0})
 
 
-KEPT: Final = ("id", "application", "token", "channel", "until", "limit", "locale", "in_private")
+def _future() -> asyncio.Future[bool]:
+    return asyncio.get_running_loop().create_future()
 
 
-@dataclass
-class PendingInteraction:
-    """An interaction: its place, its token until when, and what Discord was told.
+class PendingInteraction(Origin):
+    """An interaction that can be answered, and what came of it so far.
 
     ``placeholder`` is whether a message waits to be filled: the "thinking" of a command, or the one whose button was
     pressed where it is the person's alone; None where that has to be asked. ``hidden`` says that only the person sees
-    it.
+    it. ``acknowledged`` is whether Discord has taken the acknowledgement.
     """
 
+    model_config = ConfigDict(frozen=False, arbitrary_types_allowed=True)
+
     id: str
-    application: str
-    token: str
-    channel: str
-    until: float
-    limit: int = DEFAULT_LIMIT
-    locale: str = ""
     in_private: bool = False
-    hidden: bool = False
-    placeholder: bool | None = False
-    acknowledged: asyncio.Future[bool] = field(default_factory=lambda: asyncio.get_running_loop().create_future())
+    hidden: bool = Field(default=False, exclude=True)
+    placeholder: bool | None = Field(default=None, exclude=True)
+    acknowledged: asyncio.Future[bool] = Field(default_factory=_future, exclude=True)
 
     def kept(self) -> str:
         """What is needed to answer it after a restart."""
-        return json.dumps({name: getattr(self, name) for name in KEPT})
+        return self.model_dump_json()
 
     @classmethod
     def restored(cls, kept: str) -> "PendingInteraction":
         """One of an earlier life. Whether Discord was told that it came turns out when it is answered."""
-        pending = cls(**json.loads(kept), placeholder=None)
+        pending = cls.model_validate_json(kept)
         pending.settle(good=True)
         return pending
 
@@ -82,6 +88,10 @@ class PendingInteraction:
         """Discord has taken the acknowledgement, or never will."""
         if not self.acknowledged.done():
             self.acknowledged.set_result(good)
+
+    def reference(self, message: str, *, hidden: bool) -> Reference:
+        """Where a message is by which it was answered."""
+        return Reference(**self.model_dump(include=set(Origin.model_fields)), message=message, hidden=hidden)
 
 
 class PendingInteractions:

@@ -3,11 +3,12 @@
 import hashlib
 import io
 from collections.abc import Sequence
+from pathlib import PurePath
 from typing import Any, Final
 
 from discord import File
 
-from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes, suffix
+from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes, split_archive, suffix
 
 TEXT_LENGTH: Final = 2000
 MENTION_LENGTH: Final = 30
@@ -20,9 +21,9 @@ DANGEROUS: Final = ("cancel:", "forget-yes")
 NONCE_LENGTH: Final = 25
 
 
-def body_of(message: Message, mention: str = "") -> dict[str, Any]:
-    """A message without its file; ``mention`` is the id of a user whom it shall call."""
-    text = f"{message.text}\n{bar(message.progress)}" if message.progress is not None else message.text
+def body_of(message: Message, text: str, mention: str = "") -> dict[str, Any]:
+    """A message with this text and without its file; ``mention`` is the id of a user whom it shall call."""
+    text = f"{text}\n{bar(message.progress)}" if message.progress is not None else text
     content = f"<@{mention}> {text}".strip() if mention else text
     return {
         "content": content[:TEXT_LENGTH],
@@ -59,6 +60,27 @@ def file_of(message: Message, limit: int) -> list[File]:
     if len(message.document) > limit:
         raise Undeliverable("the file is larger than Discord takes there")
     return [File(io.BytesIO(message.document), message.document_name or "file.bin")]
+
+
+def in_parts(message: Message, limit: int) -> list[Message]:
+    """A message with a file of at most so many bytes, or several with one part each. Raises Undeliverable.
+
+    The first has the text.
+    """
+    if message.document is None or len(message.document) <= limit:
+        return [message]
+    name = PurePath(message.document_name)
+    return [
+        message.model_copy(
+            update={
+                "key": f"{message.key}/{number}",
+                "text": message.text if number == 1 else "",
+                "document": part,
+                "document_name": f"{name.stem}-{number}{name.suffix}",
+            }
+        )
+        for number, part in enumerate(split_archive(message.document, limit), start=1)
+    ]
 
 
 def nonce(address: Address, message: Message) -> str:

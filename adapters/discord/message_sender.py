@@ -2,21 +2,19 @@
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from functools import partial
 from typing import Any, Final
 
-from discord import File
 from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
-from adapters.discord.archive_parts import in_parts
 from adapters.discord.channels import Channel, ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import TOO_LARGE, Forbidden, InteractionExpired, NotFound, Refused
+from adapters.discord.errors import TOO_LARGE, InteractionExpired, NotFound
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
-from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, is_about_a_painting, nonce
-from adapters.discord.progress_editor import ProgressEditor
-from atelier_bot import Address, Clock, Message, RateLimited, Undeliverable
+from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, in_parts, is_about_a_painting, nonce
+from atelier_bot import Address, Clock, Forbidden, Message, ProgressEditor, Refused, Undeliverable, courtesy
 
 log = logging.getLogger(__name__)
 
@@ -25,8 +23,9 @@ SMALL: Final = 8_000_000
 """Bytes of a file that is tried where a larger one was refused against what Discord says."""
 CANT_WRITE_THERE: Final = (Forbidden, NotFound)
 MESSAGES: Final = "/channels/{channel_id}/messages"
-HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
-ORIGINAL: Final = f"{HOOK}/messages/@original"
+MESSAGE: Final = f"{MESSAGES}/{{message_id}}"
+WEBHOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
+ORIGINAL: Final = f"{WEBHOOK}/messages/@original"
 """What an interaction is answered with first."""
 
 Body = dict[str, Any]
@@ -45,7 +44,7 @@ class MessageSender:
     ) -> None:
         self._api, self._interactions, self._channels, self._command_names = api, interactions, channels, command_names
         self._clock = clock
-        self._progress = ProgressEditor(self._change)
+        self._progress = ProgressEditor()
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
@@ -68,9 +67,9 @@ class MessageSender:
         """
         old = Reference.parse(reference)
         if message.progress is not None:
-            await self._progress.show(old, message)
+            await self._progress.show(reference, partial(self._show, old, message))
             return reference
-        await self._progress.settled(old)
+        await self._progress.settled(reference)
         for place in (old, old.closed()):
             try:
                 if await self._is_to_stay(place):
@@ -83,8 +82,7 @@ class MessageSender:
                 break
         sent = await self.send(address, message)
         if old.token and not old.hidden:
-            here: dict[str, Any] = {"channel_id": old.channel, "message_id": old.message}
-            await self._tidy(self._api.ask(Route("DELETE", f"{MESSAGES}/{{message_id}}", **here)))
+            await self._remove(MESSAGE, channel_id=old.channel, message_id=old.message)
         return sent
 
     async def close(self) -> None:
@@ -98,51 +96,35 @@ class MessageSender:
                 raise InteractionExpired("it wasn't acknowledged in time")
         if pending.placeholder is None:
             await self._look(pending)
-        *earlier, last = await asyncio.to_thread(in_parts, message, pending.limit)
-        for part in earlier:
-            await self._answer_with(pending, part)
-        return await self._answer_with(pending, last)
+        parts = await asyncio.to_thread(in_parts, message, pending.limit)
+        return [await self._answer_with(pending, part) for part in parts][-1]
 
     async def _look(self, pending: PendingInteraction) -> None:
         """Whether the placeholder of an earlier life's interaction is still to be filled.
 
         Raises InteractionExpired, NotFound.
         """
-        hook = {"webhook_id": pending.application, "webhook_token": pending.token}
-        flags = int((await self._api.ask_openly(Route("GET", ORIGINAL, **hook))).get("flags", 0))
+        flags = int((await self._api.ask(Route("GET", ORIGINAL, **pending.webhook))).get("flags", 0))
         pending.placeholder, pending.hidden = bool(flags & LOADING), bool(flags & EPHEMERAL)
 
     async def _answer_with(self, pending: PendingInteraction, message: Message) -> Reference:
         """Fills an interaction's placeholder if that suits, else follows up."""
         hidden = not pending.in_private and (message.private or not is_about_a_painting(message))
-        text = message.text if pending.in_private else self._command_names.in_guild(message.text)
-        body = body_of(message.model_copy(update={"text": self._command_names.localised(text, pending.locale)}))
-        hook = {"webhook_id": pending.application, "webhook_token": pending.token}
-        original = Route("PATCH", ORIGINAL, **hook)
-        fills, replaces = pending.placeholder and pending.hidden == hidden, pending.placeholder
-        if replaces and not fills:  # what comes first fills it, whoever may see that
-            await self._api.ask_openly(original, {"content": "…"})
-
-        async def ask(files: list[File]) -> Any:
-            if fills:
-                return await self._api.ask_openly(original, _replacing(body, files), files)
-            said = body | ({"flags": EPHEMERAL} if hidden else {})
-            return await self._api.ask_openly(Route("POST", HOOK, **hook), said, files, params={"wait": "true"})
-
-        sent = await _fitting(message, pending.limit, ask)
+        text = message.text if pending.in_private else self._command_names.in_guild(message, pending.locale)
+        body = body_of(message, self._command_names.localised(text, pending.locale))
+        placeholder = Route("PATCH", ORIGINAL, **pending.webhook) if pending.placeholder else None
+        if placeholder is not None and pending.hidden == hidden:
+            sent = await self._write(placeholder, body, message, pending.limit)
+        else:
+            if placeholder is not None:  # what comes first fills it, whoever may see that
+                await self._api.ask(placeholder, {"content": "…"})
+            body |= {"flags": EPHEMERAL} if hidden else {}
+            follow_up = Route("POST", WEBHOOK, **pending.webhook)
+            sent = await self._write(follow_up, body, message, pending.limit, params={"wait": "true"})
+            if placeholder is not None:
+                await self._remove(ORIGINAL, **pending.webhook)
         pending.placeholder = False
-        if replaces and not fills:
-            await self._tidy(self._api.ask_openly(Route("DELETE", ORIGINAL, **hook)))
-        return Reference(
-            channel=pending.channel,
-            message=str(sent["id"]),
-            application=pending.application,
-            token=pending.token,
-            until=pending.until,
-            hidden=hidden,
-            limit=pending.limit,
-            locale=pending.locale,
-        )
+        return pending.reference(str(sent["id"]), hidden=hidden)
 
     async def _post(self, address: Address, message: Message) -> Reference:
         """Sends the bot's own message: into the channel, or to the person alone where that can't be or mustn't be."""
@@ -161,20 +143,14 @@ class MessageSender:
 
     async def _post_at(self, place: Channel, address: Address, message: Message) -> Reference:
         limit = await self._channels.limit(place, _size(message))
-        *earlier, last = await asyncio.to_thread(in_parts, message, limit)
-        for part in earlier:
-            await self._post_with(place, address, part, limit)
-        return await self._post_with(place, address, last, limit)
+        parts = await asyncio.to_thread(in_parts, message, limit)
+        return [await self._post_with(place, address, part, limit) for part in parts][-1]
 
     async def _post_with(self, place: Channel, address: Address, message: Message, limit: int) -> Reference:
         mention = "" if place.private or not message.person else Address.parse(message.person).chat
-        text = message.text if place.private else self._command_names.in_guild(message.text)
-        body = body_of(message.model_copy(update={"text": text}), mention)
-        body |= {"nonce": nonce(address, message), "enforce_nonce": True}
-        channel: dict[str, Any] = {"channel_id": place.channel}
-        sent = await _fitting(
-            message, limit, lambda files: self._api.ask(Route("POST", MESSAGES, **channel), body, files)
-        )
+        text = message.text if place.private else self._command_names.in_guild(message)
+        body = body_of(message, text, mention) | {"nonce": nonce(address, message), "enforce_nonce": True}
+        sent = await self._write(Route("POST", MESSAGES, channel_id=place.channel), body, message, limit)
         return Reference(channel=place.channel, message=str(sent["id"]))
 
     async def _is_to_stay(self, old: Reference) -> bool:
@@ -186,52 +162,49 @@ class MessageSender:
             return True
         return not old.hidden and (await self._channels.find(old.channel)).private
 
+    async def _show(self, status: Reference, message: Message) -> None:
+        """Shows progress, by the bot's own token where the interaction's is refused."""
+        if self._is_open(status):
+            with suppress(Refused):
+                return await self._change(status, message)
+        return await self._change(status.closed(), message)
+
     async def _change(self, old: Reference, message: Message) -> None:
         """Puts a message in an earlier one's place. Raises Refused, RateLimited, Undeliverable, OSError."""
-        body = body_of(message.model_copy(update={"text": self._command_names.localised(message.text, old.locale)}))
-        hook: dict[str, Any]
         if self._is_open(old):
-            hook = {"webhook_id": old.application, "webhook_token": old.token, "message_id": old.message}
-            route, limit, ask = f"{HOOK}/messages/{{message_id}}", old.limit, self._api.ask_openly
+            place, limit = {**old.webhook, "message_id": old.message}, old.limit
+            route = Route("PATCH", f"{WEBHOOK}/messages/{{message_id}}", **place)
         else:
-            place = await self._channels.find(old.channel)
-            if old.hidden or not place.reachable:
+            channel = await self._channels.find(old.channel)
+            if old.hidden or not channel.reachable:
                 raise NotFound("the bot doesn't see it")
-            hook = {"channel_id": old.channel, "message_id": old.message}
-            route, limit = f"{MESSAGES}/{{message_id}}", await self._channels.limit(place, _size(message))
-            ask = self._api.ask
-        replacing = _replacing if message.progress is None else _keeping
-        await _fitting(message, limit, lambda files: ask(Route("PATCH", route, **hook), replacing(body, files), files))
+            limit = await self._channels.limit(channel, _size(message))
+            route = Route("PATCH", MESSAGE, channel_id=old.channel, message_id=old.message)
+        body = body_of(message, self._command_names.localised(message.text, old.locale))
+        await self._write(route, body, message, limit)
 
-    async def _tidy(self, removal: Awaitable[Any]) -> None:
-        """Takes away a message in whose place there is another one."""
+    async def _write(self, route: Route, body: Body, message: Message, limit: int, **options: Any) -> Any:
+        """Asks with a message's file, and with a smaller one where Discord finds it too large after all.
+
+        What replaces another message takes the place of its file too; progress that brings none leaves that.
+        """
+        files = await asyncio.to_thread(file_of, message, limit)
+        if route.method == "PATCH" and not files and message.progress is None:
+            body = {**body, "attachments": []}
         try:
-            await removal
-        except (Refused, RateLimited, OSError) as error:
-            log.debug("discord: an old message stays: %s", error)
+            return await self._api.ask(route, body, files, **options)
+        except Refused as refused:
+            if refused.code != TOO_LARGE or limit <= SMALL:
+                raise
+        return await self._write(route, body, message, SMALL, **options)
+
+    async def _remove(self, path: str, **place: Any) -> None:
+        """Takes away a message in whose place there is another one."""
+        with courtesy(log, "discord: an old message stays"):
+            await self._api.ask(Route("DELETE", path, **place))
 
     def _is_open(self, reference: Reference) -> bool:
         return bool(reference.token) and self._clock() < reference.until
-
-
-async def _fitting(message: Message, limit: int, ask: Callable[[list[File]], Awaitable[Any]]) -> Any:
-    """Asks with a message's file, and with a smaller one where Discord finds it too large after all."""
-    try:
-        return await ask(await asyncio.to_thread(file_of, message, limit))
-    except Refused as refused:
-        if refused.code != TOO_LARGE or limit <= SMALL:
-            raise
-    return await ask(await asyncio.to_thread(file_of, message, SMALL))
-
-
-def _replacing(body: Body, files: list[File]) -> Body:
-    """A message that replaces another one, whose file goes too."""
-    return body if files else {**body, "attachments": []}
-
-
-def _keeping(body: Body, files: list[File]) -> Body:  # noqa: ARG001 - they take the place of those that are there
-    """Progress that brings no new preview leaves the one that is there."""
-    return body
 
 
 def _size(message: Message) -> int:

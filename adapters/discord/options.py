@@ -1,14 +1,16 @@
 """The operator's options of a Discord bot."""
 
-import re
-from typing import Final
+from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, SecretStr, field_validator
+from pydantic import ConfigDict, Field, SecretStr
 
-from atelier_bot import Model
+from atelier_bot import Model, ServerUrl, looks_like
 
 OFFICIAL: Final = "https://discord.com/api/v10"
-TOKEN: Final = re.compile(r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{8,}")
+TOKEN: Final = looks_like(
+    r"[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]{8,}",
+    "doesn't look like a bot's token: three parts of letters and digits, with dots between",
+)
 
 
 class DiscordOptions(Model):
@@ -16,16 +18,9 @@ class DiscordOptions(Model):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    token: SecretStr = Field(description="The bot's token, from the page Bot of the developer portal.")
-    api_url: str = Field(
-        OFFICIAL,
-        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",
-        description="A REST API of your own, such as a proxy's; the gateway's address is asked there.",
+    token: Annotated[SecretStr, TOKEN] = Field(
+        description="The bot's token, from the page Bot of the developer portal."
     )
-
-    @field_validator("token")
-    @classmethod
-    def _is_a_token(cls, token: SecretStr) -> SecretStr:
-        if not TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("doesn't look like a bot's token: three parts of letters and digits, with dots between")
-        return token
+    api_url: ServerUrl = Field(
+        OFFICIAL, description="A REST API of your own, such as a proxy's; the gateway's address is asked there."
+    )

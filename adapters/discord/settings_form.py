@@ -12,11 +12,12 @@ LABEL_LENGTH, ABOUT_LENGTH, TITLE_LENGTH = 45, 100, 45
 YES_NO: Final = {"true": True, "false": False}
 
 
-def form(settings: PersonSettings, texts: Texts) -> dict[str, Any] | None:
+def form(settings: PersonSettings) -> dict[str, Any] | None:
     """The form of a person's settings; None where there is nothing to set."""
+    texts = settings.effect.texts
     fields = [
         field
-        for name, schema in settings.options.items()
+        for name, schema in settings.effect.schema.items()
         if (field := _field(name, schema, settings.values[name], texts, settings.language)) is not None
     ]
     if not fields:

@@ -1,14 +1,6 @@
-"""What the Bot API answers when it doesn't do what it is asked. Nothing here ever holds a token or an address with one.
+"""What the Bot API answers when it doesn't do what it is asked, beside what all platforms may."""
 
-Beside these there are RateLimited of the contract and OSError for all that passes by itself.
-"""
-
-
-class InvalidToken(ConnectionError):
-    """Telegram doesn't know the bot. Messages wait until an operator has mended that."""
-
-    def __init__(self) -> None:
-        super().__init__("Telegram doesn't know this token: get the right one from @BotFather, then start Atelier anew")
+from atelier_bot import Refused
 
 
 class Conflict(Exception):
@@ -17,14 +9,6 @@ class Conflict(Exception):
 
 class PollingStalled(Exception):
     """Nothing was heard of Telegram for too long."""
-
-
-class Refused(Exception):
-    """A request that won't be granted, with Telegram's reason."""
-
-
-class Forbidden(Refused):
-    """The bot may not write there: it was blocked, or removed from a group."""
 
 
 class Migrated(Refused):

@@ -1,12 +1,22 @@
 """Attention: what is said in a group is for the bot only if it says so, or comes from a person it is talking with."""
 
+from typing import NamedTuple
+
 from adapters.telegram.update_parser import ParsedUpdate
-from atelier_bot import Address, Clock, Engine, Message, PhotoSent
+from atelier_bot import Address, Clock, Engine, Message, PhotoSent, Recent
 
 ATTENTION_SECONDS = 600.0
 """So long after they called the bot a person's photos in that group are for it."""
+CACHE_SIZE = 10_000
 
 PersonInChat = tuple[Address, str]
+
+
+class _Said(NamedTuple):
+    """The last that a person said to the bot: until when they are heard because of it, and its message."""
+
+    until: float
+    message: int
 
 
 class GroupAttention:
@@ -14,8 +24,7 @@ class GroupAttention:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._until: dict[PersonInChat, float] = {}
-        self._last: dict[PersonInChat, int] = {}
+        self._said: Recent[PersonInChat, _Said] = Recent(CACHE_SIZE)
 
     async def is_for_us(self, parsed: ParsedUpdate, engine: Engine) -> bool:
         """Whether an event is to be carried in. A photo is, also after a restart, from whom the bot has another one."""
@@ -25,24 +34,19 @@ class GroupAttention:
         if not parsed.called:
             if not isinstance(parsed.event, PhotoSent):
                 return False
-            if not self._is_talking(place) and not (await engine.settings(*place)).photos:
+            if self._last(place) is None and not (await engine.settings(*place)).photos:
                 return False
-        self._note(place, parsed.message)
+        self._said.put(place, _Said(self._clock() + ATTENTION_SECONDS, parsed.message))
         return True
 
     def answers(self, address: Address, message: Message) -> int | None:
         """The message in a group that an answer belongs under: the one that it answers, else the person's last."""
-        place = address, message.person
-        if not self._is_talking(place):
+        last = self._last((address, message.person))
+        if last is None:
             return None
         chat, _, id = (message.answers or "").partition(":")
-        return int(id.partition(":")[0]) if chat == address.chat else self._last.get(place)
+        return int(id.partition(":")[0]) if chat == address.chat else last.message
 
-    def _is_talking(self, place: PersonInChat) -> bool:
-        return self._until.get(place, 0.0) > self._clock()
-
-    def _note(self, place: PersonInChat, message: int) -> None:
-        now = self._clock()
-        for old in [old for old, until in self._until.items() if until <= now]:
-            del self._until[old], self._last[old]
-        self._until[place], self._last[place] = now + ATTENTION_SECONDS, message
+    def _last(self, place: PersonInChat) -> _Said | None:
+        said = self._said.get(place)
+        return said if said is not None and said.until > self._clock() else None

@@ -3,14 +3,13 @@
 from collections.abc import Callable
 from typing import Any, Final, NamedTuple
 
-from telebot import asyncio_helper
 from telebot.types import ReplyParameters
 
-from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient, Function
-from adapters.telegram.errors import Forbidden, Migrated, Refused
+from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient
+from adapters.telegram.errors import Migrated
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
-from adapters.telegram.rate_limiter import RateLimiter, is_group
-from atelier_bot import Address, Message, RateLimited, Recent, Undeliverable
+from adapters.telegram.rate_limits import is_group
+from atelier_bot import Address, Forbidden, Message, RateLimiter, Recent, Refused, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
 NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")
@@ -91,61 +90,46 @@ class MessageSender:
             "message_thread_id": where.thread,
             "reply_parameters": ReplyParameters(answers, allow_sending_without_reply=True) if answers else None,
         }
-        chat = where.chat
-        async with self._limiter.turn(chat):
+        async with self._limiter.turn(where.chat):
             if message.picture is None and message.document is None:
-                sent = await self._ask(chat, asyncio_helper.send_message, chat, message.text, **more)
+                sent = await self._client.ask("send_message", where.chat, message.text, **more)
             else:
-                sent = await self._upload(chat, message, photo, more)
-        return self._reference(chat, sent, has_picture=message.picture is not None)
+                sent = await self._upload(where.chat, message, photo, more)
+        reference = f"{where.chat}:{sent['message_id']}"
+        if message.picture is not None:
+            self._pictures.put(reference, None)
+        return reference
 
     async def _upload(self, chat: str, message: Message, photo: bool, more: dict[str, Any]) -> Any:
         more |= {"caption": message.text or None, "time_limit": UPLOAD_TIMEOUT}
         if photo:
-            more["has_spoiler"] = message.spoiler or None
-            return await self._ask(chat, asyncio_helper.send_photo, chat, file_of(message), **more)
-        return await self._ask(chat, asyncio_helper.send_data, chat, file_of(message), "document", **more)
+            spoiler = message.spoiler or None
+            return await self._client.ask("send_photo", chat, file_of(message), has_spoiler=spoiler, **more)
+        return await self._client.ask("send_data", chat, file_of(message), "document", **more)
 
     async def _edit(self, chat: str, id: int, reference: str, message: Message) -> None:
         at: dict[str, Any] = {"chat_id": chat, "message_id": id, "reply_markup": keyboard(message.buttons)}
         if message.picture is not None or message.document is not None:
             media = media_of(message, is_photo(message))
-            await self._change(chat, asyncio_helper.edit_message_media, media, time_limit=UPLOAD_TIMEOUT, **at)
+            await self._change("edit_message_media", media, time_limit=UPLOAD_TIMEOUT, **at)
             self._pictures.put(reference, None)
         elif reference in self._pictures:
-            await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
+            await self._change("edit_message_caption", message.text, **at)
         else:
-            await self._edit_text(chat, reference, message, at)
+            try:
+                await self._change("edit_message_text", text=message.text, **at)
+            except Refused as refused:
+                if NO_TEXT not in str(refused):
+                    raise
+                self._pictures.put(reference, None)  # it was sent before the program began
+                await self._change("edit_message_caption", message.text, **at)
 
-    async def _edit_text(self, chat: str, reference: str, message: Message, at: dict[str, Any]) -> None:
-        """Of a message that was sent before the program began nobody here knows whether it has a picture."""
+    async def _change(self, function: str, *arguments: Any, **options: Any) -> None:
         try:
-            await self._change(chat, asyncio_helper.edit_message_text, text=message.text, **at)
-        except Refused as refused:
-            if NO_TEXT not in str(refused):
-                raise
-            self._pictures.put(reference, None)
-            await self._change(chat, asyncio_helper.edit_message_caption, message.text, **at)
-
-    async def _change(self, chat: str, function: Function, *arguments: Any, **options: Any) -> None:
-        try:
-            await self._ask(chat, function, *arguments, **options)
+            await self._client.ask(function, *arguments, **options)
         except Refused as refused:
             if NOT_MODIFIED not in str(refused):
                 raise
-
-    async def _ask(self, chat: str, function: Function, *arguments: Any, **options: Any) -> Any:
-        try:
-            return await self._client.ask(function, *arguments, **options)
-        except RateLimited as limited:
-            self._limiter.close(chat, limited.retry_after)
-            raise
-
-    def _reference(self, chat: str, sent: dict[str, Any], *, has_picture: bool) -> str:
-        reference = f"{chat}:{sent['message_id']}"
-        if has_picture:
-            self._pictures.put(reference, None)
-        return reference
 
 
 def _alone(message: Message) -> _Target:

@@ -1,15 +1,17 @@
 """The operator's options of a Telegram bot."""
 
-import re
 from pathlib import Path
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import ConfigDict, Field, SecretStr, model_validator
 
-from atelier_bot import Model
+from atelier_bot import Model, ServerUrl, looks_like
 
 OFFICIAL = "https://api.telegram.org"
-TOKEN = re.compile(r"[0-9]+:[A-Za-z0-9_-]{30,}")
+TOKEN = looks_like(
+    r"[0-9]+:[A-Za-z0-9_-]{30,}",
+    "doesn't look like a token of @BotFather's: a number, a colon and 35 characters",
+)
 
 
 class WebhookOptions(Model):
@@ -40,24 +42,13 @@ class TelegramOptions(Model):
 
     model_config = ConfigDict(hide_input_in_errors=True)
 
-    token: SecretStr = Field(description="The bot's token, from @BotFather.")
-    api_url: str = Field(
-        OFFICIAL,
-        pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/])?$",
-        description="A Bot API server of your own, such as http://localhost:8081.",
-    )
+    token: Annotated[SecretStr, TOKEN] = Field(description="The bot's token, from @BotFather.")
+    api_url: ServerUrl = Field(OFFICIAL, description="A Bot API server of your own, such as http://localhost:8081.")
     local: bool = Field(
         default=False,
         description="That server runs with --local on this machine: files of up to 2 GB, read from its folder.",
     )
     webhook: WebhookOptions | None = Field(None, description="Have Telegram call; without it Atelier polls.")
-
-    @field_validator("token")
-    @classmethod
-    def _is_a_token(cls, token: SecretStr) -> SecretStr:
-        if not TOKEN.fullmatch(token.get_secret_value()):
-            raise ValueError("doesn't look like a token of @BotFather's: a number, a colon and 35 characters")
-        return token
 
     @model_validator(mode="after")
     def _goes_with_the_server(self) -> Self:

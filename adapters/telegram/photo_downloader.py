@@ -4,44 +4,31 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
-from telebot import asyncio_helper
-
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Refused
-from atelier_bot import Lost, Photo, PhotoLost, Refusal
+from atelier_bot import Lost, Photo, PhotoLost, Refusal, Refused, check_size
 
-MAX_DOWNLOAD_BYTES, MAX_DOWNLOAD_BYTES_LOCAL = 20_000_000, 2_000_000_000
-"""Bytes of a file that can be had from the official server, and from one of our own."""
+MAX_DOWNLOAD_BYTES = 20_000_000
+"""Bytes of a file that can be had from the official server; one of our own gives out what it has."""
 
 
-class PhotoDownloader:
-    """``local`` says that the server gives out paths on this machine."""
+async def download_photo(client: ApiClient, photo: Photo, limit: int, *, local: bool) -> bytes:
+    """The bytes of a photo, ``limit`` at most; ``local`` says that the server gives out paths on this machine.
 
-    def __init__(self, client: ApiClient, *, local: bool) -> None:
-        self._client, self._local = client, local
-        self._max_bytes = MAX_DOWNLOAD_BYTES_LOCAL if local else MAX_DOWNLOAD_BYTES
-
-    async def fetch(self, photo: Photo) -> bytes:
-        """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        self._check(photo.size)
-        try:
-            file: dict[str, Any] = await self._client.ask(asyncio_helper.get_file, photo.reference)
-        except Refused as refused:
-            raise _translated(refused) from refused
-        self._check(file.get("file_size"))
-        path = file.get("file_path")
-        if path is None:
-            raise PhotoLost(Lost.UNAVAILABLE)
-        if self._local and Path(path).is_absolute():
-            return await asyncio.to_thread(_read, Path(path))
-        data = await self._client.download(path, self._max_bytes)
-        if data is None:
-            raise PhotoLost(Refusal.TOO_LARGE)
-        return data
-
-    def _check(self, size: int | None) -> None:
-        if size is not None and size > self._max_bytes:
-            raise PhotoLost(Refusal.TOO_LARGE)
+    Raises PhotoLost, RateLimited, and OSError to be asked again.
+    """
+    max_bytes = limit if local else min(limit, MAX_DOWNLOAD_BYTES)
+    check_size(photo.size, max_bytes)
+    try:
+        file: dict[str, Any] = await client.ask("get_file", photo.reference)
+    except Refused as refused:
+        raise _translated(refused) from refused
+    check_size(file.get("file_size"), max_bytes)
+    path = file.get("file_path")
+    if path is None:
+        raise PhotoLost(Lost.UNAVAILABLE)
+    if local and Path(path).is_absolute():
+        return await asyncio.to_thread(_read, Path(path))
+    return await client.download(path, max_bytes)
 
 
 def _translated(refused: Refused) -> Exception:
@@ -55,7 +42,6 @@ def _translated(refused: Refused) -> Exception:
 
 def _read(path: Path) -> bytes:
     """A file's bytes; the path isn't told, as the token is in it."""
-    reason = ""
     try:
         return path.read_bytes()
     except OSError as error:

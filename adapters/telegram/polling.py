@@ -4,12 +4,10 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
-from telebot import asyncio_helper
-
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import InvalidToken, PollingStalled
+from adapters.telegram.errors import PollingStalled
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import Clock, RateLimited, Sleep, StorageError, backoff
+from atelier_bot import Clock, InvalidToken, RateLimited, Sleep, StorageError, backoff
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +68,7 @@ class Poller:
     async def _updates(self, offset: int | None) -> list[dict[str, Any]]:
         seconds = 0 if self.trouble else POLL_SECONDS  # after trouble it is soon known whether that is over
         found: list[dict[str, Any]] | None = await self._client.ask(
-            asyncio_helper.get_updates,
+            "get_updates",
             offset=offset,
             timeout=seconds,
             allowed_updates=list(UPDATES),

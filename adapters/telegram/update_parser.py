@@ -1,29 +1,31 @@
 """Reads updates: what a person did on Telegram, as an event."""
 
+import logging
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from telebot.types import CallbackQuery, Chat, ExternalReplyInfo, Message, PhotoSize, Update, User
 
 from adapters.telegram.command_parser import BotIdentity, ParsedCommand, command_in, without_mention
 from atelier_bot import (
-    COMMANDS,
     Address,
     ButtonPressed,
+    Command,
     Event,
     OtherSent,
     Person,
     Photo,
     PhotoSent,
     Recent,
-    Texts,
     TextSent,
     claims_to_be_picture,
     event_of_text,
 )
 
+log = logging.getLogger(__name__)
+
 UPDATES: Final = ("message", "edited_message", "callback_query")
 """The kinds of updates that are asked for."""
-NAMES: Final = frozenset(command.name for command in COMMANDS)
 OTHERS: Final = frozenset(
     [
         *("animation", "audio", "checklist", "contact", "dice", "document", "game", "invoice", "location"),
@@ -47,12 +49,23 @@ class ParsedUpdate(NamedTuple):
 class UpdateParser:
     """Reads one bot's updates."""
 
-    def __init__(self, adapter: str, account: str, me: BotIdentity, texts: Texts) -> None:
-        self._adapter, self._account, self._me, self._texts = adapter, account, me, texts
+    def __init__(self, adapter: str, account: str, me: BotIdentity, commands: Sequence[Command]) -> None:
+        self._adapter, self._account, self._me, self._commands = adapter, account, me, commands
         self._earlier: Recent[tuple[int, int], tuple[str, str]] = Recent(CACHE_SIZE)
 
-    def read(self, update: Update) -> ParsedUpdate | None:
-        """What an update tells, if it tells anything that a person did."""
+    def read(self, update: Mapping[str, Any]) -> ParsedUpdate | None:
+        """What an update tells, if it tells anything that a person did.
+
+        One that can't be read would come again for ever, so it is passed over.
+        """
+        parse: Callable[[Any], Update] = Update.de_json
+        try:
+            return self._read(parse(update))
+        except (KeyError, TypeError, ValueError, AttributeError):
+            log.exception("telegram: update %s can't be read and is passed over", update.get("update_id"))
+            return None
+
+    def _read(self, update: Update) -> ParsedUpdate | None:
         if update.callback_query is not None:
             return self._button(update.callback_query)
         message = update.message or update.edited_message
@@ -67,12 +80,8 @@ class UpdateParser:
         message = query.message
         if message is None or not query.data:
             return None  # under a message that was sent by way of another chat
-        event = ButtonPressed(
-            id=f"query:{query.id}",
-            address=self._address(message),
-            sender=_user(query.from_user),
-            button=query.data,
-        )
+        base = self._base(f"query:{query.id}", message, _user(query.from_user))
+        event = ButtonPressed(**base, button=query.data)
         return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
     def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:
@@ -82,7 +91,7 @@ class UpdateParser:
         if command is not None and command.to not in ("", self._me.username.lower()):
             return None
         in_group = _is_group(message.chat)
-        base = {"id": f"{message.chat.id}:{message.message_id}", "address": self._address(message), "sender": sender}
+        base = self._base(f"{message.chat.id}:{message.message_id}", message, sender)
         event = self._event(message, base, text, command, in_group)
         if event is None:
             return None
@@ -101,7 +110,7 @@ class UpdateParser:
         if command is not None and in_group and not self._is_ours(command):
             return None
         said = (command.name, command.argument) if command is not None else None
-        return event_of_text(self._texts, base, text, said, _older_picture(message))
+        return event_of_text(self._commands, base, text, said, _older_picture(message))
 
     def _edited(self, message: Message, sender: Person) -> ParsedUpdate | None:
         """An edited text counts as a new one, an edited caption as a text, another photo as a photo.
@@ -123,7 +132,7 @@ class UpdateParser:
         return parsed._replace(event=event)
 
     def _is_ours(self, command: ParsedCommand) -> bool:
-        return bool(command.to) or command.name in NAMES
+        return bool(command.to) or any(command.name == ours.name for ours in self._commands)
 
     def _answers_us(self, message: Message) -> bool:
         answered = message.reply_to_message
@@ -131,11 +140,12 @@ class UpdateParser:
             return False
         return answered.from_user is not None and answered.from_user.id == self._me.id
 
-    def _address(self, message: Any) -> Address:
-        """A message's conversation; an inaccessible one doesn't tell its topic."""
+    def _base(self, id: str, message: Any, sender: Person) -> dict[str, Any]:
+        """What every event has; an inaccessible message doesn't tell its topic."""
         in_topic = getattr(message, "is_topic_message", None)
         thread = getattr(message, "message_thread_id", None) if in_topic else None
-        return Address(self._adapter, self._account, str(message.chat.id), str(thread or ""))
+        address = Address(self._adapter, self._account, str(message.chat.id), str(thread or ""))
+        return {"id": id, "address": address, "sender": sender}
 
 
 def picture_in(message: Message | ExternalReplyInfo) -> Photo | None:

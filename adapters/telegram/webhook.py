@@ -14,15 +14,14 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 from pydantic import SecretStr
-from telebot import asyncio_helper
 from telebot.types import InputFile
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Conflict, InvalidToken
+from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.polling import Receive
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import RateLimited, Sleep, StorageError
+from atelier_bot import InvalidToken, RateLimited, Sleep, StorageError
 
 log = logging.getLogger(__name__)
 
@@ -86,7 +85,7 @@ class Webhook:
         path = self._options.certificate
         certificate = None if path is None else InputFile(io.BytesIO(path.read_bytes()), file_name="certificate.pem")
         await client.ask(
-            asyncio_helper.set_webhook,
+            "set_webhook",
             url=self._options.url,
             certificate=certificate,
             allowed_updates=list(UPDATES),
@@ -96,7 +95,7 @@ class Webhook:
     async def _look(self, client: ApiClient) -> None:
         """Says what keeps Telegram from calling. Raises Conflict where it calls somebody else."""
         try:
-            info: dict[str, Any] = await client.ask(asyncio_helper.get_webhook_info)
+            info: dict[str, Any] = await client.ask("get_webhook_info")
         except InvalidToken:
             raise
         except (OSError, RateLimited) as error:

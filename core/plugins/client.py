@@ -2,11 +2,17 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from typing import TypeVar
+
+from core.model.errors import Refusal
+from core.plugins.adapter import PhotoLost
 
 CLOSE_TIMEOUT = 2.0
 """Seconds that requests on their way have to arrive when a client is closed."""
+
+T = TypeVar("T")
 
 
 class PlatformClient(ABC):
@@ -38,6 +44,41 @@ class PlatformClient(ABC):
         if not self._under_way:
             await self._disconnect()
 
+    @asynccontextmanager
+    async def opened(self) -> AsyncIterator[None]:
+        """While an adapter runs; closed at its end if it is cancelled.
+
+        Else it will be started again, and meanwhile messages can be sent: what nobody uses is given up.
+        """
+        self.open()
+        try:
+            yield
+        finally:
+            if _is_cancelled():
+                await self.close()
+            else:
+                await self.rest()
+
+    async def _perform(
+        self,
+        request: Callable[[], Awaitable[T]],
+        translate: Callable[[Exception], Exception],
+        time_limit: float | None = None,
+    ) -> T:
+        """What a request gives, within so many seconds. Raises what ``translate`` makes of its errors.
+
+        What they were made of isn't their context: there are addresses in it, and tokens in those.
+        """
+        with self._request():
+            try:
+                async with asyncio.timeout(time_limit):
+                    return await request()
+            except Exception as error:  # noqa: BLE001 - each is raised anew below
+                failure = translate(error)
+        if _is_cancelled():  # which a library may take for an answer that can't be read
+            raise asyncio.CancelledError
+        raise failure
+
     @contextmanager
     def _request(self) -> Iterator[None]:
         """While a request is on its way. Raises ConnectionError where none may be made."""
@@ -56,6 +97,12 @@ class PlatformClient(ABC):
         """Gives up all connections."""
 
 
+def _is_cancelled() -> bool:
+    """Whether the task that asks is to end."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
+
+
 async def read_at_most(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes | None:
     """The bytes of a download; None as soon as there are more than ``max_bytes``."""
     data = bytearray()
@@ -64,3 +111,17 @@ async def read_at_most(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes | 
         if len(data) > max_bytes:
             return None
     return bytes(data)
+
+
+async def read_photo(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
+    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``."""
+    data = await read_at_most(chunks, max_bytes)
+    if data is None:
+        raise PhotoLost(Refusal.TOO_LARGE)
+    return data
+
+
+def check_size(size: int | None, max_bytes: int) -> None:
+    """Looks at the size in bytes that a platform tells of a photo, if it does. Raises PhotoLost where that is more."""
+    if size is not None and size > max_bytes:
+        raise PhotoLost(Refusal.TOO_LARGE)

@@ -10,9 +10,10 @@ import discord
 import simcord
 from discord import File, Interaction
 from discord.http import Route
+from pydantic import SecretStr
 
 from adapters.discord.adapter import Discord
-from adapters.discord.api_client import body
+from adapters.discord.api_client import ApiClient, body
 from adapters.discord.errors import translated
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.options import DiscordOptions
@@ -32,23 +33,19 @@ Viewer = Any
 """A member of a guild or a user, as simcord has them."""
 
 
-class SimulatedApi:
+class SimulatedApi(ApiClient):
     """Discord's API as the simulation has it, where the adapter's own client would go over the network."""
 
     def __init__(self) -> None:
+        super().__init__("", SecretStr(""))
         self.bot: discord.Client | None = None
 
-    def open(self) -> None: ...
-
-    async def rest(self) -> None: ...
-
-    async def close(self) -> None: ...
-
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
-        return await self._ask(route, json, files, options, open=False)
-
-    async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
-        return await self._ask(route, json, files, options, open=True)
+        assert self.bot is not None
+        try:
+            return await self.bot.http.request(route, **body(json, files), **options)
+        except discord.HTTPException as error:
+            raise translated(error, open=route.webhook_token is not None) from error
 
     async def download(self, url: str, max_bytes: int) -> bytes:
         assert self.bot is not None
@@ -59,15 +56,6 @@ class SimulatedApi:
         if len(data) > max_bytes:
             raise PhotoLost(Refusal.TOO_LARGE)
         return data
-
-    async def _ask(
-        self, route: Route, json: Any, files: list[File] | None, options: dict[str, Any], *, open: bool
-    ) -> Any:
-        assert self.bot is not None
-        try:
-            return await self.bot.http.request(route, **body(json, files), **options)
-        except discord.HTTPException as error:
-            raise translated(error, open=open) or error from error
 
 
 class SimulatedBot:
@@ -175,6 +163,17 @@ ANN = {"id": "7", "username": "ann", "discriminator": "0", "avatar": None, "glob
 BOT_USER = {"id": "42", "username": "atelier", "discriminator": "0", "avatar": None, "bot": True}
 
 
+FILE = {
+    "id": "3",
+    "filename": "a.jpg",
+    "size": 10,
+    "url": "https://cdn/a.jpg",
+    "proxy_url": "https://media/a.jpg",
+    "content_type": "image/jpeg",
+}
+"""A picture, as Discord tells of an attachment."""
+
+
 def command(name: str, *options: dict[str, Any], resolved: dict[str, Any] | None = None, **more: Any) -> dict[str, Any]:
     """What a slash command brings."""
     return {"id": "1", "type": 1, "name": name, "options": list(options), "resolved": resolved or {}, **more}
@@ -230,10 +229,11 @@ class Asked(NamedTuple):
 Answer = Callable[[Asked], Any]
 
 
-class ScriptedApi:
-    """Implements Line. ``answers`` has what is answered, by method and path; an exception is raised."""
+class ScriptedApi(ApiClient):
+    """``answers`` has what is answered, by method and path; an exception is raised."""
 
     def __init__(self, answers: dict[tuple[str, str], Any] | None = None) -> None:
+        super().__init__("", SecretStr(""))
         self.answers = answers or {}
         self.asked: list[Asked] = []
 
@@ -247,15 +247,6 @@ class ScriptedApi:
             raise answer
         return answer
 
-    async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
-        return await self.ask(route, json, files, **options)
-
     async def download(self, url: str, max_bytes: int) -> bytes:
         data: bytes = self.answers["GET", url]
         return data[: max_bytes + 1]
-
-    def open(self) -> None: ...
-
-    async def rest(self) -> None: ...
-
-    async def close(self) -> None: ...

@@ -5,8 +5,9 @@ import asyncio
 import pytest
 
 from adapters.discord.channels import Channel, ChannelCache
-from adapters.discord.errors import Forbidden, NotFound
+from adapters.discord.errors import NotFound
 from core.plugins.adapter import Undeliverable
+from core.plugins.answers import Forbidden
 from tests.adapters.discord.harness import ScriptedApi
 from tests.adapters.telegram.harness import StillClock
 

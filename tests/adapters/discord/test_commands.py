@@ -10,10 +10,10 @@ import pytest
 
 from adapters.discord.command_sync import keep_trying, write
 from adapters.discord.commands import canonical, declared
-from adapters.discord.errors import Refused
 from core.dialogue.commands import COMMANDS
 from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import RateLimited
+from core.plugins.answers import Refused
 from core.plugins.controls import options_schema
 from effects.style_transfer.options import FineOptions
 from tests.adapters.discord.harness import ScriptedApi

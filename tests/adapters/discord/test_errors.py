@@ -11,20 +11,18 @@ from aiohttp import web
 from discord.http import Route
 from pydantic import SecretStr
 
-from adapters.discord.api_client import HttpApiClient
+from adapters.discord.api_client import ApiClient
 from adapters.discord.errors import (
-    Forbidden,
     IdentifyLimitReached,
     InteractionExpired,
-    InvalidToken,
     NotAllowedToConnect,
     NotFound,
-    Refused,
     closed,
     translated,
 )
 from core.model.errors import Lost, Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
+from core.plugins.answers import Forbidden, InvalidToken, Refused
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.a-secret-of-ours"
 JSON = {"Content-Type": "application/json"}
@@ -71,7 +69,8 @@ def test_a_file_too_large_is_known_as_such_whoever_says_so() -> None:
 
 
 def test_mistakes_of_ones_own_are_none_of_discords() -> None:
-    assert translated(KeyError("x")) is None
+    error = KeyError("x")
+    assert translated(error) is error
 
 
 @pytest.mark.parametrize(
@@ -107,7 +106,7 @@ class TestLine:
             runner = web.AppRunner(application)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-            api = HttpApiClient(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN))
+            api = ApiClient(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN))
             try:
                 await act(api)
             finally:
@@ -123,10 +122,10 @@ class TestLine:
             heads.append((request.path, request.headers.get("Authorization")))
             return web.Response(body=b"{}", headers=JSON)
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             await api.ask(Route("GET", "/channels/{channel_id}", channel_id="1"))
             place: Any = {"webhook_id": "1", "webhook_token": "t"}
-            await api.ask_openly(Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place), json={})
+            await api.ask(Route("POST", "/interactions/{webhook_id}/{webhook_token}/callback", **place), json={})
 
         self.rest(handler, act)
         assert heads == [("/api/channels/1", f"Bot {TOKEN}"), ("/api/interactions/1/t/callback", None)]
@@ -138,8 +137,8 @@ class TestLine:
             paths.append(request.path)
             return web.Response(body=b"{}", headers=JSON)
 
-        async def act(api: HttpApiClient) -> None:
-            other = HttpApiClient(f"{api._url}/of-another", SecretStr(TOKEN))
+        async def act(api: ApiClient) -> None:
+            other = ApiClient(f"{api._url}/of-another", SecretStr(TOKEN))
             route = Route("GET", "/users/@me")
             for _ in range(2):
                 await asyncio.gather(api.ask(route), other.ask(route))
@@ -155,10 +154,10 @@ class TestLine:
             request.transport.close()
             return web.Response()
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             place: Any = {"webhook_id": "1", "webhook_token": "interaction-token"}
             with pytest.raises(ConnectionError) as found:
-                await api.ask_openly(Route("POST", "/webhooks/{webhook_id}/{webhook_token}", **place), json={})
+                await api.ask(Route("POST", "/webhooks/{webhook_id}/{webhook_token}", **place), json={})
             assert found.value.__context__ is None
             assert "interaction-token" not in str(found.value)
 
@@ -168,7 +167,7 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(body=b'{"id": "1"}', headers=JSON)
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             route = Route("GET", "/users/@me")
             await api.ask(route)
             await api.close()
@@ -185,7 +184,7 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(text="<html>Log in to the network</html>", content_type="text/html")
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             with pytest.raises(ConnectionError, match="no answer that can be read"):
                 await api.ask(Route("GET", "/users/@me"))
 
@@ -198,10 +197,22 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(status=status)
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             with pytest.raises(PhotoLost) as lost:
                 await api.download(f"{api._url}/a.jpg", 10)
             assert lost.value.why is why
+
+        self.rest(handler, act)
+
+    @pytest.mark.parametrize(("said", "wait"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 5.0), (None, 5.0)])
+    def test_a_photo_that_is_to_be_waited_for(self, said: str | None, wait: float) -> None:
+        async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
+            return web.Response(status=429, headers={} if said is None else {"Retry-After": said})
+
+        async def act(api: ApiClient) -> None:
+            with pytest.raises(RateLimited) as limited:
+                await api.download(f"{api._url}/a.jpg", 10)
+            assert limited.value.retry_after == wait
 
         self.rest(handler, act)
 
@@ -209,7 +220,7 @@ class TestLine:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
             return web.Response(body=b"x" * 100)
 
-        async def act(api: HttpApiClient) -> None:
+        async def act(api: ApiClient) -> None:
             assert await api.download(f"{api._url}/a.jpg", 100) == b"x" * 100
             with pytest.raises(PhotoLost) as lost:
                 await api.download(f"{api._url}/a.jpg", 99)

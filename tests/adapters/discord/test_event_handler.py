@@ -6,24 +6,26 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
+from core.dialogue.texts import Texts
 
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import InteractionExpired, Refused
+from adapters.discord.errors import InteractionExpired
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
-from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.model.errors import StorageError
-from core.model.event import CommandGiven, OtherSent, PhotoSent
+from core.model.event import CommandGiven, OtherSent, PhotoSent, Slot
 from core.plugins.adapter import PersonSettings
-from tests.adapters.discord.harness import BOT, PRIVATE, ScriptedApi, command, interaction
+from core.plugins.answers import Refused
+from tests.adapters.discord.harness import BOT, FILE, PRIVATE, ScriptedApi, command, interaction
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
 CALLBACK = ("POST", "/interactions/11/interaction-token/callback")
 EPHEMERAL = {"flags": 64}
-TEXTS = framework_texts()
+TEXTS = Texts.load()
+NOBODY = Address("discord", "discord", "commands")
 
 
 class HandlerHarness:
@@ -35,7 +37,15 @@ class HandlerHarness:
         parser = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
         channels = ChannelCache(self.wire, self.clock)
         context = Context(
-            self.wire, self.interactions, channels, parser, TEXTS, self.clock, self.clock.sleep, acknowledge_timeout
+            self.wire,
+            NOBODY,
+            self.interactions,
+            channels,
+            parser,
+            TEXTS,
+            self.clock,
+            self.clock.sleep,
+            acknowledge_timeout,
         )
         self.handler = EventHandler(context, self.listener)
 
@@ -190,7 +200,14 @@ class TestForm:
 
 
 class TestReading:
-    PHOTO = {"id": "3", "filename": "a.jpg", "size": 10, "url": "https://cdn/a.jpg", "content_type": "image/jpeg"}
+    PHOTO = {
+        "id": "3",
+        "filename": "a.jpg",
+        "size": 10,
+        "url": "https://cdn/a.jpg",
+        "proxy_url": "https://media/a.jpg",
+        "content_type": "image/jpeg",
+    }
 
     def test_a_command_brings_photos_and_options(self) -> None:
         async def act(room: HandlerHarness) -> None:
@@ -199,14 +216,14 @@ class TestReading:
                 {"name": "style", "type": 11, "value": "4"},
                 {"name": "strength", "type": 10, "value": 0.25},
             ]
-            files = {"3": self.PHOTO, "4": self.PHOTO | {"filename": "SPOILER_b.jpg", "size": 20}}
+            files = {"3": FILE, "4": FILE | {"filename": "SPOILER_b.jpg", "size": 20}}
             await room.handler.interaction(interaction(command("style", *given, resolved={"attachments": files})))
             (event,) = room.listener.events
             assert isinstance(event, CommandGiven)
             assert (event.id, str(event.address), event.person) == ("11", "discord:discord:5", "discord:discord:7")
             assert (event.sender.name, event.sender.locale) == ("Ann", "en-US")
             assert event.options == {"strength": 0.25}
-            assert event.photos["content"].reference == "https://cdn/a.jpg"
+            assert event.photos[Slot.CONTENT].reference == "https://cdn/a.jpg"
             assert [(photo.size, photo.spoiler) for photo in event.photos.values()] == [(10, False), (20, True)]
 
         played(act)
@@ -214,24 +231,24 @@ class TestReading:
     def test_one_photo_alone_is_given_for_its_slot(self) -> None:
         async def act(room: HandlerHarness) -> None:
             given = {"name": "style", "type": 11, "value": "3"}
-            files = {"attachments": {"3": self.PHOTO | {"flags": 8}}}
+            files = {"attachments": {"3": FILE | {"flags": 8}}}
             await room.handler.interaction(interaction(command("style", given, resolved=files)))
             (event,) = room.listener.events
             assert isinstance(event, CommandGiven)
-            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {"style": True}
+            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {Slot.STYLE: True}
 
         played(act)
 
     @pytest.mark.parametrize("name", ["Use as style", "Взять как стиль"])
     def test_a_message_command_takes_the_first_picture_also_of_what_is_forwarded(self, name: str) -> None:
         async def act(room: HandlerHarness) -> None:
-            notes = self.PHOTO | {"filename": "notes.txt", "content_type": "text/plain"}
-            message = {"attachments": [notes], "message_snapshots": [{"message": {"attachments": [self.PHOTO]}}]}
+            notes = FILE | {"filename": "notes.txt", "content_type": "text/plain"}
+            message = {"attachments": [notes], "message_snapshots": [{"message": {"attachments": [FILE]}}]}
             data = {"id": "1", "type": 3, "name": name, "target_id": "8", "resolved": {"messages": {"8": message}}}
             await room.handler.interaction(interaction(data))
             (event,) = room.listener.events
             assert isinstance(event, PhotoSent)
-            assert (event.slot, event.photo.reference) == ("style", "https://cdn/a.jpg")
+            assert (event.slot, event.photo.reference) == (Slot.STYLE, "https://cdn/a.jpg")
 
         played(act)
 

@@ -6,23 +6,27 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from discord import InteractionType, MessageType
+from discord import Attachment, InteractionType, MessageType
 
 from adapters.discord.command_names import CommandNames
-from adapters.discord.event_parser import EventParser, photo_of
+from adapters.discord.event_parser import EventParser, photos_in
 from core.dialogue.commands import COMMANDS
 from core.dialogue.framework_texts import framework_texts
 from core.model.event import TextSent
-from tests.adapters.discord.harness import BOT, GUILD, PRIVATE, command, interaction
+from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction
 
 TEXTS = framework_texts()
 PARSER = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
-FILE = {"id": "3", "filename": "a.jpg", "size": 10, "url": "https://cdn/a.jpg", "content_type": "image/jpeg"}
+
+
+def attachment(**about: Any) -> Attachment:
+    """As discord.py has it."""
+    return Attachment(data={**FILE, **about}, state=SimpleNamespace(http=None))  # type: ignore[arg-type, typeddict-item]
 
 
 def message(content: str, *, edited: bool, files: int = 0) -> Any:
     """As discord.py has it; with ``edited`` somebody has changed it."""
-    file = SimpleNamespace(**{**FILE, "flags": SimpleNamespace(value=0)})
+    file = attachment()
     return SimpleNamespace(
         id=8,
         content=content,
@@ -137,8 +141,7 @@ class TestWhoSeesTheAnswer:
     ],
 )
 def test_a_picture_is_hidden_by_its_name_or_its_flag(about: dict[str, Any], spoiler: bool) -> None:
-    photo = photo_of({**FILE, **about})
-    assert photo is not None
+    (photo,) = photos_in([attachment(**about)])
     assert photo.spoiler is spoiler
 
 

@@ -42,7 +42,13 @@ class Sending:
 
     def pending(self, *, in_private: bool) -> None:
         opened = PendingInteraction(
-            "11", "42", "t", "5", self.clock() + 840, in_private=in_private, placeholder=False, hidden=False
+            id="11",
+            application="42",
+            token="t",
+            channel="5",
+            until=self.clock() + 840,
+            in_private=in_private,
+            placeholder=False,
         )
         opened.settle(good=True)
         self.interactions.add(opened)

@@ -29,11 +29,11 @@ class SlowApi(ScriptedApi):
         super().__init__()
         self.editing, self.gate = asyncio.Event(), asyncio.Event()
 
-    async def ask_openly(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
+    async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
         if "▰" in json["content"]:
             self.editing.set()
             await self.gate.wait()
-        return await super().ask_openly(route, json, files, **options)
+        return await super().ask(route, json, files, **options)
 
 
 def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -44,10 +44,10 @@ def test_a_bar(progress: float, full: int) -> None:
 
 
 def test_only_who_is_meant_is_called() -> None:
-    body = body_of(Message(key="1", text="@everyone <@2>"), "7")
+    body = body_of(Message(key="1"), "@everyone <@2>", "7")
     assert body["content"] == "<@7> @everyone <@2>"
     assert body["allowed_mentions"] == {"parse": [], "users": ["7"]}
-    assert body_of(Message(key="1", text="@everyone"))["allowed_mentions"] == {"parse": []}
+    assert body_of(Message(key="1"), "@everyone")["allowed_mentions"] == {"parse": []}
 
 
 def test_a_picture_is_shrunk_to_what_there_is_room_for() -> None:

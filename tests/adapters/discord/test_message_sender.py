@@ -8,15 +8,16 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.discord.archive_parts import in_parts
 from adapters.discord.channels import ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import Forbidden, InteractionExpired, Refused
+from adapters.discord.errors import InteractionExpired
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
+from adapters.discord.message_format import in_parts
 from adapters.discord.message_sender import MessageSender
 from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.answers import Forbidden, Refused
 from tests.adapters.discord.harness import Asked, ScriptedApi
 from tests.adapters.discord.test_message_format import noise
 from tests.adapters.telegram.harness import StillClock
@@ -48,7 +49,15 @@ class SenderHarness:
 
     def opened(self, *, hidden: bool = False, placeholder: bool = True, good: bool = True, limit: int = 10**7) -> None:
         pending = PendingInteraction(
-            "11", "42", "t", "5", self.clock() + 840, limit, "ru", hidden=hidden, placeholder=placeholder
+            id="11",
+            application="42",
+            token="t",
+            channel="5",
+            until=self.clock() + 840,
+            limit=limit,
+            locale="ru",
+            hidden=hidden,
+            placeholder=placeholder,
         )
         pending.settle(good)
         self.interactions.add(pending)

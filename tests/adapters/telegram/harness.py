@@ -15,7 +15,7 @@ from PIL import Image
 
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.options import TelegramOptions
-from adapters.telegram.rate_limiter import RateLimit, RateLimits
+from adapters.telegram.rate_limits import RateLimits
 from core.engine.messages import fit_messages
 from core.model.address import Address
 from core.model.blob import Blob
@@ -27,6 +27,7 @@ from core.model.store import Store
 from core.plugins.adapter import Message as Shown
 from core.plugins.adapter import PersonSettings
 from core.plugins.effect import Effect
+from core.plugins.rate_limiter import RateLimit
 from storage.store import open_store
 from tests.adapters.harness import TIMEOUT, BotHarness
 from tests.conftest import SHARED

@@ -12,13 +12,15 @@ from pydantic import SecretStr
 from telebot import asyncio_helper
 
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Conflict, Forbidden, InvalidToken, Migrated, Refused
-from core.plugins.adapter import RateLimited
+from adapters.telegram.errors import Conflict, Migrated
+from core.model.errors import Refusal
+from core.plugins.adapter import PhotoLost, RateLimited
+from core.plugins.answers import Forbidden, InvalidToken, Refused
 from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server, Trouble
 
 OTHER = "77:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBk"
-GET_ME = asyncio_helper.get_me
+GET_ME = "get_me"
 
 
 def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]], token: str = TOKEN) -> None:
@@ -33,7 +35,7 @@ def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]], token: str = 
     asyncio.run(plays())
 
 
-async def failure(client: ApiClient, function: Any = GET_ME, *arguments: Any, **more: Any) -> Exception:
+async def failure(client: ApiClient, function: str = GET_ME, *arguments: Any, **more: Any) -> Exception:
     with pytest.raises(Exception) as caught:  # noqa: PT011 - whatever it is, it's looked at
         await client.ask(function, *arguments, **more)
     return caught.value
@@ -91,7 +93,7 @@ class TestErrors:
 
     def test_an_answer_that_never_comes_is_given_up(self) -> None:
         async def scenario(server: Server, client: ApiClient) -> None:  # noqa: ARG001
-            error = await failure(client, asyncio_helper.get_updates, timeout=50, time_limit=0.05)
+            error = await failure(client, "get_updates", timeout=50, time_limit=0.05)
             assert isinstance(error, OSError)
 
         meet(scenario)
@@ -105,9 +107,10 @@ class TestErrors:
                 try:
                     await asyncio.sleep(60)
                 except asyncio.CancelledError:
-                    raise asyncio_helper.RequestTimeout("no answer") from None
+                    raise client._library.RequestTimeout("no answer") from None
 
-            task = asyncio.create_task(client.ask(deaf))
+            client._library.get_me = deaf
+            task = asyncio.create_task(client.ask(GET_ME))
             await begun.wait()
             task.cancel()
             await asyncio.wait([task])
@@ -134,11 +137,8 @@ class TestSeveralBots:
         async def scenario(server: Server, client: ApiClient) -> None:  # noqa: ARG001
             await client.ask(GET_ME)
             assert asyncio_helper.API_URL.format("1:a", "getMe") == "https://api.telegram.org/bot1:a/getMe"
-            session = await asyncio_helper.session_manager.get_session()
-            try:
-                assert session is await asyncio_helper.session_manager.get_session()
-            finally:
-                await session.close()
+            assert asyncio_helper.session_manager.session is None
+            assert asyncio_helper.logger.level == logging.ERROR
 
         meet(scenario)
 
@@ -146,7 +146,7 @@ class TestSeveralBots:
 class TestTheEnd:
     def test_what_is_on_its_way_arrives_and_nothing_more_goes_out(self) -> None:
         async def scenario(server: Server, client: ApiClient) -> None:
-            asking = asyncio.create_task(client.ask(asyncio_helper.get_updates, timeout=1, time_limit=5))
+            asking = asyncio.create_task(client.ask("get_updates", timeout=1, time_limit=5))
             await server.state.until(lambda: server.polls)
             closing = asyncio.create_task(client.close())
             server.state.text(server.state.person("Ann"), "hello")
@@ -160,7 +160,7 @@ class TestTheEnd:
 
     def test_what_takes_too_long_is_cut_off(self) -> None:
         async def scenario(server: Server, client: ApiClient) -> None:
-            asking = asyncio.create_task(failure(client, asyncio_helper.get_updates, timeout=50))
+            asking = asyncio.create_task(failure(client, "get_updates", timeout=50))
             await server.state.until(lambda: server.polls)
             await client.close(grace=0.01)
             assert isinstance(await asking, OSError)
@@ -172,7 +172,9 @@ class TestDownloads:
     def test_no_more_is_read_than_is_wanted(self) -> None:
         async def scenario(server: Server, client: ApiClient) -> None:
             file = server.state.keep(bytes(1_000_000))["file_id"]
-            assert await client.download(f"photos/{file}.jpg", 999_999) is None
+            with pytest.raises(PhotoLost) as lost:
+                await client.download(f"photos/{file}.jpg", 999_999)
+            assert lost.value.why is Refusal.TOO_LARGE
             assert await client.download(f"photos/{file}.jpg", 1_000_000) == bytes(1_000_000)
 
         meet(scenario)

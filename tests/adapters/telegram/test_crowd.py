@@ -4,7 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 
-from adapters.telegram.rate_limiter import RateLimits
+from adapters.telegram.rate_limits import RateLimits
 from storage.store import open_store
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, VirtualClock, spec, telegram, text_of

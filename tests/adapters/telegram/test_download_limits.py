@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from adapters.telegram.photo_downloader import MAX_DOWNLOAD_BYTES, MAX_DOWNLOAD_BYTES_LOCAL, PhotoDownloader
+from adapters.telegram.photo_downloader import MAX_DOWNLOAD_BYTES, MAX_DOWNLOAD_BYTES_LOCAL, download_photo
 from core.model.errors import Refusal
 from core.model.event import Photo
 from core.plugins.adapter import PhotoLost
@@ -21,14 +21,14 @@ class Files:
     async def ask(self, *_: Any) -> dict[str, Any]:
         return {"file_path": "photos/1.jpg"} | ({} if self.said is None else {"file_size": self.said})
 
-    async def download(self, _path: str, max_bytes: int) -> bytes | None:
+    async def download(self, _path: str, max_bytes: int) -> bytes:
         self.limits.append(max_bytes)
         return b"photo"
 
 
 def fetch(files: Files, size: int | None, *, local: bool = False) -> bytes:
-    downloader = PhotoDownloader(files, local=local)  # type: ignore[arg-type]
-    return asyncio.run(downloader.fetch(Photo(reference="1", size=size)))
+    photo = Photo(reference="1", size=size)
+    return asyncio.run(download_photo(files, photo, local=local))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("local", "most"), [(False, MAX_DOWNLOAD_BYTES), (True, MAX_DOWNLOAD_BYTES_LOCAL)])

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from adapters.telegram.adapter import Telegram
-from adapters.telegram.rate_limiter import RateLimits
+from adapters.telegram.rate_limits import RateLimits
 from core.model.blob import Blob
 from core.model.reply import Button, Reply
 from core.plugins.adapter import Message, Undeliverable
@@ -190,3 +190,6 @@ def test_without_limits_of_ones_own_telegrams_hold() -> None:
     assert (RateLimits().chat.count, RateLimits().chat.seconds) == (1, 1.0)
     assert (RateLimits().group.count, RateLimits().group.seconds) == (20, 60.0)
     assert RateLimits().all.count / RateLimits().all.seconds <= 30
+    assert RateLimits().of_chat("-1001").messages == (RateLimits().chat, RateLimits().group)
+    assert RateLimits().of_chat("101").messages == (RateLimits().chat,)
+    assert (RateLimits().of_chat("-1001").progress, RateLimits().of_chat("101").progress) == (10.0, 0.0)

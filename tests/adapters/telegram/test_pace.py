@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from adapters.telegram.adapter import Telegram
-from adapters.telegram.rate_limiter import RateLimits
+from adapters.telegram.rate_limits import RateLimits
 from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited
 from tests.adapters.telegram.harness import TOKEN, StillClock, spec, telegram, text_of

@@ -11,10 +11,11 @@ import pytest
 
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.api_client import ApiClient
-from adapters.telegram.errors import Conflict, InvalidToken, PollingStalled
+from adapters.telegram.errors import Conflict, PollingStalled
 from adapters.telegram.polling import LONGEST_PAUSE, STALLED_AFTER, Poller
 from core.model.errors import StorageError
 from core.model.event import TextSent
+from core.plugins.answers import InvalidToken
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import (
     TOKEN,

@@ -3,12 +3,11 @@
 from typing import Any
 
 import pytest
-from telebot.types import Update
+from core.dialogue.texts import Texts
 
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
-from core.dialogue.framework_texts import framework_texts
-from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, TextSent
+from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, Slot, TextSent
 from tests.adapters.harness import picture
 from tests.platforms.telegram_state import TelegramState
 
@@ -20,13 +19,13 @@ class Reading:
         self.state = TelegramState(lambda: 1000.0)
         self.ann = self.state.person("Ann")
         me = BotIdentity(self.state.bot["id"], self.state.bot["username"])
-        self._parser = UpdateParser("telegram", "telegram", me, framework_texts())
+        self._parser = UpdateParser("telegram", "telegram", me, Texts.load())
         self._telling: list[dict[str, Any]] = self.state.updates
         self.state.wake = lambda: None  # type: ignore[method-assign] # nobody waits
 
     def parsed(self) -> ParsedUpdate | None:
         """The last update, as it is read."""
-        return self._parser.read(Update.de_json(self.state.updates[-1]))
+        return self._parser.read(self.state.updates[-1])
 
     def event(self) -> Event | None:
         found = self.parsed()
@@ -133,7 +132,7 @@ class TestHidden:
         reading.state.text(reading.ann, text, reply_to=older)
         event = reading.event()
         if isinstance(event, CommandGiven):
-            assert event.photos["style"].spoiler
+            assert event.photos[Slot.STYLE].spoiler
         else:
             assert isinstance(event, PhotoSent)
             assert event.photo.spoiler

@@ -5,7 +5,9 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
-from core.plugins.client import PlatformClient, read_at_most
+from core.model.errors import Refusal
+from core.plugins.adapter import PhotoLost
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
 
 
 class Client(PlatformClient):
@@ -16,11 +18,27 @@ class Client(PlatformClient):
         self.disconnected = 0
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def ask(self) -> str:
-        with self._request():
+    async def ask(self, failure: Exception | None = None, time_limit: float | None = None) -> str:
+        async def request() -> str:
             self.begun.set()
             await self.go_on.wait()
+            if failure is not None:
+                raise failure
             return "an answer"
+
+        return await self._perform(request, lambda error: OSError(type(error).__name__), time_limit)
+
+    async def misread(self) -> None:
+        """As a library that takes a cancellation for an answer that can't be read."""
+
+        async def request() -> None:
+            self.begun.set()
+            try:
+                await self.go_on.wait()
+            except asyncio.CancelledError:
+                raise ValueError from None
+
+        await self._perform(request, lambda error: error)
 
     async def _disconnect(self) -> None:
         self.disconnected += 1
@@ -84,6 +102,69 @@ def test_a_rest_gives_up_connections_that_nobody_uses() -> None:
     play(scenario)
 
 
+def test_an_error_is_another_one_that_forgets_what_it_was_made_of() -> None:
+    async def scenario(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.go_on.set()
+        with pytest.raises(OSError, match="KeyError") as caught:
+            await client.ask(KeyError("a token"))
+        assert (caught.value.__cause__, caught.value.__context__) == (None, None)
+
+    play(scenario)
+
+
+def test_what_takes_too_long_fails() -> None:
+    async def scenario(client: Client, _asking: asyncio.Task[str]) -> None:
+        with pytest.raises(OSError, match="TimeoutError"):
+            await client.ask(time_limit=0.0)
+
+    play(scenario)
+
+
+def test_a_cancellation_stays_one_whatever_a_library_makes_of_it() -> None:
+    async def scenario(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.begun.clear()
+        misreading = asyncio.create_task(client.misread())
+        await client.begun.wait()
+        misreading.cancel()
+        await asyncio.wait([misreading])
+        assert misreading.cancelled()
+
+    play(scenario)
+
+
+def test_an_adapter_that_is_stopped_closes_it() -> None:
+    async def scenario(client: Client, _asking: asyncio.Task[str]) -> None:
+        client.go_on.set()
+
+        async def run() -> None:
+            async with client.opened():
+                await asyncio.Event().wait()
+
+        running = asyncio.create_task(run())
+        await asyncio.sleep(0)
+        running.cancel()
+        await asyncio.wait([running])
+        assert client.disconnected == 1
+        with pytest.raises(ConnectionError, match="has been stopped"):
+            await client.ask()
+
+    play(scenario)
+
+
+def test_one_that_failed_leaves_it_open_for_messages() -> None:
+    async def scenario(client: Client, asking: asyncio.Task[str]) -> None:
+        await client.close(grace=0.0)
+        with pytest.raises(ValueError, match="failed"):
+            async with client.opened():
+                raise ValueError("failed")
+        assert client.disconnected == 1  # the request is still on its way
+        client.go_on.set()
+        assert await asking == "an answer"
+        assert await client.ask() == "an answer"
+
+    play(scenario)
+
+
 async def pieces(*found: bytes) -> AsyncIterator[bytes]:
     for piece in found:
         yield piece
@@ -92,3 +173,20 @@ async def pieces(*found: bytes) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize(("limit", "data"), [(6, b"abcdef"), (7, b"abcdef"), (5, None)])
 def test_a_download_has_a_limit(limit: int, data: bytes | None) -> None:
     assert asyncio.run(read_at_most(pieces(b"abc", b"def"), limit)) == data
+
+
+def test_a_photo_too_and_the_person_is_told() -> None:
+    assert asyncio.run(read_photo(pieces(b"abc", b"def"), 6)) == b"abcdef"
+    with pytest.raises(PhotoLost) as lost:
+        asyncio.run(read_photo(pieces(b"abc", b"def"), 5))
+    assert lost.value.why is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize(("size", "good"), [(None, True), (0, True), (5, True), (6, False)])
+def test_a_size_that_is_told_is_looked_at(size: int | None, good: bool) -> None:
+    if good:
+        check_size(size, 5)
+        return
+    with pytest.raises(PhotoLost) as lost:
+        check_size(size, 5)
+    assert lost.value.why is Refusal.TOO_LARGE

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from adapters.discord.adapter import Discord
-from adapters.discord.errors import InvalidToken, NotAllowedToConnect
+from adapters.discord.errors import NotAllowedToConnect
 from core.plugins.adapter import RateLimited
+from core.plugins.answers import InvalidToken
 from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, Clock, EmulatedBot, discord, play, spec
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import RecordingEngine

@@ -5,22 +5,23 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 
-from adapters.telegram import rate_limiter as module
-from adapters.telegram.rate_limiter import RateLimit, RateLimiter, RateLimits
+from core.plugins import rate_limiter as module
 from core.plugins.adapter import RateLimited
+from core.plugins.rate_limiter import RateLimiter
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import StillClock
+from tests.core.plugins.harness import ALL, limits_of
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
 Scenario = Callable[[RateLimiter, StillClock], Awaitable[None]]
 
 
-def play(scenario: Scenario, limits: RateLimits | None = None) -> None:
+def play(scenario: Scenario) -> None:
     async def plays() -> None:
         still = StillClock()
         async with asyncio.timeout(TIMEOUT):
-            await scenario(RateLimiter(limits or RateLimits(), still, still.sleep), still)
+            await scenario(RateLimiter(ALL, limits_of, still, still.sleep), still)
 
     asyncio.run(plays())
 
@@ -83,7 +84,6 @@ def test_in_private_it_is_as_frequent_as_messages_may_be() -> None:
 
 def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "CACHE_SIZE", 1)
-    short = RateLimit(count=1, seconds=1.0)
 
     async def scenario(limiter: RateLimiter, still: StillClock) -> None:
         await show(limiter, GROUP)
@@ -94,7 +94,7 @@ def test_a_group_that_has_just_seen_some_is_not_forgotten(monkeypatch: pytest.Mo
         with pytest.raises(RateLimited):
             await show(limiter, GROUP)
 
-    play(scenario, RateLimits(group=short))
+    play(scenario)
 
 
 def test_nor_is_one_that_is_being_written_to(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +113,9 @@ def test_nor_is_one_that_is_being_written_to(monkeypatch: pytest.MonkeyPatch) ->
 @pytest.mark.parametrize(("wait", "waits"), [(module.MAX_WAIT, True), (module.MAX_WAIT + 0.1, False)])
 def test_who_would_have_to_wait_longer_than_that_is_sent_back(wait: float, waits: bool) -> None:
     async def scenario(limiter: RateLimiter, still: StillClock) -> None:
-        limiter.close(ANN, wait)
+        with pytest.raises(RateLimited):
+            async with limiter.turn(ANN):
+                raise RateLimited(wait)
         if waits:
             await send(limiter, ANN)
         else:

@@ -1,4 +1,4 @@
-"""The pace of sending keeps Telegram's limits, whoever writes how much to whom."""
+"""The pace of sending keeps a platform's limits, whoever writes how much to whom."""
 
 import asyncio
 from collections import defaultdict
@@ -8,10 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapters.telegram import rate_limiter as module
-from adapters.telegram.rate_limiter import RateLimiter, RateLimits
+from core.plugins import rate_limiter as module
 from core.plugins.adapter import RateLimited
+from core.plugins.rate_limiter import RateLimiter
 from tests.adapters.telegram.harness import StillClock
+from tests.core.plugins.harness import ALL, limits_of
 
 ANN, BOB, GROUP = "101", "102", "-1001"
 
@@ -21,7 +22,7 @@ class Line:
 
     def __init__(self) -> None:
         self.still = StillClock()
-        self.pace = RateLimiter(RateLimits(), self.still, self.still.sleep)
+        self.pace = RateLimiter(ALL, limits_of, self.still, self.still.sleep)
         self.sent: dict[str, list[float]] = defaultdict(list)
 
     async def send(self, chat: str) -> None:
@@ -35,6 +36,12 @@ class Line:
     async def send_once(self, chat: str) -> None:
         async with self.pace.turn(chat):
             self.sent[chat].append(self.still.now)
+
+    async def refused(self, chat: str, seconds: float) -> None:
+        """Sends a message, and Telegram wants to hear nothing of the chat for so long."""
+        with pytest.raises(RateLimited):
+            async with self.pace.turn(chat):
+                raise RateLimited(seconds)
 
     async def show(self, chat: str) -> None:
         """Shows progress, if it is the chat's turn."""
@@ -74,7 +81,7 @@ def test_who_has_not_been_written_to_hardly_waits() -> None:
 
 def test_where_it_takes_long_the_dispatcher_is_told_how_long() -> None:
     async def scenario(line: Line) -> None:
-        line.pace.close(ANN, 30.0)
+        await line.refused(ANN, 30.0)
         with pytest.raises(RateLimited) as limited:
             await line.send_once(ANN)
         assert limited.value.retry_after == 30.0
@@ -116,7 +123,7 @@ def test_chats_that_no_longer_matter_are_forgotten_and_no_others(monkeypatch: py
     async def scenario(line: Line) -> None:
         for _ in range(20):
             await line.send(GROUP)
-        line.pace.close(ANN, 1000.0)
+        await line.refused(ANN, 1000.0)
         for number in range(200, 210):
             await line.send(str(number))
             line.still.now += 1.5

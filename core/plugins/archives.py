@@ -1,0 +1,47 @@
+"""Archives in parts: what a person gets of theirs may be more than a platform takes in one file."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Final
+
+from core.plugins.adapter import Undeliverable
+
+ROOM: Final = 1024
+"""Bytes that an archive needs for itself, and each file in it beside its name twice."""
+
+
+def split_archive(archive: bytes, limit: int) -> list[bytes]:
+    """A zip archive as several of at most ``limit`` bytes, each of which opens by itself.
+
+    Its files stay whole and in their order. Raises Undeliverable where one of them is too large, or it is no archive.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(archive)) as whole:
+            return [_packed(whole, files) for files in _groups(whole.infolist(), limit)]
+    except zipfile.BadZipFile as error:
+        raise Undeliverable("the file is larger than the platform takes there") from error
+
+
+def _groups(files: list[zipfile.ZipInfo], limit: int) -> Iterator[list[zipfile.ZipInfo]]:
+    """As many files together as there is room for."""
+    group: list[zipfile.ZipInfo] = []
+    size = ROOM
+    for file in files:
+        needed = file.compress_size + 2 * len(file.filename.encode()) + ROOM
+        if needed + ROOM > limit:
+            raise Undeliverable("a file in the archive is larger than the platform takes there")
+        if size + needed > limit:
+            yield group
+            group, size = [], ROOM
+        group.append(file)
+        size += needed
+    yield group
+
+
+def _packed(whole: zipfile.ZipFile, files: list[zipfile.ZipInfo]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as part:
+        for file in files:
+            part.writestr(file, whole.read(file))
+    return buffer.getvalue()
