@@ -51,11 +51,13 @@ class CommandNames:
 
     def in_guild(self, message: Message, locale: str = DEFAULT) -> str:
         """A text as it is said where pictures can't just be sent: what asks for one says how it is given."""
-        commands = (command for command in self.commands.values() if command.effect is not None)
-        asking = next((command for command in commands if command.effect and command.effect.name == message.asks), None)
+        asking = next((effect for effect in self.effects if effect.name == message.asks), None)
         if asking is None:
             return message.text
-        return f"{message.text}\n{framework_texts().say(negotiate(locale), 'how-here', command=asking.name)}"
+        language = negotiate(locale)
+        uses = ", ".join(asking.slot_text(language, "use", slot.name) for slot in asking.slots)
+        hint = framework_texts().say(language, "how-here", command=asking.command, uses=uses)
+        return f"{message.text}\n{hint}"
 
     def localised(self, text: str, locale: str) -> str:
         """A text in which commands have the names that a person of this locale sees."""

@@ -36,7 +36,7 @@ welcome = Pictures, made new
 welcome-more = Give me what I ask for. The rest is my work.
 slot-title = { $slot }
 slot-about = A picture: { $slot }.
-how-here = Here you give it with /{ $command }, or in a message's menu under Apps.
+how-here = Here you give it with /{ $command }, or in a message's menu under Apps: { $uses }.
 
 ask-first = Send me a picture: { $slot }.
 ask = Got it. Now send me: { $slot }.

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -14,9 +14,11 @@ from pydantic import SecretStr
 
 from adapters.discord.adapter import Discord
 from adapters.discord.api_client import ApiClient, body
+from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import translated
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.options import DiscordOptions
+from core.dialogue.commands import Command
 from core.model.errors import Lost, Refusal
 from core.model.job import Job
 from core.model.reply import Button, Reply
@@ -24,6 +26,7 @@ from core.model.store import Store
 from core.plugins.adapter import PhotoLost
 from storage.store import open_store
 from tests.adapters.harness import TIMEOUT, BotHarness, picture
+from tests.core.dialogue.harness import COMMANDS
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.simulated-simulated"
 
@@ -118,7 +121,7 @@ class SimulatedBot:
         """What the runner does in the middle of one."""
         cancel = ((Button(id=f"cancel:{job.id}", label="Cancel"),),)
         reply = Reply(text="Painting", buttons=cancel, job=job.id, spoiler=job.order.spoiler)
-        self.outbox.progress(job.address, reply, preview, fraction)
+        self.outbox.progress(job.address, job.person, reply, preview, fraction)
 
     def _reads(self, channel: Any, viewer: Viewer, texts: tuple[str, ...]) -> bool:
         shown = [message.content for message in self.shown(channel, viewer)]
@@ -250,3 +253,10 @@ class ScriptedApi(ApiClient):
     async def download(self, url: str, max_bytes: int) -> bytes:
         data: bytes = self.answers["GET", url]
         return data[: max_bytes + 1]
+
+
+def names_of(commands: Sequence[Command] = COMMANDS) -> CommandNames:
+    """What commands are called, as a bot with these has learnt."""
+    names = CommandNames()
+    names.learn(commands)
+    return names

@@ -3,9 +3,10 @@
 import pytest
 
 from adapters.discord.command_names import CommandNames
-from core.dialogue.framework_texts import framework_texts
+from core.plugins.adapter import Message
+from tests.adapters.discord.harness import names_of
 
-WORDS = CommandNames(framework_texts())
+WORDS = names_of()
 
 
 @pytest.mark.parametrize(
@@ -31,8 +32,15 @@ def test_a_person_reads_the_names_that_they_see() -> None:
 
 
 def test_who_is_asked_for_a_picture_in_a_guild_hears_how() -> None:
-    asked = framework_texts().say("ru", "ask-style")
-    first, _, hint = WORDS.in_guild(asked).partition("\n")
-    assert first == asked
-    assert "«Взять как фото»" in hint
-    assert WORDS.in_guild("Stopped.") == "Stopped."
+    first, _, hint = WORDS.in_guild(Message(key="1", text="Фото?", asks="blend"), "ru").partition("\n")
+    assert first == "Фото?"
+    assert "/style" in hint
+    assert "Взять как фото, Взять как стиль" in hint
+    for asks in ("", "gone"):
+        assert WORDS.in_guild(Message(key="1", text="Stopped.", asks=asks)) == "Stopped."
+
+
+def test_before_anything_is_learnt_nothing_is_a_command() -> None:
+    names = CommandNames()
+    assert names.command_in("/style") is None
+    assert names.localised("/style", "ru") == "/style"

@@ -4,34 +4,40 @@ import asyncio
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from adapters.discord.command_sync import keep_trying, write
 from adapters.discord.commands import canonical, declared
-from core.dialogue.commands import COMMANDS
+from core.dialogue.commands import FRAMEWORK, declared_commands
 from core.dialogue.framework_texts import framework_texts
+from core.model.base import Model
 from core.plugins.adapter import RateLimited
 from core.plugins.answers import Refused
-from core.plugins.controls import options_schema
-from effects.style_transfer.options import FineOptions
+from core.plugins.effect import Effect
+from core.plugins.installed_effect import install
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
+from examples.pencil.effect import Pencil
+from examples.triptych.effect import Triptych
 from tests.adapters.discord.harness import ScriptedApi
 from tests.adapters.telegram.harness import StillClock
-from tests.core.dialogue.harness import Blend
 
 PLACE = "/applications/42/commands"
 NAME = re.compile(r"[-_'\w]{1,32}")
 
 
-class Fine(Blend):
-    """An effect with the options that paintings have."""
+STYLE_TRANSFER = StyleTransfer(StyleTransferConfig(), Path())
 
-    options = FineOptions
+
+def declaring(*effects: Effect[Any]) -> list[dict[str, Any]]:
+    return declared(declared_commands(install({effect.name: effect for effect in effects}, framework_texts())))
 
 
 def commands() -> list[dict[str, Any]]:
-    return declared(framework_texts(), ("content", "style"), options_schema(Fine()))
+    return declaring(STYLE_TRANSFER)
 
 
 def named(name: str) -> dict[str, Any]:
@@ -57,7 +63,7 @@ def registered(command: dict[str, Any], id: int) -> dict[str, Any]:
 
 def test_all_that_core_declares_is_there_and_two_for_messages() -> None:
     names = [command["name"] for command in commands()]
-    assert names == [*(command.name for command in COMMANDS), "Use as photo", "Use as style"]
+    assert names == ["style", *FRAMEWORK, "Use as photo", "Use as style"]
 
 
 def test_they_are_for_guilds_and_for_users() -> None:
@@ -109,10 +115,34 @@ def test_options_have_their_ranges_and_choices() -> None:
 
 
 def test_an_effect_with_one_picture_asks_for_one() -> None:
-    found = declared(framework_texts(), ("content",), {})
-    style = next(command for command in found if command["name"] == "style")
-    assert [option["name"] for option in style["options"]] == ["photo"]
+    found = declaring(Pencil(Model(), None))
+    pencil = next(command for command in found if command["name"] == "pencil")
+    assert [option["name"] for option in pencil["options"] if option["type"] == 11] == ["photo"]
     assert [command["name"] for command in found if command["type"] == 3] == ["Use as photo"]
+
+
+class TestSeveralEffects:
+    """Each has a command, with its slots and options in its own words."""
+
+    @pytest.fixture
+    def found(self) -> list[dict[str, Any]]:
+        return declaring(STYLE_TRANSFER, Pencil(Model(), None), Triptych(Model(), None))
+
+    def test_each_takes_its_own_pictures_and_options(self, found: list[dict[str, Any]]) -> None:
+        names = {one["name"]: [option["name"] for option in one.get("options", [])] for one in found}
+        assert names["pencil"] == ["photo", "softness", "pencil"]
+        assert names["triptych"][:4] == ["left", "middle", "right", "wall_picture"]  # "wall" is an option
+        assert "effects" in names
+        assert names["settings"] == []
+
+    def test_discord_takes_five_for_messages_and_none_twice(self, found: list[dict[str, Any]]) -> None:
+        menu = [one["name"] for one in found if one["type"] == 3]
+        assert menu == ["Use as photo", "Use as style", "Use as left", "Use as middle", "Use as right"]
+
+    def test_no_two_options_of_a_command_have_one_name(self, found: list[dict[str, Any]]) -> None:
+        for one in found:
+            names = [option["name"] for option in one.get("options", [])]
+            assert len(set(names)) == len(names)
 
 
 def test_what_discord_gives_back_is_the_same() -> None:

@@ -6,26 +6,22 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-from core.dialogue.texts import Texts
 
 from adapters.discord.channels import ChannelCache
-from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import InteractionExpired
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
 from core.model.address import Address
 from core.model.errors import StorageError
-from core.model.event import CommandGiven, OtherSent, PhotoSent, Slot
+from core.model.event import CommandGiven, OtherSent, PhotoSent
 from core.plugins.adapter import PersonSettings
 from core.plugins.answers import Refused
-from tests.adapters.discord.harness import BOT, FILE, PRIVATE, ScriptedApi, command, interaction
+from tests.adapters.discord.harness import BOT, FILE, PRIVATE, ScriptedApi, command, interaction, names_of
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
 CALLBACK = ("POST", "/interactions/11/interaction-token/callback")
 EPHEMERAL = {"flags": 64}
-TEXTS = Texts.load()
-NOBODY = Address("discord", "discord", "commands")
 
 
 class HandlerHarness:
@@ -34,15 +30,13 @@ class HandlerHarness:
     def __init__(self, acknowledge_timeout: float = 0.05, engine: RecordingEngine | None = None) -> None:
         self.wire, self.listener, self.clock = ScriptedApi(), engine or RecordingEngine(), StillClock()
         self.interactions = PendingInteractions(self.clock)
-        parser = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
+        parser = EventParser("discord", "discord", names_of())
         channels = ChannelCache(self.wire, self.clock)
         context = Context(
             self.wire,
-            NOBODY,
             self.interactions,
             channels,
             parser,
-            TEXTS,
             self.clock,
             self.clock.sleep,
             acknowledge_timeout,
@@ -223,7 +217,7 @@ class TestReading:
             assert (event.id, str(event.address), event.person) == ("11", "discord:discord:5", "discord:discord:7")
             assert (event.sender.name, event.sender.locale) == ("Ann", "en-US")
             assert event.options == {"strength": 0.25}
-            assert event.photos[Slot.CONTENT].reference == "https://cdn/a.jpg"
+            assert event.photos["content"].reference == "https://cdn/a.jpg"
             assert [(photo.size, photo.spoiler) for photo in event.photos.values()] == [(10, False), (20, True)]
 
         played(act)
@@ -235,7 +229,7 @@ class TestReading:
             await room.handler.interaction(interaction(command("style", given, resolved=files)))
             (event,) = room.listener.events
             assert isinstance(event, CommandGiven)
-            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {Slot.STYLE: True}
+            assert {slot: photo.spoiler for slot, photo in event.photos.items()} == {"style": True}
 
         played(act)
 
@@ -248,7 +242,7 @@ class TestReading:
             await room.handler.interaction(interaction(data))
             (event,) = room.listener.events
             assert isinstance(event, PhotoSent)
-            assert (event.slot, event.photo.reference) == (Slot.STYLE, "https://cdn/a.jpg")
+            assert (event.slot, event.photo.reference) == ("style", "https://cdn/a.jpg")
 
         played(act)
 

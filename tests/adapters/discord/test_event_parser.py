@@ -8,15 +8,14 @@ from typing import Any
 import pytest
 from discord import Attachment, InteractionType, MessageType
 
-from adapters.discord.command_names import CommandNames
 from adapters.discord.event_parser import EventParser, photos_in
-from core.dialogue.commands import COMMANDS
 from core.dialogue.framework_texts import framework_texts
 from core.model.event import TextSent
-from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction
+from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction, names_of
+from tests.core.dialogue.harness import COMMANDS
 
 TEXTS = framework_texts()
-PARSER = EventParser("discord", "discord", CommandNames(TEXTS), TEXTS)
+PARSER = EventParser("discord", "discord", names_of())
 
 
 def attachment(**about: Any) -> Attachment:

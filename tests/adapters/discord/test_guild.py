@@ -75,7 +75,7 @@ class TestStyle:
             await chat.ann.slash(chat.channel, "style", style=GOLD)
             (asked,) = await chat.said(chat.ann, "Got the picture with the style.")
             assert asked.flags.ephemeral
-            assert asked.content.endswith("Apps, “Use as photo” or “Use as style”.")
+            assert asked.content.endswith("Apps: Use as photo, Use as style.")
             assert chat.seen(chat.bob) == []
             await chat.ann.slash(chat.channel, "style", photo=TEAL)
             (started,) = await chat.said(chat.bob, STARTED)
@@ -133,7 +133,7 @@ class TestButtons:
             await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
             (started,) = await chat.said(chat.bob, STARTED)
             await chat.bob.click(started, label="Cancel")
-            answer = (await chat.said(chat.bob, STARTED, "Only the person who asked"))[-1]
+            answer = (await chat.said(chat.bob, STARTED, "Only the person whom this answers"))[-1]
             assert answer.flags.ephemeral
             assert len(chat.seen(chat.ann)) == 1
             assert (await chat.bot.job()).state is JobState.QUEUED

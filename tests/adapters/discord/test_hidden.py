@@ -6,13 +6,11 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from adapters.discord.channels import ChannelCache
-from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message, Undeliverable
-from tests.adapters.discord.harness import ScriptedApi
+from tests.adapters.discord.harness import ScriptedApi, names_of
 from tests.adapters.telegram.harness import StillClock
 
 HERE, ANN = Address("discord", "discord", "5"), "discord:discord:7"
@@ -37,7 +35,7 @@ class Sending:
             self.api.answers["GET", "/channels/5"] = {"id": "5", "type": 1}
         self.interactions = PendingInteractions(self.clock)
         self.sender = MessageSender(
-            self.api, self.interactions, ChannelCache(self.api, self.clock), CommandNames(framework_texts()), self.clock
+            self.api, self.interactions, ChannelCache(self.api, self.clock), names_of(), self.clock
         )
 
     def pending(self, *, in_private: bool) -> None:

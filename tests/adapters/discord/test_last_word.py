@@ -9,13 +9,11 @@ from discord import File
 from discord.http import Route
 
 from adapters.discord.channels import ChannelCache
-from adapters.discord.command_names import CommandNames
 from adapters.discord.interactions import PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message
-from tests.adapters.discord.harness import ScriptedApi
+from tests.adapters.discord.harness import ScriptedApi, names_of
 from tests.adapters.telegram.harness import StillClock
 
 HERE = Address("discord", "discord", "5")
@@ -44,9 +42,7 @@ def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
 
     async def scenario() -> None:
         api, clock = SlowApi(), StillClock()
-        sender = MessageSender(
-            api, PendingInteractions(clock), ChannelCache(api, clock), CommandNames(framework_texts()), clock
-        )
+        sender = MessageSender(api, PendingInteractions(clock), ChannelCache(api, clock), names_of(), clock)
         painting = Message(key="p", text="Painting", job="j", progress=0.5)
         progress = asyncio.create_task(sender.edit(HERE, STATUS, painting))
         await api.editing.wait()

@@ -9,16 +9,14 @@ from collections.abc import Awaitable, Callable
 import pytest
 
 from adapters.discord.channels import ChannelCache
-from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import InteractionExpired
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_format import in_parts
 from adapters.discord.message_sender import MessageSender
-from core.dialogue.framework_texts import framework_texts
 from core.model.address import Address
 from core.plugins.adapter import Message, RateLimited, Undeliverable
 from core.plugins.answers import Forbidden, Refused
-from tests.adapters.discord.harness import Asked, ScriptedApi
+from tests.adapters.discord.harness import Asked, ScriptedApi, names_of
 from tests.adapters.discord.test_message_format import noise
 from tests.adapters.telegram.harness import StillClock
 
@@ -42,7 +40,7 @@ class SenderHarness:
     def __init__(self) -> None:
         self.wire, self.clock = ScriptedApi(dict(GUILD)), StillClock()
         self.interactions = PendingInteractions(self.clock)
-        command_names = CommandNames(framework_texts())
+        command_names = names_of()
         self.writer = MessageSender(
             self.wire, self.interactions, ChannelCache(self.wire, self.clock), command_names, self.clock
         )
@@ -160,8 +158,8 @@ def test_commands_have_the_names_that_the_person_sees() -> None:
 
 def test_in_a_channel_a_prompt_says_how_too() -> None:
     async def act(context: SenderHarness) -> None:
-        await context.writer.send(HERE, Message(key="1", person=ANN, text="Send me the photo you want painted."))
-        assert context.sent(CHANNEL)[0].json["content"].endswith("“Use as photo” or “Use as style”.")
+        await context.writer.send(HERE, Message(key="1", person=ANN, text="The photo?", asks="blend"))
+        assert context.sent(CHANNEL)[0].json["content"].endswith("Use as photo, Use as style.")
 
     played(act)
 

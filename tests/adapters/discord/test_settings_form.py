@@ -6,8 +6,9 @@ import pytest
 
 from adapters.discord.settings_form import FORM, form, value_of, values_in
 from core.dialogue.framework_texts import framework_texts
+from core.model.base import Model
 from core.plugins.adapter import PersonSettings
-from core.plugins.controls import options_schema
+from core.plugins.installed_effect import install
 from effects.style_transfer.options import FineOptions
 from tests.core.dialogue.harness import Blend
 
@@ -20,7 +21,8 @@ class Fine(Blend):
 
 def settings(language: str = "en", **values: Any) -> PersonSettings:
     chosen = FineOptions.model_validate(values).model_dump(mode="json")
-    return PersonSettings(language=language, photos={}, values=chosen, options=options_schema(Fine()))
+    effect = install({"blend": Fine()}, framework_texts())["blend"]
+    return PersonSettings(language=language, effect=effect, photos={}, values=chosen)
 
 
 def fields(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
@@ -28,7 +30,7 @@ def fields(shown: dict[str, Any]) -> dict[str, dict[str, Any]]:
 
 
 def test_it_has_five_fields_at_most_each_with_its_name() -> None:
-    shown = form(settings(), framework_texts())
+    shown = form(settings())
     assert shown is not None
     assert shown["custom_id"] == FORM
     assert list(fields(shown)) == ["size", "strength", "keep_colours", "style_scale", "detail"]
@@ -37,13 +39,13 @@ def test_it_has_five_fields_at_most_each_with_its_name() -> None:
 
 
 def test_it_speaks_the_persons_language() -> None:
-    shown = form(settings("ru"), framework_texts())
+    shown = form(settings("ru"))
     assert shown is not None
     assert (shown["title"], shown["components"][0]["label"]) == ("Настройки", "Размер")
 
 
 def test_it_begins_with_what_is_set() -> None:
-    shown = form(settings(size=640, strength=0.9, keep_colours=True, detail="fine"), framework_texts())
+    shown = form(settings(size=640, strength=0.9, keep_colours=True, detail="fine"))
     assert shown is not None
     there = fields(shown)
     chosen = {
@@ -56,8 +58,14 @@ def test_it_begins_with_what_is_set() -> None:
 
 
 def test_there_is_none_where_nothing_can_be_set() -> None:
-    nothing = PersonSettings(language="en", photos={}, values={"note": ""}, options={"note": {"type": "string"}})
-    assert form(nothing, framework_texts()) is None
+    class Note(Model):
+        note: str = ""
+
+    class Noted(Blend):
+        options = Note
+
+    effect = install({"blend": Noted()}, framework_texts())["blend"]
+    assert form(PersonSettings(language="en", effect=effect, photos={}, values={"note": ""})) is None
 
 
 def test_what_comes_back_is_read_wherever_it_stands() -> None:

@@ -16,21 +16,26 @@ from PIL import Image
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.rate_limits import RateLimits
-from core.engine.messages import fit_messages
+from core.dialogue.framework_texts import framework_texts
+from core.engine.messages import to_message
 from core.model.address import Address
+from core.model.base import Model
 from core.model.blob import Blob
 from core.model.event import Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store
 from core.plugins.adapter import Message as Shown
-from core.plugins.adapter import PersonSettings
+from core.plugins.adapter import PersonSettings, Receipt
 from core.plugins.effect import Effect
+from core.plugins.installed_effect import install
 from core.plugins.rate_limiter import RateLimit
 from storage.store import open_store
 from tests.adapters.harness import TIMEOUT, BotHarness
 from tests.conftest import SHARED
+from tests.core.dialogue.harness import EFFECTS, Blend
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Spec
 from tests.platforms.telegram_state import Message, TelegramState, User
@@ -109,7 +114,7 @@ class EmulatedBot:
 
     def message(self, reply: Reply, preview: bytes | None, progress: float) -> Shown:
         """What the outbox dispatcher makes of a job's progress."""
-        message = fit_messages(reply, "progress")
+        message = to_message(reply, "progress", PersonId(""))
         return message.model_copy(update={"picture": preview, "progress": progress})
 
 
@@ -205,6 +210,12 @@ class StillClock:
         await asyncio.sleep(0)
 
 
+class Plain(Blend):
+    """An effect without options."""
+
+    options = Model
+
+
 class RecordingEngine:
     """Implements Receiver. ``troubles`` are raised in turn; while ``open`` isn't set, events wait."""
 
@@ -215,8 +226,10 @@ class RecordingEngine:
         self.open.set()
         self.knocked = asyncio.Event()
         self.changed = asyncio.Condition()
+        self.notice = ""
+        self.effects = EFFECTS
 
-    async def submit(self, event: Event) -> bool:
+    async def submit(self, event: Event) -> Receipt:
         self.knocked.set()
         await self.open.wait()
         if self.troubles:
@@ -224,7 +237,7 @@ class RecordingEngine:
         self.events.append(event)
         async with self.changed:
             self.changed.notify_all()
-        return True
+        return Receipt(notice=self.notice)
 
     async def heard(self, count: int) -> list[Event]:
         """Waits for so many events."""
@@ -242,4 +255,6 @@ class RecordingEngine:
         raise NotImplementedError("Telegram doesn't ask")
 
     async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
-        return PersonSettings(language="en", photos={}, values={}, options={})
+        return PersonSettings(
+            language="en", effect=install({"blend": Plain()}, framework_texts())["blend"], photos={}, values={}
+        )

@@ -133,8 +133,10 @@ def test_one_persons_button_is_nobody_elses(tmp_path: Path) -> None:
         for colour in ("teal", "gold"):
             bot.state.photo(ann, picture(colour), group, caption="@AtelierBot")
         bot.state.press(bob, (await bot.said(group, STARTED))[-1], "Cancel")
-        shown = await bot.said(group, "Only the person who asked for this painting")
-        assert answered(shown[-1]) == shown[-2]["message_id"]
+        await bot.state.until(lambda: bot.server.asked("answerCallbackQuery"))
+        (toast,) = bot.server.asked("answerCallbackQuery")
+        assert toast["text"].startswith("Only the person whom this answers")
+        assert len(bot.state.shown(group)) == 2  # nobody else hears of it
         assert bot.cancelled == []
 
     play(tmp_path, scenario)

@@ -8,10 +8,10 @@ from pydantic import SecretStr
 
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.menu import write_menu
-from core.dialogue.commands import COMMANDS
-from core.dialogue.framework_texts import framework_texts
+from core.dialogue.commands import words_of_all
 from core.plugins.texts import LANGUAGES
 from tests.adapters.telegram.harness import TOKEN, spec
+from tests.core.dialogue.harness import COMMANDS, EFFECTS
 from tests.platforms.telegram import Server
 
 WRITES = ("setMyCommands", "setMyDescription", "setMyShortDescription")
@@ -29,7 +29,7 @@ def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
 
 def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all() -> None:
     async def scenario(server: Server, client: ApiClient) -> None:
-        await write_menu(client, framework_texts())
+        await write_menu(client, COMMANDS, words_of_all(EFFECTS))
         commands = server.methods.commands
         names = [command.name for command in COMMANDS]
         for code in ("", "ru"):
@@ -45,9 +45,9 @@ def test_commands_are_there_in_every_language_and_in_groups_only_those_for_all()
 
 def test_the_second_time_nothing_is_written() -> None:
     async def scenario(server: Server, client: ApiClient) -> None:
-        assert await write_menu(client, framework_texts()) == 4 * len(LANGUAGES)
+        assert await write_menu(client, COMMANDS, words_of_all(EFFECTS)) == 4 * len(LANGUAGES)
         server.requests.clear()
-        assert await write_menu(client, framework_texts()) == 0
+        assert await write_menu(client, COMMANDS, words_of_all(EFFECTS)) == 0
         assert not [name for name, _ in server.requests if name in WRITES]
 
     meet(scenario)
@@ -55,11 +55,11 @@ def test_the_second_time_nothing_is_written() -> None:
 
 def test_what_somebody_changed_is_put_right_and_nothing_else_written() -> None:
     async def scenario(server: Server, client: ApiClient) -> None:
-        await write_menu(client, framework_texts())
+        await write_menu(client, COMMANDS, words_of_all(EFFECTS))
         server.methods.commands["default", "ru"].pop()
         server.methods.descriptions["long", ""] = "Buy now!"
         server.requests.clear()
-        assert await write_menu(client, framework_texts()) == 2
+        assert await write_menu(client, COMMANDS, words_of_all(EFFECTS)) == 2
         assert sorted(name for name, _ in server.requests if name in WRITES) == ["setMyCommands", "setMyDescription"]
 
     meet(scenario)

@@ -17,6 +17,8 @@ from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, play, spec, telegram
 from tests.platforms.telegram import Server, Trouble
 
+LIMIT = 50_000_000
+
 
 def meet(scenario: Callable[[Server, Telegram], Awaitable[None]], folder: Path | None = None, **options: Any) -> None:
     async def plays() -> None:
@@ -30,14 +32,14 @@ def meet(scenario: Callable[[Server, Telegram], Awaitable[None]], folder: Path |
 
 async def lost(adapter: Telegram, photo: Photo) -> Lost | Refusal:
     with pytest.raises(PhotoLost) as caught:
-        await adapter.fetch(photo)
+        await adapter.fetch(photo, LIMIT)
     return caught.value.why
 
 
 def test_a_photo_is_downloaded() -> None:
     async def scenario(server: Server, adapter: Telegram) -> None:
         file = server.state.keep(picture())
-        assert await adapter.fetch(Photo(reference=file["file_id"], size=file["file_size"])) == picture()
+        assert await adapter.fetch(Photo(reference=file["file_id"], size=file["file_size"]), LIMIT) == picture()
 
     meet(scenario)
 
@@ -74,18 +76,18 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
         photo = Photo(reference=server.state.keep(picture())["file_id"])
         server.troubles.append(Trouble("download", 404))
         with pytest.raises(OSError, match="404"):
-            await adapter.fetch(photo)
+            await adapter.fetch(photo, LIMIT)
         with pytest.raises(OSError, match="temporarily unavailable"):
-            await adapter.fetch(Photo(reference="unknown"))
+            await adapter.fetch(Photo(reference="unknown"), LIMIT)
         server.troubles.append(Trouble.answer("getFile", 429, "Too Many Requests", retry_after=3))
         with pytest.raises(RateLimited):
-            await adapter.fetch(photo)
+            await adapter.fetch(photo, LIMIT)
         server.troubles.append(Trouble.answer("getFile", 400, "Bad Request: invalid file_id"))
         assert await lost(adapter, photo) is Lost.UNAVAILABLE
         server.troubles.append(Trouble.answer("getFile", 401, "Unauthorized"))
         with pytest.raises(OSError, match="BotFather"):
-            await adapter.fetch(photo)
-        assert await adapter.fetch(photo) == picture()
+            await adapter.fetch(photo, LIMIT)
+        assert await adapter.fetch(photo, LIMIT) == picture()
 
     meet(scenario)
 
@@ -95,14 +97,14 @@ class TestAServerOfOnesOwn:
         async def scenario(server: Server, adapter: Telegram) -> None:
             file = server.state.keep(bytes(MAX_DOWNLOAD_BYTES + 1))["file_id"]
             (tmp_path / f"{file}.jpg").write_bytes(b"a large file")
-            assert await adapter.fetch(Photo(reference=file)) == b"a large file"
+            assert await adapter.fetch(Photo(reference=file), LIMIT) == b"a large file"
 
         meet(scenario, tmp_path, local=True)
 
     def test_one_that_cannot_be_read_is_asked_for_again_and_its_path_not_told(self, tmp_path: Path) -> None:
         async def scenario(server: Server, adapter: Telegram) -> None:
             with pytest.raises(OSError, match="can't be read: No such file") as caught:
-                await adapter.fetch(Photo(reference=server.state.keep(b"x")["file_id"]))
+                await adapter.fetch(Photo(reference=server.state.keep(b"x")["file_id"]), LIMIT)
             assert str(tmp_path) not in f"{caught.value} {caught.value!r}"
 
         meet(scenario, tmp_path, local=True)
@@ -112,6 +114,6 @@ class TestAServerOfOnesOwn:
             file = server.state.keep(b"x")["file_id"]
             (tmp_path / f"{file}.jpg").write_bytes(b"somebody's file")
             with pytest.raises(OSError, match="404"):
-                await adapter.fetch(Photo(reference=file))
+                await adapter.fetch(Photo(reference=file), LIMIT)
 
         meet(scenario, tmp_path)

@@ -3,12 +3,12 @@
 from typing import Any
 
 import pytest
-from core.dialogue.texts import Texts
 
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
-from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, Slot, TextSent
+from core.model.event import CommandGiven, Event, OtherSent, PhotoSent, TextSent
 from tests.adapters.harness import picture
+from tests.core.dialogue.harness import COMMANDS
 from tests.platforms.telegram_state import TelegramState
 
 
@@ -19,7 +19,7 @@ class Reading:
         self.state = TelegramState(lambda: 1000.0)
         self.ann = self.state.person("Ann")
         me = BotIdentity(self.state.bot["id"], self.state.bot["username"])
-        self._parser = UpdateParser("telegram", "telegram", me, Texts.load())
+        self._parser = UpdateParser("telegram", "telegram", me, COMMANDS)
         self._telling: list[dict[str, Any]] = self.state.updates
         self.state.wake = lambda: None  # type: ignore[method-assign] # nobody waits
 
@@ -132,7 +132,7 @@ class TestHidden:
         reading.state.text(reading.ann, text, reply_to=older)
         event = reading.event()
         if isinstance(event, CommandGiven):
-            assert event.photos[Slot.STYLE].spoiler
+            assert event.photos["style"].spoiler
         else:
             assert isinstance(event, PhotoSent)
             assert event.photo.spoiler

@@ -33,7 +33,7 @@ def test_until_then_the_answer_itself_becomes_the_painting(tmp_path: Path) -> No
         ann, studio = bot.state.person("Ann"), bot.state.guild("Studio")
         await order(bot, ann, studio)
         job = await bot.job()
-        bot.outbox.progress(bot.address(studio), progress_of(job.id), picture("navy", format="PNG"), 0.5)
+        bot.outbox.progress(bot.address(studio), job.person, progress_of(job.id), picture("navy", format="PNG"), 0.5)
         await bot.state.until(lambda: "▰▱" in shown_by(bot, ann, studio)["content"])
         assert shown_by(bot, ann, studio)["attachments"]
         assert buttons_of(shown_by(bot, ann, studio)) == ["Cancel"]

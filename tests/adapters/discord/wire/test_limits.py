@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from core.model.person import PersonId
 from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, Clock, EmulatedBot, discord, play, spec
 from tests.adapters.discord.wire.test_expiry import progress_of
 from tests.adapters.harness import TIMEOUT, picture
@@ -75,7 +76,7 @@ class TestRates:
             await bot.said(ann, studio, "I have both pictures")
             job = await bot.job()
             for step in range(50):
-                bot.outbox.progress(bot.address(studio), progress_of(job.id), picture("navy"), step / 50)
+                bot.outbox.progress(bot.address(studio), PersonId(""), progress_of(job.id), picture("navy"), step / 50)
                 await asyncio.sleep(0.005)
             await bot.finish(job)
             await bot.said(ann, studio, "Here it is")

@@ -3,11 +3,11 @@
 import asyncio
 from pathlib import Path
 
-from core.dialogue.commands import COMMANDS
 from tests.adapters.discord.wire.harness import GOLD, TEAL, TOKEN, Clock, EmulatedBot, buttons_of, discord, play, spec
 from tests.adapters.discord.wire.test_gateway import stop
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import RecordingEngine
+from tests.core.dialogue.harness import COMMANDS
 from tests.platforms.discord import Server
 from tests.platforms.discord_state import EPHEMERAL
 
