@@ -39,16 +39,17 @@ from core.plugins.adapter import (
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
 from core.plugins.client import PlatformClient, read_at_most
+from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
-from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report
-from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
+from core.plugins.errors import CheckpointError, EffectError, OptionsError, PluginError, WeightsError
 from core.plugins.health import Condition, Health
 from core.plugins.recent import Recent
 
 __all__ = [
     "BINARY",
     "COMMANDS",
+    "CONTRACT",
     "DEFAULT",
     "LANGUAGES",
     "OPERATOR_LOG",

@@ -1,9 +1,6 @@
 """Puts the commands together and says in one line what went wrong."""
 
 import sys
-import tomllib
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -11,38 +8,29 @@ from typer.exceptions import TyperException
 
 from cli.console import describe, say_error, stderr
 from cli.parameters import UsageError
+from cli.plugins import plugins
 from cli.run import run
 from cli.schema import export_schema
 from cli.stylize import stylize
+from cli.version import DISTRIBUTION, version
 from cli.weights import get_weights
 from config.checks import ConfigError
 from core.imaging.errors import PictureError
 from core.model.errors import StorageError
 from core.plugins.errors import EffectError, OptionsError
 
-DISTRIBUTION = "atelier-bot"
-"""The wheel, and the console command that comes with it."""
-PROJECT = Path(__file__).parents[1] / "pyproject.toml"
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
 app.command()(stylize)
 app.command("weights")(get_weights)
+app.command()(plugins)
 app.command("export-schema")(export_schema)
 
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        print(f"Atelier {_version()}")
+        print(f"Atelier {version()}")
         raise typer.Exit
-
-
-def _version() -> str:
-    """The installed wheel's version; that of the checkout where none is installed."""
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])
 
 
 @app.callback()

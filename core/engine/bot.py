@@ -4,7 +4,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from core.dialogue.texts import Texts
@@ -44,6 +44,7 @@ class Plugins:
     adapters: Mapping[str, Adapter]
     effects: Mapping[str, MakeEffect]
     broken: Mapping[str, str]
+    broken_effects: Mapping[str, str] = field(default_factory=dict)
 
 
 class Bot:
@@ -80,6 +81,10 @@ class Bot:
             clock=clock,
             new_id=token,
         )
+        self._broken_effects = [
+            Health(name=name, kind="effect", condition=Condition.BROKEN, since=clock(), reason=hide(why))
+            for name, why in plugins.broken_effects.items()
+        ]
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
@@ -99,8 +104,8 @@ class Bot:
 
     @property
     def health(self) -> tuple[Health, ...]:
-        """How each adapter is."""
-        return tuple(self._now(health) for health in self._supervisor.health)
+        """How each adapter is, and which effects can't be used."""
+        return (*(self._now(health) for health in self._supervisor.health), *self._broken_effects)
 
     def _now(self, health: Health) -> Health:
         """With what an adapter that runs says of itself."""

@@ -8,7 +8,7 @@ from core.model.clock import Clock, Sleep
 from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.backoff import backoff
-from core.plugins.discovery import reason
+from core.plugins.errors import reason
 from core.plugins.health import Condition, Health
 
 MAX_PAUSE = 600.0

@@ -11,7 +11,7 @@ import pytest
 from adapters.discord.options import DiscordOptions
 from adapters.telegram.options import TelegramOptions, WebhookOptions
 from adapters.web.options import WebOptions
-from cli.serve import BUILT_IN, option_models
+from cli.loading import BUILT_IN, option_models
 from config import operator_config
 from config.checks import validate
 from config.schema import schema
