@@ -1,5 +1,8 @@
 """What plugins raise, each with a message of one line for whoever asked, and what is said of other exceptions."""
 
+MAX_LENGTH = 500
+"""Characters that are told of what an exception says."""
+
 
 class PluginError(Exception):
     """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
@@ -26,7 +29,7 @@ def reason(error: BaseException) -> str:
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
     try:
-        text = " ".join(str(error).split())
+        text = " ".join(str(error)[: 2 * MAX_LENGTH].split())[:MAX_LENGTH]
     except Exception:  # noqa: BLE001 - an exception is a plugin's code too
         text = ""
     return f"{type(error).__name__}: {text}" if text else type(error).__name__
