@@ -4,11 +4,14 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import cast
 
 from core.dialogue.texts import Texts
 from core.dialogue.turn import Rules
+from core.engine.adapter_engine import AdapterEngine
+from core.engine.containment import ContainedAdapter, ContainedEffect
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -67,8 +70,11 @@ class Bot:
         hide: Callable[[str], str] = str,
     ) -> None:
         self._store, self._clock, self._hide = store, clock, hide
-        self._adapters = plugins.adapters
-        by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
+        self._adapters: Mapping[str, Adapter] = {
+            name: cast(Adapter, ContainedAdapter(adapter, name)) for name, adapter in plugins.adapters.items()
+        }
+        by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
+        rules = replace(rules, effects={name: ContainedEffect(effect) for name, effect in rules.effects.items()})
         self._decoder = PhotoDecoder(max_bytes)
         self._outbox = OutboxDispatcher(store, by_account, clock)
         self._runner = Runner(
@@ -94,7 +100,10 @@ class Bot:
             clock,
         )
         self._supervisor = Supervisor(
-            {name: partial(adapter.run, self.engine) for name, adapter in plugins.adapters.items()},
+            {
+                name: partial(adapter.run, AdapterEngine(self.engine, adapter.name, adapter.account))
+                for name, adapter in self._adapters.items()
+            },
             clock=clock,
             sleep=asyncio.sleep,
             chance=random.random,

@@ -99,9 +99,7 @@ class Supervisor:
         error: BaseException | None = None
         try:
             await run()
-        except (Exception, SystemExit) as caught:  # noqa: BLE001 - whatever one does, the others run
-            error = caught
-        except asyncio.CancelledError as caught:  # perhaps not ours: one that a library cancels itself has failed
+        except BaseException as caught:  # noqa: BLE001 - whatever one does, the others run; and a library may cancel itself
             error = caught
         task = asyncio.current_task()
         if task is None or not task.cancelling():

@@ -88,6 +88,6 @@ def fits(effect: Effect, values: dict[str, Any]) -> bool:
     """Whether the effect's options take these values."""
     try:
         effect.options.model_validate(values)
-    except ValueError:
+    except Exception:  # noqa: BLE001 - an effect's own checks may raise anything
         return False
     return True

@@ -37,9 +37,10 @@ def reason(error: BaseException) -> str:
 
 def reason_and_place(error: BaseException) -> str:
     """What an exception says and where it was raised, in one line: ``KeyError: 'x' (effect.py:12 in run)``."""
+    trace = error.__traceback__
     while isinstance(error, BaseExceptionGroup):
         error = error.exceptions[0]
-    trace = error.__traceback__
+        trace = error.__traceback__ or trace
     if trace is None:
         return reason(error)
     while trace.tb_next is not None:

@@ -11,6 +11,7 @@ import pytest
 
 from core.dialogue.texts import Texts
 from core.dialogue.turn import Rules
+from core.engine.containment import ContainedAdapter
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -23,8 +24,8 @@ from core.model.job import Job, JobState
 from core.model.person import Person
 from core.model.reply import Reply
 from core.model.store import Store
+from core.plugins.adapter import Adapter, Message, PhotoLost
 from core.plugins.adapter import Engine as EngineContract
-from core.plugins.adapter import Message, PhotoLost
 from core.plugins.capabilities import Capabilities
 from storage.store import open_store
 from storage.transaction import SqlTransaction
@@ -97,7 +98,7 @@ class EngineHarness:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        adapters = {("desk", "one"): platform}
+        adapters: dict[tuple[str, str], Adapter] = {("desk", "one"): ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules({"blend": Blend()}), Texts.load(), forecast, lambda: f"t{next(platform.ids)}"
