@@ -84,6 +84,22 @@ def returning(value: Any) -> Callable[[], Awaitable[Any]]:
     return act
 
 
+def blocking(until: Callable[[], object]) -> Callable[[], Awaitable[Any]]:
+    """Blocks the loop until ``until`` returns."""
+
+    async def act() -> Any:
+        until()
+
+    return act
+
+
+class BlocksWhenRun(Adapter):
+    async def run(self, engine: Engine) -> None:
+        await self._do(None)
+        self.heard.set()
+        await super().run(engine)
+
+
 async def never() -> Any:
     """Doesn't return, and takes no word to stop."""
     while True:
