@@ -85,6 +85,18 @@ def load(operator: OperatorConfig, config: Path, secrets: Secrets) -> Loaded:
     return Loaded(adapters, effects, broken, others)
 
 
+def without(loaded: Loaded, left_out: Mapping[str, str]) -> Loaded:
+    """What was loaded, but for plugins that are to be done without; these are ``adapter NAME`` or ``effect NAME``."""
+    adapters = {name: why for name in loaded.adapters if (why := left_out.get(f"adapter {name}"))}
+    effects = {name: why for name in loaded.effects if (why := left_out.get(f"effect {name}"))}
+    return Loaded(
+        {name: adapter for name, adapter in loaded.adapters.items() if name not in adapters},
+        {name: effect for name, effect in loaded.effects.items() if name not in effects},
+        {**loaded.broken_adapters, **{name: f"adapters.{name}: {why}" for name, why in adapters.items()}},
+        {**loaded.broken_effects, **{name: f"effects.{name}: {why}" for name, why in effects.items()}},
+    )
+
+
 def usable(loaded: Loaded, off: Sequence[str]) -> Plugins:
     """What a bot can be made of; what can't be had is logged, and where nothing is left that is a ConfigError.
 

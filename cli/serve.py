@@ -12,7 +12,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
-from cli.loading import load, switched_on, usable
+from cli.lifeline import Lifeline
+from cli.loading import load, switched_on, usable, without
 from config import operator_config
 from config.secrets import Secrets
 from core.dialogue.turn import Rules
@@ -22,14 +23,16 @@ from core.plugins.adapter import OPERATOR_LOG, Adapter
 from storage.lock import only_one
 from storage.store import open_store
 
+SAME_SECONDS = 0.5
+"""A second signal within these is the same one: what Ctrl-C sends to everybody, the parent passes on."""
 STOP_SECONDS = 9.0
 """A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""
 
 
-async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
+async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifeline) -> None:
     """Runs what plugins.toml says until Ctrl-C or SIGTERM. Raises ConfigError and StorageError."""
     operator, off = switched_on(operator_config.load(config, secrets), config, secrets)
-    loaded = load(operator, config, secrets)
+    loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
     effects = {effect.name: effect for effect, _ in loaded.effects.values()}
     stop = _stop_on_signals()
@@ -47,7 +50,9 @@ async def serve(config: Path, secrets: Secrets, open_page: bool) -> None:
                 clock=time.time,
                 token=lambda: uuid4().hex,
                 hide=secrets.hide,
+                end=lifeline.end,
             )
+            lifeline.name_exits(bot.plugin_frames)
             showing = asyncio.create_task(_show(plugins.adapters)) if open_page else None
             await bot.run(stop)
             if showing is not None:
@@ -60,9 +65,11 @@ def _stop_on_signals() -> asyncio.Event:
     signals = signal.SIGINT, signal.SIGTERM
 
     def told() -> None:
+        if stop.is_set():
+            return
         stop.set()
         for number in signals:
-            loop.remove_signal_handler(number)
+            loop.call_later(SAME_SECONDS, loop.remove_signal_handler, number)
         overdue = threading.Timer(STOP_SECONDS, os._exit, (0,))
         overdue.daemon = True
         overdue.start()

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from cli import version
-from cli.app import command, main
+from cli.app import main
+from cli.start import command
 from tests.cli.harness import PROGRAM, assert_one_line, run
 
 
