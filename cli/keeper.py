@@ -13,6 +13,7 @@ import sys
 import time
 from collections import deque
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from types import FrameType
 from typing import Any, NamedTuple
 
@@ -108,7 +109,8 @@ class Keeper:
     def _pass_on(self, number: int, _frame: FrameType | None) -> None:
         self._told = number
         if self._child:
-            os.kill(self._child, number)
+            with suppress(ProcessLookupError):  # it has ended just now
+                os.kill(self._child, number)
 
     def _pause(self, seconds: float) -> bool:
         """Waits; False where it was told to stop meanwhile."""

@@ -1,6 +1,7 @@
 """Whether a class keeps its contract, found out when it is loaded: what is wrong is one line, not a fault later."""
 
 import inspect
+import math
 import pickle
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -55,8 +56,17 @@ def check_adapter(adapter: Adapter, account: str) -> None:
     said = getattr(adapter, "account", None)
     if said != account:
         raise PluginError(f"its account is {said!r} and should be what it was made with, {account!r}")
-    if not isinstance(getattr(adapter, "capabilities", None), Capabilities):
+    _check_capabilities(getattr(adapter, "capabilities", None))
+
+
+def _check_capabilities(able: object) -> None:
+    if not isinstance(able, Capabilities):
         raise PluginError("its capabilities should be Capabilities")
+    if min(able.text_limit, able.caption_limit, able.picture_limit, able.file_limit) < 1:
+        raise PluginError("its capabilities have a limit that lets nothing through")
+    interval = able.edit_interval
+    if interval is not None and not 0 <= interval < math.inf:
+        raise PluginError(f"its capabilities have an edit_interval of {interval:g} s, and should have seconds or None")
 
 
 def check_effect(effect: Effect, make: Callable[[], Effect]) -> None:

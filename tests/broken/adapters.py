@@ -67,6 +67,14 @@ class CapableOfText(Working):
     capabilities = {"buttons": True}
 
 
+class CapableOfNothing(Working):
+    capabilities = Capabilities(caption_limit=0)
+
+
+class CapableAtNoTime(Working):
+    capabilities = Capabilities(edit_interval=float("nan"))
+
+
 class SendsToNobody(Working):
     async def send(self, message: Message) -> str:  # type: ignore[override]
         return message.key

@@ -54,6 +54,8 @@ ADAPTERS = {
     "adapters:OfAnotherAccount": "its account is 'telegram' and should be what it was made with, 'broken'",
     "adapters:Incapable": "its capabilities should be Capabilities",
     "adapters:CapableOfText": "its capabilities should be Capabilities",
+    "adapters:CapableOfNothing": "its capabilities have a limit that lets nothing through",
+    "adapters:CapableAtNoTime": "its capabilities have an edit_interval of nan s, and should have seconds or None",
     "adapters:SendsToNobody": "its send takes other arguments: it is called send(address, message)",
     "adapters:SendsAtOnce": "its send should be async",
     "adapters:OfYesterday": "it is made for contract 0, and this Atelier keeps 1; install a version of it for that",
