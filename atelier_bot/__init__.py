@@ -42,10 +42,10 @@ from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
 from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
+from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
-from core.plugins.discovery import PluginError
 from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
-from core.plugins.errors import CheckpointError, EffectError, OptionsError, WeightsError
+from core.plugins.errors import CheckpointError, EffectError, OptionsError, PluginError, WeightsError
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.operator_options import ServerUrl, looks_like
@@ -56,6 +56,7 @@ from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
     "BINARY",
+    "CONTRACT",
     "DEFAULT",
     "LANGUAGES",
     "OPERATOR_LOG",

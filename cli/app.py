@@ -1,48 +1,36 @@
 """Puts the commands together and says in one line what went wrong."""
 
-import sys
-import tomllib
-from importlib.metadata import PackageNotFoundError, version
-from pathlib import Path
 from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
 from cli.console import describe, say_error, stderr
+from cli.lifeline import Lifeline
 from cli.parameters import UsageError
+from cli.plugins import plugins
 from cli.run import run
 from cli.schema import export_schema
 from cli.stylize import stylize
+from cli.version import version
 from cli.weights import get_weights
 from config.checks import ConfigError
 from core.imaging.errors import PictureError
 from core.model.errors import StorageError
 from core.plugins.errors import EffectError, OptionsError
 
-DISTRIBUTION = "atelier-bot"
-"""The wheel, and the console command that comes with it."""
-PROJECT = Path(__file__).parents[1] / "pyproject.toml"
-
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
 app.command()(stylize)
 app.command("weights")(get_weights)
+app.command()(plugins)
 app.command("export-schema")(export_schema)
 
 
 def _say_version(wanted: bool) -> None:
     if wanted:
-        print(f"Atelier {_version()}")
+        print(f"Atelier {version()}")
         raise typer.Exit
-
-
-def _version() -> str:
-    """The installed wheel's version; that of the checkout where none is installed."""
-    try:
-        return version(DISTRIBUTION)
-    except PackageNotFoundError:
-        return str(tomllib.loads(PROJECT.read_text(encoding="utf-8"))["project"]["version"])
 
 
 @app.callback()
@@ -54,14 +42,14 @@ def _atelier(
     """Atelier paints one picture in the style of another."""
 
 
-def main(arguments: list[str], program: str = "python main.py") -> int:
+def main(arguments: list[str], program: str = "python main.py", lifeline: Lifeline | None = None) -> int:
     """Runs a command; returns its exit code: 0, 1 for a failure, 2 for a wrong call, 130 for Ctrl-C.
 
-    ``program`` is what a person types before the arguments.
+    ``program`` is what a person types before the arguments, ``lifeline`` that of a process which has a keeper.
     """
     verbose = bool({"-v", "--verbose"} & set(arguments))
     try:
-        code = app(arguments, prog_name=program, standalone_mode=False) or 0
+        code = app(arguments, prog_name=program, standalone_mode=False, obj=lifeline) or 0
         if code == 130:  # what typer makes of Ctrl-C
             stderr.print("stopped", style="yellow")
         return int(code)
@@ -74,8 +62,3 @@ def main(arguments: list[str], program: str = "python main.py") -> int:
     except (EffectError, PictureError, StorageError, OSError) as error:
         say_error(describe(error), verbose)
         return 1
-
-
-def command() -> int:
-    """What the console command ``atelier-bot`` runs."""
-    return main(sys.argv[1:], DISTRIBUTION)

@@ -1,18 +1,21 @@
 """``run``: the bot itself."""
 
 import asyncio
+import faulthandler
 import os
 from typing import Annotated
 
 import typer
 
 from cli.console import start_log
+from cli.lifeline import Lifeline
 from cli.parameters import ConfigFile, Verbose
 from config import operator_config
 from config.secrets import Secrets
 
 
 def run(
+    context: typer.Context,
     open_page: Annotated[bool, typer.Option("--open", help="Show the web page in a browser.")] = False,
     config: ConfigFile = None,
     verbose: Verbose = False,
@@ -20,6 +23,14 @@ def run(
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
     secrets = Secrets(os.environ)
     start_log(verbose, secrets)
+    faulthandler.enable()  # tells of what no exception does
+    lifeline: Lifeline = context.obj
+    lifeline.hide = secrets.hide
     from cli.serve import serve  # what painting needn't wait for
 
-    asyncio.run(serve(operator_config.find(config), secrets, open_page))
+    try:
+        asyncio.run(serve(operator_config.find(config), secrets, open_page and lifeline.first, lifeline))
+    except KeyboardInterrupt as error:
+        if lifeline.is_a_plugins(error):
+            lifeline.fall(error)
+        raise

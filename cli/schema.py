@@ -17,7 +17,7 @@ def export_schema(
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to put it; else it is printed.")] = None,
 ) -> None:
     """Write the JSON Schema of plugins.toml, for editors to complete and check by."""
-    from cli.serve import option_models
+    from cli.loading import option_models
 
     (adapters, broken), (effects, more_broken) = option_models()
     for name, reason in {**broken, **more_broken}.items():

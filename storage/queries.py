@@ -40,7 +40,7 @@ _EVENT = (
     inbox.c.account == bindparam("of_account"),
     inbox.c.event_id == bindparam("of_event"),
 )
-EVENT_STATE = select(inbox.c.state).where(*_EVENT)
+EVENT_STATE = select(inbox.c.state, inbox.c.person).where(*_EVENT)
 HANDLED = (
     update(inbox).where(*_EVENT, inbox.c.state == NEW).values(state=EventState.HANDLED.value, event=bindparam("event"))
 )

@@ -56,7 +56,12 @@ class SqlTransaction:
         return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
 
     async def waits(self, event: Event) -> bool:
-        return await self._state(event) == EventState.NEW
+        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        return bool(rows) and (rows[0].state, rows[0].person) == (EventState.NEW, event.person)
+
+    async def sender(self, event: Event) -> str | None:
+        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        return rows[0].person if rows else None
 
     async def handled(self, event: Event) -> bool:
         await self._hold(f"person {event.person}")

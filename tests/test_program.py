@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, chromium
-from tests.chaos.program import Program, Visitor
+from tests.chaos.program import Program, Visitor, children
 from tests.chaos.test_chaos import done
 from tests.cli.harness import ROOT, assert_one_line, run
 from tests.conftest import shared
@@ -71,9 +71,15 @@ class Running:
         self.lines += said.splitlines()
         return self.process.returncode
 
+    @property
+    def pid(self) -> int:
+        """The bot's process, which the program keeps."""
+        (pid,) = children(self.process.pid)
+        return pid
+
     def status(self) -> dict[str, str]:
         """What the system says of the process."""
-        text = Path(f"/proc/{self.process.pid}/status").read_text()
+        text = Path(f"/proc/{self.pid}/status").read_text()
         return dict(re.findall(r"^(\w+):\s+(.*)$", text, re.MULTILINE))
 
 
@@ -154,9 +160,14 @@ class TestTheProcess:
     def test_it_is_small_and_has_no_pytorch(self, running: Running) -> None:
         megabytes = int(running.status()["VmRSS"].split()[0]) / 1024
         assert megabytes <= 110
-        maps = Path(f"/proc/{running.process.pid}/maps").read_text()
+        maps = Path(f"/proc/{running.pid}/maps").read_text()
         assert "/torch/" not in maps
         assert "sqlalchemy" in maps
+
+    def test_its_keeper_is_smaller_still(self, running: Running) -> None:
+        rollup = Path(f"/proc/{running.process.pid}/smaps_rollup").read_text()
+        own = sum(int(kb) for kb in re.findall(r"^Private_\w+:\s+(\d+) kB$", rollup, re.MULTILINE))
+        assert own <= 8 * 1024
 
     def test_sigterm_ends_it_at_once_and_well(self, running: Running) -> None:
         assert running.stop() == 0
@@ -236,7 +247,7 @@ class TestOutage:
 
 class TestRefusals:
     def test_a_second_program_at_the_same_folder(self, running: Running, tmp_path: Path) -> None:
-        assert_one_line(run("run", cwd=tmp_path), 1, "another Atelier is running", str(running.process.pid))
+        assert_one_line(run("run", cwd=tmp_path), 1, "another Atelier is running", str(running.pid))
 
     def test_a_database_of_a_newer_version(self, tmp_path: Path) -> None:
         (tmp_path / "data").mkdir()

@@ -4,15 +4,20 @@ import asyncio
 import logging
 import random
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
+from typing import cast
 
 from core.dialogue.turn import Rules
+from core.engine.adapter_engine import AdapterEngine
+from core.engine.containment import ContainedAdapter, contained
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
+from core.engine.plugin_frames import Culprit, PluginFrames
 from core.engine.supervisor import Supervisor
 from core.engine.turn_transaction import TurnTransaction
+from core.engine.watchdog import End, Watchdog, end_process
 from core.imaging.limits import LIMITS
 from core.jobs.effect_run import MakeEffect
 from core.jobs.outage import through_outage
@@ -23,6 +28,7 @@ from core.model.clock import Clock
 from core.model.job import Job
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
+from core.plugins.adapter import Engine as EngineContract
 from core.plugins.health import Condition, Health
 
 log = logging.getLogger(__name__)
@@ -30,6 +36,8 @@ log = logging.getLogger(__name__)
 SWEEP_SECONDS = 60.0
 SWEEP_AT_ONCE = 10
 """So many pictures are deleted in one transaction, which overwrites them."""
+BLOCK_SHOWN = 600.0
+"""Seconds for which an adapter that has blocked the bot is shown as troubled."""
 FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
@@ -43,13 +51,14 @@ class Plugins:
     adapters: Mapping[str, Adapter]
     effects: Mapping[str, MakeEffect]
     broken: Mapping[str, str]
+    broken_effects: Mapping[str, str] = field(default_factory=dict)
 
 
 class Bot:
     """The parts, and what goes between them.
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. A photo of
-    more than ``max_bytes`` is refused before it is fetched.
+    more than ``max_bytes`` is refused before it is fetched. ``end`` ends a process that a plugin has stopped for good.
     """
 
     def __init__(
@@ -63,10 +72,15 @@ class Bot:
         clock: Clock,
         token: Callable[[], str],
         hide: Callable[[str], str] = str,
+        end: End = end_process,
     ) -> None:
         self._store, self._clock, self._hide = store, clock, hide
-        self._adapters = plugins.adapters
-        by_account = {(adapter.name, adapter.account): adapter for adapter in plugins.adapters.values()}
+        self._adapters: Mapping[str, Adapter] = {
+            name: cast(Adapter, ContainedAdapter(adapter, name)) for name, adapter in plugins.adapters.items()
+        }
+        by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
+        effects = {name: installed.effect for name, installed in rules.effects.items()}
+        rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
         self._decoder = PhotoDecoder(max_bytes)
         self._outbox = OutboxDispatcher(store, by_account, clock)
         self._runner = Runner(
@@ -79,6 +93,18 @@ class Bot:
             clock=clock,
             new_id=token,
         )
+        self._broken_effects = [
+            Health(name=name, kind="effect", condition=Condition.BROKEN, since=clock(), reason=hide(why))
+            for name, why in plugins.broken_effects.items()
+        ]
+        self.plugin_frames = PluginFrames(
+            {
+                **{f"adapter {name}": adapter for name, adapter in plugins.adapters.items()},
+                **{f"effect {name}": effect for name, effect in effects.items()},
+            }
+        )
+        self._watchdog = Watchdog(self.plugin_frames, self._note_block, end)
+        self._blocks: dict[str, tuple[float, str]] = {}
         self._cancelling: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
@@ -88,7 +114,7 @@ class Bot:
             clock,
         )
         self._supervisor = Supervisor(
-            {name: partial(adapter.run, self.engine) for name, adapter in plugins.adapters.items()},
+            {name: partial(adapter.run, self._engine_of(adapter)) for name, adapter in self._adapters.items()},
             clock=clock,
             sleep=asyncio.sleep,
             chance=random.random,
@@ -96,20 +122,32 @@ class Bot:
             hide=hide,
         )
 
+    def _engine_of(self, adapter: Adapter) -> EngineContract:
+        return cast(EngineContract, AdapterEngine(self.engine, adapter.name, adapter.account))
+
     @property
     def health(self) -> tuple[Health, ...]:
-        """How each adapter is."""
-        return tuple(self._now(health) for health in self._supervisor.health)
+        """How each adapter is, and which effects can't be used."""
+        return (*(self._now(health) for health in self._supervisor.health), *self._broken_effects)
 
     def _now(self, health: Health) -> Health:
         """With what an adapter that runs says of itself."""
-        trouble = self._adapters[health.name].trouble if health.good else ""
+        if not health.good:
+            return health
+        when, block = self._blocks.get(f"adapter {health.name}", (0.0, ""))
+        trouble = block if block and self._clock() - when < BLOCK_SHOWN else self._adapters[health.name].trouble
         if not trouble:
             return health
         return health.model_copy(update={"condition": Condition.TROUBLED, "reason": self._hide(trouble)})
 
+    def _note_block(self, culprit: Culprit) -> None:
+        """Shows for a while, in the health of those who may have done it, who has blocked the bot."""
+        for label in culprit.label.split(" or "):
+            self._blocks[label] = self._clock(), f"it has blocked the bot for over a second: {culprit.where}"
+
     async def run(self, stop: asyncio.Event) -> None:
         """Runs until ``stop`` is set; then hears no more, hands back the job it works on and returns."""
+        self._watchdog.start()
         parts = {
             "engine": asyncio.create_task(self.engine.run()),
             "outbox": asyncio.create_task(self._outbox.run()),
@@ -125,6 +163,7 @@ class Bot:
         finally:
             stopping.cancel()
             await self._stop(parts)
+            self._watchdog.stop()
 
     async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
         self._runner.stop()

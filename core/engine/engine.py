@@ -118,6 +118,9 @@ class Engine:
         async with self._store.begin() as transaction:
             # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
             new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
+            sender = None if new else await transaction.sender(event)
+        if sender not in (None, event.person):
+            log.warning("%s: an event is refused: its id %r was another person's", event.address, event.id)
         item = _Item(event.address, event.person, event)
         if not new or item in self._queue.waiting(event.address):
             return False

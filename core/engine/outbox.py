@@ -25,6 +25,7 @@ from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
+from core.plugins.errors import reason
 
 log = logging.getLogger(__name__)
 
@@ -150,17 +151,17 @@ class OutboxDispatcher:
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
             return await self._put_off(outgoing, _pause_after(outgoing))
-        except Exception as error:  # an adapter is foreign code; its mistakes are its own conversation's
-            log.exception("%s: message %d made the adapter fail", outgoing.address, outgoing.number)
+        except Exception as error:  # an adapter's mistakes, which it has said itself, are its own conversation's
+            log.info("%s: message %d made the adapter fail", outgoing.address, outgoing.number, exc_info=True)
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
-            return await self._give_up(outgoing, repr(error))
+            return await self._give_up(outgoing, reason(error))
         await self._note(outgoing, lambda transaction: transaction.sent(outgoing.number, reference))
         return True
 
-    async def _give_up(self, outgoing: OutboxEntry, reason: str) -> bool:
-        log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, reason)
-        await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, reason))
+    async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
+        log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
+        await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))
         return True
 
     async def _put_off(self, outgoing: OutboxEntry, seconds: float) -> bool:
@@ -248,8 +249,8 @@ class OutboxDispatcher:
             status.newest = None
         except (Undeliverable, OSError) as error:
             log.info("%s: progress isn't shown: %s", status.address, error)
-        except Exception:  # an adapter is foreign code; the next progress may be more to its liking
-            log.exception("%s: progress made the adapter fail", status.address)
+        except Exception:  # the next progress may be more to the adapter's liking
+            log.info("%s: progress made the adapter fail", status.address, exc_info=True)
         return adapter.capabilities.edit_interval or 0.0
 
     def _end_status(self, job: str) -> None:

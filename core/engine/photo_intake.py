@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
 
+from core.engine.containment import AdapterFault
 from core.model.blob import Blob
 from core.model.clock import Sleep
 from core.model.errors import Lost, Refusal
@@ -14,17 +15,16 @@ log = logging.getLogger(__name__)
 
 FETCH_PAUSES = 1.0, 4.0, 10.0
 """Seconds between the tries to fetch a photo."""
-FETCH_SECONDS = 60.0
-"""How long one try may take."""
 AT_ONCE = 4
-"""So many photos are fetched or looked at at once, however many conversations bring some: that bounds the memory."""
+"""So many photos of an adapter are fetched or looked at at once, however many conversations bring some: that bounds the
+memory. One that takes its time holds up no other adapter's."""
 
 Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 """Makes a PNG of whatever a person sent, or says why not."""
 
 
 class PhotoIntake:
-    """Brings in the photos of events, ``AT_ONCE`` of them at once.
+    """Brings in the photos of events, ``AT_ONCE`` of an adapter's at once.
 
     ``token`` gives fresh ids for blobs; a photo of more bytes isn't even fetched.
     """
@@ -39,7 +39,7 @@ class PhotoIntake:
     ) -> None:
         self._adapters, self._decode, self._token = adapters, decode, token
         self._max_bytes, self._sleep = max_bytes, sleep
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self._rooms = {account: asyncio.Semaphore(AT_ONCE) for account in adapters}
 
     async def bring(self, event: Event, expires: float) -> tuple[Event, list[Blob]]:
         """An event whose photos have a blob or a refusal, and these blobs, not stored yet."""
@@ -64,24 +64,24 @@ class PhotoIntake:
         """What is kept of a photo, or why it can't be had."""
         if photo.size is not None and photo.size > self._max_bytes:
             return Refusal.TOO_LARGE
-        adapter = self._adapters.get((event.address.adapter, event.address.account))
-        if adapter is None:
+        account = event.address.adapter, event.address.account
+        if account not in self._adapters:
             return Lost.UNAVAILABLE
         for pause in (*FETCH_PAUSES, None):
             try:
-                return await self._try(adapter, photo)
+                return await self._try(account, photo)
             except PhotoLost as lost:
                 return lost.why
+            except AdapterFault:  # it says so itself, and would do it again
+                return Lost.UNAVAILABLE
             except (RateLimited, OSError) as error:
-                why = str(error) or f"it takes longer than {FETCH_SECONDS:g} s"
-                log.info("%s: a photo can't be fetched yet: %s", event.address, why)
+                log.info("%s: a photo can't be fetched yet: %s", event.address, error)
                 if pause is not None:
                     await self._sleep(error.retry_after if isinstance(error, RateLimited) else pause)
         return Lost.UNAVAILABLE
 
-    async def _try(self, adapter: Adapter, photo: Photo) -> bytes | Refusal:
+    async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
-        async with self._room:
-            async with asyncio.timeout(FETCH_SECONDS):
-                data = await adapter.fetch(photo, self._max_bytes)
+        async with self._rooms[account]:
+            data = await self._adapters[account].fetch(photo, self._max_bytes)
             return await self._decode(data) if len(data) <= self._max_bytes else Refusal.TOO_LARGE

@@ -8,7 +8,7 @@ from core.model.clock import Clock, Sleep
 from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
 from core.plugins.backoff import backoff
-from core.plugins.discovery import reason
+from core.plugins.errors import reason
 from core.plugins.health import Condition, Health
 
 MAX_PAUSE = 600.0
@@ -99,9 +99,7 @@ class Supervisor:
         error: BaseException | None = None
         try:
             await run()
-        except (Exception, SystemExit) as caught:  # noqa: BLE001 - whatever one does, the others run
-            error = caught
-        except asyncio.CancelledError as caught:  # perhaps not ours: one that a library cancels itself has failed
+        except BaseException as caught:  # noqa: BLE001 - whatever one does, the others run; and a library may cancel itself
             error = caught
         task = asyncio.current_task()
         if task is None or not task.cancelling():

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import math
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from core.imaging.errors import PictureError
 from core.jobs.work import Failure, WorkChannel
 from core.model.clock import Clock
 from core.plugins.effect import Effect
-from core.plugins.errors import CheckpointError, OptionsError, WeightsError
+from core.plugins.errors import CheckpointError, OptionsError, WeightsError, reason
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,9 @@ MakeEffect = Callable[[], Effect[Any]]
 
 PREVIEW_SIDE = 512
 PREVIEW_QUALITY = 80
+MAX_RESULT_BYTES = 100_000_000
+MAX_CHECKPOINT_BYTES = 1 << 28
+"""What a job may keep to continue from: a painting of 2048 x 2048 px and its two moments are 151 MB."""
 PROGRESS_SECONDS = 0.1
 """Progress is passed on no oftener than this ..."""
 PREVIEW_SECONDS = 0.5
@@ -38,11 +42,14 @@ class EffectRun:
     options: Mapping[str, Any]
 
     def __call__(self, files: Mapping[str, bytes], line: WorkChannel) -> bytes:
-        """The picture as a PNG file. Raises Failure for pictures, options and weights that won't do."""
+        """The picture as a PNG file. Raises Failure for pictures, options, weights and results that won't do."""
         effect = self.make()
         try:
             options = effect.options.model_validate(self.options)
-            inputs = {name: _load(name, file) for name, file in files.items()}
+        except ValidationError as error:
+            raise Failure("options", str(error)) from error
+        inputs = {name: _load(name, file) for name, file in files.items()}
+        try:
             try:
                 picture = effect.run(inputs, options, ChannelReport(line, line.resume))
             except CheckpointError as error:
@@ -50,37 +57,75 @@ class EffectRun:
                     raise
                 log.warning("beginning anew: %s", error)
                 picture = effect.run(inputs, options, ChannelReport(line, None))
-        except (ValidationError, OptionsError) as error:
+        except OptionsError as error:
             raise Failure("options", str(error)) from error
         except WeightsError as error:
             raise Failure("weights", str(error)) from error
-        return images.save(picture.convert("RGB"), "PNG")
+        return _png(picture)
 
 
 class ChannelReport:
-    """How an effect tells how far it is; see core.plugins.effect.Report."""
+    """How an effect tells how far it is; see core.plugins.effect.Report.
+
+    What isn't what it should be is left out, with a line in the log: the picture may be fine all the same.
+    """
 
     def __init__(self, line: WorkChannel, resume: bytes | None, clock: Clock = time.monotonic) -> None:
         self.resume = resume
         self._line, self._clock = line, clock
         self._next_progress = self._next_preview = clock()
+        self._complaints: set[str] = set()
 
     def __call__(self, fraction: float, preview: Image.Image | None = None) -> None:
         """See Report."""
         self._line.check()
         now = self._clock()
+        done = self._fraction(fraction)
+        if done is None:
+            return
         if preview is not None and now >= self._next_preview:
             self._next_preview = now + PREVIEW_SECONDS
-            self._line.progress(fraction, _jpeg(preview))
+            self._line.progress(done, self._jpeg(preview))
         elif now >= self._next_progress:
-            self._line.progress(fraction)
+            self._line.progress(done)
         else:
             return
         self._next_progress = now + PROGRESS_SECONDS
 
     def checkpoint(self, state: bytes) -> None:
         """See Report."""
-        self._line.checkpoint(state)
+        if not isinstance(state, bytes):
+            self._complain("a checkpoint should be bytes, not %s", type(state).__name__)
+        elif len(state) > MAX_CHECKPOINT_BYTES:
+            self._complain("a checkpoint may have %d MB at most", MAX_CHECKPOINT_BYTES // 1_000_000)
+        else:
+            self._line.checkpoint(state)
+
+    def _fraction(self, said: object) -> float | None:
+        try:
+            fraction = float(said)  # type: ignore[arg-type]  # whatever can be a number: NumPy's and PyTorch's, too
+        except Exception:  # noqa: BLE001 - what it is made of is the plugin's code
+            fraction = math.nan
+        if math.isnan(fraction):
+            self._complain("how far it is should be a number from 0 to 1, not %s", type(said).__name__)
+            return None
+        return min(1.0, max(0.0, fraction))
+
+    def _jpeg(self, preview: object) -> bytes | None:
+        if isinstance(preview, Image.Image) and min(preview.size) > 0:
+            try:
+                return _jpeg(preview)
+            except (OSError, ValueError, SyntaxError) as error:
+                self._complain("a preview can't be saved: %s", reason(error))
+        else:
+            self._complain("a preview should be a picture, not %s", type(preview).__name__)
+        return None
+
+    def _complain(self, text: str, *arguments: object) -> None:
+        """Says what is left out, once for each kind of thing."""
+        if text not in self._complaints:
+            self._complaints.add(text)
+            log.warning(f"left out: {text}", *arguments)
 
 
 def _load(slot: str, file: bytes) -> Image.Image:
@@ -88,6 +133,21 @@ def _load(slot: str, file: bytes) -> Image.Image:
         return images.load(file)
     except PictureError as error:
         raise Failure(f"{slot}:{error.refusal}", f"{slot}: {error}") from error
+
+
+def _png(picture: object) -> bytes:
+    """What an effect returned as a file. Raises Failure where it is no picture."""
+    if not isinstance(picture, Image.Image):
+        raise Failure("error", f"the effect returned {type(picture).__name__} and no picture")
+    if min(picture.size) < 1:
+        raise Failure("error", f"the effect returned a picture of {picture.width} x {picture.height} px")
+    try:
+        data = images.save(picture.convert("RGB"), "PNG")
+    except (OSError, ValueError, SyntaxError) as error:  # one that was opened and not read yet may turn out damaged
+        raise Failure("error", f"the effect returned a picture that can't be saved: {reason(error)}") from error
+    if len(data) > MAX_RESULT_BYTES:
+        raise Failure("error", f"the effect returned a picture of {len(data) // 1_000_000} MB")
+    return data
 
 
 def _jpeg(picture: Image.Image) -> bytes:

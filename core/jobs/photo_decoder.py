@@ -1,6 +1,7 @@
 """Photos on arrival: unpacked in a child, where no file can block or kill the bot process."""
 
 import io
+import logging
 from collections.abc import Mapping
 from functools import partial
 
@@ -8,9 +9,11 @@ from core.imaging.errors import PictureError
 from core.imaging.images import load
 from core.imaging.limits import LIMITS, Limits
 from core.imaging.srgb import srgb_profile
-from core.jobs.work import Done, Failed, Failure, Work, WorkChannel
+from core.jobs.work import Died, Done, Failed, Failure, Work, WorkChannel
 from core.jobs.worker_process import WorkerProcess
 from core.model.errors import Refusal
+
+log = logging.getLogger(__name__)
 
 LONG_SIDE = 2048
 """What is kept of a photo: no painting is larger."""
@@ -50,7 +53,9 @@ class PhotoDecoder:
             if isinstance(outcome, Done):
                 return outcome.result
             if isinstance(outcome, Failed):
-                return _refusal(outcome.reason)
+                return _refusal(outcome)
+            how = outcome.fate if isinstance(outcome, Died) else "it was stopped"
+        log.warning("a photo is refused: whoever opens it dies (%s)", how)
         return Refusal.TOO_LARGE  # it kills whoever opens it; a smaller copy won't
 
     async def close(self) -> None:
@@ -72,8 +77,11 @@ def decode_photo(files: Mapping[str, bytes], line: WorkChannel, max_bytes: int) 
     return out.getvalue()
 
 
-def _refusal(reason: str) -> Refusal:
+def _refusal(failed: Failed) -> Refusal:
     """The kind of refusal. What took too long is too large; a fault of ours is met at odd files only."""
-    if reason in {refusal.value for refusal in Refusal}:
-        return Refusal(reason)
-    return Refusal.TOO_LARGE if reason == "timeout" else Refusal.TRUNCATED
+    if failed.reason in {refusal.value for refusal in Refusal}:
+        return Refusal(failed.reason)
+    if failed.reason == "timeout":
+        return Refusal.TOO_LARGE
+    log.warning("a photo is refused: %s", failed.message)
+    return Refusal.TRUNCATED

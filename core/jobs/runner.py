@@ -18,9 +18,10 @@ from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.errors import StorageError
+from core.model.errors import Refusal, StorageError
 from core.model.job import Job, JobState
 from core.model.store import Store, Transaction
+from core.plugins.errors import reason, reason_and_place
 
 log = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ OnProgress = Callable[[Job, float, bytes | None, float | None], Awaitable[None]]
 While it waits for something, such as a platform, newer progress replaces older, and checkpoints aren't kept.
 """
 
+REASONS = frozenset(["error", "expired", "options", "timeout", "weights"])
+"""Why a job can fail, in words that the texts know."""
 RECENT_LIMIT = 50
 """How many of an effect's jobs are learned from."""
 
@@ -124,9 +127,7 @@ class Runner:
             left = [job for job in await transaction.active_jobs() if job.state is JobState.RUNNING]
         for job in left:  # each in a transaction of its own, as they are different people's
             log.warning("job %s was left by a process that died", job.id)
-            async with self._store.begin() as transaction:
-                await self._put_back_after_crash(transaction, job)
-            self._posted()
+            await self._settle_whatever_happens(job, Died("with the bot"))
 
     async def _work_on_next(self) -> bool:
         """Works on the next job; False where none waits."""
@@ -138,9 +139,11 @@ class Runner:
             stop.set()
         try:
             outcome = await self._attempt(job, stop)
+        except Exception as error:  # noqa: BLE001 - one job's trouble is that job's alone
+            outcome = Failed("error", reason(error))
         finally:
             del self._stops[job.id]
-        await through_outage(f"job {job.id}", partial(self._settle, job, outcome))
+        await self._settle_whatever_happens(job, outcome)
         return True
 
     async def _take(self, begun: list[Job]) -> Job | None:
@@ -238,6 +241,30 @@ class Runner:
             await self._checkpoints.drop(old if mine else new)
         return mine
 
+    async def _settle_whatever_happens(self, job: Job, outcome: WorkOutcome) -> None:
+        """Settles an attempt; where its end can't be told it has failed, and where not even that can, nobody is told.
+
+        Else no other job would ever be worked on: each new process would stumble over this one.
+        """
+        for last_word in (outcome, Failed("error", "how it ended can't be told")):
+            try:
+                await through_outage(f"job {job.id}", partial(self._settle, job, last_word))
+            except Exception as error:  # of the dialogue, or of a plugin that it asks
+                trace = error if log.isEnabledFor(logging.INFO) else None
+                log.error("job %s: its end can't be told: %s", job.id, reason_and_place(error), exc_info=trace)
+            else:
+                return
+        await through_outage(f"job {job.id}", partial(self._end_untold, job))
+
+    async def _end_untold(self, job: Job) -> None:
+        async with self._store.begin() as transaction:
+            current = await self._current(transaction, job)
+            if current is not None:
+                failed = {"state": JobState.FAILED, "reason": "error", "ended": self._clock(), "checkpoint": ()}
+                await transaction.update_job(current.model_copy(update=failed), job.attempt)
+        if current is not None:
+            await self._checkpoints.drop(current.checkpoint)
+
     async def _settle(self, job: Job, outcome: WorkOutcome) -> None:
         """Writes down what became of an attempt, unless the job has ended otherwise meanwhile."""
         ended = False
@@ -249,22 +276,22 @@ class Runner:
                 case Done(result):
                     id = await self._keep(transaction, job, "image/png", result)
                     ended = await self._end(transaction, current, JobState.DONE, result=id, fraction=1.0)
-                case Failed(reason, message):
-                    log.warning("job %s failed (%s): %s", job.id, reason, message)
-                    ended = await self._end(transaction, current, JobState.FAILED, reason=reason)
-                case Died():
-                    ended = await self._put_back_after_crash(transaction, current)
+                case Failed(why, message):
+                    log.warning("job %s of %s failed (%s): %s", job.id, job.order.effect, why, message)
+                    ended = await self._end(transaction, current, JobState.FAILED, reason=_told_reason(job, why))
+                case Died(fate):
+                    ended = await self._put_back_after_crash(transaction, current, fate)
                 case Stopped():
                     await transaction.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
         if ended:
             self._posted()
             await self._checkpoints.drop(current.checkpoint)
 
-    async def _put_back_after_crash(self, transaction: Transaction, job: Job) -> bool:
+    async def _put_back_after_crash(self, transaction: Transaction, job: Job, fate: str) -> bool:
         """Has a job tried again; True where it was tried often enough and has ended."""
         crashes = job.crashes + 1
         if crashes >= self._settings.tries:
-            log.warning("job %s failed: whoever works on it dies", job.id)
+            log.warning("job %s of %s failed: whoever works on it dies (%s)", job.id, job.order.effect, fate)
             return await self._end(transaction, job, JobState.FAILED, reason="died", crashes=crashes)
         await transaction.update_job(job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes}), job.attempt)
         return False
@@ -289,3 +316,11 @@ class Runner:
         expires = self._clock() + self._settings.keep
         await transaction.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
         return id
+
+
+def _told_reason(job: Job, reason: str) -> str:
+    """A reason for which there are texts: of one that only a plugin knows, that something went wrong."""
+    slot, _, refusal = reason.partition(":")
+    if reason in REASONS or (slot in job.order.inputs and refusal in {known.value for known in Refusal}):
+        return reason
+    return "error"

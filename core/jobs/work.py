@@ -68,7 +68,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Failed:
-    """The work can't be done: the reason, ``timeout`` where it took too long, and a message for the log."""
+    """The work can't be done: the reason, ``timeout`` where it took too long, and a line for the log."""
 
     reason: str
     message: str = ""
@@ -81,7 +81,9 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Died:
-    """The child died at it."""
+    """The child died at it; ``fate`` says how."""
+
+    fate: str = field(default="", compare=False)
 
 
 WorkOutcome = Done | Failed | Stopped | Died

@@ -5,6 +5,7 @@ it may have, in bytes, 0 for any.
 """
 
 import faulthandler
+import gc
 import logging
 import os
 import pickle
@@ -12,6 +13,7 @@ import signal
 import sys
 import threading
 import time
+import traceback
 from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
@@ -20,11 +22,14 @@ from typing import BinaryIO, NamedTuple
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
 from core.plugins.effect import Cancelled
+from core.plugins.errors import reason_and_place
 
 log = logging.getLogger(__name__)
 
 CHECKPOINT_RATE = 2_000_000
 """Bytes of checkpoints per second that are handed over at most: each is written to a disk."""
+MAX_MESSAGE_LENGTH = 1000
+MAX_TRACE_LENGTH = 20_000
 OOM_SCORE = 500
 """Where memory runs out, Linux shall take the child and not the bot process."""
 
@@ -74,22 +79,25 @@ class Pipe:
 
 
 class PipeChannel:
-    """The channel from the work to the bot process; see core.jobs.work.WorkChannel."""
+    """The channel from the work to the bot process, open until the work has ended; see core.jobs.work.WorkChannel.
+
+    A thread that goes on after that would else speak of the next job, which may be somebody else's.
+    """
 
     def __init__(self, pipe: Pipe, assignment: Assignment) -> None:
         self.resume = assignment.frame.parts.get("resume")
         self._pipe, self._unwanted = pipe, assignment.unwanted
         self._next_checkpoint = 0.0
+        self._speaking, self._closed = threading.Lock(), False
 
     def check(self) -> None:
         """See WorkChannel."""
-        if self._unwanted.is_set():
+        if self._closed or self._unwanted.is_set():
             raise Cancelled
 
     def progress(self, fraction: float, preview: bytes | None = None) -> None:
         """See WorkChannel."""
-        self.check()
-        self._pipe.send(Frame({"kind": "progress", "fraction": fraction}, _named(preview=preview)))
+        self._send(Frame({"kind": "progress", "fraction": fraction}, _named(preview=preview)))
 
     def checkpoint(self, state: bytes) -> None:
         """See WorkChannel."""
@@ -97,7 +105,17 @@ class PipeChannel:
         now = time.monotonic()
         if now >= self._next_checkpoint:
             self._next_checkpoint = now + len(state) / CHECKPOINT_RATE
-            self._pipe.send(Frame({"kind": "checkpoint"}, {"state": state}))
+            self._send(Frame({"kind": "checkpoint"}, {"state": state}))
+
+    def close(self) -> None:
+        """Nothing is said any more once this returns."""
+        with self._speaking:
+            self._closed = True
+
+    def _send(self, frame: Frame) -> None:
+        with self._speaking:
+            self.check()
+            self._pipe.send(frame)
 
 
 def main(arguments: list[str]) -> None:
@@ -115,21 +133,52 @@ def main(arguments: list[str]) -> None:
 
 
 def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
+    """Does a task. What becomes of it comes with the memory that this process then has, in bytes."""
+    channel = PipeChannel(pipe, assignment)
+    frame = _outcome(assignment, channel)
+    channel.close()
+    del assignment
+    gc.collect()  # what only waits for this is no leak
+    return Frame({**frame.said, "memory": _memory()}, frame.parts)
+
+
+def _outcome(assignment: Assignment, channel: PipeChannel) -> Frame:
     try:
         parts = dict(assignment.frame.parts)
         work: WorkFunction = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
         parts.pop("resume", None)
-        return Frame({"kind": "done"}, {"result": work(parts, PipeChannel(pipe, assignment))})
+        return Frame({"kind": "done"}, {"result": work(parts, channel)})
     except Cancelled:
         return Frame({"kind": "stopped"})
     except Failure as failure:
-        return Frame({"kind": "failed", "reason": failure.reason, "message": str(failure)})
+        return _failed(str(failure.reason), str(failure))
     except MemoryError:  # who else was refused memory, and what it did then, nobody knows
         log.exception("out of memory")
         os._exit(1)
-    except Exception:
-        log.exception("a fault in a task")
-        return Frame({"kind": "failed", "reason": "error", "message": "a fault in a task"})
+    except BaseException as error:  # noqa: BLE001 - sys.exit, too, is a fault of the one task and not the process's end
+        trace = "".join(traceback.format_exception(error))[-MAX_TRACE_LENGTH:]
+        return _failed("error", reason_and_place(error), trace)
+
+
+def _failed(reason: str, message: str, trace: str = "") -> Frame:
+    said = {"kind": "failed", "reason": _plain(reason), "message": _plain(message)}
+    return Frame(said, {"trace": trace.encode(errors="replace")})
+
+
+def _plain(text: str) -> str:
+    """A text as one line that any header takes."""
+    return " ".join(text.split())[:MAX_MESSAGE_LENGTH].encode(errors="replace").decode()
+
+
+def _memory() -> int:
+    """The memory that this process has, in bytes; where the system doesn't tell, the most that it had."""
+    import resource  # not on every system
+
+    try:
+        pages = int(Path("/proc/self/statm").read_text().split()[1])
+    except OSError:
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
+    return pages * resource.getpagesize()
 
 
 def _limit(memory: int) -> None:

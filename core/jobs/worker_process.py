@@ -8,25 +8,33 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
-from typing import NamedTuple
 
 from core.jobs.frames import Frame, FrameError, receive
 from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome
+from core.plugins.trial import fate
 
 log = logging.getLogger(__name__)
 
 MODULE = "core.jobs.worker"
 BUFFER = 1 << 20
 LONGEST_LINE = 2000
+MAX_PRINTED_LINES = 100
+"""So many lines of what a child prints at one task are logged."""
+MAX_GROWTH = 300_000_000
+"""A child that has so many bytes more after a task than it had after its first one is replaced."""
 
 
-class _Running(NamedTuple):
-    """A process, and the task that logs what it prints."""
+@dataclass
+class _Running:
+    """A process, the task that logs what it prints, and its bytes of memory after its first task and its last one."""
 
     process: Process
     printing: asyncio.Task[None]
+    first_memory: int = 0
+    memory: int = 0
 
 
 class WorkerProcess:
@@ -34,7 +42,8 @@ class WorkerProcess:
 
     The process ends when this one does, however that happens: it reads to the end of a pipe. ``niceness`` is how much
     it stands back for others, ``memory`` the address space that it may have in bytes, 0 for any. A task that isn't
-    wanted any more has ``grace_seconds`` to end, then the process is killed.
+    wanted any more has ``grace_seconds`` to end, then the process is killed. After a task that left it with
+    ``max_growth`` bytes more than its first one did, another process takes its place.
     """
 
     def __init__(
@@ -45,12 +54,13 @@ class WorkerProcess:
         memory: int = 0,
         idle_seconds: float = 60.0,
         grace_seconds: float = 2.0,
+        max_growth: int = MAX_GROWTH,
     ) -> None:
         self._name, self._arguments = name, (str(niceness), str(memory))
-        self._idle_seconds, self._grace_seconds = idle_seconds, grace_seconds
+        self._idle_seconds, self._grace_seconds, self._max_growth = idle_seconds, grace_seconds, max_growth
         self._running: _Running | None = None
         self._resting: asyncio.Task[None] | None = None
-        self._spoke = False
+        self._spoke, self._printed = False, 0
         self._turn = asyncio.Lock()
 
     @property
@@ -70,7 +80,7 @@ class WorkerProcess:
         frame, stop = _frame(task), stop or asyncio.Event()
         async with self._turn:
             self._stop_resting()
-            rested, self._spoke = self._running is not None, False
+            rested, self._spoke, self._printed = self._running is not None, False, 0
             outcome = await self._do(frame, listener, timeout, stop)
             if isinstance(outcome, Died) and rested and not self._spoke:
                 return await self._do(frame, listener, timeout, stop)  # it had died while it rested
@@ -82,20 +92,29 @@ class WorkerProcess:
         """Has a task done by the process there is, or by a new one."""
         try:
             running = await self._ready()
-        except OSError:  # no memory or no process to be had
-            log.exception("the %s can't be started", self._name)
-            return Died()
+        except OSError as error:  # no memory or no process to be had
+            return Died(f"it can't be started: {error}")
         outcome, answered = None, False
         try:
             outcome, answered = await self._attend(running, frame, listener, timeout, stop)
         finally:
-            if answered:
+            if answered and not self._has_grown(running):
                 self._resting = asyncio.create_task(self._rest())
             else:
-                await self._end(kill=not isinstance(outcome, Died))
+                await self._end(kill=not answered and not isinstance(outcome, Died))
         if isinstance(outcome, Died):
-            log.warning("the %s died (%s)", self._name, _fate(running.process))
+            outcome = Died(fate(running.process.returncode or 0))
+            log.info("the %s died (%s)", self._name, outcome.fate)
         return outcome
+
+    def _has_grown(self, running: _Running) -> bool:
+        growth = running.memory - running.first_memory
+        if growth < self._max_growth:
+            return False
+        log.warning(
+            "the %s has grown by %d MB since its first task, so it is replaced", self._name, growth // 1_000_000
+        )
+        return True
 
     async def close(self) -> None:
         """Ends the process when it has done its task."""
@@ -132,7 +151,7 @@ class WorkerProcess:
         stop: asyncio.Event,
     ) -> tuple[WorkOutcome, bool]:
         """The outcome, and whether it is the process's own answer, so that the process can go on living."""
-        talking = asyncio.create_task(self._talk(running.process, frame, listener))
+        talking = asyncio.create_task(self._talk(running, frame, listener))
         stopping = asyncio.create_task(stop.wait())
         try:
             await asyncio.wait({talking, stopping}, timeout=timeout, return_when=asyncio.FIRST_COMPLETED)
@@ -153,8 +172,9 @@ class WorkerProcess:
             stopping.cancel()
             await asyncio.wait({talking, stopping})
 
-    async def _talk(self, process: Process, frame: Frame, listener: WorkListener | None) -> WorkOutcome:
+    async def _talk(self, running: _Running, frame: Frame, listener: WorkListener | None) -> WorkOutcome:
         """Sends a task and listens until it has ended."""
+        process = running.process
         assert process.stdout is not None
         try:
             for piece in frame.pack():
@@ -164,11 +184,13 @@ class WorkerProcess:
                 answer = await receive(process.stdout)
                 self._spoke = True
                 if (outcome := self._heard(answer, listener)) is not None:
+                    running.memory = int(answer.said["memory"])
+                    running.first_memory = running.first_memory or running.memory
                     return outcome
         except (asyncio.IncompleteReadError, OSError):
             return Died()
         except (FrameError, KeyError, TypeError, ValueError):
-            log.exception("the %s talks nonsense", self._name)
+            log.info("the %s talks nonsense", self._name, exc_info=True)
             _kill(process)
             return Died()
 
@@ -179,6 +201,8 @@ class WorkerProcess:
             case "stopped":
                 return Stopped()
             case "failed":
+                if trace := answer.parts["trace"]:
+                    log.info("the %s: %s", self._name, trace.decode())
                 return Failed(str(answer.said["reason"]), str(answer.said["message"]))
             case "progress" if listener is not None:
                 listener.progress(min(1.0, max(0.0, float(answer.said["fraction"]))), answer.parts.get("preview"))
@@ -200,7 +224,7 @@ class WorkerProcess:
         """Ends the process, at once or by letting go of it, and waits until it is gone and all it printed is logged."""
         if self._running is None:
             return
-        (process, printing), self._running = self._running, None
+        process, printing, self._running = self._running.process, self._running.printing, None
         _pipe_to(process).close()
         if kill:
             _kill(process)
@@ -223,8 +247,13 @@ class WorkerProcess:
         self._log_line(rest)
 
     def _log_line(self, line: bytes) -> None:
-        if text := line.decode(errors="replace").rstrip():
+        if not (text := line.decode(errors="replace").rstrip()):
+            return
+        self._printed += 1
+        if self._printed < MAX_PRINTED_LINES:
             log.warning("the %s: %s", self._name, text[:LONGEST_LINE])
+        elif self._printed == MAX_PRINTED_LINES:
+            log.warning("the %s prints more than %d lines; the rest is left out", self._name, MAX_PRINTED_LINES)
 
 
 def _frame(task: Work) -> Frame:
@@ -246,8 +275,3 @@ def _pipe_to(process: Process) -> asyncio.StreamWriter:
 def _kill(process: Process) -> None:
     with suppress(ProcessLookupError):
         process.kill()
-
-
-def _fate(process: Process) -> str:
-    code = process.returncode
-    return f"signal {-code}" if code is not None and code < 0 else f"exit code {code}"

@@ -31,7 +31,10 @@ class Transaction(Protocol):
         """Events that nobody has answered yet, in the order in which they came."""
 
     async def waits(self, event: Event) -> bool:
-        """Whether an event is in the inbox that nobody has answered yet."""
+        """Whether this person's event is in the inbox and nobody has answered it yet."""
+
+    async def sender(self, event: Event) -> str | None:
+        """The person whose event with this id is in the inbox, if there is one."""
 
     async def handled(self, event: Event) -> bool:
         """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered.

@@ -83,6 +83,6 @@ def fits(options: type[Model], values: Mapping[str, Any]) -> bool:
     """Whether a model of options takes these values."""
     try:
         options.model_validate(values)
-    except ValueError:
+    except Exception:  # noqa: BLE001 - an effect's own checks may raise anything
         return False
     return True

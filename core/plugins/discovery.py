@@ -6,22 +6,22 @@ A plugin is a class. It says in ``config_model`` which pydantic model checks its
 import difflib
 import importlib
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Any, Protocol, TypeVar
 
 from pydantic import BaseModel
 
 from core.model.base import Model
+from core.plugins.conformance import check_class
+from core.plugins.contract import foreign_group, group_of
+from core.plugins.errors import PluginError, reason
+from core.plugins.trial import survive
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
-
-
-class PluginError(Exception):
-    """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
 
 
 class CheckOptions(Protocol):
@@ -39,23 +39,56 @@ class NoOptions(Model):
 class Catalogue:
     """Where plugins of a kind are found.
 
-    ``kind`` is ``adapter`` or ``effect``, ``contract`` the protocol whose methods such a class must have, ``built_in``
-    has ``module:Class`` by name. Packages offer theirs in the entry point group ``atelier.adapters`` or
-    ``atelier.effects``. If ``several``, one plugin may be asked for more than once, under names of its accounts.
+    ``kind`` is ``adapter`` or ``effect``, ``contract`` the protocol that such a class must keep, ``built_in`` has
+    ``module:Class`` by name. Packages offer theirs in the entry point group ``atelier_bot.adapters.v1`` or
+    ``atelier_bot.effects.v1``. One plugin may be asked for more than once, under
+    names of its accounts or of its configurations.
     """
 
     kind: str
     contract: type
     built_in: Mapping[str, str]
-    several: bool
 
     def installed(self) -> dict[str, EntryPoint]:
         """The plugins that installed packages offer, by name."""
-        return {point.name: point for point in entry_points(group=f"atelier.{self.kind}s")}
+        return {point.name: point for point in entry_points(group=group_of(self.kind))}
+
+    def foreign(self) -> Iterator[tuple[EntryPoint, str]]:
+        """The plugins that installed packages offer for other contracts, each with what is to be done about it."""
+        for distribution in distributions():
+            for point in distribution.entry_points:
+                if what := foreign_group(point.group, self.kind):
+                    yield point, what
+
+    def offers(self) -> list["Offer"]:
+        """All plugins that have a name, those for other contracts last."""
+        own = [Offer(name, path) for name, path in self.built_in.items()]
+        others = [
+            *((point, "") for name, point in self.installed().items() if name not in self.built_in),
+            *self.foreign(),
+        ]
+        for point, unusable in others:
+            package = (point.dist.name, point.dist.version) if point.dist is not None else ("", "")
+            own.append(Offer(point.name, point.value, *package, unusable))
+        return own
 
     def names(self) -> list[str]:
         """All plugins that have a name, sorted."""
         return sorted({*self.built_in, *self.installed()})
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A plugin that there is: ``path`` is ``module:Class``; without a package it is built in.
+
+    ``unusable`` says what is to be done about one for another contract.
+    """
+
+    name: str
+    path: str
+    package: str = ""
+    version: str = ""
+    unusable: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +122,7 @@ def discover(
         except ValueError as error:
             broken[name] = hide(str(error))
         except PluginError as error:
-            broken[name] = hide(f"{place}: {error}")
+            broken[name] = " ".join(hide(f"{place}: {error}").split())
             log.info("%s", broken[name], exc_info=error.__cause__)
     return made, broken
 
@@ -99,29 +132,30 @@ def options_of(catalogue: Catalogue) -> tuple[dict[str, type[BaseModel]], dict[s
     models, broken = {}, {}
     for name in catalogue.names():
         try:
-            models[name] = _options(find(name, catalogue))
+            if name not in catalogue.built_in:
+                survive(lambda name=name: find(name, catalogue))  # type: ignore[misc]
+            models[name] = config_model_of(find(name, catalogue))
         except PluginError as error:
             broken[name] = str(error)
     return models, broken
 
 
 def find(plugin: str, catalogue: Catalogue) -> Any:
-    """The class that goes by a name or is ``module:Class``. Raises PluginError."""
-    found = _import(plugin, catalogue)
-    if not isinstance(found, type):
-        raise PluginError(f"{plugin!r} is no class")
-    lacks = [name for name in _methods(catalogue.contract) if not callable(getattr(found, name, None))]
-    if lacks:
-        raise PluginError(f"{plugin!r} is no {catalogue.kind}: it has no {', '.join(lacks)}")
+    """The class that goes by a name or is ``module:Class`` and keeps the contract. Raises PluginError."""
+    found = _guarded(PluginError, _importer(plugin, catalogue))
+    try:
+        _guarded(PluginError, lambda: check_class(found, catalogue.contract))
+    except PluginError as error:
+        raise PluginError(f"{plugin!r} can't be used: {error}") from error.__cause__
     return found
 
 
-def reason(error: BaseException) -> str:
-    """What an exception says, in one line; of a group, what the first one in it says."""
-    while isinstance(error, BaseExceptionGroup):
-        error = error.exceptions[0]
-    text = " ".join(str(error).split())
-    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+def config_model_of(found: Any) -> type[BaseModel]:
+    """The model of a plugin's table in plugins.toml. Raises PluginError."""
+    model = getattr(found, "config_model", NoOptions)
+    if not (isinstance(model, type) and issubclass(model, BaseModel)):
+        raise PluginError(f"{found.__name__}.config_model is no pydantic model")
+    return model
 
 
 def _make(
@@ -136,25 +170,33 @@ def _make(
     plugin = options.pop("plugin", name)
     if not isinstance(plugin, str):
         raise PluginError("plugin should be a text in quotes")
-    found = find(plugin, catalogue)
-    called = getattr(found, "name", None)
-    if not catalogue.several and isinstance(called, str) and called != name:
-        raise PluginError(f"{plugin!r} is called {called}, so its table is {catalogue.kind}s.{called}")
-    model = _options(found)
-    checked = _guarded(ValueError, lambda: check(model, options, place))
-    return _guarded(PluginError, lambda: make(Plugin(name, found, checked)))
+    _importer(plugin, catalogue)
+
+    def build() -> T:
+        found = find(plugin, catalogue)
+        model = config_model_of(found)
+        checked = _guarded(ValueError, lambda: check(model, options, place))
+        return _guarded(PluginError, lambda: make(Plugin(name, found, checked)))
+
+    if plugin not in catalogue.built_in:  # those are known not to end the process, and a trial doubles their imports
+        survive(build)
+    return build()
 
 
-def _import(plugin: str, catalogue: Catalogue) -> Any:
+def _importer(plugin: str, catalogue: Catalogue) -> Callable[[], Any]:
+    """Imports what goes by a name or is ``module:Class``. Raises PluginError where there is nothing to import."""
     path = catalogue.built_in.get(plugin)
     if path is None and ":" in plugin:
         path = plugin
     if path is not None:
         module, _, attribute = path.partition(":")
-        return _guarded(PluginError, lambda: getattr(importlib.import_module(module), attribute))
+        return lambda: getattr(importlib.import_module(module), attribute)
     installed = catalogue.installed()
     if plugin in installed:
-        return _guarded(PluginError, installed[plugin].load)
+        return installed[plugin].load
+    for point, what in catalogue.foreign():
+        if point.name == plugin:
+            raise PluginError(f"{plugin!r} can't be used: {what}")
     names = catalogue.names()
     similar = difflib.get_close_matches(plugin, names, n=1)
     remedy = f"did you mean {similar[0]}?" if similar else f"there are {', '.join(names)}, and module:Class"
@@ -167,16 +209,5 @@ def _guarded(through: type[Exception], call: Callable[[], T]) -> T:
         return call()
     except through:
         raise
-    except (Exception, SystemExit) as error:  # whatever is wrong with it, the others run
+    except BaseException as error:  # whatever is wrong with it, the others run
         raise PluginError(reason(error)) from error
-
-
-def _options(found: Any) -> type[BaseModel]:
-    model = getattr(found, "config_model", NoOptions)
-    if not (isinstance(model, type) and issubclass(model, BaseModel)):
-        raise PluginError(f"{found.__name__}.config_model is no pydantic model")
-    return model
-
-
-def _methods(contract: type) -> list[str]:
-    return [name for name, member in vars(contract).items() if callable(member) and not name.startswith("_")]

@@ -1,8 +1,15 @@
-"""What an effect may raise, each with a message of one line for whoever asked."""
+"""What plugins raise, each with a message of one line for whoever asked, and what is said of other exceptions."""
+
+MAX_LENGTH = 500
+"""Characters that are told of what an exception says."""
+
+
+class PluginError(Exception):
+    """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
 
 
 class EffectError(Exception):
-    """The base of these errors."""
+    """The base of what an effect may raise while it runs."""
 
 
 class OptionsError(EffectError):
@@ -15,3 +22,28 @@ class WeightsError(EffectError):
 
 class CheckpointError(EffectError):
     """A checkpoint that is damaged or belongs to another painting."""
+
+
+def reason(error: BaseException) -> str:
+    """What an exception says, in one line; of a group, what the first one in it says."""
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+    try:
+        text = " ".join(str(error)[: 2 * MAX_LENGTH].split())[:MAX_LENGTH]
+    except Exception:  # noqa: BLE001 - an exception is a plugin's code too
+        text = ""
+    return f"{type(error).__name__}: {text}" if text else type(error).__name__
+
+
+def reason_and_place(error: BaseException) -> str:
+    """What an exception says and where it was raised, in one line: ``KeyError: 'x' (effect.py:12 in run)``."""
+    trace = error.__traceback__
+    while isinstance(error, BaseExceptionGroup):
+        error = error.exceptions[0]
+        trace = error.__traceback__ or trace
+    if trace is None:
+        return reason(error)
+    while trace.tb_next is not None:
+        trace = trace.tb_next
+    code = trace.tb_frame.f_code
+    return f"{reason(error)} ({code.co_filename.rpartition('/')[2]}:{trace.tb_lineno} in {code.co_name})"

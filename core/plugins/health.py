@@ -1,6 +1,7 @@
-"""How each adapter is, for ``/healthz`` and metrics."""
+"""How each adapter is, and which effects can't be used, for ``/healthz`` and metrics."""
 
 from enum import StrEnum
+from typing import Literal
 
 from core.model.base import Model
 
@@ -20,12 +21,14 @@ class Condition(StrEnum):
 
 
 class Health(Model):
-    """How an adapter is, since when (seconds since 1970), and how often it was started again.
+    """How a plugin is, since when (seconds since 1970), and how often it was started again.
 
+    ``name`` is its table's in plugins.toml; of effects only those are told of that can't be used.
     ``reason`` says in a line or more what is wrong, or, while nothing is, why it was last started again.
     """
 
     name: str
+    kind: Literal["adapter", "effect"] = "adapter"
     condition: Condition
     since: float
     restarts: int = 0

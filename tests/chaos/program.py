@@ -61,7 +61,7 @@ class Program:
         )
 
     async def kill(self) -> None:
-        """kill -9 of the bot process, and its next start."""
+        """kill -9 of the whole program, and its next start."""
         self._process.kill()
         await self._process.wait()
         await self.start()
@@ -77,10 +77,17 @@ class Program:
             self._process.kill()
         self.log.close()
 
+    def kill_bot(self) -> int:
+        """kill -9 of the bot process, which its keeper starts again; how many there were."""
+        return self._kill(children(self._process.pid))
+
     def kill_children(self) -> int:
-        """kill -9 of all its children; how many there were."""
+        """kill -9 of all the bot process's children; how many there were."""
+        return self._kill([child for bot in children(self._process.pid) for child in children(bot)])
+
+    def _kill(self, pids: list[int]) -> int:
         killed = 0
-        for child in children(self._process.pid):
+        for child in pids:
             try:
                 os.kill(child, signal.SIGKILL)
                 killed += 1

@@ -33,7 +33,7 @@ async def talk(visitor: Visitor, rounds: int) -> int:
 
 
 async def conversation(program: Program, visitor: Visitor, points: int, chance: random.Random) -> None:
-    """Rounds of talk, with a kill at a random time of each, of the bot process or of its children."""
+    """Rounds of talk, with a kill at a random time of each: of the program, of the bot process or of its children."""
     await program.start()
     await visitor.enter()
     for rounds in range(points):
@@ -42,10 +42,12 @@ async def conversation(program: Program, visitor: Visitor, points: int, chance: 
             await asyncio.sleep(at)
             if whom == "child":
                 program.kill_children()
+            elif whom == "bot":
+                program.kill_bot()
             else:
                 await program.kill()
 
-        killing = asyncio.create_task(killer(chance.uniform(0, LONGEST), chance.choice(["bot", "child"])))
+        killing = asyncio.create_task(killer(chance.uniform(0, LONGEST), chance.choice(["program", "bot", "child"])))
         await talk(visitor, rounds)
         await killing
     items = await visitor.chat()

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from cli import app
-from cli.app import command, main
+from cli import version
+from cli.app import main
+from cli.start import command
 from tests.cli.harness import PROGRAM, assert_one_line, run
 
 
@@ -39,7 +40,7 @@ class TestVersion:
     def test_it_is_the_checkouts_where_nothing_is_installed(
         self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
     ) -> None:
-        monkeypatch.setattr(app, "DISTRIBUTION", "a-distribution-that-nobody-has")
+        monkeypatch.setattr(version, "DISTRIBUTION", "a-distribution-that-nobody-has")
         assert main(["--version"]) == 0
         assert capsys.readouterr().out == "Atelier 0.1.0\n"
 

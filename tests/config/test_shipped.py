@@ -11,7 +11,7 @@ import pytest
 from adapters.discord.options import DiscordOptions
 from adapters.telegram.options import TelegramOptions, WebhookOptions
 from adapters.web.options import WebOptions
-from cli.serve import BUILT_IN, option_models
+from cli.loading import BUILT_IN, option_models
 from config import operator_config
 from config.checks import validate
 from config.schema import schema
@@ -86,7 +86,7 @@ def test_what_is_switched_off_works(everything: Path) -> None:
         (found.adapters, "adapter", Adapter, BUILT_IN),
         (found.effects, "effect", Effect, {"style-transfer": f"{StyleTransfer.__module__}:{StyleTransfer.__name__}"}),
     ):
-        catalogue = Catalogue(kind, contract, table, several=kind == "adapter")
+        catalogue = Catalogue(kind, contract, table)
         check = partial(validate, secrets=SECRETS)
         plugins, broken = discover(tables, catalogue, check, _as_it_is, str(everything))
         assert not broken

@@ -11,6 +11,7 @@ import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
+from core.engine.containment import ContainedAdapter
 from core.engine.engine import Engine, Hooks
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -23,8 +24,8 @@ from core.model.job import Job, JobState
 from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.store import Store
+from core.plugins.adapter import Adapter, Message, PhotoLost, Receipt
 from core.plugins.adapter import Engine as EngineContract
-from core.plugins.adapter import Message, PhotoLost, Receipt
 from core.plugins.capabilities import Capabilities
 from core.plugins.installed_effect import install
 from storage.store import open_store
@@ -99,7 +100,7 @@ class EngineHarness:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
-        adapters = {("fake", "one"): platform}
+        adapters: dict[tuple[str, str], Adapter] = {("fake", "one"): ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"

@@ -11,11 +11,32 @@ from core.dialogue.turn import Rules
 from core.engine.bot import SWEEP_AT_ONCE, Bot, Plugins
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
+from core.plugins.health import Condition
 from core.plugins.installed_effect import install
 from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter
+
+
+def test_effects_that_can_not_be_used_are_told_of_with_the_adapters(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
+            bot = Bot(
+                store,
+                Plugins({"fake": FakeAdapter()}, {}, {"bad": "no such module"}, {"blur": "s3cret is wrong"}),
+                Rules({"blend": Blend()}),
+                RunnerConfig(),
+                clock=lambda: 10.0,
+                token=lambda: "t",
+                hide=lambda text: text.replace("s3cret", "*"),
+            )
+            assert [(one.kind, one.name, one.condition, one.reason) for one in bot.health[1:]] == [
+                ("adapter", "bad", Condition.BROKEN, "no such module"),
+                ("effect", "blur", Condition.BROKEN, "* is wrong"),
+            ]
+
+    asyncio.run(scenario())
 
 
 def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,6 +4,7 @@ import asyncio
 
 import pytest
 
+from core.engine.containment import ContainedAdapter
 from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, PhotoIntake
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
@@ -23,7 +24,8 @@ class Gate:
 
     def bring(self, event: Event) -> tuple[Event, list[Blob]]:
         ids = iter("xyz")
-        intake = PhotoIntake({("fake", "one"): self.platform}, decode, lambda: next(ids), 1000, self._pause)
+        adapters = {("fake", "one"): ContainedAdapter(self.platform, "one")}
+        intake = PhotoIntake(adapters, decode, lambda: next(ids), 1000, self._pause)
         return asyncio.run(intake.bring(event, expires=50.0))
 
     def photo(self, reference: str, size: int | None = None) -> Photo:
@@ -90,7 +92,7 @@ def test_one_that_never_comes_is_not_waited_for_for_ever(monkeypatch: pytest.Mon
             self.troubles.append(OSError(photo.reference))
             return await asyncio.get_running_loop().create_future()
 
-    monkeypatch.setattr("core.engine.photo_intake.FETCH_SECONDS", 0.001)
+    monkeypatch.setattr("core.engine.containment.FETCH_TIMEOUT", 0.001)
     gate = Gate()
     gate.platform = Silent()
     assert gate.photo("a").refusal is Lost.UNAVAILABLE

@@ -109,6 +109,8 @@ class TestAFailingAdapter:
             ConnectionError("no route to host"),
             KeyError("ok"),
             SystemExit(3),
+            KeyboardInterrupt(),
+            GeneratorExit(),
             asyncio.CancelledError(),
             ExceptionGroup("several", [ValueError("bad")]),
         ],

@@ -9,6 +9,7 @@ from typing import Any
 
 from PIL import Image
 
+from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
@@ -21,7 +22,7 @@ from tests.core.jobs.sample_work import Counting
 
 HOME = Address("web", "local", "room")
 NEVER = 1e12
-EFFECTS = {"counting": Counting}
+EFFECTS: dict[str, MakeEffect] = {"counting": Counting}
 
 
 def open_at(folder: Path) -> AbstractAsyncContextManager[Store]:
@@ -43,7 +44,7 @@ class RunnerHarness:
         self.ended: list[Job] = []
         self.happened: list[str] = []
         self.on_progress: Callable[[Job, float], Awaitable[None]] | None = None
-        self.refuses_ends = False
+        self.refuses_ends: set[str] = set()
         self._news = asyncio.Condition()
         self._ordered = 0
         defaults = {"write_every": 0.0, "idle": 30.0}
@@ -105,7 +106,7 @@ class RunnerHarness:
 
     async def _end(self, transaction: Transaction, job: Job) -> None:
         await transaction.post(job.address, job.person, Reply(text=job.state, job=job.id), 0.0)
-        if self.refuses_ends:
+        if job.id in self.refuses_ends:
             raise LookupError
         self.ended.append(job)
         async with self._news:

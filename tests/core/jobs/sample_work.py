@@ -66,6 +66,15 @@ def greedy(_files: Files, _line: WorkChannel) -> bytes:
     return bytes(bytearray(1 << 32))
 
 
+LEAKED: list[bytes] = []
+
+
+def leaky(_files: Files, _line: WorkChannel) -> bytes:
+    """Never lets go of 30 MB."""
+    LEAKED.append(b"x" * 30_000_000)
+    return str(os.getpid()).encode()
+
+
 def talkative(_files: Files, _line: WorkChannel) -> bytes:
     """Prints in every way there is, on the pipe that isn't for printing, too."""
     sys.stdout.write("from print\n")

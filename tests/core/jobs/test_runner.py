@@ -23,19 +23,35 @@ def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_pat
     play(tmp_path, scenario)
 
 
-def test_nothing_is_kept_of_an_end_that_could_not_be_told(tmp_path: Path) -> None:
+def test_an_end_that_can_not_be_told_costs_its_own_job_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
-        harness.refuses_ends = True
-        with pytest.raises(LookupError):
-            await harness.runner.run()
-        job = await harness.job("a")
-        assert (job.state, job.result) == (JobState.RUNNING, None)
-        async with harness.store.begin() as transaction:
-            assert await transaction.unsent(1.0) == []
-        harness.refuses_ends = False
+        await harness.order("b", steps=1)
+        harness.refuses_ends = {"a"}
         await run_until(harness, lambda: harness.ended)
-        assert (await harness.steps("a"))[1] == 1
+        job = await harness.job("a")
+        assert (job.state, job.reason, job.result, job.checkpoint) == (JobState.FAILED, "error", None, ())
+        assert [ended.id for ended in harness.ended] == ["b"]
+        async with harness.store.begin() as transaction:
+            assert [row.reply.job for row in await transaction.unsent(1.0)] == ["b"]
+
+    play(tmp_path, scenario)
+    lines = [message for message in caplog.messages if "its end can't be told" in message]
+    assert [line.partition("(")[0] for line in lines] == ["job a: its end can't be told: LookupError "] * 2
+
+
+def test_a_process_that_finds_a_job_whose_end_can_not_be_told_works_all_the_same(tmp_path: Path) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        await harness.order("b", steps=1)
+        async with harness.store.begin() as transaction:
+            (left, _) = await transaction.active_jobs()
+            running = {"state": JobState.RUNNING, "attempt": 1, "crashes": 2}
+            await transaction.update_job(left.model_copy(update=running), 0)
+        harness.refuses_ends = {"a"}
+        await run_until(harness, lambda: harness.ended)
+        assert (await harness.job("a")).state is JobState.FAILED
+        assert [ended.id for ended in harness.ended] == ["b"]
 
     play(tmp_path, scenario)
 
@@ -100,17 +116,18 @@ def test_people_take_turns(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
-def test_a_runner_that_cannot_tell_gives_up_at_once_and_leaves_no_child(tmp_path: Path) -> None:
+def test_progress_that_cannot_be_told_ends_its_own_job_at_once(tmp_path: Path) -> None:
     async def scenario(harness: RunnerHarness) -> None:
-        async def fail(_job: Job, fraction: float) -> None:
-            if fraction:
+        async def fail(job: Job, fraction: float) -> None:
+            if fraction and job.id == "a":
                 raise LookupError
 
         harness.on_progress = fail
         await harness.order("a", steps=100_000)
-        with pytest.raises(LookupError):
-            await harness.runner.run()
-        assert harness.runner.pid is None
+        await harness.order("b", steps=1)
+        await run_until(harness, lambda: len(harness.ended) == 2)
+        assert [(job.id, job.state) for job in harness.ended] == [("a", JobState.FAILED), ("b", JobState.DONE)]
+        assert harness.ended[0].reason == "error"
 
     play(tmp_path, scenario)
 

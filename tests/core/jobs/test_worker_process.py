@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import os
+import re
 import select
 import signal
 import subprocess
@@ -152,13 +153,14 @@ def test_nobody_waits_for_a_task_whose_caller_is_gone() -> None:
     run(scenario)
 
 
-def test_a_death_is_noticed_at_once_and_the_next_task_gets_a_new_process(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_death_is_noticed_at_once_and_the_next_task_gets_a_new_process() -> None:
     async def scenario(child: WorkerProcess) -> None:
-        assert await child.run(task(sample_work.deadly)) == Died()
+        died = await child.run(task(sample_work.deadly))
+        assert isinstance(died, Died)
+        assert died.fate == "signal 9"
         assert await child.run(task(sample_work.join, content=b"next")) == Done(b"next")
 
     run(scenario)
-    assert "the test child died (signal 9)" in caplog.text
 
 
 def test_a_death_between_tasks_costs_nothing() -> None:
@@ -177,9 +179,13 @@ def test_a_fault_is_reported_and_found_in_the_log(caplog: pytest.LogCaptureFixtu
         outcome = await child.run(task(sample_work.faulty))
         assert isinstance(outcome, Failed)
         assert outcome.reason == "error"
+        assert re.fullmatch(
+            r"LookupError: a fault to be found in the log \(sample_work\.py:\d+ in faulty\)", outcome.message
+        )
 
+    caplog.set_level(logging.INFO)
     run(scenario)
-    assert "LookupError: a fault to be found in the log" in caplog.text
+    assert "Traceback" in caplog.text
 
 
 def test_work_that_cannot_be_done_says_why() -> None:
@@ -194,6 +200,21 @@ def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
         assert await child.run(task(sample_work.greedy)) == Died()
 
     run(scenario, memory=1 << 30)
+
+
+def test_one_that_has_grown_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(child: WorkerProcess) -> None:
+        pids = []
+        for _ in range(5):
+            outcome = await child.run(task(sample_work.leaky))
+            assert isinstance(outcome, Done)
+            pids.append(int(outcome.result))
+        assert pids == [pids[0]] * 3 + [pids[3]] * 2
+        assert pids[0] != pids[3]
+
+    run(scenario, max_growth=50_000_000)
+    (line,) = caplog.messages
+    assert re.fullmatch(r"the test child has grown by [56]\d MB since its first task, so it is replaced", line)
 
 
 def test_whatever_it_prints_is_logged_and_never_mistaken_for_an_answer(caplog: pytest.LogCaptureFixture) -> None:

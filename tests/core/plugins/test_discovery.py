@@ -2,6 +2,7 @@
 
 import itertools
 import pickle
+import re
 import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -13,12 +14,13 @@ from hypothesis import strategies as st
 
 from config.checks import validate
 from core.plugins.adapter import Adapter
-from core.plugins.discovery import Catalogue, NoOptions, Plugin, PluginError, discover, find, options_of, reason
+from core.plugins.discovery import Catalogue, NoOptions, Offer, Plugin, discover, find, options_of
 from core.plugins.effect import Effect
+from core.plugins.errors import PluginError, reason, reason_and_place
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 
-EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"}, several=False)
+EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"})
 NUMBERS = itertools.count()
 WHERE = "plugins.toml: adapters"
 
@@ -31,7 +33,6 @@ class Options(pydantic.BaseModel):
 
 class Chat:
     name = "chat"
-    capabilities = None
 
     def __init__(self, options, account):
         if getattr(options, "greeting", "") == "trouble":
@@ -72,12 +73,12 @@ class Packages:
         self.written.append(name)
         return name
 
-    def offer(self, kind: str, **plugins: str) -> None:
-        """Installs a package with entry points."""
+    def offer(self, group: str, **plugins: str) -> None:
+        """Installs a package with entry points in a group."""
         info = self._folder / f"package{next(NUMBERS)}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {info.name.split('-')[0]}\nVersion: 1.0\n")
-        lines = [f"[atelier.{kind}s]", *(f"{name} = {path}" for name, path in plugins.items())]
+        lines = [f"[{group}]", *(f"{name} = {path}" for name, path in plugins.items())]
         (info / "entry_points.txt").write_text("\n".join(lines) + "\n")
 
 
@@ -91,7 +92,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Packag
 
 
 def adapters(**built_in: str) -> Catalogue:
-    return Catalogue("adapter", Adapter, built_in, several=True)
+    return Catalogue("adapter", Adapter, built_in)
 
 
 def make(plugin: Plugin) -> Any:
@@ -115,18 +116,41 @@ class TestWaysToFindAPlugin:
         assert made["ours"].account == "ours"
 
     def test_an_installed_one_by_its_entry_point(self, packages: Packages) -> None:
-        packages.offer("adapter", irc=f"{packages.module(CHAT)}:Polite")
+        packages.offer("atelier_bot.adapters.v1", irc=f"{packages.module(CHAT)}:Polite")
         made, broken = found({"irc": {"greeting": "hi"}}, adapters())
         assert not broken
         assert made["irc"].options.greeting == "hi"
 
+    @pytest.mark.parametrize(
+        ("group", "says"),
+        [
+            ("atelier.adapters", "it is offered in the old group atelier.adapters; its package has to offer it in"),
+            ("atelier_bot.adapters.v2", "it is made for contract 2, and this Atelier keeps 1; update Atelier"),
+            ("atelier_bot.adapters.v0", "it is made for contract 0, and this Atelier keeps 1; install a version"),
+        ],
+    )
+    def test_one_that_is_offered_for_another_contract_is_not_even_imported(
+        self, packages: Packages, group: str, says: str
+    ) -> None:
+        packages.offer(group, irc="no_such_module:Chat")
+        _, broken = found({"irc": {}}, adapters())
+        assert broken["irc"].startswith(f"{WHERE}.irc: 'irc' can't be used: {says}")
+        (offer,) = [offer for offer in adapters().offers() if offer.name == "irc"]
+        assert offer.unusable.startswith(says)
+
+    def test_all_are_listed_with_the_packages_that_they_are_from(self, packages: Packages) -> None:
+        packages.offer("atelier_bot.adapters.v1", irc="a_module:Chat")
+        listed = adapters(chat="here:Chat").offers()
+        assert listed[0] == Offer("chat", "here:Chat")
+        assert [(offer.path, offer.version) for offer in listed if offer.name == "irc"] == [("a_module:Chat", "1.0")]
+
     def test_an_entry_point_of_effects_is_no_adapter(self, packages: Packages) -> None:
-        packages.offer("effect", irc=f"{packages.module(CHAT)}:Chat")
+        packages.offer("atelier_bot.effects.v1", irc=f"{packages.module(CHAT)}:Chat")
         _, broken = found({"irc": {}}, adapters())
         assert "there is no adapter called 'irc'" in broken["irc"]
 
     def test_a_built_in_name_can_not_be_taken(self, packages: Packages) -> None:
-        packages.offer("adapter", chat="nowhere:Nothing")
+        packages.offer("atelier_bot.adapters.v1", chat="nowhere:Nothing")
         made, _ = found({"chat": {}}, adapters(chat=f"{packages.module(CHAT)}:Chat"))
         assert made["chat"].name == "chat"
 
@@ -155,8 +179,8 @@ class TestWhatIsWrongWithOne:
             ({"plugin": 5}, "plugin should be a text in quotes"),
             ({"plugin": "no_such_module:Chat"}, "ModuleNotFoundError: No module named 'no_such_module'"),
             ({"plugin": "MODULE:Chatt"}, "AttributeError: module 'MODULE' has no attribute 'Chatt'"),
-            ({"plugin": "MODULE:number"}, "'MODULE:number' is no class"),
-            ({"plugin": "MODULE:Mute"}, "'MODULE:Mute' is no adapter: it has no send, edit"),
+            ({"plugin": "MODULE:number"}, "'MODULE:number' can't be used: it is no class"),
+            ({"plugin": "MODULE:Mute"}, "'MODULE:Mute' can't be used: it is no adapter: it has no name, send, edit"),
             ({"plugin": "MODULE:Strange"}, "Strange.config_model is no pydantic model"),
             ({"plugin": ":"}, "ValueError: Empty module name"),
             ({"plugin": ""}, "there is no adapter called ''; there are chat, polite, and module:Class"),
@@ -187,7 +211,7 @@ class TestWhatIsWrongWithOne:
         ],
     )
     def test_a_module_that_can_not_be_imported(self, packages: Packages, text: str, says: str) -> None:
-        packages.offer("adapter", bad=f"{packages.module(text)}:Chat")
+        packages.offer("atelier_bot.adapters.v1", bad=f"{packages.module(text)}:Chat")
         good = packages.module(CHAT)
         made, broken = found({"bad": {}, "chat": {}}, adapters(chat=f"{good}:Chat"))
         assert list(made) == ["chat"]
@@ -229,7 +253,7 @@ class TestWhatIsWrongWithOne:
 class TestOptionsOfAllPlugins:
     def test_are_given_by_name(self, packages: Packages) -> None:
         module = packages.module(CHAT)
-        packages.offer("adapter", polite=f"{module}:Polite", bad="no_such_module:Chat")
+        packages.offer("atelier_bot.adapters.v1", polite=f"{module}:Polite", bad="no_such_module:Chat")
         models, broken = options_of(adapters(chat=f"{module}:Chat"))
         assert models["chat"] is NoOptions
         assert set(models["polite"].model_fields) == {"greeting", "token"}
@@ -241,7 +265,7 @@ class TestOptionsOfAllPlugins:
 
 def test_the_contract_of_an_effect_is_all_it_is_held_to() -> None:
     assert find("style-transfer", EFFECTS) is StyleTransfer
-    with pytest.raises(PluginError, match="is no effect: it has no tweaks, run"):
+    with pytest.raises(PluginError, match="is no effect: it has no name, slots, options, tweaks, run"):
         find("effects.style_transfer.options:StyleTransferConfig", EFFECTS)
 
 
@@ -255,4 +279,17 @@ def test_the_contract_of_an_effect_is_all_it_is_held_to() -> None:
     ],
 )
 def test_the_reason_is_one_line(error: BaseException, says: str) -> None:
-    assert reason(error) == says
+    assert reason(error) == reason_and_place(error) == says
+
+
+def test_an_exception_that_can_not_be_told_has_its_name_and_place() -> None:
+    class Mute(Exception):
+        def __str__(self) -> str:
+            raise RuntimeError
+
+    def fail() -> None:
+        raise Mute
+
+    with pytest.raises(Mute) as caught:
+        fail()
+    assert re.fullmatch(r"Mute \(test_discovery\.py:\d+ in fail\)", reason_and_place(caught.value))

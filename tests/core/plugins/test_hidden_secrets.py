@@ -9,12 +9,13 @@ from pydantic import BaseModel, SecretStr, field_validator, model_validator
 from config.checks import ConfigError, validate
 from config.secrets import HIDDEN, Secrets
 from core.plugins.adapter import Adapter
-from core.plugins.discovery import Catalogue, Plugin, PluginError, discover
+from core.plugins.discovery import Catalogue, Plugin, discover
+from core.plugins.errors import PluginError
 
 TOKEN = "4242:AAF-Example"
 TABLE = {"token": {"env": "BOT_TOKEN"}}
 WHERE = "plugins.toml: adapters"
-CATALOGUE = Catalogue("adapter", Adapter, {"chat": f"{__name__}:Chat"}, several=True)
+CATALOGUE = Catalogue("adapter", Adapter, {"chat": f"{__name__}:Chat"})
 
 
 class ChecksField(BaseModel):

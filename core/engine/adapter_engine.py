@@ -1,0 +1,47 @@
+"""The engine as one adapter has it: what it brings in must be its own."""
+
+import logging
+from typing import Any
+
+from core.engine.engine import Engine
+from core.model.address import Address
+from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, PhotoSent, TextSent
+from core.plugins.adapter import Receipt
+from core.plugins.errors import reason
+
+log = logging.getLogger(__name__)
+
+EVENTS = PhotoSent, TextSent, CommandGiven, ButtonPressed, OtherSent
+
+
+class AdapterEngine:
+    """Everything that ``engine`` has, but for events that aren't the adapter's: those are refused with a line.
+
+    They count as repeats: the adapter has done with them, and goes on with other people's.
+    """
+
+    def __init__(self, engine: Engine, name: str, account: str) -> None:
+        self._engine, self._own = engine, (name, account)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._engine, name)
+
+    async def submit(self, event: Event) -> Receipt:
+        """See core.plugins.adapter.Engine."""
+        problem = self._problem(event)
+        if not problem:
+            try:
+                return await self._engine.submit(event)
+            except (TypeError, ValueError) as error:  # something is in it that can't be kept
+                problem = reason(error)
+        log.warning("adapter %s: an event is refused: %s", self._own[1], problem)
+        return Receipt(new=False)
+
+    def _problem(self, event: object) -> str:
+        if not isinstance(event, EVENTS):
+            return f"it is {type(event).__name__} and no event"
+        if not isinstance(event.address, Address):
+            return f"its address is {type(event.address).__name__}"
+        if event.address[:2] != self._own:
+            return f"its address {event.address} is another adapter's"
+        return ""
