@@ -29,8 +29,8 @@ log = logging.getLogger(__name__)
 FETCH_TIMEOUT = 60.0
 """Seconds that a photo may take: 50 MB at 7 Mbit/s. The person waits for an answer meanwhile."""
 SEND_TIMEOUT = 300.0
-"""Seconds that a message may take. Adapters wait for their platforms' limits meanwhile, and only its own conversation
-waits for it."""
+"""Seconds that a message may take: 50 MB at 1.5 Mbit/s, or what an adapter waits for its platform's limits. Only its
+own conversation waits for it."""
 REPEAT_AFTER = 600.0
 """Seconds until the same complaint of a plugin is logged again: one that fails at every message says so in a line."""
 MAX_RATE_LIMIT = 86400.0
