@@ -48,7 +48,7 @@ def test_each_costs_a_line_and_itself(tmp_path: Path, unused_port: int) -> None:
     text, reasons = config(unused_port)
     (tmp_path / "plugins.toml").write_text(text)
 
-    async def scene() -> tuple[int, list[dict[str, Any]], list[str]]:
+    async def scenario() -> tuple[int, list[dict[str, Any]], list[str]]:
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, str(ROOT / "main.py"), "run"),
             cwd=tmp_path,
@@ -63,7 +63,7 @@ def test_each_costs_a_line_and_itself(tmp_path: Path, unused_port: int) -> None:
         assert process.returncode == 0
         return status, told, said.decode().splitlines()
 
-    status, told, lines = asyncio.run(scene())
+    status, told, lines = asyncio.run(scenario())
     assert status == 503
     found = {one["name"]: (one["condition"], one["reason"]) for one in told}
     assert found.pop("web") == ("running", "")
