@@ -1,5 +1,7 @@
 """What can be done with a painting and with the job that makes it: the buttons whose ids hold the job's id."""
 
+import json
+
 from core.dialogue.context import TurnContext
 from core.dialogue.slots import fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
@@ -59,14 +61,23 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
     if slot in job.order.inputs and reason:
         effect = _effect(context, job)
         kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
-        text = context.say(f"refused-{reason.replace('_', '-')}")
-        turn = turn.say(_status(job, Reply(text=f"{context.slot_text(effect, 'bad', slot)} {text}")))
+        text = f"{context.slot_text(effect, 'bad', slot)} {_why(context, reason)}".strip()
+        turn = turn.say(_status(job, Reply(text=text)))
         if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
             return turn
         again = Reply(text=context.slot_text(effect, "ask-again", slot), asks=effect.name)
         return turn.remember(photos=kept, spoiler=job.order.spoiler).say(again)
     retry = (context.button("retry", f"retry:{job.id}"),)
     return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
+
+
+def _why(context: TurnContext, reason: str) -> str:
+    """Why a picture is at fault, in the framework's words, or, with ``?`` and arguments, in the effect's."""
+    key, _, arguments = reason.partition("?")
+    try:
+        return context.say(f"refused-{key.replace('_', '-')}", **json.loads(arguments or "{}"))
+    except (KeyError, TypeError, ValueError):  # the effect's mistake; that the picture won't do is said all the same
+        return ""
 
 
 def _cancel(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:

@@ -16,7 +16,7 @@ from core.imaging.errors import PictureError
 from core.jobs.work import Failure, WorkChannel
 from core.model.clock import Clock
 from core.plugins.effect import Effect
-from core.plugins.errors import CheckpointError, OptionsError, WeightsError, reason
+from core.plugins.errors import CheckpointError, OptionsError, Rejected, WeightsError, reason
 
 log = logging.getLogger(__name__)
 
@@ -57,6 +57,8 @@ class EffectRun:
                     raise
                 log.warning("beginning anew: %s", error)
                 picture = effect.run(inputs, options, ChannelReport(line, None))
+        except Rejected as error:
+            raise Failure(error.told, str(error)) from error
         except OptionsError as error:
             raise Failure("options", str(error)) from error
         except WeightsError as error:

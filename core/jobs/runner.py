@@ -321,6 +321,7 @@ class Runner:
 def _told_reason(job: Job, reason: str) -> str:
     """A reason for which there are texts: of one that only a plugin knows, that something went wrong."""
     slot, _, refusal = reason.partition(":")
-    if reason in REASONS or (slot in job.order.inputs and refusal in {known.value for known in Refusal}):
+    known = refusal in {known.value for known in Refusal} or "?" in refusal  # or is the effect's own (see Rejected)
+    if reason in REASONS or (slot in job.order.inputs and known):
         return reason
     return "error"

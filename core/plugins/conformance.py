@@ -75,9 +75,10 @@ def check_effect(effect: Effect[Any], make: Callable[[], Effect[Any]]) -> None:
         pickle.loads(pickle.dumps(make))  # noqa: S301 - ours, just made
     except Exception as error:
         raise PluginError(f"it can't be handed to the process that computes: {reason(error)}") from error
-    if effect.texts is not None:
+    texts = getattr(effect, "texts", None)
+    if texts is not None:
         try:
-            Texts.load(effect.texts)
+            Texts.load(texts)
         except (ValueError, OSError) as error:
             raise PluginError(f"its texts can't be read: {reason(error)}") from error
     effect.tweaks(effect.options())

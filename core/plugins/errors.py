@@ -1,5 +1,7 @@
 """What plugins raise, each with a message of one line for whoever asked, and what is said of other exceptions."""
 
+import json
+
 MAX_LENGTH = 500
 """Characters that are told of what an exception says."""
 
@@ -22,6 +24,22 @@ class WeightsError(EffectError):
 
 class CheckpointError(EffectError):
     """A checkpoint that is damaged or belongs to another painting."""
+
+
+class Rejected(EffectError):
+    """A picture that is at fault: the person is asked for another one for its slot.
+
+    The person is told the text ``refused-TEXT`` of the effect's, with its arguments: a number or a text each.
+    """
+
+    def __init__(self, slot: str, text: str, **arguments: str | float) -> None:
+        super().__init__(f"the picture for {slot} is refused: {text}")
+        self.slot, self.text, self.arguments = slot, text, arguments
+
+    @property
+    def told(self) -> str:
+        """The rejection as a job keeps it: ``SLOT:TEXT?ARGUMENTS``, these in JSON."""
+        return f"{self.slot}:{self.text}?{json.dumps(self.arguments)}"
 
 
 def reason(error: BaseException) -> str:

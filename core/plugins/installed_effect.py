@@ -38,7 +38,7 @@ class InstalledEffect:
     @property
     def command(self) -> str:
         """The name of its command, without the slash."""
-        own = self.effect.command if self.name == self.effect.name else ""
+        own = getattr(self.effect, "command", "") if self.name == self.effect.name else ""
         return own or self.name.replace("-", "_").lower()
 
     def slot(self, name: str) -> Slot | None:
@@ -69,7 +69,8 @@ def install(effects: Mapping[str, Effect[Any]], framework: Texts) -> dict[str, I
 
     Raises ValueError and OSError where texts can't be read.
     """
-    return {
-        name: InstalledEffect(name, effect, framework if effect.texts is None else Texts.load(effect.texts, framework))
-        for name, effect in effects.items()
-    }
+    found = {}
+    for name, effect in effects.items():
+        folder = getattr(effect, "texts", None)  # a class that doesn't inherit Effect needn't have what is optional
+        found[name] = InstalledEffect(name, effect, framework if folder is None else Texts.load(folder, framework))
+    return found

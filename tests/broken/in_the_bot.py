@@ -17,7 +17,7 @@ from tests.core.dialogue.harness import Blend
 class Adapter:
     """Nothing is wrong with it; what it is asked to do it does by ``act``, which tests break."""
 
-    name, trouble = "desk", ""
+    name, trouble = "fake", ""
     capabilities: Any = Capabilities(edit_interval=0.0)
 
     def __init__(self, account: str = "one", act: Callable[[], Awaitable[Any]] | None = None) -> None:
@@ -60,14 +60,14 @@ class BringsIn(Adapter):
 
     async def run(self, engine: Engine) -> None:
         for event in self.events:
-            self.answers.append(await engine.submit(event))
+            self.answers.append((await engine.submit(event)).new)
         self.done.set()
         await asyncio.Event().wait()
 
 
 def said(id: str, text: str, by: str = "ann", at: str = "room", account: str = "one") -> TextSent:
     """Somebody says something."""
-    return TextSent(id=id, address=Address("desk", account, at), sender=Person(id=by, locale="en"), text=text)
+    return TextSent(id=id, address=Address("fake", account, at), sender=Person(id=by, locale="en"), text=text)
 
 
 def raising(error: BaseException) -> Callable[[], Awaitable[Any]]:

@@ -13,6 +13,7 @@ from PIL import Image
 from core.jobs.work import Failure
 from core.model.base import Model
 from core.plugins.effect import Cancelled, Report, Slot, Tweak
+from core.plugins.errors import Rejected
 
 ODD = 0.123
 """The fraction that an effect says which goes on talking."""
@@ -102,6 +103,11 @@ class FailsForAReasonOfItsOwn(Working):
 class BlamesASlotThatThereIsNot(Working):
     def work(self, report: Any) -> None:
         raise Failure("mask:truncated", "it has no mask")
+
+
+class RejectsItsPhoto(Working):
+    def work(self, report: Any) -> None:
+        raise Rejected("content", "too-dark", light=3)
 
 
 class Exits(Working):

@@ -11,6 +11,7 @@ from core.dialogue.turn import Rules
 from core.model.event import Photo
 from core.model.job import JobState
 from core.plugins.effect import Effect, Report, Slot
+from core.plugins.errors import Rejected
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import ANN, DialogueHarness, Tint
 
@@ -102,6 +103,38 @@ class TestThree:
         talk.end(job, JobState.FAILED, "land:too_thin")
         assert "land" in talk.replies[-1].text
         assert talk.session.photos == {"sky": "a", "sea": "c"}
+
+
+class TestRejected:
+    """An effect refuses a picture in words of its own."""
+
+    @pytest.fixture
+    def talk(self, tmp_path: Path) -> DialogueHarness:
+        (tmp_path / "en.ftl").write_text("refused-too-wet = There are only { $drops } drops left.\n")
+
+        class Sea(Poster):
+            texts = tmp_path
+
+        return talk_of(Sea())
+
+    @pytest.mark.parametrize(
+        ("rejected", "said"),
+        [
+            (Rejected("sea", "too-wet", drops=3), "There are only 3 drops left."),
+            (Rejected("sea", "too-wet"), "This picture can't be used: sea."),
+            (Rejected("sea", "unheard-of"), "This picture can't be used: sea."),
+        ],
+    )
+    def test_the_person_is_told_and_asked_for_another(
+        self, talk: DialogueHarness, rejected: Rejected, said: str
+    ) -> None:
+        for blob in "abc":
+            talk.photo(blob)
+        (job,) = talk.jobs
+        talk.end(job, JobState.FAILED, rejected.told)
+        assert talk.replies[0].text.endswith(said)
+        assert talk.replies[-1].text == "The rest is still here: just send me another picture: sea."
+        assert talk.session.photos == {"sky": "a", "land": "b"}
 
 
 class TestOptional:

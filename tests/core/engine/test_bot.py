@@ -25,7 +25,7 @@ def test_effects_that_can_not_be_used_are_told_of_with_the_adapters(tmp_path: Pa
             bot = Bot(
                 store,
                 Plugins({"fake": FakeAdapter()}, {}, {"bad": "no such module"}, {"blur": "s3cret is wrong"}),
-                Rules({"blend": Blend()}),
+                Rules(install({"blend": Blend()}, framework_texts())),
                 RunnerConfig(),
                 clock=lambda: 10.0,
                 token=lambda: "t",

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.engine.containment import ContainedAdapter
@@ -21,6 +22,7 @@ from core.model.person import Person
 from core.model.store import Store
 from core.plugins.effect import Effect
 from core.plugins.health import Condition
+from core.plugins.installed_effect import install
 from storage.store import open_store
 from tests.broken.in_the_bot import Adapter, BringsIn, TroubledInVain, raising, said, tweaking
 from tests.core.dialogue.harness import Blend
@@ -37,7 +39,7 @@ def play(folder: Path, scenario: Scenario, *adapters: Adapter, effect: Effect | 
             bot = Bot(
                 store,
                 Plugins({adapter.account: adapter for adapter in adapters}, {}, {}),
-                Rules({"blend": effect or Blend()}),
+                Rules(install({"blend": effect or Blend()}, framework_texts())),
                 RunnerConfig(),
                 clock=lambda: 1000.0,
                 token=lambda: f"t{next(ids)}",
@@ -203,7 +205,7 @@ def test_a_picture_whose_tweaks_are_none_is_delivered_without_those_buttons(
     (message,) = adapter.sent
     assert message.text.startswith("Here it is")
     assert [button.id.partition(":")[0] for row in message.buttons for button in row] == [
-        *("another-style", "another-photo", "swap", "file")
+        *("another-style", "another-content", "swap", "file")
     ]
     assert len(about(caplog, "effect blend: its tweaks are left out: ")) == 1
 

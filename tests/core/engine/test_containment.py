@@ -43,7 +43,7 @@ def test_an_error_that_it_may_not_raise_is_its_fault(
     with pytest.raises(AdapterFault, match=f"its {what} raised "):
         run(Adapter(act=raising(error)), what)
     (line,) = caplog.messages
-    assert line.startswith(f"adapter desk: its {what} raised ")
+    assert line.startswith(f"adapter fake: its {what} raised ")
     assert "in_the_bot.py:" in line
 
 
@@ -85,7 +85,7 @@ def test_one_that_never_returns_is_left_alone(
         await asyncio.wait({left})
 
     asyncio.run(asyncio.wait_for(scenario(), 60))
-    assert caplog.messages == [f"adapter desk: its {what} didn't return within 0.01 s"]
+    assert caplog.messages == [f"adapter fake: its {what} didn't return within 0.01 s"]
 
 
 def test_a_call_that_nobody_wants_any_more_is_called_off() -> None:
@@ -127,7 +127,7 @@ def test_capabilities_that_go_are_the_usual_ones(caplog: pytest.LogCaptureFixtur
     assert contained.capabilities is adapter.capabilities
     adapter.capabilities = None
     assert contained.capabilities == Capabilities()
-    assert caplog.messages == ["adapter desk: its capabilities are NoneType"]
+    assert caplog.messages == ["adapter fake: its capabilities are NoneType"]
 
 
 def test_trouble_that_can_not_be_told_is_trouble() -> None:
@@ -137,12 +137,12 @@ def test_trouble_that_can_not_be_told_is_trouble() -> None:
 
 def test_the_same_complaint_is_made_once_in_a_while(caplog: pytest.LogCaptureFixture) -> None:
     now = [0.0]
-    complaints = Complaints("adapter desk", lambda: now[0])
+    complaints = Complaints("adapter fake", lambda: now[0])
     for time in (0.0, 1.0, 599.0, 601.0, 602.0):
         now[0] = time
         complaints.say("it fails")
     complaints.say("otherwise")
-    assert caplog.messages == ["adapter desk: it fails", "adapter desk: it fails", "adapter desk: otherwise"]
+    assert caplog.messages == ["adapter fake: it fails", "adapter fake: it fails", "adapter fake: otherwise"]
 
 
 def _raise(error: BaseException) -> Any:

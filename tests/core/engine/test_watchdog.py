@@ -20,7 +20,7 @@ from tests.broken.in_the_bot import Adapter, BlocksWhenRun, blocking
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter
 
-FRAMES = PluginFrames({"adapter desk": Adapter(), "effect other": Blend()})
+FRAMES = PluginFrames({"adapter fake": Adapter(), "effect other": Blend()})
 
 
 def blocked(ticks: int) -> tuple[list[Culprit], list[Culprit]]:
@@ -36,7 +36,7 @@ def blocked(ticks: int) -> tuple[list[Culprit], list[Culprit]]:
 
     async def scenario() -> None:
         watchdog._loop, watchdog._watched = asyncio.get_running_loop(), threading.get_ident()
-        await Adapter(act=blocking(tick)).fetch(None)
+        await Adapter(act=blocking(tick)).fetch(None, 100)
         await asyncio.sleep(0)
 
     watchdog = Watchdog(FRAMES, told.append, ended.append)
@@ -51,17 +51,17 @@ def test_a_loop_that_has_its_turns_is_no_news() -> None:
 def test_one_that_is_blocked_is_named_once(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
     monkeypatch.delitem(sys.modules, "pdb", raising=False)
     (told,), ended = blocked(HUNG_TICKS)
-    assert told.label == "adapter desk"
+    assert told.label == "adapter fake"
     assert "in act < in_the_bot.py:" in told.where
     assert told.where.endswith(" in fetch")
     assert ended == []
-    assert caplog.messages == [f"adapter desk blocks the bot for over a second: {told.where}"]
+    assert caplog.messages == [f"adapter fake blocks the bot for over a second: {told.where}"]
 
 
 def test_one_that_never_lets_go_ends_the_process(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delitem(sys.modules, "pdb", raising=False)
     _, (ended,) = blocked(2 * HUNG_TICKS)
-    assert ended.label == "adapter desk"
+    assert ended.label == "adapter fake"
 
 
 def test_but_not_for_one_who_debugs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,7 +88,7 @@ def caught() -> BaseException:
         raise SystemExit(3)
 
     try:
-        asyncio.run(Adapter(act=act).fetch(None))
+        asyncio.run(Adapter(act=act).fetch(None, 100))
     except SystemExit as error:
         return error
     raise AssertionError

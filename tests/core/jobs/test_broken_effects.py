@@ -163,3 +163,12 @@ def test_a_thread_that_speaks_when_its_job_is_done_is_not_heard_in_the_next_ones
     job, told = both(tmp_path, runs.SpeaksAfterwards, monkeypatch)
     assert job.state is JobState.DONE
     assert runs.ODD not in [fraction for id, fraction, _, _ in told if id == "b"]
+
+
+def test_a_rejection_is_told_in_the_effects_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    job, _ = both(tmp_path, runs.RejectsItsPhoto, monkeypatch)
+    assert job.reason == 'content:too-dark?{"light": 3}'
+    (line,) = caplog.messages
+    assert line.endswith("the picture for content is refused: too-dark")

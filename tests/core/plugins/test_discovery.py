@@ -40,7 +40,7 @@ class Chat:
         self.options, self.account = options, account
 
     async def run(self, engine): ...
-    async def fetch(self, photo): ...
+    async def fetch(self, photo, limit): ...
     async def send(self, address, message): ...
     async def edit(self, address, reference, message): ...
 
@@ -52,7 +52,7 @@ class Strange(Chat):
 
 class Mute:
     async def run(self, engine): ...
-    async def fetch(self, photo): ...
+    async def fetch(self, photo, limit): ...
 
 chat = Chat
 number = 7
@@ -234,13 +234,14 @@ class TestWhatIsWrongWithOne:
         )[1]
         assert hidden["bad"] == f"{WHERE}.bad: ValueError: * is wrong"
 
-    def test_an_effect_under_another_name_than_its_own(self) -> None:
-        tables = {"watercolour": {"plugin": "style-transfer"}}
+    def test_one_effect_may_have_two_tables(self) -> None:
+        tables = {
+            "watercolour": {"plugin": "style-transfer"},
+            "exact": {"plugin": "style-transfer", "encoder": "vgg19"},
+        }
         made, broken = discover(tables, EFFECTS, validate, lambda plugin: plugin, "plugins.toml: effects")
-        assert not made
-        assert broken["watercolour"].endswith(
-            "'style-transfer' is called style-transfer, so its table is effects.style-transfer"
-        )
+        assert broken == {}
+        assert [plugin.name for plugin in made.values()] == ["watercolour", "exact"]
 
     @given(st.dictionaries(st.text(), st.one_of(st.text(), st.integers(), st.none(), st.lists(st.text()))))
     def test_no_table_makes_it_raise(self, table: dict[str, Any]) -> None:
