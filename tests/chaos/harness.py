@@ -3,6 +3,7 @@
 import json
 import time
 from collections.abc import Mapping
+from importlib.resources import files
 from pathlib import Path
 
 from PIL import Image
@@ -26,6 +27,8 @@ class SlowTint(Effect[Tint]):
     """Mixes the two pictures in strokes, with a checkpoint after each."""
 
     name = "slow-tint"
+    command = "style"
+    texts = files("effects.style_transfer") / "locales"
     slots = (Slot(name="content"), Slot(name="style"))
     options = Tint
 

@@ -14,6 +14,7 @@ from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.engine.button_owner import mark_buttons, unmarked
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
@@ -77,6 +78,8 @@ class MemoryEngine:
     async def submit(self, event: Event) -> Receipt:
         if event.id in self._ids:
             return Receipt(new=False)
+        if isinstance(event, ButtonPressed):
+            event = event.model_copy(update={"button": unmarked(event.button, event.person)})
         self._ids.add(event.id)
         self.events.append(event)
         self.said.setdefault(event.address, []).append(HistoryEntry(when=self._now(), event=event))
@@ -120,7 +123,7 @@ class MemoryEngine:
             lines = (line.reply for line in reversed(self.said.get(address, [])))
             earlier = next((line.reference for line in lines if line and line.reply.job == reply.job), None)
         number = next(self._numbers)
-        message = self._message(reply, f"{number}.0")
+        message = self._message(address, reply, f"{number}.0")
         assert self.adapter is not None
         if earlier is None:
             reference = await self.adapter.send(address, message)
@@ -241,13 +244,13 @@ class MemoryEngine:
             self.jobs[id] = self.jobs[id].model_copy(update={"state": state})
             await self._turn(self.jobs[id].address, JobEnded(job=self.jobs[id]))
 
-    def _message(self, reply: Reply, key: str) -> Message:
+    def _message(self, address: Address, reply: Reply, key: str) -> Message:
         picture = self.blobs.get(reply.picture or "")
         document = self.blobs.get(reply.document or "")
         return Message(
             key=key,
             text=reply.text,
-            buttons=reply.buttons,
+            buttons=mark_buttons(reply.buttons, _person(address)),
             picture=picture and picture.data,
             document=document and document.data,
             document_name=reply.document_name,

@@ -78,7 +78,7 @@ class TestEvents:
         play(tmp_path, scenario, bringing, other)
         assert bringing.answers == [False, True]
         (line,) = about(caplog, "refused")
-        assert line == "adapter one: an event is refused: its address desk:two:room is another adapter's"
+        assert line == "adapter one: an event is refused: its address fake:two:room is another adapter's"
 
     @pytest.mark.parametrize("event", [None, {"id": "1"}, "hello", 5])
     def test_what_is_none_is_refused(self, event: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -124,7 +124,7 @@ class TestEvents:
 
         play(tmp_path, scenario, bringing)
         assert bringing.answers == [True, False, False, True]
-        assert about(caplog, "refused") == ["fake:one:hall: an event is refused: its id '1' was another person's"]
+        assert about(caplog, "refused") == ["fake:one:other: an event is refused: its id '1' was another person's"]
 
 
 @pytest.mark.parametrize("error", [SystemExit(3), KeyboardInterrupt(), TypeError("x"), GeneratorExit()], ids=repr)

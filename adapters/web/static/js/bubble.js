@@ -7,7 +7,7 @@ import { Painting } from "./painting.js";
 
 /** Whether a job is still being worked on: then it can be cancelled. */
 export function isActive(item) {
-  return item.job !== null && item.buttons.flat().some((button) => button.id === `cancel:${item.job}`);
+  return item.job !== null && item.buttons.flat().some((button) => button.id.startsWith(`cancel:${item.job}`));
 }
 
 /** A bubble with its `node` and `update(item)`; `actions` are press, command and enlarge. */

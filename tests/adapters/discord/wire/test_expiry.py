@@ -154,7 +154,7 @@ def test_buttons_and_references_outlive_a_restart(tmp_path: Path) -> None:
         await bot.said(ann, studio, "Here it is", "Here it is")
         bob = bot.state.person("Bob")
         bot.server.people.press(bob, bot.state.shown(ann, studio)[-1], "Another style")
-        refusal = (await bot.said(bob, studio, "Only the person who asked"))[-1]
+        refusal = (await bot.said(bob, studio, "Only the person whom this answers"))[-1]
         assert bot.state.only_for[refusal["id"]] == bob["id"]
 
     play(tmp_path, life, next_life, after_the_end, clock=clock)
