@@ -3,6 +3,7 @@
 import re
 from hashlib import blake2b
 
+from core.model.history import HistoryEntry
 from core.model.person import PersonId
 from core.model.reply import Button
 
@@ -15,6 +16,15 @@ def mark_buttons(rows: Rows, owner: PersonId) -> Rows:
     """Buttons with their owner's mark: seven bytes more each."""
     mark = _mark(owner)
     return tuple(tuple(button.model_copy(update={"id": f"{button.id}~{mark}"}) for button in row) for row in rows)
+
+
+def mark_history(line: HistoryEntry) -> HistoryEntry:
+    """A line of a conversation's history with its buttons as they were shown."""
+    said = line.reply
+    if said is None or not said.reply.buttons:
+        return line
+    reply = said.reply.model_copy(update={"buttons": mark_buttons(said.reply.buttons, said.person)})
+    return line.model_copy(update={"reply": said.model_copy(update={"reply": reply})})
 
 
 def unmarked(button: str, presser: PersonId) -> str | None:

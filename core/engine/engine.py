@@ -12,7 +12,7 @@ from functools import partial
 from math import inf
 
 from core.engine import export
-from core.engine.button_owner import unmarked
+from core.engine.button_owner import mark_history, unmarked
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransaction
@@ -212,7 +212,8 @@ class Engine:
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
         async with self._store.begin() as transaction:
-            return await transaction.history(address, most, before)
+            lines = await transaction.history(address, most, before)
+        return [mark_history(line) for line in lines]
 
     async def blob(self, id: str, person: PersonId) -> Blob | None:
         """A picture or document that this person gave or got."""

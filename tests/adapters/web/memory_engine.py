@@ -14,7 +14,7 @@ from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
-from core.engine.button_owner import mark_buttons, unmarked
+from core.engine.button_owner import mark_buttons, mark_history, unmarked
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
@@ -91,7 +91,7 @@ class MemoryEngine:
         return self.rules.effects
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
-        return [line for line in self.said.get(address, ()) if line.when <= before][-most:]
+        return [mark_history(line) for line in self.said.get(address, ()) if line.when <= before][-most:]
 
     async def blob(self, id: str, person: str) -> Blob | None:
         blob = self.blobs.get(id)
@@ -233,7 +233,7 @@ class MemoryEngine:
             percent=int(100 * fraction),
             time=context.duration(20 * (1 - fraction)),
         )
-        message = self._message(reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
+        message = self._message(job.address, reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
         assert self.adapter is not None
         assert reference is not None
         update = {"progress": fraction, "picture": images.save(preview, "PNG")}
