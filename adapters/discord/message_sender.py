@@ -138,7 +138,7 @@ class MessageSender:
                 log.info("%s: the person is written to in private: %s", address, refused)
         if not message.person:
             raise Undeliverable("the bot may not write there")
-        channel = await self._channels.private_with(Address.parse(message.person).chat)
+        channel = await self._channels.private_with(message.person.id)
         return await self._post_at(await self._channels.find(channel), address, message)
 
     async def _post_at(self, place: Channel, address: Address, message: Message) -> Reference:
@@ -147,7 +147,7 @@ class MessageSender:
         return [await self._post_with(place, address, part, limit) for part in parts][-1]
 
     async def _post_with(self, place: Channel, address: Address, message: Message, limit: int) -> Reference:
-        mention = "" if place.private or not message.person else Address.parse(message.person).chat
+        mention = "" if place.private or not message.person else message.person.id
         text = message.text if place.private else self._command_names.in_guild(message)
         body = body_of(message, text, mention) | {"nonce": nonce(address, message), "enforce_nonce": True}
         sent = await self._write(Route("POST", MESSAGES, channel_id=place.channel), body, message, limit)

@@ -134,7 +134,7 @@ class MessageSender:
 
 def _alone(message: Message) -> _Target:
     """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
-    chat = Address.parse(message.person).chat if message.person else ""
+    chat = message.person.id if message.person else ""
     if not chat or is_group(chat):
         raise Undeliverable("only a person has a private chat")
     return _Target(chat, None)

@@ -45,10 +45,12 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     ordered = 0
     for photo in sorted(photos, key=lambda photo: photo.slot is None):
         named = photo.slot if photo.slot is not None and effect.slot(photo.slot) is not None else None
-        slot = named or next_slot(effect, turn.session)
-        if slot is None or (is_full(context, turn.session) and slot in turn.session.photos):
-            # the queue was full: another photo has to wait
-            return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
+        if is_full(context, turn.session) and (named is None or named in turn.session.photos):
+            if no_room(context, turn) is not None:
+                return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
+            turn = order_from_slots(context, turn)  # what is there has waited long enough
+            ordered += 1
+        slot = named or next_slot(effect, turn.session) or effect.slots[0].name
         kept = {name: blob for name, blob in turn.session.photos.items() if name != slot}
         spoiler = photo.spoiler or (bool(kept) and turn.session.spoiler)
         turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
@@ -122,15 +124,23 @@ def fresh_id(context: TurnContext, turn: TurnResult) -> str:
 
 def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
     """Places an order, unless the person or everybody has too many waiting."""
-    rules, turn_input = context.rules, context.turn_input
-    if len(turn_input.jobs) + len(turn.orders) >= rules.max_waiting:
-        return turn.say(context.reply("queue-yours-full", (context.button("paint"),), n=rules.max_waiting))
-    if turn_input.queue + len(turn.orders) >= rules.max_queue:
-        return turn.say(context.reply("queue-full", (context.button("paint"),)))
+    refused = no_room(context, turn)
+    if refused is not None:
+        return turn.say(refused)
     cancel = (context.button("cancel", f"cancel:{new.id}"),)
     status = _first_words(context, cancel, len(turn.orders))
     turn = turn.model_copy(update={"orders": (*turn.orders, new)})
     return turn.say(status.model_copy(update={"job": new.id, "spoiler": new.spoiler}))
+
+
+def no_room(context: TurnContext, turn: TurnResult) -> Reply | None:
+    """What is said where no more can be ordered just now."""
+    rules, turn_input = context.rules, context.turn_input
+    if len(turn_input.jobs) + len(turn.orders) >= rules.max_waiting:
+        return context.reply("queue-yours-full", (context.button("paint"),), n=rules.max_waiting)
+    if turn_input.queue + len(turn.orders) >= rules.max_queue:
+        return context.reply("queue-full", (context.button("paint"),))
+    return None
 
 
 def _first_words(context: TurnContext, cancel: tuple[Button, ...], earlier: int) -> Reply:

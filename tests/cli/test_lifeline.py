@@ -25,7 +25,6 @@ class Line:
     def __init__(self) -> None:
         self.keeper, theirs = socket.socketpair()
         self.codes: list[int] = []
-        self.ended = threading.Event()
         self.lifeline = Lifeline(Kept(theirs, {}, first=True))
         self.lifeline.hide = lambda text: text.replace("s3cret", "*")
         self.lifeline._exit = self._end  # type: ignore[assignment]
@@ -38,12 +37,14 @@ class Line:
 
     def close(self) -> None:
         self.keeper.close()
-        assert self.ended.wait(60)  # it goes with its keeper
+        for thread in threading.enumerate():
+            if thread.name == "lifeline":
+                thread.join(60)
+                assert not thread.is_alive()  # it goes with its keeper
         self._theirs.close()
 
     def _end(self, code: int) -> None:
         self.codes.append(code)
-        self.ended.set()
         if threading.current_thread() is threading.main_thread():
             raise Ended
 

@@ -198,6 +198,13 @@ class TestSeveralEffects:
         (order,) = talk.press("paint").orders
         assert (order.effect, order.inputs) == ("sketch", {"photo": "a"})
 
+    def test_one_that_was_carried_over_and_the_next_are_both_made(self, talk: DialogueHarness) -> None:
+        talk.photo("a")
+        talk.press("effect:sketch")
+        orders = talk.photo("b").orders
+        assert [order.inputs for order in orders] == [{"photo": "a"}, {"photo": "b"}]
+        assert talk.session.photos == {}
+
     def test_photos_given_with_an_effects_command_fill_its_slots(self, talk: DialogueHarness) -> None:
         turn = talk.command("sketch", photos={"photo": Photo(reference="a", blob="a")}, options={"warm": True})
         (order,) = turn.orders

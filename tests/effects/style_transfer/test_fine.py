@@ -83,8 +83,8 @@ def test_more_strength_leaves_less_of_the_photo() -> None:
         return content_distance(features(painting), features(photo)).item()
 
     assert distance(0.0) < 0.01
-    # Beyond the middle an untrained encoder sees little of the photo in either.
-    assert distance(0.0) < distance(0.2) < min(distance(0.5), distance(1.0))
+    # From 0.2 on an untrained encoder sees so little of the photo that a processor's rounding decides what is less.
+    assert distance(0.0) < distance(0.05) < distance(1.0)
 
 
 def test_the_painting_takes_on_the_styles_palette() -> None:
