@@ -12,10 +12,12 @@ import re
 import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from uuid import uuid4
 
+import pytest
 from PIL import Image
 
 from core.dialogue.framework_texts import framework_texts
@@ -23,12 +25,21 @@ from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import RunnerConfig
+from core.model.base import Model
 from core.plugins.adapter import Adapter
 from core.plugins.installed_effect import install
+from examples.pencil.effect import Pencil
+from examples.triptych.effect import Triptych
 from storage.store import open_store
 from tests.golden_effect import Mixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
+EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
+"""The same with two other effects: one of a single picture, one of three and an optional one."""
+TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
+CONVERSATIONS = pytest.mark.parametrize(
+    ("file", "makes"), [(SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)], ids=["two pictures", "one and three pictures"]
+)
 TIMEOUT = 60.0
 SIZE = 80, 60
 PHOTO = re.compile(r"\((\w+) photo\)\s*([^+]*)")
@@ -85,12 +96,13 @@ class Section(NamedTuple):
 
 
 @asynccontextmanager
-async def bot(folder: Path, adapters: Mapping[str, Adapter], make: MakeEffect = Mixture) -> AsyncIterator[Bot]:
-    """The bot as it is; without another effect it has one that tests can afford."""
+async def bot(folder: Path, adapters: Mapping[str, Adapter], *makes: MakeEffect) -> AsyncIterator[Bot]:
+    """The bot as it is; without other effects it has one that tests can afford."""
     async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-        effect = make()
-        plugins = Plugins(adapters, {effect.name: make}, {})
-        rules, settings = Rules(install({effect.name: effect}, framework_texts())), RunnerConfig()
+        effects = {effect.name: (effect, make) for make in makes or (Mixture,) for effect in (make(),)}
+        plugins = Plugins(adapters, {name: make for name, (_, make) in effects.items()}, {})
+        installed = install({name: effect for name, (effect, _) in effects.items()}, framework_texts())
+        rules, settings = Rules(installed), RunnerConfig()
         made = Bot(store, plugins, rules, settings, clock=time.time, token=lambda: uuid4().hex)
         stop = asyncio.Event()
         running = asyncio.create_task(made.run(stop))
@@ -101,18 +113,18 @@ async def bot(folder: Path, adapters: Mapping[str, Adapter], make: MakeEffect = 
             await running
 
 
-async def converse(guest: Guest) -> None:
-    """Goes through the whole conversation; what reads differently is an AssertionError."""
+async def converse(guest: Guest, file: Path = SCRIPT) -> None:
+    """Goes through a whole conversation; what reads differently is an AssertionError."""
     before = 0
-    for section in script():
+    for section in script(file):
         await _do(guest, section.doing)
         if section.answer:
             before = await _read(guest, section, before)
 
 
-def script() -> list[Section]:
-    """The sections of golden.txt."""
-    blocks = SCRIPT.read_text(encoding="utf-8").split("\n> ")
+def script(file: Path = SCRIPT) -> list[Section]:
+    """The sections of golden.txt, or of another file."""
+    blocks = file.read_text(encoding="utf-8").split("\n> ")
     found = []
     for block in blocks[1:]:  # what comes before the first is a remark
         doing, _, answer = block.partition("\n")

@@ -49,7 +49,7 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
             own = [_language()]
         named = _named(command.name, {language: slug(command.called(language)) for language in OTHERS})
         about = _described({language: command.about(language) for language in LANGUAGES})
-        found.append({"type": CHAT_INPUT, **named, **about, "options": own[:MAX_OPTIONS], **ANYWHERE})
+        found.append({"type": CHAT_INPUT, **named, **about, "options": _distinct(own[:MAX_OPTIONS]), **ANYWHERE})
     menu = {
         effect.slot_text(DEFAULT, "use", slot.name): {
             language: effect.slot_text(language, "use", slot.name) for language in OTHERS
@@ -58,7 +58,21 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
         for slot in effect.slots
     }
     entries = [{"type": ON_MESSAGE, **_named(name, others), **ANYWHERE} for name, others in menu.items()]
-    return found + entries[:MAX_MENU]
+    return _distinct(found) + _distinct(entries[:MAX_MENU])
+
+
+def _distinct(siblings: Sequence[Payload]) -> list[Payload]:
+    """Commands or options of which no two have one name in any language: the later one goes without it there."""
+    taken = {language: {one["name"] for one in siblings} for language in OTHERS}
+    found = []
+    for one in siblings:
+        others = one.get("name_localizations", {})
+        kept = {language: name for language, name in others.items() if name not in taken[language] - {one["name"]}}
+        for language, name in kept.items():
+            taken[language].add(name)
+        rest = {key: value for key, value in one.items() if key != "name_localizations"}
+        found.append(rest | _localised("name", kept))
+    return found
 
 
 def canonical(thing: Mapping[str, Any]) -> Payload:

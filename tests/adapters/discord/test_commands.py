@@ -141,8 +141,10 @@ class TestSeveralEffects:
 
     def test_no_two_options_of_a_command_have_one_name(self, found: list[dict[str, Any]]) -> None:
         for one in found:
-            names = [option["name"] for option in one.get("options", [])]
-            assert len(set(names)) == len(names)
+            for language in ("", "ru"):
+                options = one.get("options", [])
+                names = [option.get("name_localizations", {}).get(language, option["name"]) for option in options]
+                assert len(set(names)) == len(names)
 
 
 def test_what_discord_gives_back_is_the_same() -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from core.jobs.effect_run import MakeEffect
 from tests import golden
 from tests.adapters.telegram.harness import TOKEN, buttons_of, spec, telegram, text_of
 from tests.golden import Sent, Shown
@@ -57,12 +58,13 @@ def _shown(message: Message) -> Shown:
     )
 
 
-def test_it_reads_as_everywhere(tmp_path: Path) -> None:
+@golden.CONVERSATIONS
+def test_it_reads_as_everywhere(tmp_path: Path, file: Path, makes: tuple[MakeEffect, ...]) -> None:
     async def scenario() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
-            golden.bot(tmp_path, {"telegram": telegram(server)}),
+            golden.bot(tmp_path, {"telegram": telegram(server)}, *makes),
         ):
-            await golden.converse(Guest(server.state, server.state.person("Ann")))
+            await golden.converse(Guest(server.state, server.state.person("Ann")), file)
 
     asyncio.run(scenario())

@@ -11,6 +11,7 @@ from PIL import Image
 
 from adapters.web.adapter import WebPage
 from adapters.web.options import WebOptions
+from core.jobs.effect_run import MakeEffect
 from tests import golden
 from tests.adapters.web.harness import TIMEOUT, SocketClient, Visitor
 from tests.golden import Sent, Shown
@@ -70,17 +71,18 @@ class Guest:
         return Shown(text=item["text"], buttons=rows, picture=size, file=item["file"] is not None)
 
 
-def test_it_reads_as_everywhere(tmp_path: Path) -> None:
+@golden.CONVERSATIONS
+def test_it_reads_as_everywhere(tmp_path: Path, file: Path, makes: tuple[MakeEffect, ...]) -> None:
     async def scenario() -> None:
         page = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
         async with AsyncExitStack() as stack:
-            await stack.enter_async_context(golden.bot(tmp_path, {"web": page}))
+            await stack.enter_async_context(golden.bot(tmp_path, {"web": page}, *makes))
             await asyncio.wait_for(page.ready.wait(), TIMEOUT)
             jar = CookieJar(unsafe=True)
             session = await stack.enter_async_context(ClientSession(headers={"Accept-Language": "en"}, cookie_jar=jar))
             visitor = Visitor(session, page.url)
             assert (await visitor.get("")).status == 200
             client = await stack.enter_async_context(visitor.listening())
-            await golden.converse(Guest(visitor, client))
+            await golden.converse(Guest(visitor, client), file)
 
     asyncio.run(scenario())

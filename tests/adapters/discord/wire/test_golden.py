@@ -4,6 +4,7 @@ import asyncio
 import time
 from pathlib import Path
 
+from core.jobs.effect_run import MakeEffect
 from tests import golden
 from tests.adapters.discord.wire.harness import TOKEN, discord, spec
 from tests.adapters.harness import TIMEOUT
@@ -64,15 +65,16 @@ def _shown(message: Object) -> Shown:
     )
 
 
-def test_it_reads_as_everywhere(tmp_path: Path) -> None:
+@golden.CONVERSATIONS
+def test_it_reads_as_everywhere(tmp_path: Path, file: Path, makes: tuple[MakeEffect, ...]) -> None:
     async def scenario() -> None:
         async with (
             Server(TOKEN, spec(), time.time) as server,
-            golden.bot(tmp_path, {"discord": discord(server)}),
+            golden.bot(tmp_path, {"discord": discord(server)}, *makes),
         ):
             ann = server.state.person("Ann")
             await server.state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
-            await golden.converse(Guest(server, ann))
+            await golden.converse(Guest(server, ann), file)
             assert not server.interactions.missed()
 
     asyncio.run(scenario())
