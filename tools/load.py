@@ -72,10 +72,10 @@ class WatchedTransaction:
     def __getattr__(self, name: str) -> Any:
         return getattr(self._transaction, name)
 
-    async def handled(self, event: Event) -> None:
+    async def handled(self, event: Event) -> bool:
         """See Transaction."""
         self._handled.append(event)
-        await self._transaction.handled(event)
+        return await self._transaction.handled(event)
 
 
 class Crowd:
