@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from core.model.person import PersonId
 from core.plugins.adapter import Message, Undeliverable
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play
@@ -31,7 +32,8 @@ def test_where_that_can_not_be_nobody_else_gets_it(tmp_path: Path) -> None:
         ann, group = bot.state.person("Ann"), bot.state.group("Friends")
         bot.state.blocked.add(ann["id"])
         export = Message(key="1", text="all", document=b"zip", document_name="atelier.zip", private=True)
-        for person in (f"telegram:telegram:{ann['id']}", f"telegram:telegram:{group}", ""):
+        people = (PersonId.of("telegram", "telegram", str(id)) for id in (ann["id"], group))
+        for person in (*people, PersonId("")):
             with pytest.raises(Undeliverable):
                 await bot.telegram.send(bot.address(group), export.model_copy(update={"person": person}))
         assert bot.state.shown(group) == []
