@@ -19,12 +19,24 @@ from adapters.web.hub import Hub, Tab
 from adapters.web.options import WebOptions
 from adapters.web.upload_store import UploadStore
 from adapters.web.view import STATIC, page, view, welcome
-from atelier_bot import BINARY, Address, Engine, Person, PersonId, PersonSettings, declared_commands, media_type
+from atelier_bot import (
+    BINARY,
+    Address,
+    Engine,
+    HistoryEntry,
+    Person,
+    PersonId,
+    PersonSettings,
+    declared_commands,
+    media_type,
+)
 
 log = logging.getLogger(__name__)
 
 PAGE = 60
 """So many lines of a conversation are sent at once."""
+LATER_SECONDS, MAX_LATER_LINES = 3600.0, 1200
+"""How far after an earlier page the ends of its jobs are looked for."""
 MAX_POST_BYTES = 16_000
 CHUNK = 1 << 16
 UPLOAD_SECONDS = 300.0
@@ -102,12 +114,20 @@ class Server:
         """
         most = 2 * PAGE  # pressed buttons are no lines, and a job has one line for several replies
         said = await self._engine.history(self._address(person), most + 1, before)
-        lines = items.history(said[-most:])
+        lines = items.history([*said[-most:], *await self._last_words(person, before)])
+        lines = [line for line in lines if line.when is None or line.when <= before]
         earlier = said[0].when if len(said) > most else None
         if len(lines) > PAGE:
             earlier = lines[-PAGE - 1].when
         shown = lines[-PAGE:] if before < inf else self._hub.complete(person.id, lines[-PAGE:])
         return {"items": [item.model_dump(mode="json") for item in shown], "earlier": earlier}
+
+    async def _last_words(self, person: Person, before: float) -> list[HistoryEntry]:
+        """What came of jobs after the end of a page: it takes the place of lines that are on it."""
+        if before == inf:
+            return []
+        later = await self._engine.history(self._address(person), MAX_LATER_LINES, before + LATER_SECONDS)
+        return [line for line in later if line.when > before and line.reply is not None and line.reply.reply.job]
 
     async def _settings(self, person: Person) -> PersonSettings:
         """What the person may change, in their language; who hasn't said anything yet is greeted in the browser's."""

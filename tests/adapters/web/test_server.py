@@ -176,6 +176,27 @@ class TestConversation:
 
         play(tmp_path, scenario)
 
+    def test_an_earlier_page_has_a_jobs_last_word_though_that_came_after_its_end(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(server, "PAGE", 2)
+
+        async def scenario(site: PageHarness) -> None:
+            ann = await site.visitor()
+            await ann.say("text", text="hello")
+            await ann.until(lambda state: len(state["items"]) == 2)
+            home = site.engine.events[0].address
+            await site.engine.say(home, Reply(text="at it", job="j1"))
+            for text in ("one", "two"):
+                await site.engine.say(home, Reply(text=text))
+            await site.engine.say(home, Reply(text="done", job="j1"))
+            state = await ann.state()
+            before = await (await ann.get(f"api/history?before={state['earlier']}")).json()
+            assert texts(before)[-1] == "done"
+            assert "at it" not in texts(before)
+
+        play(tmp_path, scenario)
+
     def test_no_more_of_a_conversation_is_read_than_a_page_takes(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -193,7 +214,8 @@ class TestConversation:
             assert asked == []
             await ann.state()
             await ann.get("api/history?before=1")
-            assert asked == [2 * server.PAGE + 1] * 2
+            page = 2 * server.PAGE + 1
+            assert asked == [page, page, server.MAX_LATER_LINES]
 
         play(tmp_path, scenario)
 
