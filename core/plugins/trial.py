@@ -13,7 +13,13 @@ from core.plugins.errors import PluginError
 
 TRIAL_TIMEOUT = 30.0
 """Seconds after which what is tried hangs: importing PyTorch takes ten on a slow and busy machine."""
+MAX_TRIES = 3
+"""A fork that is killed (signal 9) was so from outside, as by a system without memory: that says nothing of it."""
 CAME_BACK = b"."
+
+
+class _Killed(PluginError):
+    """The fork was killed."""
 
 
 def survive(call: Callable[[], object], seconds: float = TRIAL_TIMEOUT) -> None:
@@ -21,6 +27,17 @@ def survive(call: Callable[[], object], seconds: float = TRIAL_TIMEOUT) -> None:
 
     An exception comes back: whoever calls it again, now here, gets it. What it prints isn't shown, for the same reason.
     """
+    for left in reversed(range(MAX_TRIES)):
+        try:
+            _survive(call, seconds)
+        except _Killed:
+            if not left:
+                raise
+        else:
+            return
+
+
+def _survive(call: Callable[[], object], seconds: float) -> None:
     reads, writes = os.pipe()
     try:
         with warnings.catch_warnings(action="ignore"):  # of other threads, which the fork does without
@@ -44,7 +61,9 @@ def survive(call: Callable[[], object], seconds: float = TRIAL_TIMEOUT) -> None:
     if not heard:
         raise PluginError(f"it hangs: it didn't come back within {seconds:g} s")
     if not came_back:
-        raise PluginError(f"it ends the process that loads it ({fate(os.waitstatus_to_exitcode(status))})")
+        code = os.waitstatus_to_exitcode(status)
+        kind = _Killed if code == -signal.SIGKILL else PluginError
+        raise kind(f"it ends the process that loads it ({fate(code)})")
 
 
 def fate(code: int) -> str:

@@ -5,6 +5,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -74,3 +75,16 @@ def test_where_there_is_no_process_to_be_had(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr(os, "fork", refuse)
     with pytest.raises(PluginError, match="it can't be tried: Resource temporarily unavailable"):
         survive(dict)
+
+
+def test_one_that_is_killed_from_outside_is_tried_again(tmp_path: Path) -> None:
+    tried = tmp_path / "tried"
+
+    def killed_once() -> None:
+        if not tried.exists():
+            tried.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+
+    survive(killed_once)
+    with pytest.raises(PluginError, match="signal 9"):
+        survive(lambda: os.kill(os.getpid(), signal.SIGKILL))
