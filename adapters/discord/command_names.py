@@ -19,6 +19,7 @@ class CommandNames:
         self.commands: dict[str, Command] = {}
         self.slots_of_menu: dict[str, str] = {}
         self._names: dict[str, dict[str, str]] = {}
+        self._by_name: dict[str, str] = {}
         self._named = re.compile("(?!)")
 
     def learn(self, commands: Sequence[Command]) -> None:
@@ -33,6 +34,8 @@ class CommandNames:
         self._names = {
             language: {command.name: slug(command.called(language)) for command in commands} for language in LANGUAGES
         }
+        self._by_name = {name: command for names in self._names.values() for command, name in names.items()}
+        self._by_name |= {command.name: command.name for command in commands}
         self._named = re.compile(rf"(?<![\w/])/({'|'.join(map(re.escape, self.commands))})\b")
 
     @property
@@ -43,11 +46,8 @@ class CommandNames:
     def command_in(self, text: str) -> tuple[str, str] | None:
         """The name and the argument of the command that a text is."""
         found = command_in(text)
-        if found is None:
-            return None
-        known = {name: command for names in self._names.values() for command, name in names.items()}
-        name = found[0] if found[0] in self.commands else known.get(found[0])
-        return (name, found[1]) if name is not None else None
+        name = self._by_name.get(found[0]) if found is not None else None
+        return (name, found[1]) if found is not None and name is not None else None
 
     def in_guild(self, message: Message, locale: str = DEFAULT) -> str:
         """A text as it is said where pictures can't just be sent: what asks for one says how it is given."""

@@ -31,10 +31,9 @@ class Command:
 
     def called(self, language: str) -> str:
         """Its name for platforms that have it in every language; a word in small letters."""
-        if self.effect is None:
-            return self.texts.say(language, f"name-{self.name}")
-        own = self.effect.effect.command == self.name and self.texts.knows(language, "command-name")
-        return self.texts.say(language, "command-name") if own else self.name
+        if self.effect is not None:
+            return self.effect.command_name(language)
+        return self.texts.say(language, f"name-{self.name}")
 
 
 def declared_commands(effects: Mapping[str, InstalledEffect]) -> tuple[Command, ...]:

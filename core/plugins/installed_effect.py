@@ -41,6 +41,11 @@ class InstalledEffect:
         own = getattr(self.effect, "command", "") if self.name == self.effect.name else ""
         return own or self.name.replace("-", "_").lower()
 
+    def command_name(self, language: str) -> str:
+        """What its command is called where commands have names in every language; a word in small letters."""
+        own = self._say(language, "command-name") if self.name == self.effect.name else None
+        return own or self.command
+
     def slot(self, name: str) -> Slot | None:
         """The slot of this name, if it has one."""
         return next((slot for slot in self.slots if slot.name == name), None)
@@ -55,10 +60,10 @@ class InstalledEffect:
         """What it does, in a few words that a list of commands has room for."""
         return self._say(language, "effect-about") or self.title(language)
 
-    def slot_text(self, language: str, key: str, slot: str, **arguments: str) -> str:
+    def slot_text(self, language: str, key: str, slot: str) -> str:
         """The text ``KEY-SLOT``, else the framework's ``KEY`` with what the slot is called."""
         called = self.texts.name_of(language, "slot", slot) or slot.replace("_", " ")
-        return self.texts.name_of(language, key, slot) or self.texts.say(language, key, slot=called, **arguments)
+        return self.texts.name_of(language, key, slot) or self.texts.say(language, key, slot=called)
 
     def _say(self, language: str, key: str) -> str | None:
         return self.texts.say(language, key) if self.texts.knows(language, key) else None

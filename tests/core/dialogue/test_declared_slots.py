@@ -6,11 +6,12 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from core.dialogue.commands import declared_commands
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.event import Photo
 from core.model.job import JobState
-from core.plugins.effect import Effect, Report, Slot
+from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.errors import Rejected
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import ANN, DialogueHarness, Tint
@@ -46,6 +47,30 @@ def talk_of(*effects: Effect[Tint], language: str = "en") -> DialogueHarness:
 @pytest.fixture
 def talk() -> DialogueHarness:
     return talk_of(Poster())
+
+
+class Bare:
+    """An effect that inherits nothing, and has no more than the contract asks for."""
+
+    name = "bare-one"
+    slots = (Slot(name="photo"),)
+    options = Tint
+
+    def tweaks(self, options: Tint) -> list[Tweak]:
+        return []
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
+        return inputs["photo"]
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_a_class_that_inherits_nothing_is_an_effect_with_a_command(language: str) -> None:
+    installed = install({"bare-one": Bare()}, framework_texts())
+    command = declared_commands(installed)[0]
+    assert (command.name, command.called(language), command.about(language)) == ("bare_one", "bare_one", "bare one")
+    talk = DialogueHarness(Rules(installed))
+    talk.command("bare_one")
+    assert talk.photo("a").orders[0].effect == "bare-one"
 
 
 class TestThree:
