@@ -39,7 +39,10 @@ async def health(url: str) -> tuple[int, list[dict[str, Any]]]:
         while True:
             try:
                 async with session.get(f"{url}/healthz") as answer:
-                    return answer.status, (await answer.json())["adapters"]
+                    told = await answer.json()
+                    assert {one["kind"] for one in told["adapters"]} == {"adapter"}
+                    assert {one["kind"] for one in told["effects"]} == {"effect"}
+                    return answer.status, [*told["adapters"], *told["effects"]]
             except ClientError:  # it begins
                 await asyncio.sleep(0.1)
 

@@ -85,12 +85,18 @@ class Server:
         return response
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        """How each adapter is, for monitors: 200 if all are well, else 503. What is wrong only who may enter learns."""
+        """How each adapter is and which effects are broken, for monitors: 200 if all are well, else 503.
+
+        What is wrong only who may enter learns.
+        """
         found = self._engine.health()
         well = all(health.good for health in found)
         told = None if self._guard.may_enter(request) else {"name", "condition"}
-        adapters = [health.model_dump(mode="json", include=told) for health in found]
-        return web.json_response({"well": well, "adapters": adapters}, status=200 if well else 503)
+        kinds = {
+            f"{kind}s": [health.model_dump(mode="json", include=told) for health in found if health.kind == kind]
+            for kind in ("adapter", "effect")
+        }
+        return web.json_response({"well": well, **kinds}, status=200 if well else 503)
 
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""

@@ -22,7 +22,7 @@ async def healthz(site: PageHarness, *, inside: bool = False) -> tuple[int, Any]
 def test_all_are_well(tmp_path: Path) -> None:
     async def scenario(site: PageHarness) -> None:
         site.engine.healths = (WELL,)
-        assert await healthz(site) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")]})
+        assert await healthz(site) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")], "effects": []})
 
     play(tmp_path, scenario)
 
@@ -39,11 +39,23 @@ def test_one_that_is_not_is_told_with_its_reason(tmp_path: Path) -> None:
     play(tmp_path, scenario)
 
 
+def test_an_effect_that_can_not_be_used_is_told_by_itself(tmp_path: Path) -> None:
+    async def scenario(site: PageHarness) -> None:
+        broken = DEAF.model_copy(update={"name": "mine", "kind": "effect", "condition": Condition.BROKEN})
+        site.engine.healths = (WELL, broken)
+        status, told = await healthz(site)
+        assert (status, told["well"]) == (503, False)
+        assert told["adapters"] == [WELL.model_dump(mode="json")]
+        assert told["effects"] == [broken.model_dump(mode="json")]
+
+    play(tmp_path, scenario)
+
+
 def test_who_may_not_enter_learns_how_they_are_and_not_why(tmp_path: Path) -> None:
     async def scenario(site: PageHarness) -> None:
         site.engine.healths = (WELL, DEAF)
         bare = [{"name": "web", "condition": "running"}, {"name": "telegram", "condition": "waiting"}]
-        assert await healthz(site) == (503, {"well": False, "adapters": bare})
+        assert await healthz(site) == (503, {"well": False, "adapters": bare, "effects": []})
         _, told = await healthz(site, inside=True)
         assert told["adapters"][1]["reason"] == "InvalidToken: unknown"
 
