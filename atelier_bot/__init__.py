@@ -19,7 +19,7 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
 from core.model.clock import Clock, Sleep
-from core.model.errors import Lost, Refusal, StorageError
+from core.model.errors import AtelierError, Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
@@ -30,7 +30,6 @@ from core.plugins.adapter import (
     OPERATOR_LOG,
     Adapter,
     Engine,
-    Message,
     PersonSettings,
     PhotoLost,
     RateLimited,
@@ -48,6 +47,7 @@ from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
 from core.plugins.errors import CheckpointError, EffectError, OptionsError, PluginError, Rejected, WeightsError
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.message import Answered, Kept, Message
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
@@ -62,6 +62,8 @@ __all__ = [
     "OPERATOR_LOG",
     "Adapter",
     "Address",
+    "Answered",
+    "AtelierError",
     "Blob",
     "Button",
     "ButtonPressed",
@@ -84,6 +86,7 @@ __all__ = [
     "InstalledEffect",
     "InvalidToken",
     "Job",
+    "Kept",
     "Lost",
     "Message",
     "Model",

@@ -5,12 +5,16 @@ from typing import Annotated
 
 import typer
 
+from core.model.errors import AtelierError
+
 DASH = "-"
 """Standard input or output, where a file could be named; a file of this name is ./-."""
 
 
-class UsageError(Exception):
+class UsageError(AtelierError):
     """A command that can't work as it was called."""
+
+    code = "usage"
 
 
 ConfigFile = Annotated[

@@ -10,6 +10,7 @@ from typing import Any, TypeVar, get_args
 from pydantic import BaseModel, ValidationError
 
 from config.secrets import Secrets, fill, members, spellings
+from core.model.errors import AtelierError
 
 M = TypeVar("M", bound=BaseModel)
 
@@ -38,8 +39,10 @@ WORDS = {
 }
 
 
-class ConfigError(ValueError):
+class ConfigError(AtelierError, ValueError):
     """Settings that can't be read or don't make sense; the message names the file, the key and the remedy."""
+
+    code = "config"
 
 
 def validate(

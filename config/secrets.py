@@ -17,6 +17,8 @@ from urllib.parse import quote, unquote, urlsplit
 from pydantic import BaseModel, SecretStr
 from pydantic.fields import FieldInfo
 
+from core.model.errors import AtelierError
+
 VARIABLE = re.compile(r"[A-Z][A-Z0-9_]*")
 """What a variable's name looks like. Nothing else is repeated in a message: it might be the secret itself."""
 FILE_LIMIT = 8192
@@ -25,8 +27,10 @@ SHORTEST = 4
 HIDDEN = "**********"
 
 
-class SecretError(ValueError):
+class SecretError(AtelierError, ValueError):
     """A secret that can't be had; the message holds nothing of it."""
+
+    code = "secret"
 
 
 class Problem(NamedTuple):

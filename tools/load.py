@@ -34,9 +34,10 @@ from core.model.address import Address
 from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
 from core.model.person import Person
 from core.model.store import Store, Transaction
-from core.plugins.adapter import Engine, Message
+from core.plugins.adapter import Engine
 from core.plugins.capabilities import Capabilities
 from core.plugins.installed_effect import install
+from core.plugins.message import Message
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 from storage.store import open_store

@@ -37,7 +37,7 @@ async def keep_trying(api: ApiClient, application: int, wanted: list[Payload], s
         except RateLimited as limited:
             pause, why = limited.retry_after, str(limited)
         except Refused as refused:
-            if refused.code != QUOTA:
+            if refused.number != QUOTA:
                 log.error("discord: the commands stay as they were: %s", refused)
                 return
             pause, why = QUOTA_WAIT, "no more commands can be created today"

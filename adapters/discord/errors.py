@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused
+from atelier_bot import AtelierError, Forbidden, InvalidToken, RateLimited, Refused
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -25,8 +25,10 @@ CLOSED: Final[Mapping[int, str]] = {
 }
 
 
-class NotAllowedToConnect(Exception):
+class NotAllowedToConnect(AtelierError):
     """The bot may not connect as it is set up."""
+
+    code = "not_allowed_to_connect"
 
 
 class IdentifyLimitReached(RateLimited):

@@ -19,6 +19,7 @@ from adapters.discord.message_format import EPHEMERAL
 from adapters.discord.settings_form import form
 from atelier_bot import (
     Address,
+    Answered,
     Clock,
     Engine,
     Event,
@@ -70,7 +71,7 @@ class EventHandler:
             return
         if parsed.form and await self._show_form(interaction, parsed):
             return
-        if self._context.interactions.find(parsed.event.id) is not None:
+        if self._context.interactions.find(Answered(id=parsed.event.id)) is not None:
             return  # it came again after the connection was cut
         pending = self._open(interaction, parsed)
         event = parsed.event.model_copy(update={"answer_by": pending.kept()})
@@ -138,7 +139,7 @@ class EventHandler:
                 await self._context.api.ask(route, json=response)
                 return True
             except Refused as refused:
-                if refused.code == ACKNOWLEDGED:  # by an earlier try whose answer was lost
+                if refused.number == ACKNOWLEDGED:  # by an earlier try whose answer was lost
                     return True
                 log.warning("discord: an interaction came too late to be acknowledged: %s", refused)
                 return False

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from pydantic import ConfigDict, Field
 
-from atelier_bot import Clock, Model
+from atelier_bot import Answered, Clock, Model
 
 MINUTES: Final = 14
 TOKEN_SECONDS: Final = MINUTES * 60.0
@@ -108,11 +108,13 @@ class PendingInteractions:
             del self._open[id]
         self._open[pending.id] = pending
 
-    def find(self, event: str | None, kept: str = "") -> PendingInteraction | None:
+    def find(self, answered: Answered | None) -> PendingInteraction | None:
         """The one that an event came by, if it can be answered still; from what was kept, if need be."""
-        found = self._open.get(event) if event is not None else None
-        if found is None and kept:
-            found = PendingInteraction.restored(kept)
+        if answered is None:
+            return None
+        found = self._open.get(answered.id)
+        if found is None and answered.answer_by:
+            found = PendingInteraction.restored(answered.answer_by)
             self.add(found)
         return found if found is not None and found.until > self._clock() else None
 

@@ -91,7 +91,7 @@ def nonce(address: Address, message: Message) -> str:
 
 def is_about_a_painting(message: Message) -> bool:
     """Whether others may be interested in it too."""
-    return message.job is not None or message.picture is not None
+    return message.kept.job is not None or message.picture is not None
 
 
 def _button(button: Button) -> dict[str, Any]:

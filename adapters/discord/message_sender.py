@@ -48,7 +48,7 @@ class MessageSender:
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
-        pending = self._interactions.find(message.answers, message.answer_by)
+        pending = self._interactions.find(message.answers)
         try:
             if pending is not None:
                 try:
@@ -194,7 +194,7 @@ class MessageSender:
         try:
             return await self._api.ask(route, body, files, **options)
         except Refused as refused:
-            if refused.code != TOO_LARGE or limit <= SMALL:
+            if refused.number != TOO_LARGE or limit <= SMALL:
                 raise
         return await self._write(route, body, message, SMALL, **options)
 

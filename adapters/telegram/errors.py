@@ -1,14 +1,18 @@
 """What the Bot API answers when it doesn't do what it is asked, beside what all platforms may."""
 
-from atelier_bot import Refused
+from atelier_bot import AtelierError, Refused
 
 
-class Conflict(Exception):
+class Conflict(AtelierError):
     """Somebody else gets the bot's updates."""
 
+    code = "conflict"
 
-class PollingStalled(Exception):
+
+class PollingStalled(AtelierError):
     """Nothing was heard of Telegram for too long."""
+
+    code = "polling_stalled"
 
 
 class Migrated(Refused):

@@ -44,7 +44,7 @@ class GroupAttention:
         last = self._last((address, message.person))
         if last is None:
             return None
-        chat, _, id = (message.answers or "").partition(":")
+        chat, _, id = (message.answers.id if message.answers else "").partition(":")
         return int(id.partition(":")[0]) if chat == address.chat else last.message
 
     def _last(self, place: PersonInChat) -> _Said | None:

@@ -8,6 +8,7 @@ from atelier_bot import (
     CommandGiven,
     Event,
     HistoryEntry,
+    Kept,
     Message,
     Model,
     PhotoSent,
@@ -51,7 +52,8 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
         if line.event is not None:
             item = from_event(line.event, line.when)
         elif sent is not None and sent.reference is not None:
-            item = _item(sent.reply, sent.reference, line.when, sent.reply.document or sent.reply.picture)
+            kept = Kept(blob=sent.reply.document or sent.reply.picture, job=sent.reply.job)
+            item = _item(sent.reply, sent.reference, line.when, kept)
         if item is not None:
             first = items.get(item.id, item)
             items[item.id] = item.model_copy(update={"when": first.when})
@@ -76,14 +78,14 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
 
 def from_message(message: Message, reference: str, when: float) -> Item:
     """What is being said; pictures that aren't kept anywhere come along in their address."""
-    item = _item(message, reference, when, message.blob, message.document or message.picture)
+    item = _item(message, reference, when, message.kept, message.document or message.picture)
     return item.model_copy(update={"progress": message.progress})
 
 
-def _item(said: Message | Reply, reference: str, when: float, blob: str | None, data: bytes | None = None) -> Item:
-    """A line of the bot's; its picture or document is kept as ``blob`` or, if nowhere, is ``data``."""
-    url = f"api/blob/{blob}" if blob else None
-    if data is not None and not blob:
+def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: bytes | None = None) -> Item:
+    """A line of the bot's; its picture or document is ``kept`` or, if nowhere, is ``data``."""
+    url = f"api/blob/{kept.blob}" if kept.blob else None
+    if data is not None and not kept.blob:
         url = f"data:{media_type(data)};base64,{b64encode(data).decode()}"
     name = said.document_name or ("atelier.png" if said.as_file else "")
     return Item(
@@ -91,9 +93,9 @@ def _item(said: Message | Reply, reference: str, when: float, blob: str | None, 
         when=when,
         text=said.text,
         picture=url if said.picture else None,
-        before=f"api/job/{said.job}/before" if said.job else None,
+        before=f"api/job/{kept.job}/before" if kept.job else None,
         buttons=said.buttons,
-        job=said.job,
+        job=kept.job,
         spoiler=said.spoiler,
         file=url if name else None,
         file_name=name,

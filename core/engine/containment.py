@@ -16,13 +16,14 @@ from typing import Any, NamedTuple, cast
 from core.model.address import Address
 from core.model.base import Model
 from core.model.clock import Clock
-from core.model.errors import Lost, Refusal
+from core.model.errors import AtelierError, Lost, Refusal
 from core.model.event import Photo
-from core.plugins.adapter import Adapter, Engine, Message, PhotoLost, RateLimited, Undeliverable
+from core.plugins.adapter import Adapter, Engine, PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Effect, Tweak
 from core.plugins.errors import reason, reason_and_place
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -36,8 +37,10 @@ REPEAT_AFTER = 600.0
 MAX_RATE_LIMIT = 86400.0
 
 
-class AdapterFault(Exception):
+class AdapterFault(AtelierError):
     """An adapter has done what its contract doesn't allow; the message is one line."""
+
+    code = "adapter_fault"
 
 
 class Complaints:

@@ -3,8 +3,8 @@
 from core.engine.button_owner import mark_buttons
 from core.model.person import PersonId
 from core.model.reply import Button, Reply
-from core.plugins.adapter import Message
 from core.plugins.capabilities import Capabilities
+from core.plugins.message import Answered, Kept, Message
 
 
 def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
@@ -25,17 +25,15 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
     return Message(
         key=key,
         person=person,
-        answers=reply.answers,
-        answer_by=reply.answer_by,
+        answers=Answered(id=reply.answers, answer_by=reply.answer_by) if reply.answers is not None else None,
         text=reply.text,
         buttons=mark_buttons(reply.buttons, person),
         private=reply.private,
         as_file=reply.as_file,
         spoiler=reply.spoiler,
         document_name=reply.document_name,
-        blob=reply.picture or reply.document,
-        job=reply.job,
         asks=reply.asks,
+        kept=Kept(blob=reply.picture or reply.document, job=reply.job),
     )
 
 

@@ -23,9 +23,10 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
-from core.plugins.adapter import Adapter, Message, RateLimited, Undeliverable
+from core.plugins.adapter import Adapter, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
 from core.plugins.errors import reason
+from core.plugins.message import Message
 
 log = logging.getLogger(__name__)
 

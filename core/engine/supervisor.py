@@ -5,8 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from core.model.clock import Clock, Sleep
-from core.model.errors import StorageError
-from core.plugins.adapter import RateLimited
+from core.model.errors import AtelierError, StorageError
 from core.plugins.backoff import backoff
 from core.plugins.errors import reason
 from core.plugins.health import Condition, Health
@@ -86,8 +85,8 @@ class Supervisor:
                 else:
                     failures = 1 if self._clock() - begun >= HEALTHY_AFTER else failures + 1
                     seconds = pause(failures, self._chance())
-                if isinstance(error, RateLimited):
-                    seconds = max(seconds, error.retry_after)
+                if isinstance(error, AtelierError):
+                    seconds = max(seconds, error.retry_after or 0.0)
                 self._wait(name, error, seconds)
                 await self._sleep(seconds)
                 restarts += 1
@@ -110,7 +109,8 @@ class Supervisor:
 
     def _wait(self, name: str, error: BaseException | None, seconds: float) -> None:
         why = "it ended by itself" if error is None else self._hide(reason(error))[:MAX_REASON_LENGTH]
-        self._change(name, Condition.WAITING, reason=why)
+        known = {"code": error.code, "remedy": self._hide(error.remedy)} if isinstance(error, AtelierError) else {}
+        self._change(name, Condition.WAITING, reason=why, **{"code": "", "remedy": "", **known})
         trace = error if log.isEnabledFor(logging.INFO) else None
         log.warning("adapter %s: %s; it starts again in %.0f s", name, why, seconds, exc_info=trace)
 

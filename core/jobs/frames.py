@@ -10,14 +10,18 @@ import struct
 from collections.abc import Mapping
 from typing import Any, BinaryIO
 
+from core.model.errors import AtelierError
+
 LENGTHS = struct.Struct(">IQ")
 """Bytes of the header and of all that follows it."""
 MAX_HEADER = 1 << 16
 MAX_BODY = 1 << 29
 
 
-class FrameError(Exception):
+class FrameError(AtelierError):
     """What came through the pipe is no frame."""
+
+    code = "frame"
 
 
 class Frame:

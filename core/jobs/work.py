@@ -4,9 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from core.model.errors import AtelierError
 
-class Failure(Exception):
+
+class Failure(AtelierError):
     """The work can't be done: ``reason`` is a word that the texts know, the message is for the log."""
+
+    code = "failure"
 
     def __init__(self, reason: str, message: str) -> None:
         super().__init__(message)

@@ -8,47 +8,18 @@ from typing import Any, Literal, Protocol
 from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
-from core.model.errors import Lost, Refusal
+from core.model.errors import AtelierError, Lost, Refusal
 from core.model.event import Event, Photo
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.person import PersonId
-from core.model.reply import Button
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.message import Message
 
 OPERATOR_LOG = "atelier.news"
 """The log of what an operator is always shown, such as where a page is."""
-
-
-class Message(Model):
-    """A reply with its bytes, as an adapter sends it: PNG for pictures, anything for documents.
-
-    ``key`` is the same whenever the same message is sent again: where a platform takes one, nobody sees it twice.
-    ``person`` is whom it answers, as in ``Event.person``. ``answers`` is the id of the event that it answers, unless it
-    tells of the end of a job or an album, and ``answer_by`` what the adapter gave along with that event. ``progress``
-    is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves the one that is there.
-    ``blob`` is where the picture or the document is kept, if it is, and ``job`` whose status message it is: pages of
-    our own ask the engine for more. ``asks`` is the effect for which it asks for a picture, if it does.
-    """
-
-    key: str
-    person: PersonId = PersonId("")
-    answers: str | None = None
-    answer_by: str = ""
-    text: str = ""
-    buttons: tuple[tuple[Button, ...], ...] = ()
-    picture: bytes | None = None
-    as_file: bool = False
-    spoiler: bool = False
-    document: bytes | None = None
-    document_name: str = ""
-    progress: float | None = None
-    private: bool = False
-    blob: str | None = None
-    job: str | None = None
-    asks: str = ""
 
 
 class Receipt(Model):
@@ -71,20 +42,26 @@ class PersonSettings:
     values: Mapping[str, Any]
 
 
-class RateLimited(Exception):
+class RateLimited(AtelierError):
     """The platform wants to hear nothing of this conversation for ``retry_after`` seconds."""
 
+    code = "rate_limited"
+    retry_after: float
+
     def __init__(self, retry_after: float) -> None:
-        super().__init__(f"wait for {retry_after:g} s")
-        self.retry_after = retry_after
+        super().__init__(f"wait for {retry_after:g} s", retry_after=retry_after)
 
 
-class Undeliverable(Exception):
+class Undeliverable(AtelierError):
     """The platform won't ever take this message: a blocked bot, a deleted chat."""
 
+    code = "undeliverable"
 
-class PhotoLost(Exception):
+
+class PhotoLost(AtelierError):
     """A photo that a person sent can't be had from the platform, or has more bytes than the platform gives out."""
+
+    code = "photo_lost"
 
     def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE]) -> None:
         super().__init__(why.value)

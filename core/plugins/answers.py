@@ -8,26 +8,33 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from core.model.errors import AtelierError
 from core.plugins.adapter import RateLimited
 
 
-class InvalidToken(ConnectionError):
+class InvalidToken(AtelierError, ConnectionError):
     """The platform doesn't know the bot. Messages wait until an operator has mended that."""
 
+    code = "invalid_token"
+
     def __init__(self, platform: str, remedy: str) -> None:
-        super().__init__(f"{platform} doesn't know this token: {remedy}")
+        super().__init__(f"{platform} doesn't know this token", remedy=remedy)
 
 
-class Refused(Exception):
-    """A request that won't be granted, with the platform's reason and its number of it (0 if none)."""
+class Refused(AtelierError):
+    """A request that won't be granted, with the platform's reason and its ``number`` of it (0 if none)."""
 
-    def __init__(self, reason: str, code: int = 0) -> None:
+    code = "refused"
+
+    def __init__(self, reason: str, number: int = 0) -> None:
         super().__init__(reason)
-        self.code = code
+        self.number = number
 
 
 class Forbidden(Refused):
     """The bot may not do that there: it was blocked or removed, or doesn't see the place."""
+
+    code = "forbidden"
 
 
 @contextmanager

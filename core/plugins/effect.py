@@ -8,6 +8,7 @@ from PIL import Image
 from pydantic import StringConstraints
 
 from core.model.base import Model
+from core.model.errors import AtelierError
 
 OptionsT = TypeVar("OptionsT", bound=Model)
 
@@ -15,8 +16,10 @@ Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*([_-][a-z0-9]+)
 """A name that fits into every platform's buttons and commands; ``_`` and ``-`` are alike in the keys of texts."""
 
 
-class Cancelled(Exception):
+class Cancelled(AtelierError):
     """The picture isn't wanted any more; comes out of ``Report`` and is passed on."""
+
+    code = "cancelled"
 
 
 class Slot(Model):

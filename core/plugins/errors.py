@@ -2,28 +2,40 @@
 
 import json
 
+from core.model.errors import AtelierError
+
 MAX_LENGTH = 500
 """Characters that are told of what an exception says."""
 
 
-class PluginError(Exception):
+class PluginError(AtelierError):
     """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
 
+    code = "plugin"
 
-class EffectError(Exception):
+
+class EffectError(AtelierError):
     """The base of what an effect may raise while it runs."""
+
+    code = "effect"
 
 
 class OptionsError(EffectError):
     """Options that this machine can't follow."""
 
+    code = "options"
+
 
 class WeightsError(EffectError):
     """Weights that aren't there, can't be downloaded or don't fit the encoder."""
 
+    code = "weights"
+
 
 class CheckpointError(EffectError):
     """A checkpoint that is damaged or belongs to another painting."""
+
+    code = "checkpoint"
 
 
 class Rejected(EffectError):
@@ -31,6 +43,8 @@ class Rejected(EffectError):
 
     The person is told the text ``refused-TEXT`` of the effect's, with its arguments: a number or a text each.
     """
+
+    code = "rejected"
 
     def __init__(self, slot: str, text: str, **arguments: str | float) -> None:
         super().__init__(f"the picture for {slot} is refused: {text}")

@@ -24,7 +24,8 @@ class Health(Model):
     """How a plugin is, since when (seconds since 1970), and how often it was started again.
 
     ``name`` is its table's in plugins.toml; of effects only those are told of that can't be used.
-    ``reason`` says in a line or more what is wrong, or, while nothing is, why it was last started again.
+    ``reason`` says in a line or more what is wrong, or, while nothing is, why it was last started again; ``code`` is
+    the word of that error, if it is one of Atelier's, and ``remedy`` what whoever runs Atelier can do about it.
     """
 
     name: str
@@ -33,6 +34,8 @@ class Health(Model):
     since: float
     restarts: int = 0
     reason: str = ""
+    code: str = ""
+    remedy: str = ""
 
     @property
     def good(self) -> bool:

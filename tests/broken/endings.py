@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import Any
 
 from core.model.address import Address
-from core.plugins.adapter import Engine, Message
+from core.plugins.adapter import Engine
 from core.plugins.capabilities import Capabilities
 from core.plugins.discovery import NoOptions
+from core.plugins.message import Message
 
 
 class Ends:

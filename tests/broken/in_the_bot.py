@@ -8,9 +8,10 @@ from core.model.address import Address
 from core.model.errors import Lost
 from core.model.event import TextSent
 from core.model.person import Person
-from core.plugins.adapter import Engine, Message, PhotoLost, RateLimited
+from core.plugins.adapter import Engine, PhotoLost, RateLimited
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Effect
+from core.plugins.message import Message
 from tests.core.dialogue.harness import Blend
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from adapters.discord.command_names import CommandNames
-from core.plugins.adapter import Message
+from core.plugins.message import Message
 from tests.adapters.discord.harness import names_of
 
 WORDS = names_of()

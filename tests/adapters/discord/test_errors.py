@@ -65,7 +65,7 @@ def test_an_interactions_token_is_gone(status: int, code: int) -> None:
 
 def test_a_file_too_large_is_known_as_such_whoever_says_so() -> None:
     found = [translated(answer(413)), translated(answer(400, 40005))]
-    assert [error.code for error in found if isinstance(error, Refused)] == [40005, 40005]
+    assert [error.number for error in found if isinstance(error, Refused)] == [40005, 40005]
 
 
 def test_mistakes_of_ones_own_are_none_of_discords() -> None:

@@ -9,7 +9,8 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
 from core.model.address import Address
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
+from core.plugins.message import Answered, Kept, Message
 from tests.adapters.discord.harness import ScriptedApi, names_of
 from tests.adapters.telegram.harness import StillClock
 
@@ -70,14 +71,16 @@ def played(act: Callable[[Sending], Awaitable[None]], *, alone: bool = False) ->
         (SECRET, True),
         (SECRET.model_copy(update={"job": "j"}), True),
         (Message(key="1", text="Got your photo."), True),
-        (Message(key="1", text="Painting", job="j"), False),
+        (Message(key="1", text="Painting", kept=Kept(job="j")), False),
     ],
     ids=["private", "private of a job", "a question", "of a job"],
 )
 def test_an_answer_is_hidden_where_others_are(message: Message, hidden: bool, in_private: bool) -> None:
     async def act(there: Sending) -> None:
         there.pending(in_private=in_private)
-        reference = Reference.parse(await there.sender.send(HERE, message.model_copy(update={"answers": "11"})))
+        reference = Reference.parse(
+            await there.sender.send(HERE, message.model_copy(update={"answers": Answered(id="11")}))
+        )
         flags = there.api.asked[-1].json.get("flags")
         assert there.ways == [HOOK]
         assert reference.hidden is (hidden and not in_private)
@@ -90,7 +93,7 @@ def test_what_comes_too_late_for_its_interaction_goes_to_the_person(caplog: pyte
     async def act(there: Sending) -> None:
         there.pending(in_private=False)
         there.clock.now += 900
-        await there.sender.send(HERE, SECRET.model_copy(update={"answers": "11"}))
+        await there.sender.send(HERE, SECRET.model_copy(update={"answers": Answered(id="11")}))
         assert CHANNEL not in there.ways
         assert DM in there.ways
 
@@ -103,7 +106,7 @@ def test_in_a_private_channel_it_is_said_there(late: bool) -> None:
     async def act(there: Sending) -> None:
         there.pending(in_private=True)
         there.clock.now += 900 * late
-        await there.sender.send(HERE, SECRET.model_copy(update={"answers": "11"}))
+        await there.sender.send(HERE, SECRET.model_copy(update={"answers": Answered(id="11")}))
         assert there.ways[-1] == (CHANNEL if late else HOOK)
 
     played(act, alone=True)

@@ -12,7 +12,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.interactions import PendingInteractions, Reference
 from adapters.discord.message_sender import MessageSender
 from core.model.address import Address
-from core.plugins.adapter import Message
+from core.plugins.message import Kept, Message
 from tests.adapters.discord.harness import ScriptedApi, names_of
 from tests.adapters.telegram.harness import StillClock
 
@@ -43,10 +43,10 @@ def test_it_is_the_last_that_arrives(monkeypatch: pytest.MonkeyPatch) -> None:
     async def scenario() -> None:
         api, clock = SlowApi(), StillClock()
         sender = MessageSender(api, PendingInteractions(clock), ChannelCache(api, clock), names_of(), clock)
-        painting = Message(key="p", text="Painting", job="j", progress=0.5)
+        painting = Message(key="p", text="Painting", progress=0.5, kept=Kept(job="j"))
         progress = asyncio.create_task(sender.edit(HERE, STATUS, painting))
         await api.editing.wait()
-        last = asyncio.create_task(sender.edit(HERE, STATUS, Message(key="9", text="Here it is", job="j")))
+        last = asyncio.create_task(sender.edit(HERE, STATUS, Message(key="9", text="Here it is", kept=Kept(job="j"))))
         for _ in range(10):
             await asyncio.sleep(0)
         assert api.asked == []

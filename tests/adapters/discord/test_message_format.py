@@ -8,7 +8,8 @@ from PIL import Image
 from adapters.discord.message_format import bar, body_of, components, file_of, nonce
 from core.model.address import Address
 from core.model.reply import Button
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
+from core.plugins.message import Message
 
 HERE = Address("discord", "discord", "1")
 

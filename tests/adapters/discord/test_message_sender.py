@@ -14,13 +14,15 @@ from adapters.discord.interactions import PendingInteraction, PendingInteraction
 from adapters.discord.message_format import in_parts
 from adapters.discord.message_sender import MessageSender
 from core.model.address import Address
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.adapter import RateLimited, Undeliverable
 from core.plugins.answers import Forbidden, Refused
+from core.plugins.message import Answered, Kept, Message
 from tests.adapters.discord.harness import Asked, ScriptedApi, names_of
 from tests.adapters.discord.test_message_format import noise
 from tests.adapters.telegram.harness import StillClock
 
 HERE = Address("discord", "discord", "5")
+PAINTING = Message(key="1", text="a", kept=Kept(job="j"))
 ANN = "discord:discord:7"
 CHANNEL, DM = ("POST", "/channels/5/messages"), ("POST", "/channels/70/messages")
 ORIGINAL, HOOK = "/webhooks/42/t/messages/@original", "/webhooks/42/t"
@@ -85,7 +87,7 @@ def archive(*sizes: int) -> bytes:
 
 def test_what_answers_nothing_is_a_message_that_calls_the_person() -> None:
     async def act(context: SenderHarness) -> None:
-        message = Message(key="1.0", person=ANN, text="Here it is", job="j")
+        message = Message(key="1.0", person=ANN, text="Here it is", kept=Kept(job="j"))
         first, second = [await context.writer.send(HERE, message) for _ in range(2)]
         assert Reference.parse(first) == Reference(channel="5", message="100")
         bodies = [asked.json for asked in context.sent(CHANNEL)]
@@ -100,9 +102,9 @@ def test_what_answers_nothing_is_a_message_that_calls_the_person() -> None:
 @pytest.mark.parametrize(
     ("message", "hidden", "ways"),
     [
-        (Message(key="1", text="a", job="j"), False, [("PATCH", ORIGINAL)]),
+        (PAINTING, False, [("PATCH", ORIGINAL)]),
         (Message(key="1", text="a"), True, [("PATCH", ORIGINAL)]),
-        (Message(key="1", text="a", job="j"), True, [("PATCH", ORIGINAL), ("POST", HOOK), ("DELETE", ORIGINAL)]),
+        (PAINTING, True, [("PATCH", ORIGINAL), ("POST", HOOK), ("DELETE", ORIGINAL)]),
         (Message(key="1", text="a"), False, [("PATCH", ORIGINAL), ("POST", HOOK), ("DELETE", ORIGINAL)]),
         (Message(key="1", picture=noise(8), private=True), True, [("PATCH", ORIGINAL)]),
     ],
@@ -112,10 +114,10 @@ def test_an_answer_fills_the_placeholder_if_as_many_may_see_it(
 ) -> None:
     async def act(context: SenderHarness) -> None:
         context.opened(hidden=hidden)
-        answer = message.model_copy(update={"answers": "11"})
+        answer = message.model_copy(update={"answers": Answered(id="11")})
         reference = Reference.parse(await context.writer.send(HERE, answer))
         assert context.ways == ways
-        assert reference.hidden is (message.job is None)
+        assert reference.hidden is (message.kept.job is None)
         assert (reference.token, reference.until, reference.locale) == ("t", context.clock() + 840, "ru")
         await context.writer.send(HERE, answer)
         assert context.ways == [*ways, ("POST", HOOK)]
@@ -128,7 +130,7 @@ def test_one_that_failed_half_way_is_made_again() -> None:
     async def act(context: SenderHarness) -> None:
         context.opened(hidden=True)
         context.wire.answers["POST", HOOK] = ConnectionError("cut")
-        message = Message(key="1", text="a", job="j", answers="11")
+        message = Message(key="1", text="a", answers=Answered(id="11"), kept=Kept(job="j"))
         with pytest.raises(ConnectionError):
             await context.writer.send(HERE, message)
         context.wire.answers["POST", HOOK] = {"id": "103"}
@@ -140,9 +142,9 @@ def test_one_that_failed_half_way_is_made_again() -> None:
 def test_where_it_wasnt_acknowledged_the_channel_has_the_answer() -> None:
     async def act(context: SenderHarness) -> None:
         context.opened(good=False)
-        await context.writer.send(HERE, Message(key="1", person=ANN, text="a", answers="11"))
+        await context.writer.send(HERE, Message(key="1", person=ANN, text="a", answers=Answered(id="11")))
         assert [asked.json["content"] for asked in context.sent(CHANNEL)] == ["<@7> a"]
-        assert context.interactions.find("11") is None
+        assert context.interactions.find(Answered(id="11")) is None
 
     played(act)
 
@@ -150,7 +152,7 @@ def test_where_it_wasnt_acknowledged_the_channel_has_the_answer() -> None:
 def test_commands_have_the_names_that_the_person_sees() -> None:
     async def act(context: SenderHarness) -> None:
         context.opened(hidden=True)
-        await context.writer.send(HERE, Message(key="1", text="Try /settings", answers="11"))
+        await context.writer.send(HERE, Message(key="1", text="Try /settings", answers=Answered(id="11")))
         assert context.wire.asked[0].json["content"] == "Try /настройки"
 
     played(act)
@@ -203,7 +205,7 @@ class TestEdit:
     OLD = Reference(channel="5", message="102", application="42", token="t", until=2000.0)
     MINE = ("PATCH", "/channels/5/messages/102")
     OPENLY = ("PATCH", "/webhooks/42/t/messages/102")
-    LAST = Message(key="9", person=ANN, text="Here it is", job="j")
+    LAST = Message(key="9", person=ANN, text="Here it is", kept=Kept(job="j"))
 
     def test_it_goes_by_the_interaction_while_that_is_open(self) -> None:
         async def act(context: SenderHarness) -> None:
@@ -258,7 +260,9 @@ class TestEdit:
             context.clock.now = 2000.0
             for _ in range(3):
                 with pytest.raises(Undeliverable):
-                    await context.writer.edit(HERE, str(self.OLD), Message(key="p", text="a", job="j", progress=0.5))
+                    await context.writer.edit(
+                        HERE, str(self.OLD), Message(key="p", text="a", progress=0.5, kept=Kept(job="j"))
+                    )
             assert context.ways == [("GET", "/channels/5")]
 
         played(act)
@@ -294,7 +298,9 @@ class TestParts:
         async def act(context: SenderHarness) -> None:
             context.opened(hidden=True, limit=90_000)
             document = archive(60_000, 60_000)
-            message = Message(key="1", text="all", document=document, document_name="a.zip", private=True, answers="11")
+            message = Message(
+                key="1", text="all", document=document, document_name="a.zip", private=True, answers=Answered(id="11")
+            )
             await context.writer.send(HERE, message)
             assert context.ways == [("PATCH", ORIGINAL), ("POST", HOOK)]
             assert [asked.files[0].filename for asked in context.wire.asked] == ["a-1.zip", "a-2.zip"]

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from adapters.discord.errors import InteractionExpired
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
 from core.plugins.answers import Forbidden
+from core.plugins.message import Kept, Message
 from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
 from tests.adapters.discord.test_guild import DONE, STARTED, GuildChat
 from tests.adapters.discord.test_message_sender import HERE, SenderHarness, played
@@ -14,7 +15,7 @@ from tests.adapters.discord.test_message_sender import TestEdit as Edit
 from tests.adapters.harness import picture
 
 OLD, OPENLY, MINE = Edit.OLD, Edit.OPENLY, Edit.MINE
-HALF = Message(key="p", text="Painting", job="j", progress=0.5)
+HALF = Message(key="p", text="Painting", progress=0.5, kept=Kept(job="j"))
 
 
 def test_a_refused_token_is_the_end_of_the_token_only() -> None:

@@ -27,10 +27,10 @@ from core.model.job import Job
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store
-from core.plugins.adapter import Message as Shown
 from core.plugins.adapter import PersonSettings, Receipt
 from core.plugins.effect import Effect
 from core.plugins.installed_effect import install
+from core.plugins.message import Message as Shown
 from core.plugins.rate_limiter import RateLimit
 from storage.store import open_store
 from tests.adapters.harness import TIMEOUT, BotHarness

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from core.model.person import PersonId
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
+from core.plugins.message import Message
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play
 

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
+from core.plugins.message import Message
 from tests.adapters.telegram.harness import EmulatedBot, play, text_of
 from tests.platforms.telegram import Trouble
 

@@ -8,7 +8,7 @@ from adapters.telegram.update_parser import ParsedUpdate
 from core.model.address import Address
 from core.model.event import Photo, PhotoSent, TextSent
 from core.model.person import Person
-from core.plugins.adapter import Message
+from core.plugins.message import Answered, Message
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
 GROUP = Address("telegram", "telegram", "-1001")
@@ -33,7 +33,9 @@ class Listening:
 
     def under(self, who: Person, answers: str | None = None) -> int | None:
         """The message that an answer to somebody belongs under."""
-        message = Message(key="1", person=f"telegram:telegram:{who.id}", answers=answers)
+        message = Message(
+            key="1", person=f"telegram:telegram:{who.id}", answers=Answered(id=answers) if answers else None
+        )
         return self.attention.answers(GROUP, message)
 
 

@@ -13,7 +13,8 @@ from adapters.telegram.adapter import Telegram
 from adapters.telegram.rate_limits import RateLimits
 from core.model.blob import Blob
 from core.model.reply import Button, Reply
-from core.plugins.adapter import Message, Undeliverable
+from core.plugins.adapter import Undeliverable
+from core.plugins.message import Message
 from tests.adapters.harness import HOUR, picture
 from tests.adapters.telegram.harness import QUICK, EmulatedBot, play
 from tests.platforms.telegram import Trouble

@@ -9,7 +9,8 @@ import pytest
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.rate_limits import RateLimits
 from core.model.address import Address
-from core.plugins.adapter import Message, RateLimited
+from core.plugins.adapter import RateLimited
+from core.plugins.message import Message
 from tests.adapters.telegram.harness import TOKEN, StillClock, spec, telegram, text_of
 from tests.platforms.telegram import Server, Trouble
 

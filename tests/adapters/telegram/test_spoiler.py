@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from core.plugins.adapter import Message
+from core.plugins.message import Message
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play
 

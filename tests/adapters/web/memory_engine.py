@@ -26,10 +26,11 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
-from core.plugins.adapter import Adapter, Message, PersonSettings, Receipt
+from core.plugins.adapter import Adapter, PersonSettings, Receipt
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
+from core.plugins.message import Message
 from core.plugins.texts import negotiate
 from effects.style_transfer.options import FineOptions
 

@@ -10,7 +10,7 @@ from core.model.history import HistoryEntry
 from core.model.outbox import OutboxEntry
 from core.model.person import Person
 from core.model.reply import Button, Reply
-from core.plugins.adapter import Message
+from core.plugins.message import Kept, Message
 
 HOME = Address("web", "home", "ann")
 BASE: dict[str, Any] = {"address": HOME, "sender": Person(id="ann")}
@@ -68,21 +68,23 @@ def test_replies_on_their_way_are_left_out_for_they_are_about_to_come() -> None:
 
 def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
     reply = Reply(text="done", job="j1", picture="b9", spoiler=True, buttons=CANCEL)
-    message = Message(key="1.0", text="done", job="j1", blob="b9", picture=b"png", spoiler=True, buttons=CANCEL)
+    message = Message(
+        key="1.0", text="done", picture=b"png", spoiler=True, buttons=CANCEL, kept=Kept(blob="b9", job="j1")
+    )
     (told,) = items.history([sent(1, reply, "1.0")])
     assert items.from_message(message, "1.0", 9.0) == told
 
 
 def test_files_can_be_downloaded_under_their_name() -> None:
     document = items.from_message(
-        Message(key="1.0", document=b"zip", document_name="atelier.zip", blob="b1"), "1.0", 1.0
+        Message(key="1.0", document=b"zip", document_name="atelier.zip", kept=Kept(blob="b1")), "1.0", 1.0
     )
     assert (document.file, document.file_name, document.picture) == ("api/blob/b1", "atelier.zip", None)
-    picture = items.from_message(Message(key="1.0", picture=b"png", as_file=True, blob="b2"), "1.0", 1.0)
+    picture = items.from_message(Message(key="1.0", picture=b"png", as_file=True, kept=Kept(blob="b2")), "1.0", 1.0)
     assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "atelier.png", "api/blob/b2")
     (told,) = items.history([sent(1, Reply(document="b1", document_name="atelier.zip"), "1.0")])
     assert (told.file, told.file_name) == ("api/blob/b1", "atelier.zip")
-    assert items.from_message(Message(key="1.0", picture=b"png", blob="b2"), "1.0", 1.0).file is None
+    assert items.from_message(Message(key="1.0", picture=b"png", kept=Kept(blob="b2")), "1.0", 1.0).file is None
 
 
 def test_a_preview_that_is_kept_nowhere_comes_along_in_its_address() -> None:

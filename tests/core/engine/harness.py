@@ -24,10 +24,11 @@ from core.model.job import Job, JobState
 from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.store import Store
-from core.plugins.adapter import Adapter, Message, PhotoLost, Receipt
+from core.plugins.adapter import Adapter, PhotoLost, Receipt
 from core.plugins.adapter import Engine as EngineContract
 from core.plugins.capabilities import Capabilities
 from core.plugins.installed_effect import install
+from core.plugins.message import Message
 from storage.store import open_store
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN, Blend

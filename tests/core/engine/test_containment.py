@@ -10,9 +10,10 @@ from core.engine import containment
 from core.engine.containment import AdapterFault, Complaints, ContainedAdapter, ContainedEffect
 from core.model.errors import Lost
 from core.model.event import Photo
-from core.plugins.adapter import Message, PhotoLost, RateLimited, Undeliverable
+from core.plugins.adapter import PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Tweak
+from core.plugins.message import Message
 from tests.broken import in_the_bot
 from tests.broken.in_the_bot import FAULTS, LIMITS, Adapter, TroubledInVain, never, raising, returning, tweaking
 from tests.core.dialogue.harness import Tint

@@ -16,6 +16,7 @@ from core.model.event import Photo, PhotoSent, TextSent
 from core.model.job import JobState
 from core.model.person import Person
 from core.model.reply import Reply
+from core.plugins.message import Answered
 from storage.transaction import SqlTransaction
 from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
@@ -42,7 +43,7 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
         reference, message = harness.platform.edited[0]
         assert reference == "m2"
         assert message.picture == b"PNG a"
-        assert message.blob == content.id
+        assert message.kept.blob == content.id
 
     play(tmp_path, scenario)
 
@@ -53,8 +54,8 @@ def test_an_answer_names_the_event_that_it_answers_and_the_end_of_a_job_none(tmp
         await harness.photo("a")
         await harness.photo("b")
         await harness.heard(3)
-        told = [(message.answers, message.answer_by) for _, message in harness.platform.sent]
-        assert told == [("e1", "a ticket"), ("a", ""), ("b", "")]
+        told = [message.answers for _, message in harness.platform.sent]
+        assert told == [Answered(id="e1", answer_by="a ticket"), Answered(id="a"), Answered(id="b")]
         (job,) = await harness.jobs()
         await harness.finish(job, result=job.order.inputs["content"])
         await harness.platform.until(lambda: harness.platform.edited)

@@ -13,6 +13,7 @@ from core.engine.turn_transaction import AfterCommit
 from core.model.errors import StorageError
 from core.model.event import Photo, TextSent
 from core.model.store import Transaction
+from core.plugins.message import Answered
 from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
@@ -68,7 +69,7 @@ def test_an_event_that_waits_twice_is_answered_once(tmp_path: Path) -> None:
         await harness.engine._handle(_Item(ROOM, event.person, event))
         await harness.say("2", "hello")
         assert len(await harness.heard(2)) == 2
-        assert harness.platform.sent[-1][1].answers == "2"
+        assert harness.platform.sent[-1][1].answers == Answered(id="2")
 
     play(tmp_path, scenario)
 

@@ -11,8 +11,9 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.job import Job, JobState, Order
 from core.model.reply import Reply
-from core.plugins.adapter import Message, RateLimited, Undeliverable
+from core.plugins.adapter import RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
+from core.plugins.message import Answered, Message
 from tests.conftest import picture
 from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
@@ -164,7 +165,7 @@ class TestParts:
             assert await harness.heard(3) == ["one two", "three", "four"]
             messages = [message for _, message in platform.sent]
             assert len({message.key for message in messages}) == 3
-            assert all(message.private and message.answers == "e" for message in messages)
+            assert all(message.private and message.answers == Answered(id="e") for message in messages)
 
         play(tmp_path, scenario, platform=platform)
 

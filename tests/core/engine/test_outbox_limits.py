@@ -11,8 +11,8 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.job import Job, JobState, Order
 from core.model.reply import Reply
-from core.plugins.adapter import Message
 from core.plugins.capabilities import Capabilities
+from core.plugins.message import Message
 from tests.conftest import picture
 from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from core.model.address import Address
-from core.plugins.adapter import Message
+from core.plugins.message import Message
 from tests.core.engine.harness import OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, fail_once, play
 
 

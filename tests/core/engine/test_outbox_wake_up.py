@@ -7,7 +7,7 @@ import pytest
 
 from core.model.address import Address
 from core.model.outbox import OutboxEntry
-from core.plugins.adapter import Message
+from core.plugins.message import Message
 from tests.core.engine.harness import OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 

@@ -25,8 +25,8 @@ from core.model.event import Event, Photo, PhotoSent, TextSent
 from core.model.job import Job, JobState
 from core.model.person import Person
 from core.model.store import Store
-from core.plugins.adapter import Message
 from core.plugins.installed_effect import install
+from core.plugins.message import Message
 from storage.store import open_store
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import FakeAdapter

@@ -30,4 +30,4 @@ def test_a_token_that_is_wrong_is_waited_for_and_says_what_to_do() -> None:
 
 
 def test_a_refusal_may_have_a_number() -> None:
-    assert (Refused("no").code, Forbidden("no", 50013).code) == (0, 50013)
+    assert (Refused("no").number, Forbidden("no", 50013).number) == (0, 50013)
