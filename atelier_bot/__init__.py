@@ -39,7 +39,7 @@ from core.plugins.adapter import (
 from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
 from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
-from core.plugins.capabilities import Capabilities
+from core.plugins.capabilities import Capabilities, Privacy
 from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
 from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
@@ -102,6 +102,7 @@ __all__ = [
     "PictureError",
     "PlatformClient",
     "PluginError",
+    "Privacy",
     "ProgressEditor",
     "RateLimit",
     "RateLimited",

@@ -27,6 +27,7 @@ from atelier_bot import (
     Engine,
     Message,
     Photo,
+    Privacy,
     Sleep,
     check_size,
     declared_commands,
@@ -58,6 +59,8 @@ class Discord(Adapter):
         caption_limit=TEXT_LENGTH - MENTION_LENGTH - BAR_ROOM,
         picture_limit=MAX_UPLOAD_BYTES,
         file_limit=MAX_UPLOAD_BYTES,
+        notices=True,
+        privacy=Privacy.HIDDEN,
     )
 
     def __init__(

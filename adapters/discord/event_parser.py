@@ -128,7 +128,8 @@ class EventParser:
 
     def _base(self, interaction: Interaction[Any]) -> dict[str, Any]:
         place = interaction.channel_id or interaction.guild_id or interaction.user.id  # of some it isn't told
-        return self._base_of(interaction.id, place, interaction.user, str(interaction.locale))
+        base = self._base_of(interaction.id, place, interaction.user, str(interaction.locale))
+        return {**base, "is_group": not in_private(interaction)}
 
     def _base_of(self, id: int, place: int, user: User | Member, locale: str = "") -> dict[str, Any]:
         sender = Person(id=str(user.id), name=user.display_name, locale=locale)

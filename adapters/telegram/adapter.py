@@ -11,13 +11,13 @@ from typing import Any, Final
 
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.command_parser import BotIdentity
-from adapters.telegram.group_attention import GroupAttention
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
 from adapters.telegram.options import TelegramOptions
 from adapters.telegram.photo_downloader import download_photo
 from adapters.telegram.polling import Poller
-from adapters.telegram.rate_limits import RateLimits
+from adapters.telegram.rate_limits import RateLimits, is_group
+from adapters.telegram.reply_targets import ReplyTargets
 from adapters.telegram.update_parser import UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
 from atelier_bot import (
@@ -29,12 +29,15 @@ from atelier_bot import (
     Command,
     Engine,
     Message,
+    PersonId,
     Photo,
+    Privacy,
     RateLimiter,
     Receipt,
     Recent,
     Sleep,
     Texts,
+    Undeliverable,
     courtesy,
     declared_commands,
     words_of_all,
@@ -73,12 +76,14 @@ class Telegram(Adapter):
         self.account = account
         self._options, self._clock, self._sleep, self._chance = options, clock, sleep, chance
         max_bytes = MAX_UPLOAD_BYTES_LOCAL if options.local else MAX_UPLOAD_BYTES
-        self.capabilities = Capabilities(edit_interval=EDIT_SECONDS, file_limit=max_bytes)
+        self.capabilities = Capabilities(
+            edit_interval=EDIT_SECONDS, file_limit=max_bytes, notices=True, privacy=Privacy.DIRECT
+        )
         self._client = ApiClient(options.api_url, options.token)
-        self._attention = GroupAttention(clock)
+        self._targets = ReplyTargets(clock)
         limits = limits or RateLimits()
         limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
-        self._sender = MessageSender(self._client, limiter, self._attention.answers, max_bytes)
+        self._sender = MessageSender(self._client, limiter, self._targets.find, max_bytes)
         self._shown: Recent[str, float] = Recent(CACHE_SIZE)
         self.webhook: Webhook | None = None
         self._poller: Poller | None = None
@@ -118,6 +123,12 @@ class Telegram(Adapter):
             await self._show_painting(address)
         return await self._sender.edit(address, reference, message)
 
+    async def direct(self, person: PersonId) -> Address:
+        """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
+        if is_group(person.id):
+            raise Undeliverable("only a person has a private chat")
+        return Address(self.name, self.account, person.id)
+
     async def _carry(self, engine: Engine, client: ApiClient) -> None:
         me = await client.ask("get_me")
         logging.getLogger(OPERATOR_LOG).info("Atelier is on Telegram as @%s", me["username"])
@@ -142,10 +153,13 @@ class Telegram(Adapter):
         parsed = parser.read(update)
         if parsed is None:
             return
+        about = {"is_group": parsed.in_group, "addressed": parsed.called}
+        event = parsed.event.model_copy(update=about)
         receipt = Receipt(new=False)
         try:
-            if await self._attention.is_for_us(parsed, engine):
-                receipt = await engine.submit(parsed.event)
+            receipt = await engine.submit(event)
+            if receipt.new:
+                self._targets.note(event.address, event.person, parsed.message)
         finally:
             if parsed.query:
                 tasks.create_task(self._answer(parsed.query, receipt.notice))

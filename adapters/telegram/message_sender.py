@@ -8,7 +8,6 @@ from telebot.types import ReplyParameters
 from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient
 from adapters.telegram.errors import Migrated
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
-from adapters.telegram.rate_limits import is_group
 from atelier_bot import Address, Forbidden, Message, RateLimiter, Recent, Refused, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
@@ -17,7 +16,7 @@ NOT_MODIFIED: Final = "message is not modified"
 NO_TEXT: Final = "no text in the message to edit"
 CACHE_SIZE: Final = 10_000
 
-Answers = Callable[[Address, Message], int | None]
+FindTarget = Callable[[Address, Message], int | None]
 """The message that an answer belongs under, if it needs one."""
 
 
@@ -31,11 +30,11 @@ class _Target(NamedTuple):
 class MessageSender:
     """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``.
 
-    A group sees what is private as an answer to the person, but for what is packed for that person alone.
+    ``target`` finds what an answer belongs under.
     """
 
-    def __init__(self, client: ApiClient, pace: RateLimiter, answers: Answers, file_limit: int) -> None:
-        self._client, self._limiter, self._answers, self._file_limit = client, pace, answers, file_limit
+    def __init__(self, client: ApiClient, pace: RateLimiter, target: FindTarget, file_limit: int) -> None:
+        self._client, self._limiter, self._find_target, self._file_limit = client, pace, target, file_limit
         self._moved: dict[str, str] = {}
         self._pictures: Recent[str, None] = Recent(CACHE_SIZE)
 
@@ -43,9 +42,8 @@ class MessageSender:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
         if message.document is not None and len(message.document) > self._file_limit:
             raise Undeliverable("the file is larger than Telegram takes")
-        alone = message.private and message.document is not None and is_group(address.chat)
-        where = _alone(message) if alone else self._target(address)
-        answers = None if alone else self._answers(address, message)
+        where = self._target(address)
+        answers = self._find_target(address, message)
         photo = is_photo(message)
         while True:  # each way round an obstacle is taken once
             try:
@@ -130,11 +128,3 @@ class MessageSender:
         except Refused as refused:
             if NOT_MODIFIED not in str(refused):
                 raise
-
-
-def _alone(message: Message) -> _Target:
-    """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
-    chat = message.person.id if message.person else ""
-    if not chat or is_group(chat):
-        raise Undeliverable("only a person has a private chat")
-    return _Target(chat, None)

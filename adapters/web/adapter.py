@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 from aiohttp import web
@@ -13,7 +14,7 @@ from adapters.web.hub import Hub
 from adapters.web.options import WebOptions
 from adapters.web.server import Server
 from adapters.web.upload_store import UploadStore
-from atelier_bot import OPERATOR_LOG, Adapter, Address, Capabilities, Engine, Lost, Message, Photo, PhotoLost
+from atelier_bot import OPERATOR_LOG, Adapter, Address, Capabilities, Engine, Lost, Message, PersonId, Photo, PhotoLost
 
 SWEEP_SECONDS = 30.0
 BIG = 1_000_000_000
@@ -58,6 +59,10 @@ class WebPage(Adapter):
         if data is None:
             raise PhotoLost(Lost.EXPIRED)
         return data
+
+    async def forget(self, person: PersonId, references: Sequence[str]) -> None:  # noqa: ARG002 - they name it
+        """Deletes the person's uploads; those that nobody has fetched too."""
+        await self._uploads.delete(references)
 
     async def send(self, address: Address, message: Message) -> str:
         """Shows a message in the open tabs; its key is its reference. History has it for those who come later."""

@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
 
 from aiohttp import web
@@ -60,6 +60,12 @@ class UploadStore:
             return await asyncio.to_thread((self._folder / reference).read_bytes)
         except FileNotFoundError:
             return None
+
+    async def delete(self, references: Iterable[str]) -> None:
+        """Deletes uploads before their time, those that are still there."""
+        for reference in references:
+            if REFERENCE.fullmatch(reference):
+                await asyncio.to_thread((self._folder / reference).unlink, missing_ok=True)
 
     async def sweep(self) -> int:
         """Deletes what was fetched a while ago, and what nobody has fetched since it was first seen; how many."""

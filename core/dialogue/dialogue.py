@@ -97,6 +97,8 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "forget":
             yes = context.button("forget-yes").model_copy(update={"typed": f"/forget {context.say('yes')}"})
             return turn.say(_private(context.reply("forget-ask", (yes, context.button("forget-no")))))
+        case "export" if not context.turn_input.downloads:
+            return turn.say(_private(context.reply("no-downloads")))
         case "export":
             return turn.model_copy(update={"action": Action.EXPORT})
         case _:
@@ -162,7 +164,7 @@ def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult
     if slot is not None and len(turn.session.photos) == 1:
         return slots.move(context, turn, slot)
     if context.turn_input.jobs and not turn.session.photos:
-        return turn.say(_status(context, turn))
+        return turn.say(_private(_status(context, turn)))
     return turn.say(slots.what_is_missing(context, turn.session))
 
 

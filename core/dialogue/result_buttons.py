@@ -33,7 +33,7 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
             return _again(context, turn, job, {}, swapped=True)
         case _ if action.startswith(ANOTHER):
             return _another(context, turn, job, action.removeprefix(ANOTHER))
-        case "file" if job.result is not None:
+        case "file" if job.result is not None and context.turn_input.downloads:
             picture = Reply(picture=job.result, as_file=True, spoiler=job.order.spoiler)
             return turn.say(picture.model_copy(update={"text": context.say("here-as-file")}))
     tweak = next((tweak for tweak in _tweaks(context, job) if tweak.name == action), None)
@@ -121,7 +121,8 @@ def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...
         Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
         for tweak in _tweaks(context, job)
     )
-    return (*_again_buttons(context, job), *((tweaks,) if tweaks else ()), (_of(context, "file", job),))
+    file = (_of(context, "file", job),) if context.turn_input.downloads else ()
+    return tuple(row for row in (*_again_buttons(context, job), tweaks, file) if row)
 
 
 def _again_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:

@@ -35,7 +35,7 @@ class TurnInput(Model):
 
     The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
     active in all; how many would come before a new one and in how many seconds it would be done; whether photos in the
-    session's slots have expired meanwhile.
+    session's slots have expired meanwhile; whether the platform has ``downloads``.
     """
 
     now: float
@@ -45,6 +45,7 @@ class TurnInput(Model):
     ahead: int = 0
     seconds: float | None = None
     lost: bool = False
+    downloads: bool = True
 
 
 class Action(StrEnum):

@@ -17,11 +17,12 @@ EVENTS = PhotoSent, TextSent, CommandGiven, ButtonPressed, OtherSent
 class AdapterEngine:
     """Everything that ``engine`` has, but for events that aren't the adapter's: those are refused with a line.
 
-    They count as repeats: the adapter has done with them, and goes on with other people's.
+    They count as repeats: the adapter has done with them, and goes on with other people's. There are ``notices`` for
+    adapters that show them.
     """
 
-    def __init__(self, engine: Engine, name: str, account: str) -> None:
-        self._engine, self._own = engine, (name, account)
+    def __init__(self, engine: Engine, name: str, account: str, *, notices: bool) -> None:
+        self._engine, self._own, self._notices = engine, (name, account), notices
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
@@ -31,7 +32,8 @@ class AdapterEngine:
         problem = self._problem(event)
         if not problem:
             try:
-                return await self._engine.submit(event)
+                receipt = await self._engine.submit(event)
+                return receipt if self._notices else Receipt(new=receipt.new)
             except (TypeError, ValueError) as error:  # something is in it that can't be kept
                 problem = reason(error)
         log.warning("adapter %s: an event is refused: %s", self._own[1], problem)

@@ -3,10 +3,10 @@
 import asyncio
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
@@ -24,8 +24,10 @@ from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
 from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
+from core.model.address import Address
 from core.model.clock import Clock
 from core.model.job import Job
+from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
 from core.plugins.adapter import Engine as EngineContract
@@ -78,11 +80,11 @@ class Bot:
         self._adapters: Mapping[str, Adapter] = {
             name: cast(Adapter, ContainedAdapter(adapter, name)) for name, adapter in plugins.adapters.items()
         }
-        by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
+        self._by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
         effects = {name: installed.effect for name, installed in rules.effects.items()}
         rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
         self._decoder = PhotoDecoder(max_bytes)
-        self._outbox = OutboxDispatcher(store, by_account, clock)
+        self._outbox = OutboxDispatcher(store, self._by_account, clock)
         self._runner = Runner(
             store,
             plugins.effects,
@@ -105,12 +107,12 @@ class Bot:
         )
         self._watchdog = Watchdog(self.plugin_frames, self._note_block, end)
         self._blocks: dict[str, tuple[float, str]] = {}
-        self._cancelling: set[asyncio.Task[None]] = set()
+        self._aside: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, forecast, token),
-            PhotoIntake(by_account, self._decoder.decode, token, max_bytes),
-            Hooks(self._outbox.wake, self._runner.wake, self._cancel, lambda: self.health),
+            TurnTransaction(rules, forecast, token, self._downloads),
+            PhotoIntake(self._by_account, self._decoder.decode, token, max_bytes),
+            Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, lambda: self.health),
             clock,
         )
         self._supervisor = Supervisor(
@@ -123,7 +125,10 @@ class Bot:
         )
 
     def _engine_of(self, adapter: Adapter) -> EngineContract:
-        return cast(EngineContract, AdapterEngine(self.engine, adapter.name, adapter.account))
+        return cast(
+            EngineContract,
+            AdapterEngine(self.engine, adapter.name, adapter.account, notices=adapter.capabilities.notices),
+        )
 
     @property
     def health(self) -> tuple[Health, ...]:
@@ -172,7 +177,7 @@ class Bot:
         await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
         for part in parts.values():
             part.cancel()
-        await asyncio.wait({*parts.values(), *self._cancelling}, timeout=1.0)
+        await asyncio.wait({*parts.values(), *self._aside}, timeout=1.0)
         await self._decoder.close()
 
     async def _on_ended(self, transaction: Transaction, job: Job) -> None:
@@ -182,9 +187,24 @@ class Bot:
         self._outbox.progress(job.address, job.person, self.engine.progress(job, seconds_left), preview, fraction)
 
     def _cancel(self, job: str) -> None:
-        task = asyncio.create_task(through_outage("runner", partial(self._runner.cancel, job)))
-        self._cancelling.add(task)
-        task.add_done_callback(self._cancelling.discard)
+        self._begin(through_outage("runner", partial(self._runner.cancel, job)))
+
+    def _forget(self, person: PersonId, address: Address, references: Sequence[str]) -> None:
+        """Has the adapter delete what it keeps of a person."""
+        adapter = self._by_account.get((address.adapter, address.account))
+        if adapter is not None:
+            self._begin(adapter.forget(person, references))
+
+    def _begin(self, work: Coroutine[Any, Any, None]) -> None:
+        """Begins what nobody waits for but a stop."""
+        task = asyncio.create_task(work)
+        self._aside.add(task)
+        task.add_done_callback(self._aside.discard)
+
+    def _downloads(self, address: Address) -> bool:
+        """Whether files can be had there."""
+        adapter = self._by_account.get((address.adapter, address.account))
+        return adapter is None or adapter.capabilities.downloads
 
     async def _sweep(self) -> None:
         """Deletes pictures that have expired, a few at a time: others have their turn in between."""

@@ -9,8 +9,9 @@ import json
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any, NamedTuple, cast
 
 from core.model.address import Address
@@ -18,6 +19,7 @@ from core.model.base import Model
 from core.model.clock import Clock
 from core.model.errors import AtelierError, Lost, Refusal
 from core.model.event import Photo
+from core.model.person import PersonId
 from core.plugins.adapter import Adapter, Engine, PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Effect, Tweak
@@ -114,6 +116,26 @@ class ContainedAdapter:
         """See Adapter. Raises AdapterFault too."""
         edited = await self._call("edit", SEND_TIMEOUT, lambda: self._adapter.edit(address, reference, message))
         return self._reference("edit", edited, reference)
+
+    async def direct(self, person: PersonId) -> Address:
+        """See Adapter. Raises AdapterFault too."""
+        found = await self._call("direct", FETCH_TIMEOUT, lambda: self._own("direct")(person))
+        if not isinstance(found, Address) or found[:2] != (self.name, self.account):
+            raise self._fault(f"its direct returned {found!r:.100} and no address of its own")
+        return found
+
+    async def forget(self, person: PersonId, references: Sequence[str]) -> None:
+        """See Adapter. What it raises is said, and done with: the person is forgotten all the same."""
+        try:
+            await self._call("forget", FETCH_TIMEOUT, lambda: self._own("forget")(person, references))
+        except AdapterFault:
+            pass  # it has said so itself
+        except (AtelierError, OSError) as error:
+            self._complaints.say(f"what it keeps of a person who wants to be forgotten may be left: {reason(error)}")
+
+    def _own(self, method: str) -> Callable[..., Awaitable[Any]]:
+        """A method of the adapter's, or the contract's default where a class that inherits nothing has none."""
+        return getattr(self._adapter, method, None) or partial(getattr(Adapter, method), self._adapter)
 
     async def _call(self, what: str, seconds: float, call: Callable[[], Awaitable[Any]]) -> Any:
         """What a method of the adapter returns in time.

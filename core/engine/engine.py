@@ -6,13 +6,14 @@ is committed at once: after a crash it happens again or has happened.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
 from core.engine import export
 from core.engine.button_owner import mark_history, unmarked
+from core.engine.group_attention import GroupAttention
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransaction
@@ -41,13 +42,15 @@ APOLOGY_PAUSE = 30.0
 class Hooks:
     """The rest of the program, as the engine knows it.
 
-    Three are called after a commit: ``on_outbox`` when there is something to send, ``on_job`` when there is a new job,
-    and ``on_cancel`` with the id of each job that is to stop. ``health`` says how each adapter is.
+    Four are called after a commit: ``on_outbox`` when there is something to send, ``on_job`` when there is a new job,
+    and ``on_cancel`` with the id of each job that is to stop. ``on_forget`` is called with a person who was forgotten,
+    where that was asked for, and the references of the photos that they sent. ``health`` says how each adapter is.
     """
 
     on_outbox: Callable[[], None]
     on_job: Callable[[], None]
     on_cancel: Callable[[str], None]
+    on_forget: Callable[[PersonId, Address, Sequence[str]], None]
     health: Callable[[], tuple[Health, ...]] = tuple
 
 
@@ -68,6 +71,7 @@ class Engine:
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
+        self._attention = GroupAttention(clock, self._has_photos)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -98,20 +102,35 @@ class Engine:
     async def submit(self, event: Event) -> Receipt:
         """Keeps an event for good; only then may the platform be told that it came.
 
-        A press on another person's button isn't kept: there is just a notice. Raises StorageError: then it is to be
-        brought again.
+        A press on another person's button isn't kept: there is just a notice; nor is what others say to each other in
+        a group. Raises StorageError: then it is to be brought again.
         """
         await self.ready.wait()
         if isinstance(event, ButtonPressed):
-            button = unmarked(event.button, event.person)
+            button = await self._own_button(event)
             if button is None:
                 return Receipt(new=False, notice=self._turns.not_yours(event))
             event = event.model_copy(update={"button": button})
+        if not await self._attention.is_for_us(event):
+            return Receipt(new=False)
         # A task of its own: were it cancelled with whoever brings it, it could be kept and never be handled.
         keeping = asyncio.create_task(self._keep(event))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
         return Receipt(new=await asyncio.shield(keeping))
+
+    async def _own_button(self, event: ButtonPressed) -> str | None:
+        """The id of a button without its mark; None where it is another person's."""
+        button = unmarked(event.button, event.person)
+        if button != event.button:
+            return button
+        async with self._store.begin() as transaction:  # earlier versions' have no mark
+            job = await transaction.job(button.partition(":")[2])
+        return button if job is None or job.person == event.person else None
+
+    async def _has_photos(self, address: Address, person: PersonId) -> bool:
+        async with self._store.begin() as transaction:
+            return bool((await self._turns.session(transaction, address, person)).photos)
 
     async def _keep(self, event: Event) -> bool:
         assert self._queue is not None  # it is there once the engine is ready
@@ -163,7 +182,7 @@ class Engine:
             # a commit failed to say that it succeeded, so nobody was told
             elif not await transaction.handled(item.event):
                 deadline = await self._turns.deadline(transaction, item.address, item.person)
-                self._see_to_rest(item, AfterCommit(ordered=True, cancelled=(), deadline=deadline))
+                self._see_to_rest(item, AfterCommit(ordered=True, deadline=deadline))
                 return
             for blob in blobs:
                 await transaction.put_blob(blob)
@@ -180,6 +199,8 @@ class Engine:
             self._hooks.on_job()
         for job in outcome.cancelled:
             self._hooks.on_cancel(job)
+        if outcome.forgotten is not None:
+            self._hooks.on_forget(item.person, item.address, outcome.forgotten)
         self._watch(item, outcome.deadline)
 
     def _watch(self, item: _Item, deadline: float | None) -> None:

@@ -1,8 +1,12 @@
 """Makes a message fit a platform: what it lacks or won't take becomes something that it has."""
 
 from core.engine.button_owner import mark_buttons
+from core.imaging.fitting import fit_into_bytes
+from core.imaging.media_types import suffix
+from core.model.blob import Blob
 from core.model.person import PersonId
 from core.model.reply import Button, Reply
+from core.plugins.adapter import Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.message import Answered, Kept, Message
 
@@ -18,6 +22,22 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
     about = {"private": reply.private, "answers": reply.answers, "answer_by": reply.answer_by}
     earlier = (Reply.model_validate({"text": part, **about}) for part in first)
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
+
+
+def with_files(message: Message, picture: Blob | None, document: Blob | None, capabilities: Capabilities) -> Message:
+    """The message with its bytes: a picture fits into the platform's limit, and is a file where it shows none.
+
+    Raises Undeliverable for a document where the platform has no files.
+    """
+    if document is not None and not capabilities.downloads:
+        raise Undeliverable("the platform has no files")
+    if picture is None:
+        return message.model_copy(update={"document": document and document.data})
+    as_file = message.as_file or not capabilities.pictures
+    shown = fit_into_bytes(picture.data, capabilities.file_limit if as_file else capabilities.picture_limit)
+    if not capabilities.pictures:
+        return message.model_copy(update={"document": shown, "document_name": f"painting.{suffix(shown)}"})
+    return message.model_copy(update={"picture": shown})
 
 
 def to_message(reply: Reply, key: str, person: PersonId) -> Message:

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from core.engine import messages
-from core.imaging.fitting import fit_into_bytes
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
@@ -25,6 +24,7 @@ from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
+from core.plugins.capabilities import Privacy
 from core.plugins.errors import reason
 from core.plugins.message import Message
 
@@ -148,6 +148,8 @@ class OutboxDispatcher:
         except RateLimited as limited:
             return await self._put_off(outgoing, limited.retry_after)
         except Undeliverable as error:
+            if parts[0].aside is not None:
+                return await self._say_instead(outgoing, parts[0].aside.untold, str(error))
             return await self._give_up(outgoing, str(error))
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
@@ -157,8 +159,26 @@ class OutboxDispatcher:
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
             return await self._give_up(outgoing, reason(error))
-        await self._note(outgoing, lambda transaction: transaction.sent(outgoing.number, reference))
+        await self._note(outgoing, partial(self._sent, outgoing, parts[0], reference, adapter))
         return True
+
+    async def _sent(
+        self, outgoing: OutboxEntry, reply: Reply, reference: str, adapter: Adapter, transaction: Transaction
+    ) -> None:
+        """Marks a reply as sent; where that was to the person's private chat the group gets its word."""
+        await transaction.sent(outgoing.number, reference)
+        if reply.aside is not None and adapter.capabilities.privacy is Privacy.DIRECT:
+            word = _openly(reply, reply.aside.told)
+            await transaction.post(outgoing.address, outgoing.person, word, self._clock())
+            self._wake.set()
+
+    async def _say_instead(self, outgoing: OutboxEntry, text: str, why: str) -> bool:
+        """Says something else in the place of a reply that can't be delivered."""
+        log.info("%s: message %d can't be told in private: %s", outgoing.address, outgoing.number, why)
+        word = _openly(outgoing.reply, text)
+        await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [word]))
+        self._wake.set()
+        return False
 
     async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
         log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
@@ -194,16 +214,14 @@ class OutboxDispatcher:
     async def _send(self, outgoing: OutboxEntry, reply: Reply, files: _Files, adapter: Adapter) -> str:
         if reply.job and files.status is not None:
             self._end_status(reply.job)
-        limit = adapter.capabilities.file_limit if reply.as_file else adapter.capabilities.picture_limit
-        shown = await asyncio.to_thread(fit_into_bytes, files.picture.data, limit) if files.picture else None
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
         message = messages.to_message(reply, f"{outgoing.number}.0", outgoing.person)
-        whole = {"picture": shown, "document": files.document and files.document.data}
-        message = message.model_copy(update=whole)
+        able = adapter.capabilities
+        message = await asyncio.to_thread(messages.with_files, message, files.picture, files.document, able)
         async with self._lock(outgoing.address):
             if files.status is not None:
                 return await adapter.edit(outgoing.address, files.status, message)
-            return await adapter.send(outgoing.address, message)
+            return await adapter.send(await _destination(outgoing, reply, adapter), message)
 
     def progress(
         self, address: Address, person: PersonId, reply: Reply, picture: bytes | None, fraction: float
@@ -214,7 +232,8 @@ class OutboxDispatcher:
             return
         last = messages.parts(reply, adapter.capabilities)[-1]
         message = messages.to_message(last, f"{reply.job}.progress", person)
-        message = message.model_copy(update={"picture": picture, "progress": fraction})
+        shown = picture if adapter.capabilities.previews and adapter.capabilities.pictures else None
+        message = message.model_copy(update={"picture": shown, "progress": fraction})
         status = self._statuses.get(reply.job)
         if status is None:
             status = self._statuses[reply.job] = _Status(address, message)
@@ -263,6 +282,20 @@ class OutboxDispatcher:
     def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
         return self._locks.setdefault(address, asyncio.Lock())
+
+
+async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) -> Address:
+    """Where a reply goes: where it was asked for, or to the person alone. Raises as ``Adapter.direct`` does."""
+    if reply.aside is None or adapter.capabilities.privacy is Privacy.HIDDEN:
+        return outgoing.address
+    if adapter.capabilities.privacy is Privacy.DIRECT:
+        return await adapter.direct(outgoing.person)
+    raise Undeliverable("the platform keeps nothing from others in a group")
+
+
+def _openly(reply: Reply, text: str) -> Reply:
+    """A text for all in the place of what is one person's alone."""
+    return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
 
 
 def _pause_after(outgoing: OutboxEntry) -> float:

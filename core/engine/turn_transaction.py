@@ -10,10 +10,10 @@ from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded
+from core.model.event import AlbumSettled, ButtonPressed, CommandGiven, Event, JobEnded, PhotoSent
 from core.model.job import Job, JobState, Order
 from core.model.person import PersonId
-from core.model.reply import Reply
+from core.model.reply import Aside, Reply
 from core.model.session import Album, Session, read_session
 from core.model.store import Transaction
 from core.plugins.installed_effect import InstalledEffect
@@ -34,18 +34,28 @@ class ExportWanted(Exception):
 
 @dataclass(frozen=True)
 class AfterCommit:
-    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and when an album is complete."""
+    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and when an album is complete.
 
-    ordered: bool
-    cancelled: tuple[str, ...]
-    deadline: float | None
+    ``forgotten`` are the references of the photos of a person who wanted to be forgotten.
+    """
+
+    ordered: bool = False
+    cancelled: tuple[str, ...] = ()
+    deadline: float | None = None
+    forgotten: tuple[str, ...] | None = None
 
 
 class TurnTransaction:
-    """Takes turns under an operator's rules. ``token`` gives fresh ids."""
+    """Takes turns under an operator's rules. ``token`` gives fresh ids, ``downloads`` says where files can be had."""
 
-    def __init__(self, rules: Rules, forecast: Forecast, token: Callable[[], str]) -> None:
-        self._rules, self._forecast, self._token = rules, forecast, token
+    def __init__(
+        self,
+        rules: Rules,
+        forecast: Forecast,
+        token: Callable[[], str],
+        downloads: Callable[[Address], bool] = lambda _: True,
+    ) -> None:
+        self._rules, self._forecast, self._token, self._downloads = rules, forecast, token, downloads
         self._dialogue = Dialogue(rules)
         self._recent: dict[str, list[Job]] = {}
 
@@ -123,16 +133,20 @@ class TurnTransaction:
         session, lost = await _without_lost(transaction, session)
         if not isinstance(dialogue_event, AlbumSettled | JobEnded):
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
-        turn = self._dialogue.advance(
-            session, dialogue_event, await self._turn_input(transaction, session, person, lost, now)
-        )
-        if turn.action is not None:
-            turn = await self._act(transaction, turn, person, now, packed)
+        turn_input = await self._turn_input(transaction, session, person, lost, now)
+        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address)})
+        turn = self._dialogue.advance(session, dialogue_event, turn_input)
+        forgotten = None
+        if turn.action is Action.EXPORT:
+            turn = await self._export(transaction, turn, person, now, packed)
+        elif turn.action is Action.FORGET:
+            turn, forgotten = await self._forget(transaction, turn, person)
         await self._write(transaction, address, person, stored, turn, now)
-        posts.extend((address, person, _answering(dialogue_event, reply)) for reply in turn.replies)
+        aside = self._aside(turn.session)
+        posts.extend((address, person, _answering(dialogue_event, reply, aside)) for reply in turn.replies)
         cancelled = await self._cancel(transaction, turn.cancelled, now, posts)
         album = turn.session.album
-        return AfterCommit(bool(turn.orders), cancelled, album.deadline if album is not None else None)
+        return AfterCommit(bool(turn.orders), cancelled, album.deadline if album is not None else None, forgotten)
 
     async def end(self, transaction: Transaction, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
@@ -223,30 +237,51 @@ class TurnTransaction:
                     await self._take(transaction, ended.address, ended.person, JobEnded(job=ended), now, posts)
         return tuple(cancelled)
 
-    async def _act(
+    async def _export(
         self, transaction: Transaction, turn: TurnResult, person: PersonId, now: float, packed: bytes | None
     ) -> TurnResult:
-        """What the dialogue can't do by itself, and what is to be said of it."""
-        context = self.context(turn.session)
-        if turn.action is Action.EXPORT:
-            if packed is None:
-                raise ExportWanted
-            blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
-            await transaction.put_blob(blob)
-            file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
-            return turn.say(context.reply("exported").model_copy(update=file))
+        """The person is given what is kept of them. Raises ExportWanted where that isn't packed yet."""
+        if packed is None:
+            raise ExportWanted
+        blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
+        await transaction.put_blob(blob)
+        file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
+        return turn.say(self.context(turn.session).reply("exported").model_copy(update=file))
+
+    async def _forget(
+        self, transaction: Transaction, turn: TurnResult, person: PersonId
+    ) -> tuple[TurnResult, tuple[str, ...]]:
+        """Deletes all that is kept of a person; and the references of their photos."""
+        references = _references((await transaction.person_data(person)).events)
         active = [job.id for job in await transaction.active_jobs() if job.person == person]
         removed = await transaction.forget(person)
-        said = context.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
+        said = self.context(turn.session).reply("forgotten", photos=removed.photos, jobs=removed.jobs)
         fresh = TurnResult(session=Session(), cancelled=tuple(active))
-        return fresh.say(said.model_copy(update={"private": True}))
+        return fresh.say(said.model_copy(update={"private": True})), references
+
+    def _aside(self, session: Session) -> Aside:
+        """What a group is told of a reply that is the person's alone."""
+        context = self.context(session)
+        return Aside(told=context.say("told-in-private"), untold=context.say("private-only"))
 
 
-def _answering(dialogue_event: DialogueEvent, reply: Reply) -> Reply:
-    """A reply with what it answers, so that a platform can show them together."""
+def _answering(dialogue_event: DialogueEvent, reply: Reply, aside: Aside | None = None) -> Reply:
+    """A reply with what it answers, so that a platform can show them together.
+
+    Where nobody else reads it nothing is private, and where others do there is something to tell them.
+    """
     if isinstance(dialogue_event, AlbumSettled | JobEnded):
         return reply
-    return reply.model_copy(update={"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by})
+    answers = {"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by}
+    private = reply.private and dialogue_event.is_group
+    return reply.model_copy(update={**answers, "private": private, "aside": aside if private else None})
+
+
+def _references(events: Iterable[Event]) -> tuple[str, ...]:
+    """How a platform calls the photos that came with these events."""
+    photos = [event.photo for event in events if isinstance(event, PhotoSent)]
+    photos += [photo for event in events if isinstance(event, CommandGiven) for photo in event.photos.values()]
+    return tuple(photo.reference for photo in photos)
 
 
 def _photos(session: Session) -> list[str]:

@@ -29,12 +29,19 @@ class Photo(Model):
 
 
 class _Event(Model):
-    """``answer_by`` is what the adapter will need to answer it, also after a restart: in its own words, and secret."""
+    """What all events have.
+
+    ``is_group`` says that others read what is said there, and ``addressed`` that it is said to the bot: in a group
+    others' talk isn't. ``answer_by`` is what the adapter will need to answer it, also after a restart: in its own
+    words, and secret.
+    """
 
     version: Literal[1] = 1
     id: str
     address: Address
     sender: Person
+    is_group: bool = False
+    addressed: bool = True
     answer_by: str = ""
 
     @property

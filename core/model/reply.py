@@ -15,14 +15,21 @@ class Button(Model):
     typed: str = ""
 
 
+class Aside(Model):
+    """What a group is told of a reply that is for one person alone: that they have it, or why they don't."""
+
+    told: str
+    untold: str
+
+
 class Reply(Model):
     """One message. Buttons are in rows; ``picture`` and ``document`` are blobs.
 
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
-    be edited. ``private`` is for the person alone, where a platform can do that. A ``spoiler`` hides the picture until
-    it is wanted. ``as_file`` sends the picture as it is, not as the platform would compress it. ``answers`` is the id
-    of the event that it answers, ``answer_by`` what came with that. ``asks`` is the effect for which it asks for a
-    picture, if it does.
+    be edited. ``private`` is for the person alone; where it answers what was said in a group, ``aside`` is what is said
+    there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it is, not as the
+    platform would compress it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that.
+    ``asks`` is the effect for which it asks for a picture, if it does.
     """
 
     text: str = ""
@@ -34,6 +41,7 @@ class Reply(Model):
     document_name: str = ""
     job: str | None = None
     private: bool = False
+    aside: Aside | None = None
     answers: str | None = None
     answer_by: str = ""
     asks: str = ""

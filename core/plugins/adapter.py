@@ -1,6 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
 from typing import Any, Literal, Protocol
@@ -133,3 +133,16 @@ class Adapter(Protocol):
     async def edit(self, address: Address, reference: str, message: Message) -> str:  # noqa: ARG002
         """Puts a message in an earlier one's place; returns the reference that it has now. Raises as ``send`` does."""
         return await self.send(address, message)
+
+    async def direct(self, person: PersonId) -> Address:
+        """Where the person alone reads what is sent. Raises Undeliverable where that is nowhere, RateLimited, OSError.
+
+        It is asked for where ``capabilities.privacy`` is ``DIRECT``.
+        """
+        raise Undeliverable(f"{self.name} knows no private chats, so nothing goes to {person.id} alone")
+
+    async def forget(self, person: PersonId, references: Sequence[str]) -> None:
+        """Deletes what the adapter itself keeps of a person who wants to be forgotten.
+
+        ``references`` are those of the photos that it handed in of theirs. What is in a chat is left there.
+        """

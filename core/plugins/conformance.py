@@ -24,6 +24,8 @@ OPTION_NAME = re.compile(r"[a-z0-9_]{1,32}")
 """What every platform takes for an option's name: Discord's are the strictest."""
 MAX_BUTTON_BYTES = 57
 """A button's id holds the option's name and value; Telegram takes 64 bytes, of which seven say whose it is."""
+DEFAULTED = frozenset(["direct", "forget"])
+"""Methods that a class which inherits nothing needn't have: the contract's own do for it."""
 TAKEN = frozenset(["effect"])
 """What the settings choose beside the options."""
 
@@ -38,12 +40,14 @@ def check_class(found: Any, contract: type) -> None:
     kind = contract.__name__.lower()
     lacks = [
         *(name for name in attributes if getattr(found, name, None) is None),
-        *(name for name in methods if not callable(getattr(found, name, None))),
+        *(name for name in methods if name not in DEFAULTED and not callable(getattr(found, name, None))),
     ]
     if lacks:
         raise PluginError(f"it is no {kind}: it has no {', '.join(lacks)}")
     _check_name(getattr(found, "name", None))
     for method in methods:
+        if method in DEFAULTED and not hasattr(found, method):
+            continue
         _check_signature(found, method, getattr(contract, method))
     if contract is Effect:
         _check_slots(getattr(found, "slots", None))
@@ -64,6 +68,8 @@ def _check_capabilities(able: object) -> None:
         raise PluginError("its capabilities should be Capabilities")
     if min(able.text_limit, able.caption_limit, able.picture_limit, able.file_limit) < 1:
         raise PluginError("its capabilities have a limit that lets nothing through")
+    if not (able.pictures or able.downloads):
+        raise PluginError("its capabilities have neither pictures nor downloads, so nothing could be shown")
     interval = able.edit_interval
     if interval is not None and not 0 <= interval < math.inf:
         raise PluginError(f"its capabilities have an edit_interval of {interval:g} s, and should have seconds or None")

@@ -69,7 +69,9 @@ class BotHarness:
         self.outbox = OutboxDispatcher(store, adapters, clock)
         turns = TurnTransaction(Rules(install({effect.name: effect}, framework_texts())), forecast, self._id)
         intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES)
-        hooks = Hooks(on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append)
+        hooks = Hooks(
+            on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=lambda *_: None
+        )
         self.engine = Engine(store, turns, intake, hooks, clock)
         self._parts: list[asyncio.Task[None]] = []
 

@@ -160,5 +160,8 @@ forgotten =
        *[other] { $jobs } paintings
     } and your settings. We can start over whenever you like.
 exported = Here is everything I have of you.
+no-downloads = I can't send files here. Whoever runs me can give you what I have of you.
+told-in-private = That's for you alone: I've answered in our private chat.
+private-only = That's for you alone, and here others would see it. Tap my name, open a private chat with me, press Start, and ask me there.
 session-lost = I'm sorry, I can't make sense of what I remembered of you, so let's begin anew.
 trouble = Something in me went wrong over that, and I'm sorry. Your pictures are safe; please try it another way.

@@ -17,6 +17,7 @@ from core.model.errors import StorageError
 from core.model.event import CommandGiven, OtherSent, PhotoSent
 from core.plugins.adapter import PersonSettings
 from core.plugins.answers import Refused
+from core.plugins.message import Answered
 from tests.adapters.discord.harness import BOT, FILE, PRIVATE, ScriptedApi, command, interaction, names_of
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
@@ -62,7 +63,7 @@ def test_it_is_kept_before_it_is_acknowledged() -> None:
         await room.handler.interaction(interaction(command("status")))
         assert kept == [1]
         assert room.responses == [{"type": 5, "data": EPHEMERAL}]
-        pending = room.interactions.find("11")
+        pending = room.interactions.find(Answered(id="11"))
         assert pending is not None
         assert await pending.acknowledged
 
@@ -117,7 +118,7 @@ def test_whether_it_was_acknowledged(failure: Exception, good: bool, tries: int)
     async def act(room: HandlerHarness) -> None:
         room.wire.answers[CALLBACK] = failure
         await room.handler.interaction(interaction(command("status")))
-        pending = room.interactions.find("11")
+        pending = room.interactions.find(Answered(id="11"))
         assert pending is not None
         assert await pending.acknowledged is good
         assert len(room.responses) == tries
@@ -266,9 +267,9 @@ def test_an_opening_is_forgotten_after_fourteen_minutes() -> None:
     async def act(room: HandlerHarness) -> None:
         await room.handler.interaction(interaction(command("status")))
         room.clock.now += 14 * 60 - 1
-        assert room.interactions.find("11") is not None
+        assert room.interactions.find(Answered(id="11")) is not None
         room.clock.now += 2
-        assert room.interactions.find("11") is None
+        assert room.interactions.find(Answered(id="11")) is None
         assert room.interactions.find(None) is None
 
     played(act)

@@ -117,6 +117,8 @@ class TestWhoSeesTheAnswer:
             data={"component_type": 2, "custom_id": "cancel:1"},
             message=SimpleNamespace(flags=SimpleNamespace(ephemeral=ephemeral)),
             user=SimpleNamespace(id=7, display_name="Ann"),
+            context=SimpleNamespace(private_channel=True),
+            guild_id=None,
             locale="en-US",
             channel_id=5,
         )

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,7 @@ ANN_ID = PersonId.of("fake", "one", "ann")
 OTHER_ROOM = Address("fake", "one", "other")
 
 
-class FakeAdapter:
+class FakeAdapter(Adapter):
     """An adapter that keeps what it is given. ``troubles`` are raised in turn by what it is asked to do."""
 
     name, account, trouble = "fake", "one", ""
@@ -74,6 +74,10 @@ class FakeAdapter:
         await self._tell()
         return reference
 
+    async def direct(self, person: PersonId) -> Address:
+        self._raise_trouble()
+        return Address("fake", "one", f"alone with {person.id}")
+
     async def until(self, condition: Callable[[], object]) -> None:
         """Returns when what it was given makes the condition true."""
         async with self.changed:
@@ -101,20 +105,26 @@ class EngineHarness:
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
+        self.forgotten: list[tuple[PersonId, Address, tuple[str, ...]]] = []
         adapters: dict[tuple[str, str], Adapter] = {("fake", "one"): ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
         )
         self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
-        hooks = Hooks(on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append)
+        hooks = Hooks(
+            on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append, on_forget=self._forget
+        )
         self.engine = Engine(store, self.turns, self.intake, hooks, lambda: self.now)
 
     async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN) -> bool:
         return (await self.engine.submit(TextSent(id=id, address=at, sender=by, text=text))).new
 
-    async def command(self, id: str, name: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return (await self.engine.submit(CommandGiven(id=id, address=at, sender=by, name=name))).new
+    async def command(
+        self, id: str, name: str, at: Address = ROOM, by: Person = ANN, *, is_group: bool = False
+    ) -> bool:
+        event = CommandGiven(id=id, address=at, sender=by, name=name, is_group=is_group)
+        return (await self.engine.submit(event)).new
 
     async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> Receipt:
         return await self.engine.submit(ButtonPressed(id=id, address=at, sender=by, button=button))
@@ -150,6 +160,9 @@ class EngineHarness:
 
     def _order(self) -> None:
         self.ordered += 1
+
+    def _forget(self, person: PersonId, address: Address, references: Sequence[str]) -> None:
+        self.forgotten.append((person, address, tuple(references)))
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)

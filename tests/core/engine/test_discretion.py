@@ -1,4 +1,4 @@
-"""What is one person's alone goes to that person alone, and what was sent hidden is hidden while it is painted."""
+"""What was sent hidden is hidden while it is painted and when it is done."""
 
 from pathlib import Path
 
@@ -13,21 +13,6 @@ async def hide(harness: EngineHarness, id: str) -> None:
     harness.platform.photos[id] = id.encode()
     photo = Photo(reference=id, spoiler=True)
     await harness.engine.submit(PhotoSent(id=id, address=ROOM, sender=ANN, photo=photo))
-
-
-def test_the_export_and_what_is_said_of_forgetting_are_private(tmp_path: Path) -> None:
-    async def scenario(harness: EngineHarness) -> None:
-        await harness.command("1", "export")
-        await harness.heard(1)
-        await harness.press("2", "forget-yes")
-        await harness.heard(2)
-        (_, exported), (_, forgotten) = harness.platform.sent
-        assert exported.document is not None
-        assert exported.private
-        assert "Everything is deleted" in forgotten.text
-        assert forgotten.private
-
-    play(tmp_path, scenario)
 
 
 def test_a_reply_takes_to_its_platform_that_it_is_private_or_hidden_or_a_file(tmp_path: Path) -> None:

@@ -210,8 +210,9 @@ class TestJobs:
             await harness.photo("b")
             await harness.heard(2)
             (job,) = await harness.jobs()
-            await harness.press("1", f"cancel:{job.id}", by=BEN)
-            assert "только тот" in (await harness.heard(3))[2]
+            receipt = await harness.press("1", f"cancel:{job.id}", by=BEN)
+            assert not receipt.new
+            assert "только тот" in receipt.notice
             assert len(await harness.jobs()) == 1
             assert await harness.engine.job(job.id, "fake:one:ben") is None
             assert await harness.engine.job(job.id, job.person) is not None

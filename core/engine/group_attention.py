@@ -1,0 +1,34 @@
+"""Attention: what is said in a group is for the bot only if it says so, or is a photo of someone it is talking with."""
+
+from collections.abc import Awaitable, Callable
+
+from core.model.address import Address
+from core.model.clock import Clock
+from core.model.event import Event, PhotoSent
+from core.model.person import PersonId
+from core.plugins.recent import Recent
+
+ATTENTION_SECONDS = 600.0
+"""So long after they called the bot a person's photos in that group are for it."""
+CACHE_SIZE = 10_000
+
+
+class GroupAttention:
+    """``clock`` gives seconds, from any begin; ``has_photos`` says whether somebody has filled slots somewhere."""
+
+    def __init__(self, clock: Clock, has_photos: Callable[[Address, PersonId], Awaitable[bool]]) -> None:
+        self._clock, self._has_photos = clock, has_photos
+        self._until: Recent[tuple[Address, PersonId], float] = Recent(CACHE_SIZE)
+
+    async def is_for_us(self, event: Event) -> bool:
+        """Whether an event is to be answered. A photo is, also after a restart, from whom the bot has another one."""
+        if not event.is_group:
+            return True
+        place = event.address, event.person
+        if not event.addressed:
+            if not isinstance(event, PhotoSent):
+                return False
+            if (self._until.get(place) or 0.0) <= self._clock() and not await self._has_photos(*place):
+                return False
+        self._until.put(place, self._clock() + ATTENTION_SECONDS)
+        return True
