@@ -1,13 +1,13 @@
 """Plugins that load well and are broken in the bot's process: adapters, and effects whose tweaks are none."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from core.model.address import Address
 from core.model.errors import Lost
 from core.model.event import TextSent
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.plugins.adapter import Engine, PhotoLost, RateLimited
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Effect
@@ -40,6 +40,12 @@ class Adapter:
     async def edit(self, address: Address, reference: str, message: Message) -> Any:
         self.sent.append(message)
         return await self._do(reference)
+
+    async def direct(self, person: PersonId) -> Any:
+        return await self._do(Address(self.name, self.account, person.id))
+
+    async def forget(self, person: PersonId, references: Sequence[str]) -> Any:
+        return await self._do(None)
 
     async def _do(self, otherwise: Any) -> Any:
         return otherwise if self._act is None else await self._act()

@@ -71,7 +71,8 @@ COMMANDS = declared_commands(EFFECTS)
 class DialogueHarness:
     """One person in one conversation; keeps the session and runs jobs the moment it is told to."""
 
-    def __init__(self, rules: Rules | None = None, sender: Person = ANN) -> None:
+    def __init__(self, rules: Rules | None = None, sender: Person = ANN, *, downloads: bool = True) -> None:
+        self.downloads = downloads
         self.dialogue = Dialogue(rules or Rules(EFFECTS))
         self.sender = sender
         self.session = Session()
@@ -117,7 +118,14 @@ class DialogueHarness:
         """One turn; orders become jobs, and cancelled ones end."""
         self.count += 1
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.state.active)
-        turn_input = TurnInput(now=self.now, token=f"t{self.count}", jobs=active, queue=self.queue, seconds=20)
+        turn_input = TurnInput(
+            now=self.now,
+            token=f"t{self.count}",
+            jobs=active,
+            queue=self.queue,
+            seconds=20,
+            downloads=self.downloads,
+        )
         if not isinstance(event, AlbumSettled | JobEnded):
             event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:

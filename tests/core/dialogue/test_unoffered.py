@@ -11,7 +11,7 @@ from core.model.base import Model
 from core.model.job import JobState
 from core.plugins.effect import Slot, Tweak
 from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import Blend, DialogueHarness
+from tests.core.dialogue.harness import Blend, DialogueHarness, painted
 
 
 class Fixed(Model):
@@ -112,3 +112,13 @@ def test_nobody_elses_job_is_touched_and_who_tries_is_told_alone(talk: DialogueH
         turn = talk.press(f"{action}:{order.id}")
         assert (turn.orders, turn.cancelled, turn.session.photos) == ((), (), {})
         assert all(reply.private for reply in turn.replies)
+
+
+def test_without_downloads_no_file_is_offered_and_what_is_kept_is_not_exported() -> None:
+    talk = DialogueHarness(downloads=False)
+    job = painted(talk)
+    assert f"file:{job}" not in talk.buttons
+    talk.press(f"file:{job}")
+    assert [reply.picture for reply in talk.replies] == [None]
+    assert talk.command("export").action is None
+    assert talk.said == framework_texts().say("en", "no-downloads")

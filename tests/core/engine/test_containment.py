@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -17,7 +17,7 @@ from core.plugins.message import Message
 from tests.broken import in_the_bot
 from tests.broken.in_the_bot import FAULTS, LIMITS, Adapter, TroubledInVain, never, raising, returning, tweaking
 from tests.core.dialogue.harness import Tint
-from tests.core.engine.harness import ROOM
+from tests.core.engine.harness import ANN_ID, ROOM
 
 MESSAGE = Message(key="1", text="hello")
 
@@ -29,11 +29,13 @@ def run(adapter: Adapter, what: str) -> Any:
         "fetch": lambda: contained.fetch(Photo(reference="x"), 100),
         "send": lambda: contained.send(ROOM, MESSAGE),
         "edit": lambda: contained.edit(ROOM, "7", MESSAGE),
+        "direct": lambda: contained.direct(ANN_ID),
+        "forget": lambda: contained.forget(ANN_ID, ["x"]),
     }
     return asyncio.run(calls[what]())
 
 
-CALLS = pytest.mark.parametrize("what", ["fetch", "send", "edit"])
+CALLS = pytest.mark.parametrize("what", ["fetch", "send", "edit", "direct"])
 
 
 @CALLS
@@ -57,6 +59,28 @@ def test_one_that_it_may_is_passed_on(what: str, error: Exception, caplog: pytes
     assert caplog.messages == []
 
 
+@pytest.mark.parametrize("error", [*FAULTS, OSError("reset"), Undeliverable("blocked")], ids=repr)
+def test_a_person_is_forgotten_whatever_it_does_then(error: BaseException, caplog: pytest.LogCaptureFixture) -> None:
+    run(Adapter(act=raising(error)), "forget")
+    assert len(caplog.messages) == 1
+
+
+@pytest.mark.parametrize("address", [None, "fake:one:ann", ROOM._replace(account="another")])
+def test_a_private_chat_that_is_not_its_own_is_its_fault(address: object) -> None:
+    with pytest.raises(AdapterFault, match="no address of its own"):
+        run(Adapter(act=returning(address)), "direct")
+
+
+def test_a_class_that_inherits_nothing_has_the_contracts_defaults() -> None:
+    class Plain:
+        name, account, trouble, capabilities = "fake", "one", "", Capabilities()
+
+    plain = cast(Adapter, Plain())
+    run(plain, "forget")
+    with pytest.raises(Undeliverable, match="no private chats"):
+        run(plain, "direct")
+
+
 @pytest.mark.parametrize(("limit", "seconds"), list(zip(LIMITS, [60, 60, 60, 86400], strict=True)))
 def test_a_rate_limit_is_one_that_can_be_waited_for(limit: RateLimited, seconds: float) -> None:
     with pytest.raises(RateLimited) as raised:
@@ -77,6 +101,7 @@ def test_one_that_never_returns_is_left_alone(
             "fetch": lambda: contained.fetch(Photo(reference="x"), 100),
             "send": lambda: contained.send(ROOM, MESSAGE),
             "edit": lambda: contained.edit(ROOM, "7", MESSAGE),
+            "direct": lambda: contained.direct(ANN_ID),
         }
         with pytest.raises(TimeoutError):
             await calls[what]()
