@@ -78,6 +78,7 @@ class DialogueHarness:
         self.jobs: dict[str, Job] = {}
         self.now = 1000.0
         self.queue = 0
+        self.lost = False
         self.count = 0
         self.replies: list[Reply] = []
 
@@ -117,7 +118,8 @@ class DialogueHarness:
         """One turn; orders become jobs, and cancelled ones end."""
         self.count += 1
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.state.active)
-        turn_input = TurnInput(now=self.now, token=f"t{self.count}", jobs=active, queue=self.queue, seconds=20)
+        known = {"now": self.now, "token": f"t{self.count}", "queue": self.queue, "lost": self.lost}
+        turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, AlbumSettled | JobEnded):
             event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:
