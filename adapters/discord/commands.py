@@ -36,7 +36,7 @@ OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
 
 
 def declared(commands: Sequence[Command]) -> list[Payload]:
-    """All commands, and of the menu under Apps, for pictures in messages, as many as Discord takes: optional ones last."""
+    """All commands, and those of messages' menu under Apps, as many as Discord takes: for optional pictures last."""
     effects = [command.effect for command in commands if command.effect is not None]
     found = []
     for command in commands:

@@ -139,7 +139,9 @@ class TestSeveralEffects:
         assert "effects" in names
         assert names["settings"] == []
 
-    def test_discord_takes_five_for_messages_none_twice_and_optional_ones_last(self, found: list[dict[str, Any]]) -> None:
+    def test_discord_takes_five_for_messages_none_twice_and_optional_ones_last(
+        self, found: list[dict[str, Any]]
+    ) -> None:
         menu = [one["name"] for one in found if one["type"] == 3]
         assert menu == ["Use as photo", "Use as style", "Use as left", "Use as middle", "Use as right"]
 
