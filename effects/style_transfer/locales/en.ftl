@@ -43,7 +43,7 @@ ask-again-second = The photo and its style are still here: just send me another 
 photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
 words-content = photo content picture paint
 words-style = style
-words-second = second second_style
+words-second = second_style
 
 button-use-as-content = Use it as the photo instead
 button-use-as-style = Use it as the style instead

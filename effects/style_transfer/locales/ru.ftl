@@ -43,7 +43,7 @@ ask-again-second = Фото и стиль остались у меня: приш
 photo-too-many = У меня уже ждут своей очереди другие картинки, поэтому эту я не взял. Нажмите «Рисовать», чтобы попробовать сейчас.
 words-content = фото фотография фотка контент снимок photo content
 words-style = стиль style
-words-second = второй второй_стиль second second_style
+words-second = второй_стиль second_style
 
 button-use-as-content = Нет, это фото
 button-use-as-style = Нет, это стиль

@@ -6,6 +6,9 @@ import pytest
 from PIL import Image
 from safetensors.torch import save_file
 
+from core.dialogue.framework_texts import framework_texts
+from core.dialogue.text_events import slot_named
+from core.plugins.installed_effect import install
 from effects.features.encoder import Encoder
 from effects.style_transfer import fine
 from effects.style_transfer.effect import StyleTransfer
@@ -47,6 +50,20 @@ def run(effect: StyleTransfer, second: Image.Image | None = None, **values: floa
     inputs = PICTURES if second is None else {**PICTURES, "second": second}
     options = StyleTransferOptions.model_validate({"size": 64, "detail": "draft", **values})
     return effect.run(inputs, options, Unwatched()).tobytes()
+
+
+@pytest.mark.parametrize(
+    ("caption", "slot"),
+    [
+        ("Second style!", "second"),
+        ("это второй стиль", "second"),
+        ("the style", "style"),
+        ("just a second", None),
+        ("style, not the second style", None),
+    ],
+)
+def test_the_second_style_is_called_by_two_words(effect: StyleTransfer, caption: str, slot: str | None) -> None:
+    assert slot_named(install({"style-transfer": effect}, framework_texts())["style-transfer"], caption) == slot
 
 
 class TestSecondStyle:
