@@ -64,6 +64,17 @@ class Blend(Effect[Tint]):
         return Image.blend(content, inputs["style"].resize(content.size), options.strength)
 
 
+class Poster(Effect[Tint]):
+    """Three pictures and perhaps a frame, without a word of its own."""
+
+    name = "poster"
+    slots = (Slot(name="sky"), Slot(name="land"), Slot(name="sea"), Slot(name="frame", optional=True))
+    options = Tint
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
+        return inputs["sky"]
+
+
 EFFECTS = install({"blend": Blend()}, framework_texts())
 COMMANDS = declared_commands(EFFECTS)
 
@@ -149,6 +160,11 @@ class DialogueHarness:
 
     def _base(self) -> dict[str, Any]:
         return {"id": f"e{self.count}", "address": HOME, "sender": self.sender}
+
+
+def talk_of(*effects: Effect[Tint], language: str = "en") -> DialogueHarness:
+    installed = install({effect.name: effect for effect in effects}, framework_texts())
+    return DialogueHarness(Rules(installed), ANN.model_copy(update={"locale": language}))
 
 
 def painted(talk: DialogueHarness) -> str:
