@@ -19,12 +19,12 @@ class Mix(Model):
 
 
 class Mixture(Effect[Mix]):
-    """Mixes the two pictures. It needs no PyTorch."""
+    """Mixes two pictures, and a third if there is one. It needs no PyTorch."""
 
     name = "mixture"
     command = "style"
     texts = files("effects.style_transfer") / "locales"
-    slots = (Slot(name="content"), Slot(name="style"))
+    slots = (Slot(name="content"), Slot(name="style"), Slot(name="second", optional=True))
     options = Mix
 
     def tweaks(self, options: Mix) -> list[Tweak]:
@@ -37,4 +37,5 @@ class Mixture(Effect[Mix]):
         while content.getpixel((0, 0)) == (0, 0, 0):
             report(0.0)
             time.sleep(0.02)
-        return Image.blend(content, inputs["style"].resize(content.size), options.strength)
+        styles = [inputs[slot].resize(content.size) for slot in ("style", "second") if slot in inputs]
+        return Image.blend(content, Image.blend(styles[0], styles[-1], 0.5), options.strength)

@@ -36,7 +36,7 @@ OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
 
 
 def declared(commands: Sequence[Command]) -> list[Payload]:
-    """All commands, and for the pictures in messages those of the menu under Apps, as many as Discord takes."""
+    """All commands, and those of messages' menu under Apps, as many as Discord takes: for optional pictures last."""
     effects = [command.effect for command in commands if command.effect is not None]
     found = []
     for command in commands:
@@ -50,12 +50,12 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
         named = _named(command.name, {language: slug(command.called(language)) for language in OTHERS})
         about = _described({language: command.about(language) for language in LANGUAGES})
         found.append({"type": CHAT_INPUT, **named, **about, "options": _distinct(own[:MAX_OPTIONS]), **ANYWHERE})
+    slots = sorted(((effect, slot) for effect in effects for slot in effect.slots), key=lambda pair: pair[1].optional)
     menu = {
         effect.slot_text(DEFAULT, "use", slot.name): {
             language: effect.slot_text(language, "use", slot.name) for language in OTHERS
         }
-        for effect in effects
-        for slot in effect.slots
+        for effect, slot in slots
     }
     entries = [{"type": ON_MESSAGE, **_named(name, others), **ANYWHERE} for name, others in menu.items()]
     return _distinct(found) + _distinct(entries[:MAX_MENU])

@@ -43,7 +43,7 @@ class Dialogue:
         context = context.of(context.effect(session))
         turn = TurnResult(session=session)
         if turn_input.lost:
-            turn = turn.say(context.reply("photos-expired"))
+            turn = turn.say(context.reply("photos-expired")).remember(awaited="")
         if not _belongs_to_album(session, event):
             turn = slots.settle_album(context, turn)
         match event:
@@ -188,7 +188,7 @@ def _cancel_all(context: TurnContext, turn: TurnResult, *, forget_photos: bool) 
     had_photos = bool(turn.session.photos)
     turn = turn.model_copy(update={"cancelled": jobs})
     if forget_photos:
-        turn = turn.remember(photos={}, spoiler=False)
+        turn = slots.emptied(turn)
     if jobs:
         return turn.say(_private(context.reply("cancelled-jobs", n=len(jobs))))
     return turn.say(_private(context.reply("cancelled-photos" if had_photos else "cancelled-nothing")))

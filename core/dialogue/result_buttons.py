@@ -12,7 +12,7 @@ from core.plugins.controls import fits, valid_options
 from core.plugins.effect import Tweak
 from core.plugins.installed_effect import InstalledEffect
 
-ANOTHER = "another-"
+ANOTHER, ADD = "another-", "add-"
 
 
 def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
@@ -29,10 +29,12 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
             return _cancel(context, turn, job)
         case "retry" if job.state is JobState.FAILED:
             return _again(context, turn, job, {})
-        case "swap" if len(job.order.inputs) == 2:
+        case "swap" if _swaps(context, job):
             return _again(context, turn, job, {}, swapped=True)
         case _ if action.startswith(ANOTHER):
-            return _another(context, turn, job, action.removeprefix(ANOTHER))
+            return _ask_for(context, turn, job, action.removeprefix(ANOTHER))
+        case _ if action.startswith(ADD):
+            return _ask_for(context, turn, job, action.removeprefix(ADD))
         case "file" if job.result is not None and context.turn_input.downloads:
             picture = Reply(picture=job.result, as_file=True, spoiler=job.order.spoiler)
             return turn.say(picture.model_copy(update={"text": context.say("here-as-file")}))
@@ -66,7 +68,7 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
         if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
             return turn
         again = Reply(text=context.slot_text(effect, "ask-again", slot), asks=effect.name)
-        return turn.remember(photos=kept, spoiler=job.order.spoiler).say(again)
+        return turn.remember(photos=kept, spoiler=job.order.spoiler, awaited=slot).say(again)
     retry = (context.button("retry", f"retry:{job.id}"),)
     return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
 
@@ -100,15 +102,15 @@ def _again(
     return order(context, turn, old.model_copy(update=new))
 
 
-def _another(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
-    """Keeps the job's pictures in their slots, but for one, and asks for that."""
+def _ask_for(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
+    """Keeps the job's pictures in their slots, but for one that may be there, and asks for that."""
     effect = _effect(context, job)
     if slot == "photo" and slot not in job.order.inputs:
         slot = "content"  # as buttons of earlier versions call it
-    if effect is None or slot not in job.order.inputs:
+    if effect is None or effect.slot(slot) is None or not job.order.inputs:
         return turn.say(context.reply("job-forgotten"))
     kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
-    turn = turn.remember(effect=effect.name, photos=kept, spoiler=bool(kept) and job.order.spoiler)
+    turn = turn.remember(effect=effect.name, photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
     return turn.say(what_is_missing(context, turn.session))
 
 
@@ -126,15 +128,30 @@ def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...
 
 
 def _again_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:
-    """Another picture for each slot, the last one first, two in a row; and two that may take each other's place."""
+    """Another picture for each slot, the last one first; one for each that is free; and two in each other's place."""
     effect = _effect(context, job)
-    others = [
-        Button(id=f"{ANOTHER}{slot.name}:{job.id}", label=context.slot_text(effect, "button-another", slot.name))
-        for slot in reversed(effect.slots if effect is not None else ())
-        if slot.name in job.order.inputs
-    ]
-    rows = tuple(tuple(others[i : i + 2]) for i in range(0, len(others), 2))
-    return (*rows, (_of(context, "swap", job),)) if len(others) == 2 else rows
+    filled: list[Button] = []
+    free: list[Button] = []
+    for slot in effect.slots if effect is not None else ():
+        if slot.name in job.order.inputs:
+            label = context.slot_text(effect, "button-another", slot.name)
+            filled.insert(0, Button(id=f"{ANOTHER}{slot.name}:{job.id}", label=label))
+        elif slot.optional:
+            label = context.slot_text(effect, "button-add", slot.name)
+            free.append(Button(id=f"{ADD}{slot.name}:{job.id}", label=label))
+    swap = [_of(context, "swap", job)] if _swaps(context, job) else []
+    return (*_pairs(filled), *_pairs([*free, *swap]))
+
+
+def _pairs(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
+    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
+
+
+def _swaps(context: TurnContext, job: Job) -> bool:
+    """Whether two pictures may take each other's place: those of the only slots that must be filled, and no third."""
+    effect = _effect(context, job)
+    needed = {slot.name for slot in effect.slots if not slot.optional} if effect is not None else set()
+    return len(needed) == 2 and needed == job.order.inputs.keys()
 
 
 def _of(context: TurnContext, name: str, job: Job) -> Button:

@@ -62,8 +62,8 @@ def choose_effect(context: TurnContext, turn: TurnResult, name: str) -> TurnResu
 
 
 def with_effect(turn: TurnResult, effect: InstalledEffect) -> TurnResult:
-    """Makes an effect the one that is chosen."""
-    return turn.remember(effect=effect.name, photos=carry_over(turn.session.photos, effect))
+    """Makes an effect the one that is chosen, which asks for what it needs and no more."""
+    return turn.remember(effect=effect.name, photos=carry_over(turn.session.photos, effect), awaited="")
 
 
 def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> TurnResult:

@@ -36,15 +36,11 @@ def settle_album(context: TurnContext, turn: TurnResult) -> TurnResult:
 
 
 def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...]) -> TurnResult:
-    """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them.
-
-    Those whose caption names a slot come first, so that an album's other photos take what is left. A slot that is
-    optional is filled by name only.
-    """
+    """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them."""
     effect = context.effect(turn.session)
     ordered = 0
-    for photo in sorted(photos, key=lambda photo: photo.slot is None):
-        named = photo.slot if photo.slot is not None and effect.slot(photo.slot) is not None else None
+    for photo in _placed(effect, turn.session, photos):
+        named = photo.slot
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
             if no_room(context, turn) is not None:
                 return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
@@ -61,6 +57,23 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     if turn.session.photos and not is_full(context, turn.session):
         turn = turn.say(what_is_missing(context, turn.session, just_ordered=ordered > 0))
     return turn
+
+
+def _placed(effect: InstalledEffect, session: Session, photos: tuple[AlbumPhoto, ...]) -> list[AlbumPhoto]:
+    """Photos in the order in which they are put into slots; ``slot`` is None for those that take what is free.
+
+    Those whose caption names a slot come before those that take what is left, and those for optional slots before
+    all, since an order is given as soon as the others are full. An optional slot is filled by name, or by an album that
+    all the slots together have room for.
+    """
+    known = [photo if effect.slot(photo.slot or "") else photo.model_copy(update={"slot": None}) for photo in photos]
+    named = {photo.slot for photo in known}
+    free = sorted((slot for slot in effect.slots if slot.name not in named), key=lambda slot: slot.optional)
+    if not session.photos and sum(photo.slot is None for photo in known) <= len(free):
+        names = iter(slot.name for slot in free)
+        known = [photo if photo.slot else photo.model_copy(update={"slot": next(names)}) for photo in known]
+    optional = {slot.name for slot in effect.slots if slot.optional}
+    return sorted(known, key=lambda photo: (photo.slot not in optional, photo.slot is None))
 
 
 def move(context: TurnContext, turn: TurnResult, slot: str) -> TurnResult:
@@ -114,7 +127,12 @@ def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
         spoiler=session.spoiler,
     )
     answered = order(context, turn, new)
-    return answered.remember(photos={}, spoiler=False) if len(answered.orders) > len(turn.orders) else answered
+    return emptied(answered) if len(answered.orders) > len(turn.orders) else answered
+
+
+def emptied(turn: TurnResult) -> TurnResult:
+    """With nothing in the slots, and nothing asked for."""
+    return turn.remember(photos={}, spoiler=False, awaited="")
 
 
 def fresh_id(context: TurnContext, turn: TurnResult) -> str:
@@ -163,5 +181,6 @@ def refusal(context: TurnContext, why: Refusal | Lost) -> Reply:
 
 
 def next_slot(effect: InstalledEffect, session: Session) -> str | None:
-    """The first slot that is still to be filled."""
-    return next((slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos), None)
+    """The first slot that is still to be filled: of those that must be, and the one that was asked for."""
+    wanted = (slot.name for slot in effect.slots if not slot.optional or slot.name == session.awaited)
+    return next((name for name in wanted if name not in session.photos), None)

@@ -15,17 +15,26 @@ EDGES = ".,:;!?()\"'«»"
 
 
 def slot_named(effect: InstalledEffect, text: str, languages: Iterable[str] = LANGUAGES) -> str | None:
-    """The slot of an effect that a text names in one of these languages, if it names just one."""
-    words = {word.strip(EDGES).casefold() for word in text.split()}
-    named = {
-        slot.name for slot in effect.slots for language in languages if words & _words_of(effect, slot.name, language)
-    }
+    """The slot of an effect that a text names in one of these languages, if it names just one.
+
+    Words that mean a slot together mean no other by themselves: a "second style" is not the "style".
+    """
+    rest = "".join(f" {word.strip(EDGES)} " for word in text.casefold().replace("-", " ").split())
+    meanings = [(words, slot.name) for slot in effect.slots for words in _words_of(effect, slot.name, languages)]
+    named = set()
+    for words in sorted({words for words, _ in meanings}, key=len, reverse=True):
+        if words in rest:
+            named |= {slot for meaning, slot in meanings if meaning == words}
+            rest = rest.replace(words, "|")
     return named.pop() if len(named) == 1 else None
 
 
-def _words_of(effect: InstalledEffect, slot: str, language: str) -> set[str]:
-    """The words that mean a slot; without texts its name does."""
-    return set((effect.texts.name_of(language, "words", slot) or slot.replace("_", " ")).casefold().split())
+def _words_of(effect: InstalledEffect, slot: str, languages: Iterable[str]) -> set[str]:
+    """What means a slot: words, or several together, each with a space on both sides; without texts its name does."""
+    found = (effect.texts.name_of(language, "words", slot) or slot for language in languages)
+    return {
+        "".join(f" {word} " for word in re.split("[_-]", words)) for text in found for words in text.casefold().split()
+    }
 
 
 def command_in(text: str) -> tuple[str, str] | None:

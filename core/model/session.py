@@ -31,7 +31,8 @@ class Session(Model):
     """The slots that are filled (blobs by name, the newest last), the effect, the options of each, and the language.
 
     ``language`` is the one that was chosen, ``locale`` what the platform said last; ``menu`` are the ids of the buttons
-    shown last, for those who answer with a number.
+    shown last, for those who answer with a number. ``awaited`` is the slot that a button asked a picture for: it has to
+    be filled even if it is optional.
     """
 
     version: Literal[2] = 2
@@ -39,6 +40,7 @@ class Session(Model):
     locale: str = ""
     effect: str = ""
     photos: dict[str, str] = {}
+    awaited: str = ""
     spoiler: bool = False
     options: dict[str, dict[str, Any]] = {}
     album: Album | None = None

@@ -27,8 +27,8 @@ class Slot(Model):
 
     It is called by the effect's texts: ``slot-NAME`` (a word), and, as far as the framework's words won't do,
     ``slot-about-NAME`` (a sentence), ``ask-NAME``, ``ask-again-NAME``, ``ask-kept-NAME``, ``bad-NAME``,
-    ``button-use-as-NAME``, ``button-another-NAME``, ``use-NAME``; ``words-NAME`` are the words by which a caption
-    means it, with spaces between them.
+    ``button-use-as-NAME``, ``button-another-NAME``, ``button-add-NAME``, ``use-NAME``; ``words-NAME`` are the words by
+    which a caption means it, with spaces between them, and ``_`` between those that do so together.
     """
 
     name: Name

@@ -7,27 +7,27 @@ from pathlib import Path
 from PIL import Image
 
 from atelier_bot import Effect, Report, Slot, Tweak
-from effects.style_transfer.options import FineOptions, StyleTransferConfig
+from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
 
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
 
 
-class StyleTransfer(Effect[FineOptions]):
-    """Paints the content in the manner of the style; the operator's settings choose encoder and device."""
+class StyleTransfer(Effect[StyleTransferOptions]):
+    """Paints the content in the manner of one style, or of two; the operator's settings choose encoder and device."""
 
     name = "style-transfer"
     command = "style"
-    slots = (Slot(name="content"), Slot(name="style"))
-    options = FineOptions
+    slots = (Slot(name="content"), Slot(name="style"), Slot(name="second", optional=True))
+    options = StyleTransferOptions
     config_model = StyleTransferConfig
     texts = files("effects.style_transfer") / "locales"
 
     def __init__(self, effect_config: StyleTransferConfig, folder: Path) -> None:
         self._effect_config, self._folder = effect_config, folder
 
-    def tweaks(self, options: FineOptions) -> list[Tweak]:
+    def tweaks(self, options: StyleTransferOptions) -> list[Tweak]:
         """Stronger and softer as far as they go, and whose colours."""
         stronger = round(min(1.0, options.strength + STRENGTH_STEP), 2)
         softer = round(max(0.0, options.strength - STRENGTH_STEP), 2)
@@ -39,16 +39,18 @@ class StyleTransfer(Effect[FineOptions]):
         colours = "style-colours" if options.keep_colours else "keep-colours"
         return [*found, Tweak(name=colours, changes={"keep_colours": not options.keep_colours})]
 
-    def run(self, inputs: Mapping[str, Image.Image], options: FineOptions, report: Report) -> Image.Image:
+    def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
         from effects.features.memory import give_back_freed_blocks
         from effects.style_transfer.recipe import WeightedStyle
         from effects.style_transfer.stylize import open_encoder, stylize
 
         give_back_freed_blocks()
+        second = options.second_share if "second" in inputs else 0.0
+        shares = {"style": 1 - second, "second": second}
         return stylize(
             inputs["content"],
-            [WeightedStyle(inputs["style"])],
+            [WeightedStyle(inputs[slot], share) for slot, share in shares.items() if share > 0],
             options,
             report,
             encoder=open_encoder(self._effect_config, options, self._folder, report.resume),

@@ -59,6 +59,18 @@ class FineOptions(Model):
         return max(32, round(self.size * self.style_scale))
 
 
+class StyleTransferOptions(FineOptions):
+    """What a person may choose in a conversation, where there may be a second style."""
+
+    second_share: float = Field(
+        0.5,
+        ge=0,
+        le=1,
+        description="The second style's share, if there is one: 0 leaves it out, 1 leaves out the first.",
+        json_schema_extra={"choices": [number / 10 for number in range(11)]},
+    )
+
+
 class ClassicOptions(Model):
     """Options of the recipe ``classic``: the original bot had none, and painted at 256 pixels."""
 

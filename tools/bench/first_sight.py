@@ -13,7 +13,7 @@ from PIL import Image
 
 from core.imaging import images
 from effects.style_transfer.effect import StyleTransfer
-from effects.style_transfer.options import FineOptions, StyleTransferConfig
+from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
 
 
 class Seen(Exception):
@@ -39,7 +39,7 @@ def first_sight(photo: Image.Image, style: Image.Image, size: int, folder: Path)
     effect = StyleTransfer(StyleTransferConfig(), folder)
     begin = time.perf_counter()
     with suppress(Seen):
-        effect.run({"content": photo, "style": style}, FineOptions(size=size), UntilSeen())
+        effect.run({"content": photo, "style": style}, StyleTransferOptions(size=size), UntilSeen())
     return time.perf_counter() - begin
 
 

@@ -57,6 +57,7 @@ button-forget-no = No, keep it
 button-unknown = I don't know that button any more.
 button-use-as = Use it as: { $slot }
 button-another = Another: { $slot }
+button-add = Add: { $slot }
 
 job-started = I'm on it. It'll take { $time }.
 job-queued =

@@ -57,6 +57,7 @@ button-forget-no = Нет, оставить
 button-unknown = Эту кнопку я уже не помню.
 button-use-as = Взять как: { $slot }
 button-another = Другая картинка: { $slot }
+button-add = Добавить: { $slot }
 
 job-started = Берусь за дело. Это займёт { $time }.
 job-queued =

@@ -4,7 +4,7 @@ start =
     Hello! I paint your photos in the style of any picture.
     Send me two: first the photo to paint, then the picture whose style you like. That's all.
 help =
-    Send me a photo, then a picture whose style you like, and I'll paint the first in the manner of the second. Two at once work too. Write “style” or “photo” under a picture to say which is which.
+    Send me a photo, then a picture whose style you like, and I'll paint the first in the manner of the second. Two at once work too; of three the last is a second style to mix in. Write “style”, “photo” or “second style” under a picture to say which is which.
 
     { $commands }
 welcome = Your photo, painted in any style
@@ -16,37 +16,48 @@ command-cancel = stop painting
 command-name = style
 slot-content = photo
 slot-style = style
+slot-second = second style
 slot-about-content = The photo to paint.
 slot-about-style = The picture whose style you like.
+slot-about-second = Another picture whose style you like, to be mixed in.
 slot-title-content = Your photo
 slot-title-style = The style
+slot-title-second = A second style
 slot-hint-content = what to paint
 slot-hint-style = how to paint it
+slot-hint-second = optional, to mix in
 use-content = Use as photo
 use-style = Use as style
+use-second = Use as second style
 ask-first-content = Send me the photo you want painted.
 ask-content = Got the picture with the style. Now send me the photo to paint.
 ask-style = Got your photo. Now send me a picture whose style you like.
+ask-second = I have your photo and its style. Now send me the picture whose style to mix in.
 ask-kept-content = I've kept this as the style for the next painting. Send me the photo for it whenever you like.
 ask-kept-style = I've kept this photo for the next painting. Send me a picture with the style for it whenever you like.
-ask-paint = I have both pictures. Press “Paint” to begin.
+ask-kept-second = I've kept your photo and its style for the next painting. Send me the picture whose style to mix in whenever you like.
+ask-paint = I have all your pictures. Press “Paint” to begin.
 ask-again-content = The style is still here: just send me another photo.
 ask-again-style = The photo is still here: just send me another picture with the style.
-photo-too-many = I already have two pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
+ask-again-second = The photo and its style are still here: just send me another picture for the second style.
+photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
 words-content = photo content picture paint
 words-style = style
+words-second = second_style
 
 button-use-as-content = Use it as the photo instead
 button-use-as-style = Use it as the style instead
 button-paint = Paint
 button-another-style = Another style
+button-another-second = Another second style
+button-add-second = Add a second style
 button-another-content = Another photo
 tweak-stronger = Stronger
 tweak-softer = Softer
 tweak-keep-colours = Keep my colours
 tweak-style-colours = The style's colours
 
-job-started = I have both pictures and I'm on it. It'll take { $time }.
+job-started = I have the pictures and I'm on it. It'll take { $time }.
 job-queued =
     { $n ->
         [one] One painting comes before yours. It'll take { $time }.
@@ -82,8 +93,10 @@ cancelled-photos = I've put the photo you sent aside. Send me another whenever y
 refused-too-large = This picture is too large for me. A smaller copy will do: I paint at up to 1024 pixels.
 bad-content = The photo can't be painted.
 bad-style = The picture with the style can't be used.
+bad-second = The picture with the second style can't be used.
 option-size = Size
 option-strength = Strength
+option-second-share = Style mix
 option-keep-colours = My colours
 option-style-scale = Brush
 option-detail = Care
@@ -91,6 +104,7 @@ option-seed = Variation
 effect-name = style transfer
 about-size = The longer side of the painting in pixels. Larger takes longer.
 about-strength = 0 keeps your photo, 1 gives in to the style.
+about-second-share = How much of the second style there is, if you give one: 0 leaves it out, 1 leaves out the first.
 about-keep-colours = Shall I keep your photo's colours and take only the brushwork?
 about-style-scale = 2 makes brush strokes twice as large, 0.5 half as large.
 about-detail = How long I work on it: a draft takes half the time, fine twice.
@@ -99,8 +113,8 @@ detail-is-normal = normal
 detail-is-fine = fine
 privacy =
     { $hours ->
-        [one] I keep your two photos and the painting for an hour after you get it, so that you can try another style, and then delete them.
-       *[other] I keep your two photos and the painting for { $hours } hours after you get it, so that you can try another style, and then delete them.
+        [one] I keep your photos and the painting for an hour after you get it, so that you can try another style, and then delete them.
+       *[other] I keep your photos and the painting for { $hours } hours after you get it, so that you can try another style, and then delete them.
     }
     I remember your settings and your language. { $where }
     /export sends you everything I have of you, /forget deletes it.

@@ -61,9 +61,9 @@ def registered(command: dict[str, Any], id: int) -> dict[str, Any]:
     )
 
 
-def test_all_that_core_declares_is_there_and_two_for_messages() -> None:
+def test_all_that_core_declares_is_there_and_three_for_messages() -> None:
     names = [command["name"] for command in commands()]
-    assert names == ["style", *FRAMEWORK, "Use as photo", "Use as style"]
+    assert names == ["style", *FRAMEWORK, "Use as photo", "Use as style", "Use as second style"]
 
 
 def test_they_are_for_guilds_and_for_users() -> None:
@@ -94,6 +94,7 @@ def test_names_are_different(language: str) -> None:
 
 
 def test_every_name_and_description_is_there_in_russian() -> None:
+    assert all("ru" in option["name_localizations"] for option in named("style")["options"])
     for command in commands():
         assert "ru" in command["name_localizations"], command["name"]
         assert command["type"] == 3 or "ru" in command["description_localizations"], command["name"]
@@ -101,8 +102,11 @@ def test_every_name_and_description_is_there_in_russian() -> None:
 
 def test_options_have_their_ranges_and_choices() -> None:
     options = {option["name"]: option for option in named("style")["options"]}
-    assert list(options) == ["photo", "style", "size", "strength", "keep_colours", "style_scale", "detail", "seed"]
-    assert [options[name]["type"] for name in options] == [11, 11, 4, 10, 5, 10, 3, 4]
+    assert list(options) == [
+        *("photo", "style", "second-style"),
+        *("size", "strength", "keep_colours", "style_scale", "detail", "seed", "second_share"),
+    ]
+    assert [options[name]["type"] for name in options] == [11, 11, 11, 4, 10, 5, 10, 3, 4, 10]
     assert [choice["value"] for choice in options["size"]["choices"]] == [256, 384, 512, 768, 1024]
     assert (options["strength"]["min_value"], options["strength"]["max_value"]) == (0, 1)
     assert options["detail"]["choices"][0] == {
@@ -135,7 +139,9 @@ class TestSeveralEffects:
         assert "effects" in names
         assert names["settings"] == []
 
-    def test_discord_takes_five_for_messages_and_none_twice(self, found: list[dict[str, Any]]) -> None:
+    def test_discord_takes_five_for_messages_none_twice_and_optional_ones_last(
+        self, found: list[dict[str, Any]]
+    ) -> None:
         menu = [one["name"] for one in found if one["type"] == 3]
         assert menu == ["Use as photo", "Use as style", "Use as left", "Use as middle", "Use as right"]
 

@@ -11,7 +11,7 @@ from core.model.job import JobState
 from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, play
 from tests.adapters.harness import picture
 
-STARTED, DONE = "I have both pictures", "Here it is"
+STARTED, DONE = "I have the pictures", "Here it is"
 
 
 class GuildChat:
@@ -109,7 +109,7 @@ class TestStyle:
         ("status", "Send me the photo you want painted."),
         ("cancel", "There's nothing to stop."),
         ("language", "Which language shall I speak?"),
-        ("privacy", "I keep your two photos"),
+        ("privacy", "I keep your photos"),
         ("export", "Here is everything I have of you."),
         ("forget", "This deletes your photos"),
         ("reset", "There's nothing to stop."),

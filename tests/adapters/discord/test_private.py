@@ -13,7 +13,7 @@ from tests.adapters.discord.harness import GOLD, TEAL, SimulatedBot, labels, pla
 from tests.adapters.harness import picture
 
 ASK_STYLE, ASK_CONTENT, ASK = "Got your photo.", "Got the picture with the style.", "Send me the photo"
-STARTED, DONE = "I have both pictures", "Here it is"
+STARTED, DONE = "I have the pictures", "Here it is"
 
 
 class PrivateChat:

@@ -14,7 +14,7 @@ from tests.platforms.telegram_state import User
 CHATS = 500
 A_SECOND = 30
 ASKED = ("/start", "/privacy")
-ANSWERS = ("Hello!", "I keep your two photos")
+ANSWERS = ("Hello!", "I keep your photos")
 
 
 def asked_by(person: User) -> tuple[str, ...]:
@@ -71,15 +71,15 @@ def test_a_minute_without_network_in_the_middle_of_a_job(tmp_path: Path) -> None
             server.state.photo(ann, picture("teal"))
             await bot.said(ann, "Got your photo.")
             server.state.photo(ann, picture("gold"))
-            await bot.said(ann, "I have both pictures")
+            await bot.said(ann, "I have the pictures")
             await server.stop()
             await bot.finish(await bot.job())
             server.state.text(ann, "/privacy")
             await clock.advance(60)
             assert bot.died is None
             await server.start()
-            await clock.during(bot.said(ann, "I keep your two photos"))
-            shown = await bot.said(ann, "Here it is", "I keep your two photos", total=3)
+            await clock.during(bot.said(ann, "I keep your photos"))
+            shown = await bot.said(ann, "Here it is", "I keep your photos", total=3)
             assert "photo" in shown[1]
             assert bot.died is None
             await bot.close()

@@ -9,7 +9,7 @@ from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play, text_of
 from tests.platforms.telegram_state import Message
 
-ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have both pictures"
+ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have the pictures"
 
 
 async def quiet(bot: EmulatedBot, chat: int) -> None:

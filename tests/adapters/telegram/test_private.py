@@ -12,7 +12,7 @@ from tests.platforms.telegram_state import User
 
 TEAL, GOLD = (0, 128, 128), (255, 215, 0)
 ASK_STYLE, ASK_CONTENT = "Got your photo.", "Got the picture with the style."
-STARTED = "I have both pictures"
+STARTED = "I have the pictures"
 
 
 def near(colour: tuple[int, int, int], other: tuple[int, int, int]) -> bool:
@@ -223,7 +223,7 @@ class TestEdits:
             said = bot.state.text(ann, "/privcay")
             await bot.said(ann, "Send me a photo, then")
             bot.state.edit(said, text="/privacy")
-            await bot.said(ann, "I keep your two photos")
+            await bot.said(ann, "I keep your photos")
             sent = bot.state.photo(ann, picture("teal"))
             await bot.said(ann, ASK_STYLE)
             bot.state.edit(sent, photo=bot.state.sizes(picture("gold")))
@@ -237,7 +237,7 @@ class TestEdits:
             bot.state.edit(bot.state.photo(ann, picture(), caption="x"))
             bot.state.edit(bot.state.text(ann, "hello"))
             bot.state.text(ann, "/privacy")
-            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your two photos")) == 3
+            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your photos")) == 3
 
         play(tmp_path, scenario)
 

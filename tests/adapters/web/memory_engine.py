@@ -32,27 +32,27 @@ from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.message import Message
 from core.plugins.texts import negotiate
-from effects.style_transfer.options import FineOptions
+from effects.style_transfer.options import StyleTransferOptions
 
 SIDE = 640
 STROKES = 4
 HOUR = 3600.0
 
 
-class PlainEffect(Effect[FineOptions]):
-    """An effect with the options of style transfer; the engine in memory does the painting."""
+class PlainEffect(Effect[StyleTransferOptions]):
+    """An effect with the slots and options of style transfer; the engine in memory does the painting."""
 
     name = "style-transfer"
     command = "style"
     texts = files("effects.style_transfer") / "locales"
-    slots = (Slot(name="content"), Slot(name="style"))
-    options = FineOptions
+    slots = (Slot(name="content"), Slot(name="style"), Slot(name="second", optional=True))
+    options = StyleTransferOptions
 
-    def tweaks(self, options: FineOptions) -> list[Tweak]:
+    def tweaks(self, options: StyleTransferOptions) -> list[Tweak]:
         changes = {"stronger": {"strength": 0.9}, "softer": {"strength": 0.1}, "keep-colours": {"keep_colours": True}}
         return [Tweak(name=name, changes=change) for name, change in changes.items()]
 
-    def run(self, inputs: Mapping[str, Image.Image], options: FineOptions, report: Report) -> Image.Image:
+    def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         raise NotImplementedError("the engine paints by itself")
 
 

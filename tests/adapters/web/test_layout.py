@@ -40,10 +40,13 @@ def resize(page: Any, width: int, height: int) -> None:
     page.evaluate("new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
 
 
+SLOTS = ".slot >> nth=0", ".slot >> nth=1", ".slot >> nth=2"
+
+
 def check_layout(page: Any, width: int, height: int) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= width
     assert page.evaluate("document.querySelector('main').scrollWidth <= document.querySelector('main').clientWidth")
-    for control in ("#settings-open", "#menu-open", "#message", "#attach", "#send", ".slot >> nth=0", ".slot >> nth=1"):
+    for control in ("#settings-open", "#menu-open", "#message", "#attach", "#send", *SLOTS):
         box = page.locator(control).bounding_box()
         assert box["x"] >= 0, control
         assert box["x"] + box["width"] <= width, control

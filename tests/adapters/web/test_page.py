@@ -122,6 +122,32 @@ class TestSending:
         first, second = served.site.engine.events
         assert (first.slot, second.slot) == ("style", "content")
 
+    def test_a_picture_that_need_not_be_there_is_asked_for_by_a_button_and_shown_in_its_slot(
+        self, visit: Open, served: Served
+    ) -> None:
+        page = visit()
+        second = page.locator('[data-slot="second"].optional')
+        paint(page, served, TEXTS["en"])
+        page.get_by_role("button", name="Add a second style").click()
+        expect(line(page, "whose style to mix in")).to_be_visible()
+        expect(page.locator(".slot.filled")).to_have_count(2)
+        with page.expect_file_chooser() as chooser:
+            second.click()
+        chooser.value.set_files([upload("second.jpg", "plum")])
+        served.stroke(STROKES + 1)
+        expect(page.locator(".compare")).to_have_count(2)
+        first, other = served.site.engine.jobs.values()
+        assert other.order.inputs == {**first.order.inputs, "second": other.order.inputs["second"]}
+        expect(page.get_by_role("button", name="Another second style")).to_be_visible()
+        expect(page.locator(".slot.filled")).to_have_count(0)
+
+    def test_three_at_once_fill_all_the_slots(self, visit: Open, served: Served) -> None:
+        page = visit()
+        pick(page, *(upload(f"{colour}.jpg", colour) for colour in ("teal", "gold", "plum")))
+        expect(line(page, "I'm on it")).to_be_visible()
+        (job,) = served.site.engine.jobs.values()
+        assert list(job.order.inputs) == ["content", "style", "second"]
+
     def test_a_phone_offers_its_camera(self, visit: Open) -> None:
         assert visit(PHONE).locator("#camera").is_visible()
         page = visit(DESKTOP)

@@ -227,7 +227,7 @@ class TestConversation:
             values = {option["name"]: option["value"] for option in state["view"]["options"]}
             assert values["strength"] == 0.9
             slots = [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]]
-            assert slots == [("content", None), ("style", None)]
+            assert slots == [("content", None), ("style", None), ("second", None)]
 
         play(tmp_path, scenario)
 

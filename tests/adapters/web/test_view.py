@@ -14,7 +14,7 @@ from core.plugins.adapter import PersonSettings
 from core.plugins.installed_effect import install
 from core.plugins.texts import LANGUAGES
 from effects.style_transfer.effect import StyleTransfer
-from effects.style_transfer.options import FineOptions, StyleTransferConfig
+from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
 
 HTML = "\n".join(path.read_text() for path in STATIC.glob("*.html"))
 SCRIPTS = "\n".join(path.read_text() for path in (STATIC / "js").glob("*.js"))
@@ -64,11 +64,15 @@ def test_a_page_is_filled_with_labels_and_they_are_escaped() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_page_learns_commands_slots_and_options(language: str) -> None:
     effects = install({"style-transfer": StyleTransfer(StyleTransferConfig(), Path())}, framework_texts())
-    effect, values = effects["style-transfer"], FineOptions().model_dump(mode="json")
+    effect, values = effects["style-transfer"], StyleTransferOptions().model_dump(mode="json")
     settings = PersonSettings(language=language, effect=effect, photos={"style": "b7"}, values=values)
     shown = view(settings, effects, declared_commands(effects), 5)
     assert list(shown["commands"]) == [command.name for command in declared_commands(effects)]
-    assert [(slot["name"], slot["picture"]) for slot in shown["slots"]] == [("content", None), ("style", "api/blob/b7")]
+    assert [(slot["name"], slot["picture"], slot["optional"]) for slot in shown["slots"]] == [
+        ("content", None, False),
+        ("style", "api/blob/b7", False),
+        ("second", None, True),
+    ]
     assert all(slot["title"] and slot["hint"] for slot in shown["slots"])
     assert (shown["effect"], list(shown["effects"])) == ("style-transfer", ["style-transfer"])
     kinds = {option["name"]: option["kind"] for option in shown["options"]}
@@ -79,6 +83,7 @@ def test_the_page_learns_commands_slots_and_options(language: str) -> None:
         "style_scale": "number",
         "detail": "choice",
         "seed": "number",
+        "second_share": "number",
     }
     titles = {option["title"] for option in shown["options"]}
     assert ("Strength" in titles) == (language == "en")

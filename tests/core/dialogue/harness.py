@@ -64,6 +64,17 @@ class Blend(Effect[Tint]):
         return Image.blend(content, inputs["style"].resize(content.size), options.strength)
 
 
+class Poster(Effect[Tint]):
+    """Three pictures and perhaps a frame, without a word of its own."""
+
+    name = "poster"
+    slots = (Slot(name="sky"), Slot(name="land"), Slot(name="sea"), Slot(name="frame", optional=True))
+    options = Tint
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
+        return inputs["sky"]
+
+
 EFFECTS = install({"blend": Blend()}, framework_texts())
 COMMANDS = declared_commands(EFFECTS)
 
@@ -79,6 +90,7 @@ class DialogueHarness:
         self.jobs: dict[str, Job] = {}
         self.now = 1000.0
         self.queue = 0
+        self.lost = False
         self.count = 0
         self.replies: list[Reply] = []
 
@@ -118,14 +130,14 @@ class DialogueHarness:
         """One turn; orders become jobs, and cancelled ones end."""
         self.count += 1
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.state.active)
-        turn_input = TurnInput(
-            now=self.now,
-            token=f"t{self.count}",
-            jobs=active,
-            queue=self.queue,
-            seconds=20,
-            downloads=self.downloads,
-        )
+        known = {
+            "now": self.now,
+            "token": f"t{self.count}",
+            "queue": self.queue,
+            "lost": self.lost,
+            "downloads": self.downloads,
+        }
+        turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, AlbumSettled | JobEnded):
             event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:
@@ -155,6 +167,11 @@ class DialogueHarness:
 
     def _base(self) -> dict[str, Any]:
         return {"id": f"e{self.count}", "address": HOME, "sender": self.sender}
+
+
+def talk_of(*effects: Effect[Tint], language: str = "en") -> DialogueHarness:
+    installed = install({effect.name: effect for effect in effects}, framework_texts())
+    return DialogueHarness(Rules(installed), ANN.model_copy(update={"locale": language}))
 
 
 def painted(talk: DialogueHarness) -> str:

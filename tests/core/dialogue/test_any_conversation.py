@@ -2,33 +2,40 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
 from core.model.job import JobState
 from core.model.session import read_session
+from core.plugins.effect import Slot
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import COMMANDS, Blend, DialogueHarness
 
 blobs = st.sampled_from("abcdefgh")
-captions = st.sampled_from(["", "style", "photo", "style photo", "стиль", "hello"])
+captions = st.sampled_from(["", "style", "photo", "style photo", "second style", "стиль", "hello"])
+
+
+class BlendOfThree(Blend):
+    """The same with a slot that need not be filled."""
+
+    slots = (*Blend.slots, Slot(name="second", optional=True))
 
 
 class AnyConversation(RuleBasedStateMachine):
     """Whatever people do, in whatever order."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.talk = DialogueHarness(Rules(install({"blend": Blend()}, framework_texts()), max_waiting=2, max_queue=3))
-        self.owners: dict[str, str] = {}
+    @initialize(effect=st.sampled_from([Blend(), BlendOfThree()]))
+    def begin(self, effect: Blend) -> None:
+        self.talk = DialogueHarness(Rules(install({"blend": effect}, framework_texts()), max_waiting=2, max_queue=3))
+        self.optional = {slot.name for slot in effect.slots if slot.optional}
 
     @rule(
         blob=blobs,
         caption=captions,
         album=st.sampled_from(["", "", "1", "2"]),
-        slot=st.sampled_from([None, "content", "style", "nose"]),
+        slot=st.sampled_from([None, "content", "style", "second", "nose"]),
     )
     def send_photo(self, blob: str, caption: str, album: str, slot: str | None) -> None:
         turn = self.talk.photo(blob, caption, album, slot)
@@ -71,6 +78,8 @@ class AnyConversation(RuleBasedStateMachine):
             "another-style",
             "another-photo",
             "another-content",
+            "another-second",
+            "add-second",
             "stronger",
             "softer",
             "file",
@@ -81,6 +90,7 @@ class AnyConversation(RuleBasedStateMachine):
             "paint",
             "use-as-style",
             "use-as-content",
+            "use-as-second",
             "set-defaults",
             "forget-yes",
             "language:ru",
@@ -109,7 +119,9 @@ class AnyConversation(RuleBasedStateMachine):
     @precondition(lambda self: any(job.state.active for job in self.talk.jobs.values()))
     @rule(
         state=st.sampled_from([JobState.DONE, JobState.FAILED, JobState.CANCELLED]),
-        reason=st.sampled_from(["error", "died", "timeout", "content:truncated", "style:bomb", "expired"]),
+        reason=st.sampled_from(
+            ["error", "died", "timeout", "content:truncated", "style:bomb", "second:bomb", "expired"]
+        ),
     )
     def end_a_job(self, state: JobState, reason: str) -> None:
         job = next(job.id for job in self.talk.jobs.values() if job.state.active)
@@ -118,10 +130,10 @@ class AnyConversation(RuleBasedStateMachine):
     @invariant()
     def slots_and_jobs_are_consistent(self) -> None:
         talk = self.talk
-        assert set(talk.session.photos) <= {"content", "style"}
+        assert set(talk.session.photos) <= {"content", "style"} | self.optional
         assert sum(job.state.active for job in talk.jobs.values()) <= 2
         for job in talk.jobs.values():
-            assert set(job.order.inputs) == {"content", "style"}
+            assert set(job.order.inputs) - self.optional == {"content", "style"}
             assert set(job.order.options) == {"strength", "warm"}
             assert 0 <= job.order.options["strength"] <= 1
 

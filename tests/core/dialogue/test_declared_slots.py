@@ -14,18 +14,7 @@ from core.model.job import JobState
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.errors import Rejected
 from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import ANN, DialogueHarness, Tint
-
-
-class Poster(Effect[Tint]):
-    """Three pictures and perhaps a frame, without a word of its own."""
-
-    name = "poster"
-    slots = (Slot(name="sky"), Slot(name="land"), Slot(name="sea"), Slot(name="frame", optional=True))
-    options = Tint
-
-    def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
-        return inputs["sky"]
+from tests.core.dialogue.harness import DialogueHarness, Poster, Tint, talk_of
 
 
 class Sketch(Effect[Tint]):
@@ -37,11 +26,6 @@ class Sketch(Effect[Tint]):
 
     def run(self, inputs: Mapping[str, Image.Image], options: Tint, report: Report) -> Image.Image:
         return inputs["photo"]
-
-
-def talk_of(*effects: Effect[Tint], language: str = "en") -> DialogueHarness:
-    installed = install({effect.name: effect for effect in effects}, framework_texts())
-    return DialogueHarness(Rules(installed), ANN.model_copy(update={"locale": language}))
 
 
 @pytest.fixture
@@ -94,7 +78,7 @@ class TestThree:
         (job,) = talk.jobs
         talk.end(job, JobState.DONE)
         assert {button.partition(":")[0] for button in talk.buttons} == {
-            *("another-sky", "another-land", "another-sea", "file"),
+            *("another-sky", "another-land", "another-sea", "add-frame", "file"),
         }
 
     def test_the_newest_is_moved_and_an_earlier_one_stays(self, talk: DialogueHarness) -> None:
@@ -160,29 +144,6 @@ class TestRejected:
         assert talk.replies[0].text.endswith(said)
         assert talk.replies[-1].text == "The rest is still here: just send me another picture: sea."
         assert talk.session.photos == {"sky": "a", "land": "b"}
-
-
-class TestOptional:
-    def test_it_is_never_asked_for_nor_filled_by_chance(self, talk: DialogueHarness) -> None:
-        for blob in "abcd":
-            talk.photo(blob)
-            assert "frame" not in talk.said
-        (job,) = talk.jobs.values()
-        assert "frame" not in job.order.inputs
-        assert talk.session.photos == {"sky": "d"}
-
-    def test_by_its_name_it_is_filled_before_the_rest_or_in_an_album(self, talk: DialogueHarness) -> None:
-        talk.photo("f", caption="frame")
-        assert "sky" in talk.said
-        for blob in "ab":
-            talk.photo(blob)
-        (order,) = talk.photo("c").orders
-        assert order.inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
-        for blob, caption in (("a", ""), ("b", ""), ("c", ""), ("f", "frame")):
-            talk.photo(blob, caption=caption, album="1")
-        turn = talk.wait(2)
-        assert turn is not None
-        assert turn.orders[0].inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
 
 
 class TestOne:

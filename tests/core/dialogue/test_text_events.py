@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 
+from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import event_of_text, slot_named
 from core.model.address import Address
 from core.model.event import CommandGiven, Photo, PhotoSent, TextSent
 from core.model.person import Person
-from tests.core.dialogue.harness import COMMANDS, EFFECTS
+from core.plugins.effect import Slot
+from core.plugins.installed_effect import install
+from tests.core.dialogue.harness import COMMANDS, EFFECTS, Blend
 
 EFFECT = EFFECTS["blend"]
 BASE: dict[str, Any] = {"id": "1", "address": Address("web", "web", "7"), "sender": Person(id="7", name="Ada")}
@@ -31,6 +34,30 @@ OLDER = Photo(reference="older")
 )
 def test_a_slot_that_is_named(text: str, slot: str | None) -> None:
     assert slot_named(EFFECT, text) == slot
+
+
+class Sandwich(Blend):
+    """An effect with a slot that is called by two words, one of which means another slot too."""
+
+    texts = None
+    slots = (Slot(name="bread"), Slot(name="second-bread"), Slot(name="top_left"))
+
+
+@pytest.mark.parametrize(
+    ("text", "slot"),
+    [
+        ("bread", "bread"),
+        ("The second bread!", "second-bread"),
+        ("second-bread", "second-bread"),
+        ("TOP LEFT", "top_left"),
+        ("bread, and the second bread", None),
+        ("second", None),
+        ("top", None),
+        ("second top left bread", None),
+    ],
+)
+def test_words_that_mean_a_slot_together_mean_no_other_by_themselves(text: str, slot: str | None) -> None:
+    assert slot_named(install({"blend": Sandwich()}, framework_texts())["blend"], text) == slot
 
 
 def test_only_the_languages_that_are_asked_for_count() -> None:

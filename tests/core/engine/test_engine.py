@@ -30,7 +30,7 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
         await harness.photo("b")
         first, second = await harness.heard(2)
         assert "picture whose style" in first
-        assert "both pictures" in second
+        assert "I have the pictures" in second
         (job,) = await harness.jobs()
         assert harness.ordered == 1
         async with harness.store.begin() as transaction:

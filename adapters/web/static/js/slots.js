@@ -39,7 +39,8 @@ export class Slots {
   #slot({ name, title, hint, optional, picture }, index) {
     const sent = this.#sent.get(name);
     const shown = sent ?? picture;
-    const empty = () => icon(index && this.#slots.length === 2 ? "brush" : "picture");
+    const pair = this.#slots.filter((slot) => !slot.optional).length === 2;
+    const empty = () => icon(index && pair ? "brush" : "picture");
     const thumb = el("span", { class: "thumb" }, shown ? el("img", { src: shown, alt: "" }) : empty());
     const words = el("span", { class: "words" }, el("span", { class: "name" }, title), el("span", { class: "hint" }, hint));
     const node = el(

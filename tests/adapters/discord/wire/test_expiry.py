@@ -18,7 +18,7 @@ INVALID = 401, 50027, "Invalid Webhook Token"
 async def order(bot: EmulatedBot, user: Object, place: Place) -> None:
     """Orders a painting, and waits until there is a status message."""
     bot.server.people.slash(user, "style", PHOTOS, place)
-    await bot.said(user, place, "I have both pictures")
+    await bot.said(user, place, "I have the pictures")
 
 
 def shown_by(bot: EmulatedBot, user: Object, place: Place) -> Object:
@@ -61,7 +61,7 @@ def test_at_14_minutes_a_message_calls_the_person(tmp_path: Path) -> None:
         assert bot.state.seen(bot.state.person("Bob"), studio)[-1] is painting
         await bot.state.until(lambda: bot.state.shown(ann, studio) == [painting], TIMEOUT)
         bot.server.people.press(ann, painting, "Stronger")
-        await bot.said(ann, studio, "I have both pictures")
+        await bot.said(ann, studio, "I have the pictures")
 
     play(tmp_path, scenario, clock=clock)
 
@@ -110,7 +110,7 @@ def test_where_the_bot_is_not_it_comes_in_private(tmp_path: Path) -> None:
             await bot.finish(await bot.job())
             (painting,) = await bot.said(ann, bot.state.dm(ann), "Here it is")
             bot.server.people.press(ann, painting, "Stronger")
-            await bot.said(ann, bot.state.dm(ann), "Here it is", "I have both pictures")
+            await bot.said(ann, bot.state.dm(ann), "Here it is", "I have the pictures")
             await bot.finish(await bot.job())
             await bot.said(ann, bot.state.dm(ann), "Here it is", "Here it is")
 
@@ -145,7 +145,7 @@ def test_buttons_and_references_outlive_a_restart(tmp_path: Path) -> None:
         await bot.finish(await bot.job())
         (painting,) = await bot.said(ann, studio, "Here it is")
         bot.server.people.press(ann, painting, "Stronger")
-        await bot.said(ann, studio, "Here it is", "I have both pictures")
+        await bot.said(ann, studio, "Here it is", "I have the pictures")
 
     async def after_the_end(bot: EmulatedBot) -> None:
         ann, studio = known[0]
@@ -168,7 +168,7 @@ def test_spoilers_stay_spoilers_on_every_way(tmp_path: Path) -> None:
         for more in (0.0, OVER):
             photos = {"photo": TEAL._replace(spoiler=True), "style": GOLD}
             bot.server.people.slash(ann, "style", photos, studio)
-            await bot.said(ann, studio, "I have both pictures")
+            await bot.said(ann, studio, "I have the pictures")
             clock.more += more
             await bot.finish(await bot.job())
             painting = (await bot.said(ann, studio, "Here it is"))[-1]

@@ -23,7 +23,7 @@ def test_a_cut_in_the_middle_of_a_job(tmp_path: Path) -> None:
         gateway = bot.server.gateway
         ann, bob, studio = bot.state.person("Ann"), bot.state.person("Bob"), bot.state.guild("Studio")
         bot.server.people.slash(ann, "style", {"photo": TEAL, "style": GOLD}, studio)
-        await bot.said(ann, studio, "I have both pictures")
+        await bot.said(ann, studio, "I have the pictures")
         assert bot.adapter.trouble == ""
         gateway.refusing = True
         gateway.cut()

@@ -89,7 +89,8 @@ def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
             people, state = server.people, server.state
             ann, bob, studio = state.person("Ann"), state.person("Bob"), state.guild("Studio")
             await state.until(lambda: server.gateway.connected and server.commands.all, TIMEOUT)
-            photos = {"photo": File("a.jpg", golden.photo("teal")), "style": File("b.jpg", golden.photo("gold"))}
+            colours = {"photo": "teal", "style": "gold", "second-style": "red"}
+            photos = {name: File(f"{colour}.jpg", golden.photo(colour)) for name, colour in colours.items()}
             people.slash(ann, "style", {**photos, "strength": 0.25, "warm": True}, studio)
             (painting,) = await state.until(lambda: _finished(state.shown(bob, studio)), TIMEOUT)
             assert golden.render([_shown(painting)]) == PAINTING
@@ -107,8 +108,8 @@ def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
 PAINTING = """\
 - (picture 80 x 60)
   Here it is, painted in N seconds.
-  [Another style] [Another photo]
-  [Swap the two]
+  [Another second style] [Another style]
+  [Another photo]
   [Stronger]
   [As a file]"""
 

@@ -32,7 +32,7 @@ class TestRates:
             bot.server.troubles.append(Trouble.too_many("PATCH", FOLLOW_UP, 0.05, everywhere=True))
             bot.server.troubles.append(Trouble.too_many("POST", CALLBACK, 0.05))
             bot.server.people.slash(ann, "style", PHOTOS, studio)
-            await bot.said(ann, studio, "I have both pictures")
+            await bot.said(ann, studio, "I have the pictures")
             await bot.finish(await bot.job())
             await bot.said(ann, studio, "Here it is")
             assert not bot.server.troubles
@@ -73,7 +73,7 @@ class TestRates:
         async def scenario(bot: EmulatedBot) -> None:
             ann, studio = bot.state.person("Ann"), bot.state.guild("Studio")
             bot.server.people.slash(ann, "style", PHOTOS, studio)
-            await bot.said(ann, studio, "I have both pictures")
+            await bot.said(ann, studio, "I have the pictures")
             job = await bot.job()
             for step in range(50):
                 bot.outbox.progress(bot.address(studio), PersonId(""), progress_of(job.id), picture("navy"), step / 50)
@@ -127,7 +127,7 @@ class TestPermissions:
             ann, studio = bot.state.person("Ann"), bot.state.guild("Studio")
             bot.state.forbid(studio, EVERYTHING & ~ATTACH_FILES)
             bot.server.people.slash(ann, "style", PHOTOS, studio)
-            await bot.said(ann, studio, "I have both pictures")
+            await bot.said(ann, studio, "I have the pictures")
             await bot.finish(await bot.job())
             (painting,) = await bot.said(ann, studio, "Here it is")
             assert painting["attachments"]

@@ -44,7 +44,7 @@ def test_a_photo_of_11_megabytes_comes_in(tmp_path: Path) -> None:
         bot.server.people.say(ann, "", [large])
         await bot.said(ann, bot.state.dm(ann), "Got your photo")
         bot.server.people.slash(ann, "style", {"photo": TEAL, "style": large}, studio)
-        await bot.said(ann, studio, "I have both pictures")
+        await bot.said(ann, studio, "I have the pictures")
         job = await bot.job()
         async with bot.store.begin() as transaction:
             sizes = {slot: await transaction.blob(id) for slot, id in job.order.inputs.items()}
@@ -59,7 +59,7 @@ def test_a_painting_of_11_megabytes_goes_out_as_the_place_takes_it(tmp_path: Pat
         free, paying = bot.state.person("Free"), bot.state.person("Paying", max_bytes=PAID)
         for person in (free, paying):
             bot.server.people.slash(person, "style", PHOTOS, studio)
-            await bot.said(person, studio, "I have both pictures")
+            await bot.said(person, studio, "I have the pictures")
             await bot.finish(await bot.job(), grain())
             painting = (await bot.said(person, studio, "Here it is"))[-1]
             image, data = picture_of(bot, painting)
@@ -77,7 +77,7 @@ def test_what_a_guild_has_paid_for_counts_after_the_interaction_too(tmp_path: Pa
         for tier, kind in ((0, "JPEG"), (2, "PNG")):
             ann, studio = bot.state.person("Ann", max_bytes=PAID), bot.state.guild("Studio", tier=tier)
             bot.server.people.slash(ann, "style", PHOTOS, studio)
-            await bot.said(ann, studio, "I have both pictures")
+            await bot.said(ann, studio, "I have the pictures")
             clock.more += 1000.0
             await bot.finish(await bot.job(), grain())
             painting = (await bot.said(ann, studio, "Here it is"))[-1]

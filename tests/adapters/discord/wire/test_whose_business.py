@@ -57,7 +57,7 @@ def test_the_message_commands_paint_too(tmp_path: Path) -> None:
         await bot.said(ann, studio, "Got the picture with the style")
         assert all(message["author"] == bob for message in bot.state.seen(bob, studio))
         bot.server.people.use(ann, "Use as photo", photo)
-        await bot.said(ann, studio, "I have both pictures")
+        await bot.said(ann, studio, "I have the pictures")
         await bot.finish(await bot.job())
         painting = (await bot.said(ann, studio, "Here it is"))[-1]
         assert painting in bot.state.seen(bob, studio)
@@ -80,7 +80,7 @@ def test_in_threads_and_where_only_the_person_has_installed_it(tmp_path: Path) -
         ]
         for place in channels:
             bot.server.people.slash(ann, "style", PHOTOS, place)
-            await bot.said(ann, place, "I have both pictures")
+            await bot.said(ann, place, "I have the pictures")
             await bot.finish(await bot.job())
             (painting,) = await bot.said(ann, place, "Here it is")
             assert painting in bot.state.seen(bob, place)
