@@ -26,7 +26,7 @@ expect = playwright_api.expect
 TIMEOUT = 120
 WORDS = {
     "en": {"got": "Got your photo", "done": "Here it is, painted in", "another": "Another style"},
-    "ru": {"got": "Фото получено", "done": "Готово, за", "another": "Другой стиль"},
+    "ru": {"got": "Фото получил", "done": "Готово! Нарисовал за", "another": "Другой стиль"},
 }
 """What is looked for on the page, by language."""
 

@@ -79,7 +79,7 @@ class TestPhotos:
         [
             ("style", "en", ASK_CONTENT),
             ("Use this as the style!", "en", ASK_CONTENT),
-            ("стиль", "ru", "Стиль получен."),
+            ("стиль", "ru", "Стиль получил."),
             ("look at this", "en", ASK_STYLE),
         ],
     )

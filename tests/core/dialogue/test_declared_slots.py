@@ -158,7 +158,7 @@ class TestRejected:
         (job,) = talk.jobs
         talk.end(job, JobState.FAILED, rejected.told)
         assert talk.replies[0].text.endswith(said)
-        assert talk.replies[-1].text == "The rest is still here: just send me another picture: sea."
+        assert talk.replies[-1].text == "The rest is still here. Now send me: sea."
         assert talk.session.photos == {"sky": "a", "land": "b"}
 
 
@@ -173,7 +173,9 @@ class TestOptional:
 
     def test_by_its_name_it_is_filled_before_the_rest_or_in_an_album(self, talk: DialogueHarness) -> None:
         talk.photo("f", caption="frame")
-        assert "sky" in talk.said
+        assert talk.said == "Got it. Now send me: sky."
+        talk.text("hello?")
+        assert talk.said == "The rest is still here. Now send me: sky."
         for blob in "ab":
             talk.photo(blob)
         (order,) = talk.photo("c").orders
@@ -184,8 +186,26 @@ class TestOptional:
         assert turn is not None
         assert turn.orders[0].inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
 
+    def test_the_effects_own_words_do_not_take_it_for_one_that_must_be_filled(self, tmp_path: Path) -> None:
+        (tmp_path / "en.ftl").write_text("ask-land = Got the sky. Now the land.\n")
+
+        class Worded(Poster):
+            texts = tmp_path
+
+        talk = talk_of(Worded())
+        talk.photo("a")
+        assert talk.said == "Got the sky. Now the land."
+        talk.photo("f", caption="frame")
+        assert talk.said == "Got it. Now send me: land."
+
 
 class TestOne:
+    def test_one_at_fault_leaves_no_rest_to_speak_of(self) -> None:
+        talk = talk_of(Sketch())
+        (order,) = talk.photo("a").orders
+        talk.end(order.id, JobState.FAILED, "photo:too_thin")
+        assert talk.replies[-1].text == "Send me a picture: photo."
+
     def test_a_picture_is_made_at_once_and_nothing_is_swapped(self) -> None:
         talk = talk_of(Sketch())
         (order,) = talk.photo("a").orders

@@ -197,7 +197,7 @@ class TestJobs:
             with monkeypatch.context() as patch:
                 patch.setattr(harness.store, "begin", begin)
                 reply = harness.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
-            assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
+            assert (reply.job, reply.text) == (job.id, "Рисую: 50\N{NO-BREAK SPACE}%. Осталось около 20 секунд.")
             ((cancel,),) = reply.buttons
             assert (cancel.id, cancel.typed) == (f"cancel:{job.id}", "/cancel")  # no number: it is no menu
 

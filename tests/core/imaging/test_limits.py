@@ -56,16 +56,16 @@ class TestSize:
         assert load(encode(plain("L", 90, (16000, 1000)), "JPEG"), Limits(max_memory=5_000_000), 500).size == (500, 31)
 
     def test_without_a_fraction_it_takes_all_of_its_pixels(self) -> None:
-        assert refusal_of(jpeg_header(MEGAPIXELS[200])).refusal is Refusal.TOO_LARGE
+        assert refusal_of(jpeg_header(MEGAPIXELS[200])).refusal is Refusal.TOO_MANY_PIXELS
 
     def test_a_progressive_jpeg_takes_memory_for_all_of_its_coefficients(self) -> None:
         data = jpeg_header(MEGAPIXELS[200], sampling=0x11, progressive=True)
-        assert refusal_of(data, long_side=2048).refusal is Refusal.TOO_LARGE
+        assert refusal_of(data, long_side=2048).refusal is Refusal.TOO_MANY_PIXELS
         assert "16320 x 12240" in str(refusal_of(data, long_side=2048))
 
     def test_how_much_memory_is_for_whoever_asks_to_say(self) -> None:
         data = encode(noise(), "PNG")
-        assert refusal_of(data, Limits(max_memory=64 * 48 * 4)).refusal is Refusal.TOO_LARGE
+        assert refusal_of(data, Limits(max_memory=64 * 48 * 4)).refusal is Refusal.TOO_MANY_PIXELS
         assert load(data, Limits(max_memory=64 * 48 * 6)).size == (64, 48)
 
     def test_too_many_bytes(self) -> None:
@@ -100,9 +100,9 @@ class TestBombs:
     def test_an_empty_page_of_40_megapixels_is_none(self) -> None:
         assert load(encode(plain("1", 1, (6400, 6400)), "PNG"), long_side=64).getpixel((9, 9)) == (255, 255, 255)
 
-    def test_a_webp_too_large_for_its_decoder_is_too_large(self) -> None:
+    def test_a_webp_too_large_for_its_decoder_has_too_many_pixels(self) -> None:
         header = b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4)
-        assert refusal_of(header + b"\xfe\x3f\0" * 2).refusal is Refusal.TOO_LARGE
+        assert refusal_of(header + b"\xfe\x3f\0" * 2).refusal is Refusal.TOO_MANY_PIXELS
 
 
 class TestShape:
