@@ -109,7 +109,7 @@ class TestStyle:
         ("status", "Send me the photo you want painted."),
         ("cancel", "There's nothing to stop."),
         ("language", "Which language shall I speak?"),
-        ("privacy", "I keep your two photos"),
+        ("privacy", "I keep your pictures"),
         ("export", "Here is everything I have of you."),
         ("forget", "This deletes your photos"),
         ("reset", "There's nothing to stop."),
@@ -181,7 +181,7 @@ class TestButtons:
                 await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
             await chat.said(chat.ann, STARTED, "One painting comes before", "2 paintings come before")
             await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
-            full = (await chat.said(chat.ann, "You already have 3 paintings waiting."))[-1]
+            full = (await chat.said(chat.ann, "You already have 3 paintings waiting,"))[-1]
             assert full.flags.ephemeral
             await chat.bot.finish(await chat.bot.job())
             await chat.ann.click(full, label="Paint")

@@ -146,7 +146,7 @@ def test_each_answer_is_under_what_it_answers(tmp_path: Path) -> None:
     async def scenario(bot: EmulatedBot) -> None:
         ann, group = bot.state.person("Ann"), bot.state.group("Friends")
         asked = [bot.state.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
-        shown = await bot.said(group, ASK_FIRST, ASK_FIRST, "I keep your two photos")
+        shown = await bot.said(group, ASK_FIRST, ASK_FIRST, "I keep your pictures")
         assert [answered(message) for message in shown] == [message["message_id"] for message in asked]
         bot.state.text(ann, "/language", group)
         question = (await bot.said(group, "Which language"))[-1]

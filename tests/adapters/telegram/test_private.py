@@ -223,7 +223,7 @@ class TestEdits:
             said = bot.state.text(ann, "/privcay")
             await bot.said(ann, "Send me a photo, then")
             bot.state.edit(said, text="/privacy")
-            await bot.said(ann, "I keep your two photos")
+            await bot.said(ann, "I keep your pictures")
             sent = bot.state.photo(ann, picture("teal"))
             await bot.said(ann, ASK_STYLE)
             bot.state.edit(sent, photo=bot.state.sizes(picture("gold")))
@@ -237,7 +237,7 @@ class TestEdits:
             bot.state.edit(bot.state.photo(ann, picture(), caption="x"))
             bot.state.edit(bot.state.text(ann, "hello"))
             bot.state.text(ann, "/privacy")
-            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your two photos")) == 3
+            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your pictures")) == 3
 
         play(tmp_path, scenario)
 
