@@ -9,6 +9,7 @@ from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, play, text_of
 from tests.platforms.telegram_state import Message
 
+IDLE = "Nothing is being painted just now."
 ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have both pictures"
 
 
@@ -16,7 +17,7 @@ async def quiet(bot: EmulatedBot, chat: int) -> None:
     """By the time that a person in a private chat has an answer nothing was said in the group."""
     carl = bot.state.person("Carl")
     bot.state.text(carl, "/status")
-    await bot.said(carl, ASK_FIRST)
+    await bot.said(carl, IDLE)
     assert bot.state.shown(chat) == []
 
 
@@ -146,7 +147,7 @@ def test_each_answer_is_under_what_it_answers(tmp_path: Path) -> None:
     async def scenario(bot: EmulatedBot) -> None:
         ann, group = bot.state.person("Ann"), bot.state.group("Friends")
         asked = [bot.state.text(ann, text, group) for text in ("/style", "/status", "/privacy")]
-        shown = await bot.said(group, ASK_FIRST, ASK_FIRST, "I keep your pictures")
+        shown = await bot.said(group, ASK_FIRST, IDLE, "I keep your pictures")
         assert [answered(message) for message in shown] == [message["message_id"] for message in asked]
         bot.state.text(ann, "/language", group)
         question = (await bot.said(group, "Which language"))[-1]
@@ -210,6 +211,6 @@ class TestGoneChats:
             await bot.said(bob, "Hello!")
             bot.state.blocked.clear()
             bot.state.text(ann, "/status")
-            assert [text_of(message) for message in await bot.said(ann, ASK_FIRST)] == [ASK_FIRST]
+            assert len(await bot.said(ann, IDLE)) == 1
 
         play(tmp_path, scenario)
