@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.harness import picture
-from tests.adapters.telegram.harness import EmulatedBot, play, text_of
+from tests.adapters.telegram.harness import EmulatedBot, play
 from tests.platforms.telegram_state import Message
 
 IDLE = "Nothing is being painted just now."
