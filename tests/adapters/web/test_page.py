@@ -253,7 +253,7 @@ class TestSettings:
             page.keyboard.press("ArrowRight")
         page.locator("#option-keep_colours").check()
         page.locator('button[value="apply"]').click()
-        expect(page.locator(".line.bot")).to_contain_text("0.6")
+        expect(page.locator(".line.bot")).to_contain_text("0.6" if language == "en" else "0,6")
         (event,) = served.site.engine.events
         assert event.options == {"strength": pytest.approx(0.6), "keep_colours": True}
         page.reload()
