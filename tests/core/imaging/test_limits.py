@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.dialogue.framework_texts import framework_texts
 from core.imaging.images import load, shrink
-from core.imaging.limits import LIMITS, Limits, check_shape
+from core.imaging.limits import ALPHA_BYTES, DECODER_BYTES, LIMITS, MODE_BYTES, Limits, check_shape
 from core.model.errors import Refusal
 from tests.core.imaging.harness import PNG_SIGNATURE, assert_colour, chunk, encode, flat_jpeg, noise, plain, refusal_of
 
@@ -67,6 +68,11 @@ class TestSize:
         data = encode(noise(), "PNG")
         assert refusal_of(data, Limits(max_memory=64 * 48 * 4)).refusal is Refusal.TOO_MANY_PIXELS
         assert load(data, Limits(max_memory=64 * 48 * 6)).size == (64, 48)
+
+    def test_50_megapixels_which_refused_people_are_told_of_are_never_too_many(self) -> None:
+        thirstiest = max(ALPHA_BYTES, *DECODER_BYTES.values(), *MODE_BYTES.values())
+        assert 50_000_000 * thirstiest <= LIMITS.max_memory
+        assert "50 megapixels" in framework_texts().say("en", "refused-too-many-pixels")
 
     def test_too_many_bytes(self) -> None:
         data = encode(noise(), "PNG")
