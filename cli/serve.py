@@ -46,9 +46,14 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
             bot = Bot(
                 store,
                 plugins,
-                Rules(install(effects, framework_texts()), limits.max_waiting, limits.max_queue, operator.keep_hours),
+                Rules(
+                    install(effects, framework_texts()),
+                    max_waiting=limits.max_waiting,
+                    max_queue=limits.max_queue,
+                    max_photo_bytes=limits.photo_megabytes * 1_000_000,
+                    keep_hours=operator.keep_hours,
+                ),
                 RunnerConfig(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
-                limits.photo_megabytes * 1_000_000,
                 clock=time.time,
                 token=lambda: uuid4().hex,
                 hide=secrets.hide,

@@ -77,6 +77,9 @@ class SqlTransaction:
         rows = await self._rows(queries.SESSION, address=str(address), person=person)
         return rows[0].session if rows else None
 
+    async def sessions(self, person: PersonId) -> list[str]:
+        return [row.session for row in await self._rows(queries.SESSIONS_OF, person=person)]
+
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         await self._run(queries.KEEP_SESSION, address=str(address), person=person, session=session, deadline=deadline)
 

@@ -44,10 +44,9 @@ class CommandNames:
         return [command.effect for command in self.commands.values() if command.effect is not None]
 
     def command_in(self, text: str) -> tuple[str, str] | None:
-        """The name and the argument of the command that a text is."""
+        """The name and the argument of the command that a text is, in whatever language it is called so."""
         found = command_in(text)
-        name = self._by_name.get(found[0]) if found is not None else None
-        return (name, found[1]) if found is not None and name is not None else None
+        return (self._by_name.get(found[0], found[0]), found[1]) if found is not None else None
 
     def in_guild(self, message: Message, locale: str = DEFAULT) -> str:
         """A text as it is said where pictures can't just be sent: what asks for one says how it is given."""

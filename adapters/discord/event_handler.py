@@ -154,7 +154,7 @@ class EventHandler:
         event = parsed.event
         try:
             async with asyncio.timeout(self._context.acknowledge_timeout):
-                settings = await self._engine.settings(event.address, event.person)
+                settings = await self._engine.settings(event.address, event.person, event.sender.locale)
         except (TimeoutError, StorageError) as error:
             log.info("discord: the settings come as a message: %s", error or "it takes too long")
             return False

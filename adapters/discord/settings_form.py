@@ -63,7 +63,8 @@ def _field(name: str, schema: Mapping[str, Any], value: Any, texts: Texts, langu
     control = control_of(schema)
     if control is None:
         return None
-    component = _list(name, control, value, texts, language) if control.listed else _number(name, control, value)
+    draw = _list if control.listed else _number
+    component = draw(name, control, value, texts, language)
     if component is None:
         return None
     about = option_about(texts, language, name, schema)
@@ -72,7 +73,7 @@ def _field(name: str, schema: Mapping[str, Any], value: Any, texts: Texts, langu
     return label | ({"description": about[:ABOUT_LENGTH]} if about else {})
 
 
-def _list(name: str, control: Control, value: Any, texts: Texts, language: str) -> dict[str, Any]:
+def _list(name: str, control: Control, value: Any, texts: Texts, language: str) -> dict[str, Any] | None:
     """A list to choose from."""
     options = [
         {"label": value_text(texts, language, name, one), "value": _written(one)}
@@ -82,16 +83,17 @@ def _list(name: str, control: Control, value: Any, texts: Texts, language: str) 
     return {"type": LIST, "custom_id": name, "options": options}
 
 
-def _number(name: str, control: Control, value: Any) -> dict[str, Any] | None:
+def _number(name: str, control: Control, value: Any, texts: Texts, language: str) -> dict[str, Any] | None:
     """A line to write a number in."""
     if control.low is None or control.high is None:
         return None
+    now, low, high = (value_text(texts, language, name, number) for number in (value, control.low, control.high))
     return {
         "type": TEXT,
         "custom_id": name,
         "style": 1,
-        "value": str(value) if control.whole else f"{value:g}",
-        "placeholder": f"{control.low:g} … {control.high:g}",
+        "value": now,
+        "placeholder": f"{low} … {high}",
         "min_length": 1,
         "max_length": 12,
     }

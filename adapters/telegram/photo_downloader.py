@@ -21,7 +21,7 @@ async def download_photo(client: ApiClient, photo: Photo, limit: int, *, local: 
     try:
         file: dict[str, Any] = await client.ask("get_file", photo.reference)
     except Refused as refused:
-        raise _translated(refused) from refused
+        raise _translated(refused, max_bytes) from refused
     check_size(file.get("file_size"), max_bytes)
     path = file.get("file_path")
     if path is None:
@@ -31,10 +31,10 @@ async def download_photo(client: ApiClient, photo: Photo, limit: int, *, local: 
     return await client.download(path, max_bytes)
 
 
-def _translated(refused: Refused) -> Exception:
+def _translated(refused: Refused, max_bytes: int) -> Exception:
     reason = str(refused)
     if "too big" in reason:
-        return PhotoLost(Refusal.TOO_LARGE)
+        return PhotoLost(Refusal.TOO_LARGE, max_bytes)
     if "temporarily unavailable" in reason:
         return ConnectionError(reason)
     return PhotoLost(Lost.UNAVAILABLE)

@@ -12,6 +12,11 @@ from core.plugins.controls import valid_options
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import Argument, Texts
 
+SHORT_SECONDS = 5.0
+"""What takes no longer is done before one has read how long it takes."""
+NEARLY_DONE = 0.99
+"""The share of the work from which on neither a percentage nor a time means anything."""
+
 
 @dataclass(frozen=True)
 class TurnContext:
@@ -58,10 +63,33 @@ class TurnContext:
             return self.say(key, slot=slot.replace("_", " "))
         return effect.slot_text(self.language, key, slot)
 
-    def duration(self, seconds: float | None) -> str:
-        """How long something takes, in words, rounded up to what one can rely on."""
+    def started(self, seconds: float | None) -> str:
+        """What is said of a job that begins at once and will be done in so many seconds, if that is known."""
         if seconds is None:
-            return self.say("duration-unknown")
+            takes = self.say("takes-unknown")
+        elif seconds <= SHORT_SECONDS:
+            takes = self.say("takes-little")
+        else:
+            takes = self.say("takes", time=self.duration(seconds))
+        return f"{self.say('job-started')} {takes}"
+
+    def queued(self, ahead: int, seconds: float | None) -> str:
+        """What is said of a job that waits: how many come before it, and when it will be done, if that is known."""
+        return self._with_time(self.say("job-queued", n=ahead), seconds)
+
+    def progress(self, fraction: float, seconds: float | None) -> str:
+        """What is said of a job that is worked on: how much of it is done, and when all will be, if that is known."""
+        if fraction >= NEARLY_DONE:
+            return self.say("job-nearly-done")
+        return self._with_time(self.say("job-painting", percent=int(100 * fraction)), seconds)
+
+    def _with_time(self, sentence: str, seconds: float | None) -> str:
+        if seconds is None:
+            return sentence
+        return f"{sentence} {self.say('time-left', time=self.duration(seconds))}"
+
+    def duration(self, seconds: float) -> str:
+        """How long something takes, in words, rounded up to what one can rely on."""
         if seconds < 55:
             return self.say("duration-seconds", n=max(5, -(-int(seconds) // 5) * 5))
         return self.say("duration-minutes", n=round(seconds / 60))

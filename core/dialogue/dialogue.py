@@ -25,6 +25,8 @@ from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import LANGUAGES, negotiate
 
 DialogueEvent = Event | AlbumSettled | JobEnded
+MAX_NAME_LENGTH = 32
+"""So much is repeated of a command that there isn't: no platform's are longer."""
 
 
 class Dialogue:
@@ -101,8 +103,11 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
             return turn.say(_private(context.reply("no-downloads")))
         case "export":
             return turn.model_copy(update={"action": Action.EXPORT})
+        case "help":
+            return turn.say(_private(context.reply("help", commands=_commands(context))))
         case _:
-            return turn.say(_private(_help(context)))
+            name = event.name[:MAX_NAME_LENGTH]
+            return turn.say(_private(context.reply("unknown-command", command=name, commands=_commands(context))))
 
 
 def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: InstalledEffect) -> TurnResult:
@@ -113,7 +118,7 @@ def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: 
         turn = turn.remember(options=with_options(turn.session, effect, options))
     for photo in event.photos.values():
         if photo.refusal is not None:
-            return turn.say(slots.refusal(context, photo.refusal))
+            return turn.say(slots.refusal(context, photo))
     given = tuple(
         AlbumPhoto(blob=photo.blob, slot=slot, spoiler=photo.spoiler)
         for slot, photo in event.photos.items()
@@ -172,12 +177,13 @@ def _status(context: TurnContext, turn: TurnResult) -> Reply:
     """What is being painted, what waits and how long it will take."""
     lines = []
     for status in context.turn_input.jobs:
-        time = context.duration(status.seconds_left)
         if status.job.state is JobState.RUNNING:
-            lines.append(context.say("status-running", percent=int(100 * status.job.fraction), time=time))
+            lines.append(context.progress(status.job.fraction, status.seconds_left))
         else:
-            lines.append(context.say("status-queued", n=status.ahead, time=time))
-    if turn.session.photos or not lines:
+            lines.append(context.queued(status.ahead, status.seconds_left))
+    if not lines:
+        lines.append(context.say("status-idle"))
+    if turn.session.photos or not context.turn_input.jobs:
         lines.append(slots.what_is_missing(context, turn.session).text)
     buttons = tuple((context.button("cancel", f"cancel:{status.job.id}"),) for status in context.turn_input.jobs)
     return Reply(text="\n".join(lines), buttons=buttons)
@@ -206,10 +212,10 @@ def _language_buttons() -> tuple[tuple[Button, ...], ...]:
     return (tuple(Button(id=f"language:{code}", label=name) for code, name in LANGUAGES.items()),)
 
 
-def _help(context: TurnContext) -> Reply:
+def _commands(context: TurnContext) -> str:
+    """Every command with what it is for, a line each."""
     commands = declared_commands(context.rules.effects)
-    lines = [f"/{command.name} — {command.about(context.language)}" for command in commands]
-    return context.reply("help", commands="\n".join(lines))
+    return "\n".join(f"/{command.name} — {command.about(context.language)}" for command in commands)
 
 
 def _privacy(context: TurnContext) -> Reply:

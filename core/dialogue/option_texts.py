@@ -5,6 +5,9 @@ from typing import Any
 
 from core.plugins.texts import Texts
 
+DECIMAL_SIGNS = {"ru": ","}
+"""Of the languages in which it is no point."""
+
 
 def option_title(texts: Texts, language: str, name: str) -> str:
     """An option's name as a heading."""
@@ -21,7 +24,12 @@ def value_text(texts: Texts, language: str, name: str, value: Any) -> str:
     if isinstance(value, bool):
         return texts.say(language, "yes" if value else "no")
     if isinstance(value, float):
-        return f"{value:g}"
+        return number_text(language, value)
     if isinstance(value, str):
         return texts.name_of(language, f"{name}-is", value) or value.replace("_", " ")
     return str(value)
+
+
+def number_text(language: str, value: float) -> str:
+    """A number as a person writes it, with the decimal sign of the language."""
+    return f"{value:.10g}".replace(".", DECIMAL_SIGNS.get(language, "."))

@@ -1,6 +1,7 @@
 """What can be done with a painting and with the job that makes it: the buttons whose ids hold the job's id."""
 
 import json
+from typing import Any
 
 from core.dialogue.context import TurnContext
 from core.dialogue.slots import fresh_id, order, what_is_missing
@@ -13,6 +14,8 @@ from core.plugins.effect import Tweak
 from core.plugins.installed_effect import InstalledEffect
 
 ANOTHER, ADD = "another-", "add-"
+MENDED_BY_SETTINGS = frozenset(["died", "options", "timeout"])
+"""Failures that a smaller picture may be spared."""
 
 
 def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
@@ -28,7 +31,7 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
         case "cancel":
             return _cancel(context, turn, job)
         case "retry" if job.state is JobState.FAILED:
-            return _again(context, turn, job, {})
+            return _again(context, turn, job, _present_settings(context, turn, job))
         case "swap" if _swaps(context, job):
             return _again(context, turn, job, {}, swapped=True)
         case _ if action.startswith(ANOTHER):
@@ -67,8 +70,8 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
         turn = turn.say(_status(job, Reply(text=text)))
         if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
             return turn
-        again = Reply(text=context.slot_text(effect, "ask-again", slot), asks=effect.name)
-        return turn.remember(photos=kept, spoiler=job.order.spoiler, awaited=slot).say(again)
+        turn = turn.remember(photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
+        return turn.say(what_is_missing(context, turn.session))
     retry = (context.button("retry", f"retry:{job.id}"),)
     return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
 
@@ -88,8 +91,17 @@ def _cancel(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
     return turn.model_copy(update={"cancelled": (*turn.cancelled, job.id)})
 
 
+def _present_settings(context: TurnContext, turn: TurnResult, job: Job) -> dict[str, Any]:
+    """For a job that failed in a way that other settings mend, as its text says, what they are now."""
+    effect = _effect(context, job)
+    if effect is None or job.reason not in MENDED_BY_SETTINGS:
+        return {}
+    chosen = valid_options(effect.options, turn.session.options.get(effect.name, {}))
+    return chosen.model_dump(mode="json")
+
+
 def _again(
-    context: TurnContext, turn: TurnResult, job: Job, changes: dict[str, object], swapped: bool = False
+    context: TurnContext, turn: TurnResult, job: Job, changes: dict[str, Any], swapped: bool = False
 ) -> TurnResult:
     """Another order from the same pictures, with some options changed or the two pictures swapped."""
     old = job.order

@@ -78,10 +78,23 @@ def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, An
     effect = context.effect(turn.session)
     changed = {**turn.session.options.get(effect.name, {}), **changes}
     if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
-        return show_settings(context, turn.say(context.reply("settings-refused").model_copy(update={"private": True})))
+        refused = Reply(text=_refusal(context, effect, changes), private=True)
+        return show_settings(context, turn.say(refused))
     kept = effect.options.model_validate(changed).model_dump(mode="json", exclude_defaults=True)
     known = {name: value for name, value in kept.items() if name in effect.schema}
     return show_settings(context, turn.remember(options=with_options(turn.session, effect, known)))
+
+
+def _refusal(context: TurnContext, effect: InstalledEffect, changes: dict[str, Any]) -> str:
+    """That a value is out of range, and of the first number that is, what its range is."""
+    for name, value in changes.items():
+        control = control_of(effect.schema.get(name, {}))
+        ends = (control.low, control.high) if control is not None else (None, None)
+        if None not in ends and not fits(effect.options, {name: value}):
+            low, high = (_value_text(context, name, end) for end in ends)
+            option = context.name_of("option", name)
+            return context.say("settings-out-of-range", option=option, low=low, high=high)
+    return context.say("settings-refused")
 
 
 def reset_options(context: TurnContext, turn: TurnResult) -> TurnResult:

@@ -3,8 +3,7 @@
 from core.dialogue.context import TurnContext
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
-from core.model.errors import Lost, Refusal
-from core.model.event import PhotoSent
+from core.model.event import Photo, PhotoSent
 from core.model.job import Order
 from core.model.reply import Button, Reply
 from core.model.session import Album, AlbumPhoto, Session
@@ -17,7 +16,7 @@ ALBUM_SECONDS = 1.0
 def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> TurnResult:
     """A photo came, alone or in an album."""
     if event.photo.refusal is not None:
-        return turn.say(refusal(context, event.photo.refusal))
+        return turn.say(refusal(context, event.photo))
     assert event.photo.blob is not None  # the engine sets one of the two
     slot = event.slot or slot_named(context.effect(turn.session), event.caption, [context.language])
     photo = AlbumPhoto(blob=event.photo.blob, slot=slot, spoiler=event.photo.spoiler)
@@ -42,7 +41,7 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     for photo in _placed(effect, turn.session, photos):
         named = photo.slot
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
-            if no_room(context, turn) is not None:
+            if no_room(context, turn):
                 return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
             turn = order_from_slots(context, turn)  # what is there has waited long enough
             ordered += 1
@@ -55,7 +54,7 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
             turn = order_from_slots(context, turn)
             ordered += len(turn.orders) - before
     if turn.session.photos and not is_full(context, turn.session):
-        turn = turn.say(what_is_missing(context, turn.session, just_ordered=ordered > 0))
+        turn = turn.say(what_is_missing(context, turn.session, arrived=True, just_ordered=ordered > 0))
     return turn
 
 
@@ -84,6 +83,7 @@ def move(context: TurnContext, turn: TurnResult, slot: str) -> TurnResult:
         turn = turn.remember(photos={**photos, slot: blob})
         if is_full(context, turn.session):
             return order_from_slots(context, turn)
+        return turn.say(what_is_missing(context, turn.session, arrived=True))
     return turn.say(what_is_missing(context, turn.session))
 
 
@@ -97,8 +97,10 @@ def carry_over(photos: dict[str, str], effect: InstalledEffect) -> dict[str, str
     return kept
 
 
-def what_is_missing(context: TurnContext, session: Session, *, just_ordered: bool = False) -> Reply:
-    """What is here already and what comes next."""
+def what_is_missing(
+    context: TurnContext, session: Session, *, arrived: bool = False, just_ordered: bool = False
+) -> Reply:
+    """What is here already and what comes next; ``arrived`` says that the newest photo has just come to its slot."""
     effect = context.effect(session)
     missing = next_slot(effect, session)
     if missing is None:
@@ -106,10 +108,21 @@ def what_is_missing(context: TurnContext, session: Session, *, just_ordered: boo
     if not session.photos:
         return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name)
     painting = just_ordered or any(status.job.state.active for status in context.turn_input.jobs)
-    text = context.slot_text(effect, "ask-kept" if painting else "ask", missing)
+    key = "ask-again" if not arrived else "ask-kept" if painting else "ask"
+    text = _asking(context, effect, session, key, missing)
     free = [slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos]
     buttons = tuple((_slot_button(context, effect, "use-as", name),) for name in free)
     return Reply(text=text, buttons=buttons, asks=effect.name)
+
+
+def _asking(context: TurnContext, effect: InstalledEffect, session: Session, key: str, missing: str) -> str:
+    """Asks for a slot's picture: in the effect's words, which know of its other slots that must be filled, if the
+    newest photo is in one of those.
+    """
+    newest = effect.slot([*session.photos][-1])
+    if newest is not None and newest.optional:
+        return effect.texts.say(context.language, key, slot=effect.slot_name(context.language, missing))
+    return effect.slot_text(context.language, key, missing)
 
 
 def _slot_button(context: TurnContext, effect: InstalledEffect, key: str, slot: str) -> Button:
@@ -118,6 +131,9 @@ def _slot_button(context: TurnContext, effect: InstalledEffect, key: str, slot: 
 
 def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Orders a picture from the slots, which become empty, or says politely why not yet."""
+    if full := no_room(context, turn):
+        kept = Reply(text=f"{full} {context.say('queue-kept')}", buttons=((context.button("paint"),),))
+        return turn.say(kept)
     session, effect = turn.session, context.effect(turn.session)
     new = Order(
         id=fresh_id(context, turn),
@@ -126,8 +142,7 @@ def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
         options=context.options(session).model_dump(mode="json"),
         spoiler=session.spoiler,
     )
-    answered = order(context, turn, new)
-    return emptied(answered) if len(answered.orders) > len(turn.orders) else answered
+    return emptied(order(context, turn, new))
 
 
 def emptied(turn: TurnResult) -> TurnResult:
@@ -142,32 +157,29 @@ def fresh_id(context: TurnContext, turn: TurnResult) -> str:
 
 def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
     """Places an order, unless the person or everybody has too many waiting."""
-    refused = no_room(context, turn)
-    if refused is not None:
-        return turn.say(refused)
+    if full := no_room(context, turn):
+        return turn.say(Reply(text=f"{full} {context.say('queue-press-again')}"))
     cancel = (context.button("cancel", f"cancel:{new.id}"),)
-    status = _first_words(context, cancel, len(turn.orders))
+    text = _first_words(context, len(turn.orders))
     turn = turn.model_copy(update={"orders": (*turn.orders, new)})
-    return turn.say(status.model_copy(update={"job": new.id, "spoiler": new.spoiler}))
+    return turn.say(Reply(text=text, buttons=(cancel,), job=new.id, spoiler=new.spoiler))
 
 
-def no_room(context: TurnContext, turn: TurnResult) -> Reply | None:
-    """What is said where no more can be ordered just now."""
+def no_room(context: TurnContext, turn: TurnResult) -> str:
+    """Why no more can be ordered just now; empty where it can."""
     rules, turn_input = context.rules, context.turn_input
     if len(turn_input.jobs) + len(turn.orders) >= rules.max_waiting:
-        return context.reply("queue-yours-full", (context.button("paint"),), n=rules.max_waiting)
+        return context.say("queue-yours-full", n=rules.max_waiting)
     if turn_input.queue + len(turn.orders) >= rules.max_queue:
-        return context.reply("queue-full", (context.button("paint"),))
-    return None
+        return context.say("queue-full", n=rules.max_queue)
+    return ""
 
 
-def _first_words(context: TurnContext, cancel: tuple[Button, ...], earlier: int) -> Reply:
-    """A new job's status message; this turn ordered ``earlier`` others before it."""
+def _first_words(context: TurnContext, earlier: int) -> str:
+    """What a new job's status message says; this turn ordered ``earlier`` others before it."""
     turn_input = context.turn_input
     ahead, seconds = turn_input.ahead + earlier, turn_input.seconds and turn_input.seconds * (1 + earlier)
-    if ahead:
-        return context.reply("job-queued", cancel, n=ahead, time=context.duration(seconds))
-    return context.reply("job-started", cancel, time=context.duration(seconds))
+    return context.queued(ahead, seconds) if ahead else context.started(seconds)
 
 
 def is_full(context: TurnContext, session: Session) -> bool:
@@ -175,9 +187,11 @@ def is_full(context: TurnContext, session: Session) -> bool:
     return next_slot(context.effect(session), session) is None
 
 
-def refusal(context: TurnContext, why: Refusal | Lost) -> Reply:
-    """Why a photo can't be used."""
-    return context.reply(f"refused-{why.value.replace('_', '-')}")
+def refusal(context: TurnContext, photo: Photo) -> Reply:
+    """Why a photo can't be used that has a ``refusal``."""
+    assert photo.refusal is not None
+    megabytes = (photo.limit or context.rules.max_photo_bytes) // 1_000_000
+    return context.reply(f"refused-{photo.refusal.value.replace('_', '-')}", mb=megabytes)
 
 
 def next_slot(effect: InstalledEffect, session: Session) -> str | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Self
 
+from core.imaging.limits import LIMITS
 from core.model.base import Model
 from core.model.job import Job, Order
 from core.model.reply import Reply
@@ -19,6 +20,7 @@ class Rules:
     effects: Mapping[str, InstalledEffect]
     max_waiting: int = 3
     max_queue: int = 100
+    max_photo_bytes: int = LIMITS.max_bytes
     keep_hours: float = 1.0
 
 

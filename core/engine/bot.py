@@ -18,7 +18,6 @@ from core.engine.plugin_frames import Culprit, PluginFrames
 from core.engine.supervisor import Supervisor
 from core.engine.turn_transaction import TurnTransaction
 from core.engine.watchdog import End, Watchdog, end_process
-from core.imaging.limits import LIMITS
 from core.jobs.effect_run import MakeEffect
 from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
@@ -59,8 +58,8 @@ class Plugins:
 class Bot:
     """The parts, and what goes between them.
 
-    ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. A photo of
-    more than ``max_bytes`` is refused before it is fetched. ``end`` ends a process that a plugin has stopped for good.
+    ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
+    a process that a plugin has stopped for good.
     """
 
     def __init__(
@@ -69,7 +68,6 @@ class Bot:
         plugins: Plugins,
         rules: Rules,
         settings: RunnerConfig,
-        max_bytes: int = LIMITS.max_bytes,
         *,
         clock: Clock,
         token: Callable[[], str],
@@ -83,7 +81,7 @@ class Bot:
         self._by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
         effects = {name: installed.effect for name, installed in rules.effects.items()}
         rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
-        self._decoder = PhotoDecoder(max_bytes)
+        self._decoder = PhotoDecoder(rules.max_photo_bytes)
         self._outbox = OutboxDispatcher(store, self._by_account, clock)
         self._runner = Runner(
             store,
@@ -111,7 +109,7 @@ class Bot:
         self.engine = Engine(
             store,
             TurnTransaction(rules, forecast, token, self._downloads),
-            PhotoIntake(self._by_account, self._decoder.decode, token, max_bytes),
+            PhotoIntake(self._by_account, self._decoder.decode, token, rules.max_photo_bytes),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, lambda: self.health),
             clock,
         )

@@ -163,7 +163,7 @@ class ContainedAdapter:
         match error:
             case RateLimited():
                 return RateLimited(_seconds(error.retry_after))
-            case PhotoLost() if isinstance(error.why, Lost | Refusal):
+            case PhotoLost() if isinstance(error.why, Lost | Refusal) and isinstance(error.limit, int | None):
                 return error
             case Undeliverable() | OSError():
                 return error

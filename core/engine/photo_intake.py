@@ -55,33 +55,38 @@ class PhotoIntake:
 
     async def _photo(self, event: Event, photo: Photo, expires: float) -> tuple[Photo, list[Blob]]:
         found = await self._picture(event, photo)
-        if not isinstance(found, bytes):
-            return photo.model_copy(update={"refusal": found}), []
+        if isinstance(found, Photo):
+            return found, []
         blob = Blob(id=self._token(), person=event.person, kind="image/png", data=found, expires=expires)
         return photo.model_copy(update={"blob": blob.id}), [blob]
 
-    async def _picture(self, event: Event, photo: Photo) -> bytes | Refusal | Lost:
-        """What is kept of a photo, or why it can't be had."""
+    async def _picture(self, event: Event, photo: Photo) -> bytes | Photo:
+        """What is kept of a photo, or the photo with the reason why it can't be had."""
         if photo.size is not None and photo.size > self._max_bytes:
-            return Refusal.TOO_LARGE
+            return _refused(photo, Refusal.TOO_LARGE)
         account = event.address.adapter, event.address.account
         if account not in self._adapters:
-            return Lost.UNAVAILABLE
+            return _refused(photo, Lost.UNAVAILABLE)
         for pause in (*FETCH_PAUSES, None):
             try:
-                return await self._try(account, photo)
+                found = await self._try(account, photo)
+                return found if isinstance(found, bytes) else _refused(photo, found)
             except PhotoLost as lost:
-                return lost.why
+                return _refused(photo, lost.why, lost.limit)
             except AdapterFault:  # it says so itself, and would do it again
-                return Lost.UNAVAILABLE
+                return _refused(photo, Lost.UNAVAILABLE)
             except (RateLimited, OSError) as error:
                 log.info("%s: a photo can't be fetched yet: %s", event.address, error)
                 if pause is not None:
                     await self._sleep(error.retry_after if isinstance(error, RateLimited) else pause)
-        return Lost.UNAVAILABLE
+        return _refused(photo, Lost.UNAVAILABLE)
 
     async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
         async with self._rooms[account]:
             data = await self._adapters[account].fetch(photo, self._max_bytes)
             return await self._decode(data) if len(data) <= self._max_bytes else Refusal.TOO_LARGE
+
+
+def _refused(photo: Photo, why: Refusal | Lost, limit: int | None = None) -> Photo:
+    return photo.model_copy(update={"refusal": why, "limit": limit})

@@ -75,7 +75,18 @@ class TurnTransaction:
     async def session(self, transaction: Transaction, address: Address, person: PersonId) -> Session:
         """The stored session, or a fresh one."""
         stored = await transaction.session(address, person)
-        return (self._read(stored) if stored is not None else None) or Session()
+        if stored is None:
+            return await self._fresh(transaction, person)
+        return self._read(stored) or Session()
+
+    async def _fresh(self, transaction: Transaction, person: PersonId) -> Session:
+        """A session in the language that the person speaks elsewhere: not every message on every platform says one."""
+        others = [read_session(stored) for stored in await transaction.sessions(person)]
+        known = [session for session in others if session is not None]
+        return Session(
+            language=next((session.language for session in known if session.language), ""),
+            locale=next((session.locale for session in known if session.locale), ""),
+        )
 
     def _read(self, stored: str) -> Session | None:
         """A stored session. Options of an effect without a name are of the operator's first one."""
@@ -125,7 +136,7 @@ class TurnTransaction:
         packed: bytes | None = None,
     ) -> AfterCommit:
         stored = await transaction.session(address, person)
-        session = self._read(stored) if stored is not None else Session()
+        session = self._read(stored) if stored is not None else await self._fresh(transaction, person)
         if session is None:
             session = Session()
             locale = "" if isinstance(dialogue_event, AlbumSettled | JobEnded) else dialogue_event.sender.locale
@@ -163,9 +174,8 @@ class TurnTransaction:
         context = self._quiet(negotiate(job.language)).of(self._rules.effects.get(job.order.effect))
         # no number's: this is shown without being remembered as a menu
         cancel = (context.button("cancel", f"cancel:{job.id}").model_copy(update={"typed": "/cancel"}),)
-        time = context.duration(seconds_left)
-        painting = context.reply("job-painting", cancel, percent=int(100 * job.fraction), time=time)
-        return painting.model_copy(update={"job": job.id, "spoiler": job.order.spoiler})
+        text = context.progress(job.fraction, seconds_left)
+        return Reply(text=text, buttons=(cancel,), job=job.id, spoiler=job.order.spoiler)
 
     async def _turn_input(
         self, transaction: Transaction, session: Session, person: PersonId, lost: bool, now: float

@@ -61,9 +61,9 @@ def _unpack(kind: Kind, data: bytes, limits: Limits, long_side: int | None) -> I
     except PictureError:
         raise
     except Image.DecompressionBombError as error:  # some decoders count the pixels themselves
-        raise PictureError(Refusal.TOO_LARGE, "it has more pixels than can be unpacked") from error
+        raise PictureError(Refusal.TOO_MANY_PIXELS, "it has more pixels than can be unpacked") from error
     except MemoryError as error:
-        raise PictureError(Refusal.TOO_LARGE, "it takes more memory to unpack than there is") from error
+        raise PictureError(Refusal.TOO_MANY_PIXELS, "it takes more memory to unpack than there is") from error
     # A damaged file makes decoders raise almost anything, and all of it means one thing to the sender.
     except Exception as error:
         raise _fault(kind, error) from error

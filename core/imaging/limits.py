@@ -64,7 +64,7 @@ def check_memory(image: ImageFile.ImageFile, whole: tuple[int, int], length: int
         )
     if need > limits.max_memory:
         allowed = f"{limits.max_memory / 1e6:.0f} MB are allowed"
-        raise PictureError(Refusal.TOO_LARGE, f"{shape} take {need / 1e6:.0f} MB to unpack, {allowed}")
+        raise PictureError(Refusal.TOO_MANY_PIXELS, f"{shape} take {need / 1e6:.0f} MB to unpack, {allowed}")
 
 
 def _memory(image: ImageFile.ImageFile, whole: tuple[int, int]) -> float:

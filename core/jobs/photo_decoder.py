@@ -56,7 +56,7 @@ class PhotoDecoder:
                 return _refusal(outcome)
             how = outcome.fate if isinstance(outcome, Died) else "it was stopped"
         log.warning("a photo is refused: whoever opens it dies (%s)", how)
-        return Refusal.TOO_LARGE  # it kills whoever opens it; a smaller copy won't
+        return Refusal.TOO_MANY_PIXELS  # it kills whoever opens it; a smaller copy won't
 
     async def close(self) -> None:
         """Ends the worker process when it has done what it is at."""
@@ -70,7 +70,7 @@ def decode_photo(files: Mapping[str, bytes], line: WorkChannel, max_bytes: int) 
     except PictureError as error:
         raise Failure(error.refusal.value, str(error)) from error
     except MemoryError as error:
-        raise Failure(Refusal.TOO_LARGE.value, "it takes too much memory") from error
+        raise Failure(Refusal.TOO_MANY_PIXELS.value, "it takes too much memory") from error
     out = io.BytesIO()
     # Hardly compressed: it is read again soon, deleted within hours, and somebody waits.
     image.save(out, "PNG", compress_level=1, icc_profile=srgb_profile())
@@ -78,10 +78,10 @@ def decode_photo(files: Mapping[str, bytes], line: WorkChannel, max_bytes: int) 
 
 
 def _refusal(failed: Failed) -> Refusal:
-    """The kind of refusal. What took too long is too large; a fault of ours is met at odd files only."""
+    """The kind of refusal. What took too long has too many pixels; a fault of ours is met at odd files only."""
     if failed.reason in {refusal.value for refusal in Refusal}:
         return Refusal(failed.reason)
     if failed.reason == "timeout":
-        return Refusal.TOO_LARGE
+        return Refusal.TOO_MANY_PIXELS
     log.warning("a photo is refused: %s", failed.message)
     return Refusal.TRUNCATED

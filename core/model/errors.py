@@ -35,12 +35,13 @@ class Lost(StrEnum):
 
 
 class Refusal(StrEnum):
-    """Why a picture was refused; a chat has a sentence for each."""
+    """Why a picture was refused; a chat has a sentence for each. Too large is a file, in bytes."""
 
     NOT_A_PICTURE = "not_a_picture"
     UNSUPPORTED = "unsupported"
     TRUNCATED = "truncated"
     TOO_LARGE = "too_large"
+    TOO_MANY_PIXELS = "too_many_pixels"
     TOO_SMALL = "too_small"
     TOO_THIN = "too_thin"
     BOMB = "bomb"

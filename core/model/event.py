@@ -18,7 +18,8 @@ from core.model.person import Person, PersonId
 class Photo(Model):
     """A photo that a person sent: the platform's reference and what the platform says of it.
 
-    ``size`` is in bytes. Of ``blob`` and ``refusal`` the engine sets one.
+    ``size`` is in bytes. Of ``blob`` and ``refusal`` the engine sets one; ``limit`` are the bytes that a photo may have
+    which has more, where the platform gives out fewer than the operator allows.
     """
 
     reference: str
@@ -26,6 +27,7 @@ class Photo(Model):
     spoiler: bool = False
     blob: str | None = None
     refusal: Refusal | Lost | None = None
+    limit: int | None = None
 
 
 class _Event(Model):

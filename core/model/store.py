@@ -45,6 +45,9 @@ class Transaction(Protocol):
     async def session(self, address: Address, person: PersonId) -> str | None:
         """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
+    async def sessions(self, person: PersonId) -> list[str]:
+        """The person's stored sessions in all conversations, as JSON."""
+
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is when its album will be complete."""
 

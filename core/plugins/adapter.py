@@ -59,13 +59,13 @@ class Undeliverable(AtelierError):
 
 
 class PhotoLost(AtelierError):
-    """A photo that a person sent can't be had from the platform, or has more bytes than the platform gives out."""
+    """A photo that a person sent can't be had from the platform, or has more bytes than the ``limit`` allows."""
 
     code = "photo_lost"
 
-    def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE]) -> None:
+    def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE], limit: int | None = None) -> None:
         super().__init__(why.value)
-        self.why = why
+        self.why, self.limit = why, limit
 
 
 class Engine(Protocol):

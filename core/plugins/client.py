@@ -117,11 +117,11 @@ async def read_photo(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
     """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``."""
     data = await read_at_most(chunks, max_bytes)
     if data is None:
-        raise PhotoLost(Refusal.TOO_LARGE)
+        raise PhotoLost(Refusal.TOO_LARGE, max_bytes)
     return data
 
 
 def check_size(size: int | None, max_bytes: int) -> None:
     """Looks at the size in bytes that a platform tells of a photo, if it does. Raises PhotoLost where that is more."""
     if size is not None and size > max_bytes:
-        raise PhotoLost(Refusal.TOO_LARGE)
+        raise PhotoLost(Refusal.TOO_LARGE, max_bytes)

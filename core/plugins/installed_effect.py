@@ -62,8 +62,12 @@ class InstalledEffect:
 
     def slot_text(self, language: str, key: str, slot: str) -> str:
         """The text ``KEY-SLOT``, else the framework's ``KEY`` with what the slot is called."""
-        called = self.texts.name_of(language, "slot", slot) or slot.replace("_", " ")
-        return self.texts.name_of(language, key, slot) or self.texts.say(language, key, slot=called)
+        own = self.texts.name_of(language, key, slot)
+        return own or self.texts.say(language, key, slot=self.slot_name(language, slot))
+
+    def slot_name(self, language: str, slot: str) -> str:
+        """What a slot is called."""
+        return self.texts.name_of(language, "slot", slot) or slot.replace("_", " ")
 
     def _say(self, language: str, key: str) -> str | None:
         return self.texts.say(language, key) if self.texts.knows(language, key) else None

@@ -48,7 +48,7 @@ class FineOptions(Model):
     seed: int = Field(
         0,
         ge=0,
-        lt=2**31,
+        le=2**31 - 1,
         description="Another number gives another painting of the same photos.",
         json_schema_extra={"choices": [0, 1, 2, 3]},
     )

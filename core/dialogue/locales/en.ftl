@@ -6,6 +6,10 @@ help =
     Send me pictures, and I'll make something new of them. Several at once work too.
 
     { $commands }
+unknown-command =
+    I don't know /{ $command }. This is what I know:
+
+    { $commands }
 command-start = say hello
 command-help = how this works
 command-effects = choose what I make of your pictures
@@ -33,15 +37,16 @@ name-export = export
 form-title = Settings
 use = Use as { $slot }
 welcome = Pictures, made new
-welcome-more = Give me what I ask for. The rest is my work.
+welcome-more = Give me what I ask for, and I'll do the rest.
 slot-title = { $slot }
 slot-about = A picture: { $slot }.
 how-here = Here you give it with /{ $command }, or in a message's menu under Apps: { $uses }.
 
+# "ask-again" is said where what is here has been here for a while, the others where a picture has just come.
 ask-first = Send me a picture: { $slot }.
 ask = Got it. Now send me: { $slot }.
 ask-kept = I've kept this for the next one. Send me the rest for it whenever you like: { $slot }.
-ask-again = The rest is still here: just send me another picture: { $slot }.
+ask-again = The rest is still here. Now send me: { $slot }.
 ask-paint = All your pictures are here. Press “Begin”.
 photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Begin” to try them now.
 photos-expired = The photos you sent earlier have been deleted meanwhile, so let's begin anew.
@@ -59,13 +64,20 @@ button-use-as = Use it as: { $slot }
 button-another = Another: { $slot }
 button-add = Add: { $slot }
 
-job-started = I'm on it. It'll take { $time }.
+# "takes" follows "job-started", and "time-left" follows "job-queued" and "job-painting", where the time is known.
+job-started = I'm on it.
+takes = It'll take about { $time }.
+takes-little = It won't take long.
+takes-unknown = I can't tell yet how long it will take.
 job-queued =
     { $n ->
-        [one] One picture comes before yours. It'll take { $time }.
-       *[other] { $n } pictures come before yours. It'll take { $time }.
+        [0] Next in line.
+        [one] One picture comes before yours.
+       *[other] { $n } pictures come before yours.
     }
-job-painting = Working: { $percent }%, { $time } to go.
+job-painting = Working: { $percent }%.
+job-nearly-done = Nearly done.
+time-left = About { $time } to go.
 job-done =
     { $n ->
         [one] Here it is, made in one second.
@@ -73,10 +85,10 @@ job-done =
     }
 job-cancelled = Stopped. Your pictures are still here for a while.
 job-failed-error = Something went wrong over this. That's my fault, not your pictures'. Shall I try again?
-job-failed-timeout = This took much too long, so I stopped. Shall I try again?
-job-failed-died = I fell over three times at this one. Shall I try again?
-job-failed-weights = I've lost a tool that this needs. Whoever runs me can read in the log what is missing.
-job-failed-options = This can't be made with these settings here. Change them in /settings and try again.
+job-failed-timeout = This took much too long, so I stopped. Shall I try again, with your settings as they are now?
+job-failed-died = I broke down over this one several times. Shall I try again, with your settings as they are now?
+job-failed-weights = I can't make this: I lack a file that I need for it. Whoever runs me can read in my log which one.
+job-failed-options = This can't be made with these settings here. Change them in /settings, then press “Try again”.
 job-failed-expired = The photos have been deleted meanwhile. Please send them again.
 job-forgotten = I no longer have the pictures of that. Please send them again.
 not-yours = Only the person whom this answers can do that. Send me pictures of your own!
@@ -84,41 +96,41 @@ cancel-too-late = That one is already finished.
 here-as-file = Here it is as a file, without any loss.
 queue-yours-full =
     { $n ->
-        [one] You already have one picture waiting. What you sent is safe: press “Begin” when it's done.
-       *[other] You already have { $n } pictures waiting. What you sent is safe: press “Begin” when one of them is done.
+        [one] You already have one picture waiting, and can't have more.
+       *[other] You already have { $n } pictures waiting, and can't have more.
     }
-queue-full = Very many people are waiting right now. Your pictures are safe: press “Begin” in a few minutes.
-
-status-running = Working: { $percent }%, { $time } to go.
-status-queued =
+queue-full =
     { $n ->
-        [0] Next in line: { $time } to go.
-        [one] One picture comes before yours: { $time } to go.
-       *[other] { $n } pictures come before yours: { $time } to go.
+        [one] One picture is waiting just now, and I take no more.
+       *[other] { $n } pictures are waiting just now, and I take no more.
     }
+queue-kept = What you sent is safe: press “Begin” a little later.
+queue-press-again = Press the same button again a little later.
+
+status-idle = Nothing is being made just now.
 cancelled-jobs =
     { $n ->
         [one] Stopped.
-       *[other] Stopped all { $n }.
+       *[other] Stopped: { $n }.
     }
 cancelled-photos = I've put what you sent aside. Send me something else whenever you like.
 cancelled-nothing = There's nothing to stop. Send me a photo whenever you like.
-duration-unknown = a moment
 duration-seconds =
     { $n ->
-        [one] about one second
-       *[other] about { $n } seconds
+        [one] one second
+       *[other] { $n } seconds
     }
 duration-minutes =
     { $n ->
-        [one] about a minute
-       *[other] about { $n } minutes
+        [one] a minute
+       *[other] { $n } minutes
     }
 
 refused-not-a-picture = I can't read this as a picture. JPEG, PNG, WebP, GIF, HEIC and TIFF all work.
 refused-unsupported = This is a kind of file that I can't read. Send the picture as JPEG, PNG, WebP, GIF, HEIC or TIFF.
 refused-truncated = This file is cut short or damaged. Please send it again.
-refused-too-large = This picture is too large for me. A smaller copy will do.
+refused-too-large = This picture is too large for me: the file may have { $mb } MB at most. A smaller copy will do.
+refused-too-many-pixels = This picture has too many pixels for me. A copy of 50 megapixels or less will do.
 refused-too-small = This picture is too small: each side needs at least 32 pixels.
 refused-too-thin = This picture is too long and thin: its long side may be at most 20 times the short one. Cut out a part of it and send that.
 refused-bomb = This file unpacks to far more than a picture should, so I won't open it.
@@ -135,6 +147,7 @@ settings =
     Your settings:
     { $values }
 settings-refused = That value is out of range, so nothing has changed.
+settings-out-of-range = That value is out of range, so nothing has changed. { $option } can be { $low } to { $high }.
 yes = yes
 no = no
 
@@ -142,10 +155,10 @@ language = Which language shall I speak?
 language-set = English it is.
 privacy-here = Nobody else sees your pictures, and they never leave the machine I run on.
 privacy =
-    { $hours ->
-        [one] I keep your pictures and what I make of them for an hour after you get it, so that you can try something else, and then delete them.
-       *[other] I keep your pictures and what I make of them for { $hours } hours after you get it, so that you can try something else, and then delete them.
-    }
+    I keep your pictures and what I make of them for { $hours ->
+        [one] an hour
+       *[other] { $hours } hours
+    } after you get it, so that you can try something else, and then delete them.
     I remember your settings and your language. { $where }
     /export sends you everything I have of you, /forget deletes it.
 forget-ask = This deletes your pictures, what I made of them, your settings and everything else I have of you, and stops what I'm making for you. Are you sure?
@@ -165,4 +178,4 @@ no-downloads = I can't send files here. Whoever runs me can give you what I have
 told-in-private = That's for you alone: I've answered in our private chat.
 private-only = That's for you alone, and here others would see it. Tap my name, open a private chat with me, press Start, and ask me there.
 session-lost = I'm sorry, I can't make sense of what I remembered of you, so let's begin anew.
-trouble = Something in me went wrong over that, and I'm sorry. Your pictures are safe; please try it another way.
+trouble = Something in me went wrong over that, and I'm sorry. Nothing else has changed; please try it once more.

@@ -8,7 +8,7 @@ help =
 
     { $commands }
 welcome = Your photo, painted in any style
-welcome-more = Give me two pictures: a photo to paint, and one whose style you love. The rest is my work.
+welcome-more = Give me two pictures: a photo to paint, and one whose style you love. I'll do the rest.
 effect-about = paint a photo in the style of another picture
 command-settings = size, strength and more
 command-status = what is being painted, and how long it will take
@@ -37,9 +37,9 @@ ask-kept-content = I've kept this as the style for the next painting. Send me th
 ask-kept-style = I've kept this photo for the next painting. Send me a picture with the style for it whenever you like.
 ask-kept-second = I've kept your photo and its style for the next painting. Send me the picture whose style to mix in whenever you like.
 ask-paint = I have all your pictures. Press “Paint” to begin.
-ask-again-content = The style is still here: just send me another photo.
-ask-again-style = The photo is still here: just send me another picture with the style.
-ask-again-second = The photo and its style are still here: just send me another picture for the second style.
+ask-again-content = The style is still here. Now send me the photo to paint.
+ask-again-style = Your photo is still here. Now send me a picture whose style you like.
+ask-again-second = Your photo and its style are still here. Now send me the picture whose style to mix in.
 photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
 words-content = photo content picture paint
 words-style = style
@@ -57,40 +57,40 @@ tweak-softer = Softer
 tweak-keep-colours = Keep my colours
 tweak-style-colours = The style's colours
 
-job-started = I have the pictures and I'm on it. It'll take { $time }.
+job-started = I have the pictures and I'm on it.
 job-queued =
     { $n ->
-        [one] One painting comes before yours. It'll take { $time }.
-       *[other] { $n } paintings come before yours. It'll take { $time }.
+        [0] Next in line.
+        [one] One painting comes before yours.
+       *[other] { $n } paintings come before yours.
     }
-job-painting = Painting: { $percent }%, { $time } to go.
+job-painting = Painting: { $percent }%.
+job-nearly-done = Painting: nearly done.
 job-done =
     { $n ->
         [one] Here it is, painted in one second.
        *[other] Here it is, painted in { $n } seconds.
     }
 job-failed-error = Something went wrong while painting. That's my fault, not your pictures'. Shall I try again?
-job-failed-timeout = This took much too long, so I stopped. A smaller size in /settings helps. Shall I try again?
-job-failed-died = My painter fell over three times at this one. A smaller size in /settings may help. Shall I try again?
-job-failed-weights = My painter has lost its tools. Whoever runs me can read in the log what is missing.
-job-failed-options = This can't be painted with these settings here. Choose a smaller size in /settings and try again.
+job-failed-timeout = This took much too long, so I stopped. Choose a smaller size in /settings, then press “Try again”.
+job-failed-died = I broke down over this painting several times. A smaller size in /settings may help: choose one, then press “Try again”.
+job-failed-weights = I can't paint: I lack a file that I need for it. Whoever runs me can read in my log which one.
+job-failed-options = I can't paint this with these settings. Choose a size of 1024 or less in /settings, then press “Try again”.
 job-forgotten = I no longer have the pictures of that painting. Please send them again.
 queue-yours-full =
     { $n ->
-        [one] You already have one painting waiting. Your pictures are safe: press “Paint” when it's done.
-       *[other] You already have { $n } paintings waiting. Your pictures are safe: press “Paint” when one of them is done.
+        [one] You already have one painting waiting, and can't have more.
+       *[other] You already have { $n } paintings waiting, and can't have more.
     }
-queue-full = Very many people are painting right now. Your pictures are safe: press “Paint” in a few minutes.
-
-status-running = Painting: { $percent }%, { $time } to go.
-status-queued =
+queue-full =
     { $n ->
-        [0] Next in line: { $time } to go.
-        [one] One painting comes before yours: { $time } to go.
-       *[other] { $n } paintings come before yours: { $time } to go.
+        [one] One painting is waiting just now, and I take no more.
+       *[other] { $n } paintings are waiting just now, and I take no more.
     }
+queue-kept = Your pictures are safe: press “Paint” a little later.
+
+status-idle = Nothing is being painted just now.
 cancelled-photos = I've put the photo you sent aside. Send me another whenever you like.
-refused-too-large = This picture is too large for me. A smaller copy will do: I paint at up to 1024 pixels.
 bad-content = The photo can't be painted.
 bad-style = The picture with the style can't be used.
 bad-second = The picture with the second style can't be used.
@@ -98,24 +98,25 @@ option-size = Size
 option-strength = Strength
 option-second-share = Style mix
 option-keep-colours = My colours
-option-style-scale = Brush
-option-detail = Care
+option-style-scale = Brush size
+option-detail = Quality
 option-seed = Variation
 effect-name = style transfer
-about-size = The longer side of the painting in pixels. Larger takes longer.
-about-strength = 0 keeps your photo, 1 gives in to the style.
+about-size = The painting's longer side in pixels. Larger takes longer; over 1024 needs a graphics card.
+about-strength = 0 keeps your photo as it is; the nearer to 1, the more the style takes over.
 about-second-share = How much of the second style there is, if you give one: 0 leaves it out, 1 leaves out the first.
 about-keep-colours = Shall I keep your photo's colours and take only the brushwork?
 about-style-scale = 2 makes brush strokes twice as large, 0.5 half as large.
-about-detail = How long I work on it: a draft takes half the time, fine twice.
+about-detail = How long I work on it: a draft takes about half the time, fine about twice.
+about-seed = Another number gives another painting of the same pictures.
 detail-is-draft = draft
 detail-is-normal = normal
 detail-is-fine = fine
 privacy =
-    { $hours ->
-        [one] I keep your photos and the painting for an hour after you get it, so that you can try another style, and then delete them.
-       *[other] I keep your photos and the painting for { $hours } hours after you get it, so that you can try another style, and then delete them.
-    }
+    I keep your pictures and the painting for { $hours ->
+        [one] an hour
+       *[other] { $hours } hours
+    } after you get it, so that you can try another style, and then delete them.
     I remember your settings and your language. { $where }
     /export sends you everything I have of you, /forget deletes it.
 forget-ask = This deletes your photos, paintings, settings and everything else I have of you, and stops what I'm painting for you. Are you sure?

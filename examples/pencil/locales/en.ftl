@@ -5,9 +5,8 @@ slot-photo = photo
 slot-about-photo = The photo to draw.
 words-photo = photo picture draw
 ask-first-photo = Send me the photo you want drawn.
-ask-again-photo = Send me another photo.
 button-another-photo = Another photo
-job-started = I'm sharpening my pencil. It'll take { $time }.
+job-started = I'm sharpening my pencil.
 job-done =
     { $n ->
         [one] Here is your drawing, done in one second.

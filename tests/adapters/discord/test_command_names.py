@@ -16,7 +16,7 @@ WORDS = names_of()
         ("/Стиль", ("style", "")),
         (" /language  ru ", ("language", "ru")),
         ("/язык ru", ("language", "ru")),
-        ("/nonsense", None),
+        ("/nonsense", ("nonsense", "")),
         ("style", None),
         ("/", None),
         ("/style/x", None),
@@ -40,7 +40,7 @@ def test_who_is_asked_for_a_picture_in_a_guild_hears_how() -> None:
         assert WORDS.in_guild(Message(key="1", text="Stopped.", asks=asks)) == "Stopped."
 
 
-def test_before_anything_is_learnt_nothing_is_a_command() -> None:
+def test_before_anything_is_learnt_commands_go_by_their_own_names() -> None:
     names = CommandNames()
-    assert names.command_in("/style") is None
+    assert names.command_in("/style") == ("style", "")
     assert names.localised("/style", "ru") == "/style"

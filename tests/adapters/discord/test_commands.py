@@ -112,7 +112,7 @@ def test_options_have_their_ranges_and_choices() -> None:
     assert options["detail"]["choices"][0] == {
         "name": "draft",
         "value": "draft",
-        "name_localizations": {"ru": "набросок"},
+        "name_localizations": {"ru": "черновое"},
     }
     assert options["size"]["name_localizations"] == {"ru": "размер"}
     assert not any(option.get("required") for option in options.values())

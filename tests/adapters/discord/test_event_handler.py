@@ -186,6 +186,20 @@ class TestForm:
 
         played(act, engine=self.Sleepy(error))
 
+    def test_it_is_asked_for_in_the_persons_own_language(self) -> None:
+        asked: list[str] = []
+
+        class Asked(RecordingEngine):
+            async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
+                asked.append(locale)
+                raise StorageError("locked")
+
+        async def act(room: HandlerHarness) -> None:
+            await room.handler.interaction(interaction(command("settings")))
+
+        played(act, engine=Asked())
+        assert asked == ["en-US"]
+
     def test_or_if_there_is_nothing_to_set(self) -> None:
         async def act(room: HandlerHarness) -> None:
             await room.handler.interaction(interaction(command("settings")))

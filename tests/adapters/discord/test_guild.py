@@ -106,10 +106,10 @@ class TestStyle:
     ("command", "answer"),
     [
         ("help", "Send me a photo, then a picture"),
-        ("status", "Send me the photo you want painted."),
+        ("status", "Nothing is being painted just now."),
         ("cancel", "There's nothing to stop."),
         ("language", "Which language shall I speak?"),
-        ("privacy", "I keep your photos"),
+        ("privacy", "I keep your pictures"),
         ("export", "Here is everything I have of you."),
         ("forget", "This deletes your photos"),
         ("reset", "There's nothing to stop."),
@@ -157,7 +157,7 @@ class TestButtons:
             await chat.bot.finish(await chat.bot.job())
             (painting,) = await chat.said(chat.ann, DONE)
             await chat.ann.click(painting, label="Another style")
-            asked = (await chat.said(chat.ann, DONE, "Got your photo."))[-1]
+            asked = (await chat.said(chat.ann, DONE, "Your photo is still here."))[-1]
             assert asked.flags.ephemeral
             await chat.ann.slash(chat.channel, "style", style=("red.jpg", picture("red")))
             await chat.said(chat.bob, DONE, STARTED)
@@ -181,7 +181,7 @@ class TestButtons:
                 await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
             await chat.said(chat.ann, STARTED, "One painting comes before", "2 paintings come before")
             await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
-            full = (await chat.said(chat.ann, "You already have 3 paintings waiting."))[-1]
+            full = (await chat.said(chat.ann, "You already have 3 paintings waiting,"))[-1]
             assert full.flags.ephemeral
             await chat.bot.finish(await chat.bot.job())
             await chat.ann.click(full, label="Paint")
@@ -259,7 +259,7 @@ def test_what_people_say_among_themselves_isnt_answered(tmp_path: Path) -> None:
         await chat.ann.send(chat.channel, "/style", attachments=[TEAL])
         await chat.ann.send(chat.channel, "hello")
         await chat.ann.slash(chat.channel, "status")
-        await chat.said(chat.ann, "Send me the photo")
+        await chat.said(chat.ann, "Nothing is being painted just now.")
         assert len(chat.seen(chat.ann)) == 1
 
     play_chat(tmp_path, act)

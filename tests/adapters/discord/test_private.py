@@ -78,8 +78,8 @@ def test_two_in_one_message_too(tmp_path: Path) -> None:
         ([("a.mp4", b"film")], "", ["I can only use photos", ASK]),
         ([], "hello", [ASK]),
         ([], "/start", ["Hello!"]),
-        ([], "/СТАТУС", [ASK]),
-        ([], "/nonsense", [ASK]),
+        ([], "/СТАТУС", ["Nothing is being painted just now."]),
+        ([], "/nonsense", ["I don't know /nonsense."]),
         ([], "/language ru", ["Хорошо, говорим по-русски."]),
     ],
 )
@@ -126,7 +126,7 @@ def test_an_older_picture_can_be_taken_again(tmp_path: Path) -> None:
         await chat.ann.send_dm("as the style", reference=reference)
         await chat.said(ASK_CONTENT)
         await chat.ann.send_dm("nice one", reference=reference)
-        asked = (await chat.said(ASK_CONTENT, ASK_CONTENT))[-1]
+        asked = (await chat.said(ASK_CONTENT, "The style is still here."))[-1]
         assert labels(asked) == ["Use it as the photo instead"]
 
     play_chat(tmp_path, act)

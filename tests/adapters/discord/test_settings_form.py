@@ -34,7 +34,13 @@ def test_it_has_five_fields_at_most_each_with_its_name() -> None:
     assert shown is not None
     assert shown["custom_id"] == FORM
     assert list(fields(shown)) == ["size", "strength", "keep_colours", "style_scale", "detail"]
-    assert [label["label"] for label in shown["components"]] == ["Size", "Strength", "My colours", "Brush", "Care"]
+    assert [label["label"] for label in shown["components"]] == [
+        "Size",
+        "Strength",
+        "My colours",
+        "Brush size",
+        "Quality",
+    ]
     assert all(len(label["description"]) <= 100 for label in shown["components"])
 
 
@@ -42,6 +48,15 @@ def test_it_speaks_the_persons_language() -> None:
     shown = form(settings("ru"))
     assert shown is not None
     assert (shown["title"], shown["components"][0]["label"]) == ("Настройки", "Размер")
+
+
+def test_its_numbers_are_written_as_the_language_writes_them_and_read_again() -> None:
+    shown = form(settings("ru", strength=0.9))
+    assert shown is not None
+    there = fields(shown)
+    assert (there["strength"]["value"], there["strength"]["placeholder"]) == ("0,9", "0 … 1")
+    assert there["style_scale"]["placeholder"] == "0,25 … 4"
+    assert value_of(there["strength"]["value"]) == 0.9
 
 
 def test_it_begins_with_what_is_set() -> None:

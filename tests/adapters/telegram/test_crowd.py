@@ -14,7 +14,7 @@ from tests.platforms.telegram_state import User
 CHATS = 500
 A_SECOND = 30
 ASKED = ("/start", "/privacy")
-ANSWERS = ("Hello!", "I keep your photos")
+ANSWERS = ("Hello!", "I keep your pictures")
 
 
 def asked_by(person: User) -> tuple[str, ...]:
@@ -78,8 +78,8 @@ def test_a_minute_without_network_in_the_middle_of_a_job(tmp_path: Path) -> None
             await clock.advance(60)
             assert bot.died is None
             await server.start()
-            await clock.during(bot.said(ann, "I keep your photos"))
-            shown = await bot.said(ann, "Here it is", "I keep your photos", total=3)
+            await clock.during(bot.said(ann, "I keep your pictures"))
+            shown = await bot.said(ann, "Here it is", "I keep your pictures", total=3)
             assert "photo" in shown[1]
             assert bot.died is None
             await bot.close()

@@ -96,7 +96,7 @@ class TestOffsets:
         async def next_life(bot: EmulatedBot) -> None:
             await bot.state.until(lambda: bot.server.confirmed == 1001)
             bot.state.text(people[0], "/privacy")
-            await bot.said(people[0], "I keep your photos")
+            await bot.said(people[0], "I keep your pictures")
             async with bot.store.begin() as transaction:
                 history = await transaction.history(bot.address(people[0]), 100)
             assert len([line for line in history if line.event is not None]) == 2

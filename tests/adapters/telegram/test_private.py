@@ -79,7 +79,7 @@ class TestPhotos:
         [
             ("style", "en", ASK_CONTENT),
             ("Use this as the style!", "en", ASK_CONTENT),
-            ("стиль", "ru", "Стиль получен."),
+            ("стиль", "ru", "Стиль получил."),
             ("look at this", "en", ASK_STYLE),
         ],
     )
@@ -193,7 +193,7 @@ class TestOtherThings:
             bot.state.text(ann, "/start from-a-link")
             await bot.said(ann, "Hello!")
             bot.state.text(ann, "/nonsense")
-            await bot.said(ann, "Send me a photo, then")
+            await bot.said(ann, "I don't know /nonsense.")
 
         play(tmp_path, scenario)
 
@@ -221,9 +221,9 @@ class TestEdits:
         async def scenario(bot: EmulatedBot) -> None:
             ann = bot.state.person("Ann")
             said = bot.state.text(ann, "/privcay")
-            await bot.said(ann, "Send me a photo, then")
+            await bot.said(ann, "I don't know /privcay.")
             bot.state.edit(said, text="/privacy")
-            await bot.said(ann, "I keep your photos")
+            await bot.said(ann, "I keep your pictures")
             sent = bot.state.photo(ann, picture("teal"))
             await bot.said(ann, ASK_STYLE)
             bot.state.edit(sent, photo=bot.state.sizes(picture("gold")))
@@ -237,7 +237,7 @@ class TestEdits:
             bot.state.edit(bot.state.photo(ann, picture(), caption="x"))
             bot.state.edit(bot.state.text(ann, "hello"))
             bot.state.text(ann, "/privacy")
-            assert len(await bot.said(ann, ASK_STYLE, ASK_STYLE, "I keep your photos")) == 3
+            assert len(await bot.said(ann, ASK_STYLE, "Your photo is still here.", "I keep your pictures")) == 3
 
         play(tmp_path, scenario)
 

@@ -228,12 +228,8 @@ class MemoryEngine:
         lines = [line.reply for line in self.said[job.address] if line.reply]
         reference = next(line.reference for line in lines if line.reply.job == job.id)
         context = self._context(self.sessions[job.address])
-        reply = context.reply(
-            "job-painting",
-            (context.button("cancel", f"cancel:{job.id}"),),
-            percent=int(100 * fraction),
-            time=context.duration(20 * (1 - fraction)),
-        )
+        cancel = (context.button("cancel", f"cancel:{job.id}"),)
+        reply = Reply(text=context.progress(fraction, 20 * (1 - fraction)), buttons=(cancel,))
         message = self._message(job.address, reply.model_copy(update={"job": job.id}), f"{job.id}.progress")
         assert self.adapter is not None
         assert reference is not None

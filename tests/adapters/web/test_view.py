@@ -87,7 +87,7 @@ def test_the_page_learns_commands_slots_and_options(language: str) -> None:
     }
     titles = {option["title"] for option in shown["options"]}
     assert ("Strength" in titles) == (language == "en")
-    assert ("Сила" in titles) == (language == "ru")
+    assert ("Сила стиля" in titles) == (language == "ru")
 
 
 def control(name: str, field: dict[str, Any], value: Any) -> Any:

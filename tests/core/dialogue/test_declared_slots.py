@@ -142,11 +142,17 @@ class TestRejected:
         (job,) = talk.jobs
         talk.end(job, JobState.FAILED, rejected.told)
         assert talk.replies[0].text.endswith(said)
-        assert talk.replies[-1].text == "The rest is still here: just send me another picture: sea."
+        assert talk.replies[-1].text == "The rest is still here. Now send me: sea."
         assert talk.session.photos == {"sky": "a", "land": "b"}
 
 
 class TestOne:
+    def test_one_at_fault_leaves_no_rest_to_speak_of(self) -> None:
+        talk = talk_of(Sketch())
+        (order,) = talk.photo("a").orders
+        talk.end(order.id, JobState.FAILED, "photo:too_thin")
+        assert talk.replies[-1].text == "Send me a picture: photo."
+
     def test_a_picture_is_made_at_once_and_nothing_is_swapped(self) -> None:
         talk = talk_of(Sketch())
         (order,) = talk.photo("a").orders

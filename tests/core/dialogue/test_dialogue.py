@@ -22,6 +22,28 @@ class TestCommands:
         talk.command("help")
         assert all(f"/{command.name} — " in talk.said for command in COMMANDS)
 
+    def test_one_that_there_is_not_is_said_to_be_unknown_with_those_that_there_are(self, talk: DialogueHarness) -> None:
+        talk.command("foo")
+        assert talk.said.startswith("I don't know /foo. ")
+        assert all(f"/{command.name} — " in talk.said for command in COMMANDS)
+        assert talk.replies[0].private
+
+    def test_of_a_long_name_that_there_is_not_only_the_beginning_is_repeated(self, talk: DialogueHarness) -> None:
+        talk.command("x" * 4000)
+        assert len(talk.said) < 1000
+
+    @pytest.mark.parametrize(
+        ("language", "jobs", "said"),
+        [("en", 1, "Stopped."), ("en", 2, "Stopped: 2."), ("ru", 1, "Остановлено."), ("ru", 2, "Остановлено: 2.")],
+    )
+    def test_cancel_says_how_many_it_stopped(self, language: str, jobs: int, said: str) -> None:
+        talk = DialogueHarness(sender=Person(id="ann", locale=language))
+        for n in range(jobs):
+            talk.photo(f"a{n}")
+            talk.photo(f"b{n}")
+        talk.command("cancel")
+        assert talk.said == said
+
     def test_cancel_stops_all_and_keeps_the_next_photo(self, talk: DialogueHarness) -> None:
         talk.photo("a")
         (order,) = talk.photo("b").orders
@@ -44,7 +66,7 @@ class TestCommands:
 
     def test_status_tells_what_is_painted_and_what_is_missing(self, talk: DialogueHarness) -> None:
         talk.command("status")
-        assert "Send me the photo" in talk.said
+        assert talk.said == "Nothing is being painted just now.\nSend me the photo you want painted."
         talk.photo("a")
         (order,) = talk.photo("b").orders
         talk.command("status")
@@ -82,7 +104,7 @@ class TestCommands:
         talk.press("language:ru")
         assert "по-русски" in talk.said
         talk.photo("a")
-        assert "Фото получено" in talk.said
+        assert "Фото получил" in talk.said
         talk.command("language", "en")
         assert talk.session.language == "en"
         talk.command("language", "klingon")

@@ -32,7 +32,7 @@ def test_everybodys_last_place_is_given_once(queue: int, orders: int) -> None:
     talk = DialogueHarness()
     talk.queue = queue
     assert len(album(talk, "abcd")) == orders
-    assert ("Very many people" in talk.said) == (orders < 2)
+    assert ("100 paintings are waiting" in talk.said) == (orders < 2)
 
 
 def test_photos_that_came_after_the_limit_are_said_to_be_too_many() -> None:

@@ -31,5 +31,13 @@ def test_values(value: object, text: str) -> None:
     assert value_text(TEXTS, "en", "anything", value).casefold() == text
 
 
+@pytest.mark.parametrize(
+    ("language", "value", "text"),
+    [("en", 0.7, "0.7"), ("ru", 0.7, "0,7"), ("ru", 1.0, "1"), ("ru", 2147483647.0, "2147483647"), ("ru", 512, "512")],
+)
+def test_a_number_is_written_as_the_language_writes_it(language: str, value: float, text: str) -> None:
+    assert value_text(TEXTS, language, "anything", value) == text
+
+
 def test_a_value_with_a_text_has_that() -> None:
     assert value_text(TEXTS, "ru", "detail", "fine") == TEXTS.say("ru", "detail-is-fine")

@@ -1,5 +1,7 @@
 """A slot that need not be filled: it is never waited for, and a picture for it can be added later."""
 
+from pathlib import Path
+
 import pytest
 
 from core.model.event import Photo
@@ -24,7 +26,9 @@ class TestOptional:
 
     def test_by_its_name_it_is_filled_before_the_rest_or_in_an_album(self, talk: DialogueHarness) -> None:
         talk.photo("f", caption="frame")
-        assert "sky" in talk.said
+        assert talk.said == "Got it. Now send me: sky."
+        talk.text("hello?")
+        assert talk.said == "The rest is still here. Now send me: sky."
         for blob in "ab":
             talk.photo(blob)
         (order,) = talk.photo("c").orders
@@ -59,6 +63,18 @@ class TestOptional:
         talk.photo("a")
         assert album(talk, "b", "c", "d") == [{"sky": "a", "land": "b", "sea": "c"}]
         assert talk.session.photos == {"sky": "d"}
+
+    def test_the_effects_own_words_do_not_take_it_for_one_that_must_be_filled(self, tmp_path: Path) -> None:
+        (tmp_path / "en.ftl").write_text("ask-land = Got the sky. Now the land.\n")
+
+        class Worded(Poster):
+            texts = tmp_path
+
+        talk = talk_of(Worded())
+        talk.photo("a")
+        assert talk.said == "Got the sky. Now the land."
+        talk.photo("f", caption="frame")
+        assert talk.said == "Got it. Now send me: land."
 
 
 def album(talk: DialogueHarness, *blobs: str) -> list[dict[str, str]]:
@@ -102,7 +118,7 @@ class TestAdding:
         talk.photo("f", caption="frame")
         (order,) = [order for blob in "abc" for order in talk.photo(blob).orders]
         talk.end(order.id, JobState.FAILED, "frame:too_thin")
-        assert "another picture: frame" in talk.said
+        assert "Now send me: frame" in talk.said
         (again,) = talk.photo("g").orders
         assert again.inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "g"}
 

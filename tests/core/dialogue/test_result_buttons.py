@@ -85,6 +85,27 @@ class TestEnds:
         (again,) = talk.press(f"retry:{order.id}").orders
         assert (again.inputs, again.options) == (order.inputs, order.options)
 
+    @pytest.mark.parametrize("reason", ["options", "timeout", "died"])
+    def test_where_other_settings_may_help_a_retry_is_by_those_that_are_chosen_now(
+        self, talk: DialogueHarness, reason: str
+    ) -> None:
+        talk.press("set:strength:1.0")
+        talk.photo("a")
+        (order,) = talk.photo("b").orders
+        talk.end(order.id, JobState.FAILED, reason)
+        assert "/settings" in talk.said
+        talk.press("set:strength:0.25")
+        (again,) = talk.press(f"retry:{order.id}").orders
+        assert (order.options["strength"], again.options["strength"]) == (1.0, 0.25)
+
+    def test_after_a_fault_of_ours_a_retry_is_just_the_same(self, talk: DialogueHarness) -> None:
+        talk.photo("a")
+        (order,) = talk.photo("b").orders
+        talk.end(order.id, JobState.FAILED, "error")
+        talk.press("set:strength:0.25")
+        (again,) = talk.press(f"retry:{order.id}").orders
+        assert again.options == order.options
+
     def test_a_picture_that_turns_out_broken_is_asked_for_again_and_the_other_is_kept(
         self, talk: DialogueHarness
     ) -> None:
@@ -108,10 +129,17 @@ class TestEnds:
         talk.end(next(iter(talk.jobs)), JobState.DONE)
         assert len(talk.press("paint").orders) == 1
 
+    def test_a_button_under_a_painting_that_finds_no_room_is_to_be_pressed_again(self, talk: DialogueHarness) -> None:
+        job = painted(talk)
+        talk.queue = 100
+        assert not talk.press(f"swap:{job}").orders
+        assert talk.said.endswith("Press the same button again a little later.")
+        assert talk.buttons == ()
+
     def test_and_for_everybody(self, talk: DialogueHarness) -> None:
         talk.queue = 100
         talk.photo("a")
         assert not talk.photo("b").orders
-        assert "Very many people" in talk.said
+        assert "100 paintings are waiting just now" in talk.said
         talk.queue = 99
         assert len(talk.press("paint").orders) == 1

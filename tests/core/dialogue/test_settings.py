@@ -6,7 +6,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.session import Session
 from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import Blend, DialogueHarness
+from tests.core.dialogue.harness import ANN, Blend, DialogueHarness
 
 
 class TestSettings:
@@ -28,6 +28,19 @@ class TestSettings:
         talk.press(button)
         assert talk.session.options == {}
         assert "out of range" in talk.said
+
+    @pytest.mark.parametrize(
+        ("language", "said"), [("en", "Strength can be 0 to 1."), ("ru", "Сила стиля: от 0 до 1.")]
+    )
+    def test_of_a_number_out_of_range_it_is_said_what_its_range_is(self, language: str, said: str) -> None:
+        talk = DialogueHarness(sender=ANN.model_copy(update={"locale": language}))
+        talk.command("settings", options={"warm": True, "strength": 7})
+        assert talk.replies[0].text.endswith(said)
+
+    def test_numbers_have_a_decimal_comma_in_russian(self) -> None:
+        talk = DialogueHarness(sender=ANN.model_copy(update={"locale": "ru"}))
+        talk.press("set:strength:0.75")
+        assert "Сила стиля: 0,75" in talk.said
 
     def test_the_defaults_come_back(self, talk: DialogueHarness) -> None:
         talk.press("set:strength:1.0")

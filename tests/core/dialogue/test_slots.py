@@ -74,6 +74,24 @@ class TestTwoPhotos:
         assert talk.said
         assert talk.session.photos == {"content": "a"}
 
+    @pytest.mark.parametrize(("limit", "mb"), [(20_000_000, 20), (None, 50)])
+    def test_one_that_is_too_large_is_told_what_it_may_have(
+        self, talk: DialogueHarness, limit: int | None, mb: int
+    ) -> None:
+        photo = Photo(reference="x", refusal=Refusal.TOO_LARGE, limit=limit)
+        talk.command("style", photos={"content": photo})
+        assert f"{mb} MB at most" in talk.said
+
+    def test_a_photo_that_has_been_here_is_not_said_to_have_come(self, talk: DialogueHarness) -> None:
+        talk.photo("a")
+        assert talk.said.startswith("Got your photo.")
+        talk.text("hello?")
+        assert talk.said == "Your photo is still here. Now send me a picture whose style you like."
+        talk.press("use-as-style")
+        assert talk.said.startswith("Got the picture with the style.")
+        talk.command("style")
+        assert talk.said == "The style is still here. Now send me the photo to paint."
+
     def test_an_effect_of_one_picture_starts_at_once(self) -> None:
         class Sketch(Blend):
             name = "sketch"

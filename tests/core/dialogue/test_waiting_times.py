@@ -5,14 +5,12 @@ import pytest
 from core.dialogue.context import TurnContext
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules, TurnInput
-from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import Blend, DialogueHarness
+from tests.core.dialogue.harness import DialogueHarness
 
 
 @pytest.mark.parametrize(
     ("seconds", "key", "n"),
     [
-        (None, "duration-unknown", None),
         (0.0, "duration-seconds", 5),
         (5.0, "duration-seconds", 5),
         (6.0, "duration-seconds", 10),
@@ -22,11 +20,64 @@ from tests.core.dialogue.harness import Blend, DialogueHarness
         (100.0, "duration-minutes", 2),
     ],
 )
-def test_a_duration(seconds: float | None, key: str, n: int | None) -> None:
+def test_a_duration(seconds: float, key: str, n: int) -> None:
+    assert context().duration(seconds) == framework_texts().say("en", key, n=n)
+
+
+class TestWhatIsSaid:
+    """A time where there is one that can be relied on, and no word of any where there isn't."""
+
+    @pytest.mark.parametrize(
+        ("seconds", "english", "russian"),
+        [
+            (
+                None,
+                "I'm on it. I can't tell yet how long it will take.",
+                "Берусь за дело. Сколько это займёт, пока не знаю.",
+            ),
+            (5.0, "I'm on it. It won't take long.", "Берусь за дело. Это недолго."),
+            (21.0, "I'm on it. It'll take about 25 seconds.", "Берусь за дело. Это займёт около 25 секунд."),
+            (60.0, "I'm on it. It'll take about a minute.", "Берусь за дело. Это займёт около минуты."),
+            (1260.0, "I'm on it. It'll take about 21 minutes.", "Берусь за дело. Это займёт около 21 минуты."),
+        ],
+    )
+    def test_of_a_job_that_begins(self, seconds: float | None, english: str, russian: str) -> None:
+        assert (context("en").started(seconds), context("ru").started(seconds)) == (english, russian)
+
+    @pytest.mark.parametrize(
+        ("fraction", "seconds", "english"),
+        [
+            (0.0, None, "Working: 0%."),
+            (0.426, 20.0, "Working: 42%. About 20 seconds to go."),
+            (0.989, 0.2, "Working: 98%. About 5 seconds to go."),
+            (0.99, 0.1, "Nearly done."),
+            (1.0, 0.0, "Nearly done."),
+            (1.0, None, "Nearly done."),
+        ],
+    )
+    def test_of_one_that_is_at_work(self, fraction: float, seconds: float | None, english: str) -> None:
+        assert context().progress(fraction, seconds) == english
+
+    @pytest.mark.parametrize(
+        ("ahead", "seconds", "english", "russian"),
+        [
+            (0, None, "Next in line.", "Ваша картинка следующая."),
+            (
+                1,
+                40.0,
+                "One picture comes before yours. About 40 seconds to go.",
+                "До вас в очереди 1 картинка. Осталось около 40 секунд.",
+            ),
+            (2, None, "2 pictures come before yours.", "До вас в очереди 2 картинки."),
+        ],
+    )
+    def test_of_one_that_waits(self, ahead: int, seconds: float | None, english: str, russian: str) -> None:
+        assert (context("en").queued(ahead, seconds), context("ru").queued(ahead, seconds)) == (english, russian)
+
+
+def context(language: str = "en") -> TurnContext:
     texts = framework_texts()
-    rules = Rules(install({"blend": Blend()}, texts))
-    context = TurnContext(rules, TurnInput(now=0.0, token=""), texts, "en")
-    assert context.duration(seconds) == texts.say("en", key, **({} if n is None else {"n": n}))
+    return TurnContext(Rules({}), TurnInput(now=0.0, token=""), texts, language)
 
 
 def test_the_second_painting_of_an_album_comes_behind_the_first_and_takes_as_long_again() -> None:
@@ -38,7 +89,7 @@ def test_the_second_painting_of_an_album_comes_behind_the_first_and_takes_as_lon
     first, second = turn.replies
     assert "about 20 seconds" in first.text
     assert "One painting comes before yours" in second.text
-    assert "about 40 seconds" in second.text
+    assert "About 40 seconds to go" in second.text
 
 
 def test_the_platforms_language_is_followed_and_kept_where_it_says_none() -> None:

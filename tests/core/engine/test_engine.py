@@ -14,7 +14,7 @@ from core.engine import export
 from core.model.address import Address
 from core.model.event import Photo, PhotoSent, TextSent
 from core.model.job import JobState
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.plugins.message import Answered
 from storage.transaction import SqlTransaction
@@ -198,7 +198,7 @@ class TestJobs:
             with monkeypatch.context() as patch:
                 patch.setattr(harness.store, "begin", begin)
                 reply = harness.engine.progress(job.model_copy(update={"fraction": 0.5}), 20.0)
-            assert (reply.job, reply.text.split(",")[0]) == (job.id, "Рисую: 50 %")
+            assert (reply.job, reply.text) == (job.id, "Рисую: 50\N{NO-BREAK SPACE}%. Осталось около 20 секунд.")
             ((cancel,),) = reply.buttons
             assert (cancel.id, cancel.typed) == (f"cancel:{job.id}", "/cancel")  # no number: it is no menu
 
@@ -233,6 +233,22 @@ class TestJobs:
             assert "One painting comes before yours" in texts[3]
             ranks = {(job.person, job.rank) for job in await harness.jobs()}
             assert ranks == {(ANN_ID, 0), (ANN_ID, 1), ("fake:one:ben", 0)}
+
+        play(tmp_path, scenario)
+
+
+class TestLanguage:
+    def test_what_a_person_speaks_elsewhere_is_spoken_where_the_platform_says_none(self, tmp_path: Path) -> None:
+        async def scenario(harness: EngineHarness) -> None:
+            await harness.command("1", "status", at=OTHER_ROOM, by=BEN)
+            silent = BEN.model_copy(update={"locale": ""})
+            await harness.say("2", "hello", by=silent)
+            assert (await harness.heard(2))[1] == "Пришлите фото, которое нужно нарисовать."
+            assert (
+                await harness.engine.settings(Address("fake", "one", "third"), PersonId.of("fake", "one", "ben"))
+            ).language == "ru"
+            await harness.say("3", "hello", by=Person(id="cid"))
+            assert (await harness.heard(3))[2] == "Send me the photo you want painted."
 
         play(tmp_path, scenario)
 

@@ -9,7 +9,7 @@ from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, PhotoIntake
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent, TextSent
-from core.plugins.adapter import RateLimited
+from core.plugins.adapter import PhotoLost, RateLimited
 from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ANN_ID, ROOM, FakeAdapter, decode
 
@@ -64,6 +64,13 @@ def test_one_that_says_it_is_too_large_is_not_even_fetched() -> None:
     gate = Gate()
     gate.platform.troubles.append(AssertionError("it was fetched"))
     assert gate.photo("a", size=1001).refusal is Refusal.TOO_LARGE
+
+
+def test_one_of_which_the_platform_gives_out_less_says_how_much() -> None:
+    gate = Gate()
+    gate.platform.troubles.append(PhotoLost(Refusal.TOO_LARGE, 500))
+    photo = gate.photo("a")
+    assert (photo.refusal, photo.limit) == (Refusal.TOO_LARGE, 500)
 
 
 def test_an_expired_link_is_said_at_once() -> None:

@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
+from core.dialogue.framework_texts import framework_texts
 from core.imaging.images import load, shrink
-from core.imaging.limits import LIMITS, Limits, check_shape
+from core.imaging.limits import ALPHA_BYTES, DECODER_BYTES, LIMITS, MODE_BYTES, Limits, check_shape
 from core.model.errors import Refusal
 from tests.core.imaging.harness import PNG_SIGNATURE, assert_colour, chunk, encode, flat_jpeg, noise, plain, refusal_of
 
@@ -56,17 +57,22 @@ class TestSize:
         assert load(encode(plain("L", 90, (16000, 1000)), "JPEG"), Limits(max_memory=5_000_000), 500).size == (500, 31)
 
     def test_without_a_fraction_it_takes_all_of_its_pixels(self) -> None:
-        assert refusal_of(jpeg_header(MEGAPIXELS[200])).refusal is Refusal.TOO_LARGE
+        assert refusal_of(jpeg_header(MEGAPIXELS[200])).refusal is Refusal.TOO_MANY_PIXELS
 
     def test_a_progressive_jpeg_takes_memory_for_all_of_its_coefficients(self) -> None:
         data = jpeg_header(MEGAPIXELS[200], sampling=0x11, progressive=True)
-        assert refusal_of(data, long_side=2048).refusal is Refusal.TOO_LARGE
+        assert refusal_of(data, long_side=2048).refusal is Refusal.TOO_MANY_PIXELS
         assert "16320 x 12240" in str(refusal_of(data, long_side=2048))
 
     def test_how_much_memory_is_for_whoever_asks_to_say(self) -> None:
         data = encode(noise(), "PNG")
-        assert refusal_of(data, Limits(max_memory=64 * 48 * 4)).refusal is Refusal.TOO_LARGE
+        assert refusal_of(data, Limits(max_memory=64 * 48 * 4)).refusal is Refusal.TOO_MANY_PIXELS
         assert load(data, Limits(max_memory=64 * 48 * 6)).size == (64, 48)
+
+    def test_50_megapixels_which_refused_people_are_told_of_are_never_too_many(self) -> None:
+        thirstiest = max(ALPHA_BYTES, *DECODER_BYTES.values(), *MODE_BYTES.values())
+        assert 50_000_000 * thirstiest <= LIMITS.max_memory
+        assert "50 megapixels" in framework_texts().say("en", "refused-too-many-pixels")
 
     def test_too_many_bytes(self) -> None:
         data = encode(noise(), "PNG")
@@ -100,9 +106,9 @@ class TestBombs:
     def test_an_empty_page_of_40_megapixels_is_none(self) -> None:
         assert load(encode(plain("1", 1, (6400, 6400)), "PNG"), long_side=64).getpixel((9, 9)) == (255, 255, 255)
 
-    def test_a_webp_too_large_for_its_decoder_is_too_large(self) -> None:
+    def test_a_webp_too_large_for_its_decoder_has_too_many_pixels(self) -> None:
         header = b"RIFF" + struct.pack("<I", 22) + b"WEBPVP8X" + struct.pack("<I", 10) + bytes(4)
-        assert refusal_of(header + b"\xfe\x3f\0" * 2).refusal is Refusal.TOO_LARGE
+        assert refusal_of(header + b"\xfe\x3f\0" * 2).refusal is Refusal.TOO_MANY_PIXELS
 
 
 class TestShape:

@@ -98,9 +98,9 @@ def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
     run(large, max_bytes=len(photo))
 
 
-def test_what_takes_too_long_is_too_large() -> None:
+def test_what_takes_too_long_has_too_many_pixels() -> None:
     async def scenario(decoder: PhotoDecoder) -> None:  # no child even starts in that time
-        assert await decoder.decode(file(picture(90, 60, 1))) is Refusal.TOO_LARGE
+        assert await decoder.decode(file(picture(90, 60, 1))) is Refusal.TOO_MANY_PIXELS
 
     run(scenario, seconds=0.01)
 
@@ -114,7 +114,7 @@ def test_what_kills_every_child_is_refused() -> None:
             if decoder.pid is not None and decoder.pid not in killed:
                 killed.add(decoder.pid)
                 os.kill(decoder.pid, signal.SIGKILL)
-        assert await waiting is Refusal.TOO_LARGE
+        assert await waiting is Refusal.TOO_MANY_PIXELS
         assert len(killed) == 3
 
     run(scenario)

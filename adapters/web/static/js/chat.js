@@ -1,7 +1,7 @@
 // The conversation: lines in order, those that are still on their way at its end.
 
 import { Bubble, isActive } from "./bubble.js";
-import { t } from "./labels.js";
+import { percentOf, t } from "./labels.js";
 
 const NEAR = 120;
 
@@ -144,7 +144,7 @@ export class Chat {
     if (!old) return;
     const was = old.progress ?? 0;
     const now = item.progress ?? 0;
-    if (isActive(item) && was < 0.5 && now >= 0.5) this.spoken.textContent = t("painted", { percent: Math.round(now * 100) });
+    if (isActive(item) && was < 0.5 && now >= 0.5) this.spoken.textContent = t("painted", { percent: percentOf(now) });
     if (isActive(old) && !isActive(item)) this.spoken.textContent = item.text;
   }
 

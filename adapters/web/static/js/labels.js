@@ -24,6 +24,11 @@ export function number(value) {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 2 }).format(value);
 }
 
+/** A share of work that goes on, in whole percent: all of it is done only when there is nothing left to say of it. */
+export function percentOf(fraction) {
+  return Math.min(99, Math.floor(fraction * 100));
+}
+
 /** The time of day of seconds since 1970; with the day, if it isn't today. */
 export function timeOf(seconds) {
   const date = new Date(seconds * 1000);

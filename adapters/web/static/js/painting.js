@@ -2,7 +2,7 @@
 
 import { setRatio } from "./compare.js";
 import { el } from "./dom.js";
-import { t } from "./labels.js";
+import { percentOf, t } from "./labels.js";
 
 /** A figure with `update(item)`. */
 export class Painting {
@@ -29,7 +29,7 @@ export class Painting {
     const known = item.progress !== null;
     this.bar.classList.toggle("unknown", !known);
     if (known) {
-      const percent = Math.round(item.progress * 100);
+      const percent = percentOf(item.progress);
       this.bar.setAttribute("aria-valuenow", percent);
       this.bar.setAttribute("aria-valuetext", t("painted", { percent }));
       this.bar.style.setProperty("--fraction", item.progress);

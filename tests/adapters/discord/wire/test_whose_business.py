@@ -95,6 +95,8 @@ def test_a_person_who_speaks_russian(tmp_path: Path) -> None:
         olga, studio = bot.state.person("Olga", "ru"), bot.state.guild("Studio")
         bot.server.people.slash(olga, "cancel", place=studio)
         await bot.said(olga, studio, "Останавливать нечего")
+        bot.server.people.say(olga, "hello")  # a message says no language
+        await bot.said(olga, bot.state.dm(olga), "Пришлите фото")
 
     play(tmp_path, scenario)
 
