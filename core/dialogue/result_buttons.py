@@ -73,7 +73,9 @@ def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
         turn = turn.remember(photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
         return turn.say(what_is_missing(context, turn.session))
     retry = (context.button("retry", f"retry:{job.id}"),)
-    return turn.say(_status(job, context.reply(f"job-failed-{job.reason or 'error'}", retry)))
+    key = f"job-failed-{job.reason}"
+    known = context.texts.knows(context.language, key)  # an effect may blame a picture that it wasn't given
+    return turn.say(_status(job, context.reply(key if known else "job-failed-error", retry)))
 
 
 def _why(context: TurnContext, reason: str) -> str:
