@@ -100,7 +100,7 @@ class TestAdding:
 
     def test_the_next_photo_is_that_one_and_the_others_stay(self, talk: DialogueHarness) -> None:
         talk.press(f"add-frame:{made(talk)}")
-        assert talk.said == "Got it. Now send me: frame."
+        assert talk.said == "The rest is still here. Now send me: frame."
         assert talk.buttons == ()
         (order,) = talk.photo("f").orders
         assert order.inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
