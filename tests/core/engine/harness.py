@@ -76,7 +76,7 @@ class FakeAdapter(Adapter):
 
     async def direct(self, person: PersonId) -> Address:
         self._raise_trouble()
-        return Address("fake", "one", f"alone with {person.id}")
+        return Address(self.name, self.account, f"alone with {person.id}")
 
     async def until(self, condition: Callable[[], object]) -> None:
         """Returns when what it was given makes the condition true."""
@@ -106,7 +106,8 @@ class EngineHarness:
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
         self.forgotten: list[tuple[PersonId, Address, tuple[str, ...]]] = []
-        adapters: dict[tuple[str, str], Adapter] = {("fake", "one"): ContainedAdapter(platform, "one")}
+        account = platform.name, platform.account
+        adapters: dict[tuple[str, str], Adapter] = {account: ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
         self.turns = TurnTransaction(
             Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
