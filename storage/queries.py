@@ -19,7 +19,7 @@ from sqlalchemy import (
 )
 
 from core.model.job import JobState
-from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, sessions
+from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, people, sessions
 
 # Written into the statement, not bound: only then do the partial indexes serve.
 NEW: ColumnClause[str] = literal_column(f"'{EventState.NEW}'")
@@ -79,6 +79,14 @@ SESSIONS_OF = (
     select(sessions.c.address, sessions.c.session)
     .where(sessions.c.person == bindparam("person"))
     .order_by(sessions.c.address)
+)
+
+# People
+
+SETTINGS = select(people.c.settings).where(people.c.person == bindparam("person"))
+KEEP_SETTINGS = text(
+    "INSERT INTO people (person, settings) VALUES (:person, :settings) "
+    "ON CONFLICT (person) DO UPDATE SET settings = excluded.settings"
 )
 
 # Blobs

@@ -70,6 +70,13 @@ sessions = Table(
     _partial_index("sessions_deadline", "deadline", "deadline IS NOT NULL"),
 )
 
+people = Table(
+    "people",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("settings", Text, nullable=False),
+)
+
 blobs = Table(
     "blobs",
     metadata,

@@ -77,11 +77,15 @@ class SqlTransaction:
         rows = await self._rows(queries.SESSION, address=str(address), person=person)
         return rows[0].session if rows else None
 
-    async def sessions(self, person: PersonId) -> list[str]:
-        return [row.session for row in await self._rows(queries.SESSIONS_OF, person=person)]
-
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         await self._run(queries.KEEP_SESSION, address=str(address), person=person, session=session, deadline=deadline)
+
+    async def settings(self, person: PersonId) -> str | None:
+        rows = await self._rows(queries.SETTINGS, person=person)
+        return rows[0].settings if rows else None
+
+    async def keep_settings(self, person: PersonId, settings: str) -> None:
+        await self._run(queries.KEEP_SETTINGS, person=person, settings=settings)
 
     async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
         rows = await self._rows(queries.DEADLINES)
@@ -195,6 +199,7 @@ class SqlTransaction:
     async def person_data(self, person: PersonId) -> PersonData:
         return PersonData(
             events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
+            settings=await self.settings(person),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
             jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),

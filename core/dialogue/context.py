@@ -47,7 +47,7 @@ class TurnContext:
     def options(self, session: Session) -> Model:
         """The effect's options as the person has set them; a stored one that no longer fits is left out."""
         effect = self.effect(session)
-        return valid_options(effect.options, session.options.get(effect.name, {}))
+        return valid_options(effect.options, session.settings.options.get(effect.name, {}))
 
     def reply(self, key: str, *buttons: tuple[Button, ...], **arguments: Argument) -> Reply:
         """A reply that says ``key``, with rows of buttons."""
@@ -97,5 +97,5 @@ class TurnContext:
 
 def with_options(session: Session, effect: InstalledEffect, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
     """The options of all effects, with one's replaced: what a session remembers."""
-    others = {name: values for name, values in session.options.items() if name != effect.name}
+    others = {name: values for name, values in session.settings.options.items() if name != effect.name}
     return {**others, effect.name: dict(options)} if options else others

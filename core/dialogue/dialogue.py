@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 
-from core.dialogue import result_buttons, settings, slots
+from core.dialogue import result_buttons, slots
+from core.dialogue import settings as menus
 from core.dialogue.commands import declared_commands
 from core.dialogue.context import TurnContext, with_options
 from core.dialogue.framework_texts import framework_texts
@@ -20,7 +21,7 @@ from core.model.event import (
 )
 from core.model.job import JobState
 from core.model.reply import Button, Reply
-from core.model.session import AlbumPhoto, Session
+from core.model.session import AlbumPhoto, Session, Settings
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import LANGUAGES, negotiate
 
@@ -39,8 +40,9 @@ class Dialogue:
     def advance(self, session: Session, event: DialogueEvent, turn_input: TurnInput) -> TurnResult:
         """One turn. Never raises, whatever comes; every event from a person is answered, but for a growing album."""
         locale = event.sender.locale if not isinstance(event, AlbumSettled | JobEnded) else ""
-        session = session.model_copy(update={"locale": locale or session.locale})
-        language = negotiate(session.language, session.locale)
+        settings = session.settings.model_copy(update={"locale": locale or session.settings.locale})
+        session = session.model_copy(update={"settings": settings})
+        language = negotiate(settings.language, settings.locale)
         context = TurnContext(self._rules, turn_input, framework_texts(), language)
         context = context.of(context.effect(session))
         turn = TurnResult(session=session)
@@ -79,11 +81,11 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "start":
             return turn.say(_private(context.reply("start", *_language_buttons())))
         case "effects":
-            return settings.show_effects(context, turn)
+            return menus.show_effects(context, turn)
         case "settings" if event.options:
-            return settings.change_options(context, turn, event.options)
+            return menus.change_options(context, turn, event.options)
         case "settings":
-            return settings.show_settings(context, turn)
+            return menus.show_settings(context, turn)
         case "status":
             return turn.say(_private(_status(context, turn)))
         case "cancel" | "reset":
@@ -112,10 +114,10 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
 
 def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: InstalledEffect) -> TurnResult:
     """Begins a picture by an effect; some platforms give photos and options along, and the rest stays as it was."""
-    turn, context = settings.with_effect(turn, effect), context.of(effect)
+    turn, context = menus.with_effect(turn, effect), context.of(effect)
     if event.options:
-        options = {**turn.session.options.get(effect.name, {}), **event.options}
-        turn = turn.remember(options=with_options(turn.session, effect, options))
+        options = {**turn.session.settings.options.get(effect.name, {}), **event.options}
+        turn = turn.set(options=with_options(turn.session, effect, options))
     for photo in event.photos.values():
         if photo.refusal is not None:
             return turn.say(slots.refusal(context, photo))
@@ -136,22 +138,22 @@ def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> Tur
         case _ if name.startswith("use-as-"):
             return slots.move(context, turn, name.removeprefix("use-as-"))
         case "effects":
-            return settings.show_effects(context, turn)
+            return menus.show_effects(context, turn)
         case "effect":
-            return settings.choose_effect(context, turn, rest)
+            return menus.choose_effect(context, turn, rest)
         case "paint":
             if slots.is_full(context, turn.session):
                 return slots.order_from_slots(context, turn)
             return turn.say(slots.what_is_missing(context, turn.session))
         case "set" if rest == "effect" or rest.startswith("effect:"):  # as menus of earlier versions have it
-            return settings.choose_effect(context, turn, rest.removeprefix("effect").removeprefix(":"))
+            return menus.choose_effect(context, turn, rest.removeprefix("effect").removeprefix(":"))
         case "set" if ":" in rest:
             option, _, value = rest.partition(":")
-            return settings.set_option(context, turn, option, value)
+            return menus.set_option(context, turn, option, value)
         case "set":
-            return settings.show_choices(context, turn, rest)
+            return menus.show_choices(context, turn, rest)
         case "set-defaults":
-            return settings.reset_options(context, turn)
+            return menus.reset_options(context, turn)
         case "language":
             return _set_language(context, turn, rest)
         case "forget-yes":
@@ -205,7 +207,7 @@ def _set_language(context: TurnContext, turn: TurnResult, wish: str) -> TurnResu
     if language not in LANGUAGES:
         return turn.say(_private(context.reply("language", *_language_buttons())))
     context = replace(context, language=language)
-    return turn.remember(language=language).say(_private(context.reply("language-set")))
+    return turn.set(language=language).say(_private(context.reply("language-set")))
 
 
 def _language_buttons() -> tuple[tuple[Button, ...], ...]:
@@ -242,6 +244,6 @@ def menu_choice(session: Session, event: Event) -> Event:
     return event
 
 
-def greeting_after_loss(locale: str) -> Reply:
+def greeting_after_loss(settings: Settings) -> Reply:
     """What is said where a stored session couldn't be read, and a fresh one begins."""
-    return Reply(text=framework_texts().say(negotiate(locale), "session-lost"))
+    return Reply(text=framework_texts().say(negotiate(settings.language, settings.locale), "session-lost"))

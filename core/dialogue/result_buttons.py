@@ -98,7 +98,7 @@ def _present_settings(context: TurnContext, turn: TurnResult, job: Job) -> dict[
     effect = _effect(context, job)
     if effect is None or job.reason not in MENDED_BY_SETTINGS:
         return {}
-    chosen = valid_options(effect.options, turn.session.options.get(effect.name, {}))
+    chosen = valid_options(effect.options, turn.session.settings.options.get(effect.name, {}))
     return chosen.model_dump(mode="json")
 
 

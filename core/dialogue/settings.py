@@ -76,13 +76,13 @@ def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> 
 def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, Any]) -> TurnResult:
     """Remembers changed options; nothing changes where one is out of its range."""
     effect = context.effect(turn.session)
-    changed = {**turn.session.options.get(effect.name, {}), **changes}
+    changed = {**turn.session.settings.options.get(effect.name, {}), **changes}
     if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
         refused = Reply(text=_refusal(context, effect, changes), private=True)
         return show_settings(context, turn.say(refused))
     kept = effect.options.model_validate(changed).model_dump(mode="json", exclude_defaults=True)
     known = {name: value for name, value in kept.items() if name in effect.schema}
-    return show_settings(context, turn.remember(options=with_options(turn.session, effect, known)))
+    return show_settings(context, turn.set(options=with_options(turn.session, effect, known)))
 
 
 def _refusal(context: TurnContext, effect: InstalledEffect, changes: dict[str, Any]) -> str:
@@ -100,7 +100,7 @@ def _refusal(context: TurnContext, effect: InstalledEffect, changes: dict[str, A
 def reset_options(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Back to the effect's defaults; other effects keep theirs."""
     effect = context.effect(turn.session)
-    return show_settings(context, turn.remember(options=with_options(turn.session, effect, {})))
+    return show_settings(context, turn.set(options=with_options(turn.session, effect, {})))
 
 
 def _offered(field: dict[str, Any]) -> tuple[Any, ...]:

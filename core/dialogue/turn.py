@@ -75,3 +75,7 @@ class TurnResult(Model):
     def remember(self, **changes: Any) -> Self:
         """With a changed session."""
         return self.model_copy(update={"session": self.session.model_copy(update=changes)})
+
+    def set(self, **changes: Any) -> Self:
+        """With changed settings of the person's."""
+        return self.remember(settings=self.session.settings.model_copy(update=changes))

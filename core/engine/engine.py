@@ -252,8 +252,8 @@ class Engine:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
         async with self._store.begin() as transaction:
             session: Session = await self._turns.session(transaction, address, person)
-        session = session.model_copy(update={"locale": session.locale or locale})
-        context = self._turns.context(session)
+        said = session.settings.model_copy(update={"locale": session.settings.locale or locale})
+        context = self._turns.context(session.model_copy(update={"settings": said}))
         return PersonSettings(
             language=context.language,
             effect=context.effect(session),

@@ -41,6 +41,7 @@ def _write_rest(archive: zipfile.ZipFile, person_data: PersonData) -> None:
             for reply in person_data.replies
         ],
         "jobs": [job.model_dump(mode="json") for job in person_data.jobs],
+        "settings": person_data.settings,
         "sessions": person_data.sessions,
     }
     for name, content in rest.items():

@@ -14,7 +14,7 @@ from core.model.event import AlbumSettled, ButtonPressed, CommandGiven, Event, J
 from core.model.job import Job, JobState, Order
 from core.model.person import PersonId
 from core.model.reply import Aside, Reply
-from core.model.session import Album, Session, read_session
+from core.model.session import Album, Session, Settings, read
 from core.model.store import Transaction
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import negotiate
@@ -73,32 +73,23 @@ class TurnTransaction:
         return now + self._rules.keep_hours * HOUR
 
     async def session(self, transaction: Transaction, address: Address, person: PersonId) -> Session:
-        """The stored session, or a fresh one."""
+        """The stored session with the person's settings, or a fresh one."""
         stored = await transaction.session(address, person)
-        if stored is None:
-            return await self._fresh(transaction, person)
-        return self._read(stored) or Session()
+        session = read(Session, stored) if stored is not None else None
+        return (session or Session()).model_copy(update={"settings": await self._settings(transaction, person)})
 
-    async def _fresh(self, transaction: Transaction, person: PersonId) -> Session:
-        """A session in the language that the person speaks elsewhere: not every message on every platform says one."""
-        others = [read_session(stored) for stored in await transaction.sessions(person)]
-        known = [session for session in others if session is not None]
-        return Session(
-            language=next((session.language for session in known if session.language), ""),
-            locale=next((session.locale for session in known if session.locale), ""),
-        )
-
-    def _read(self, stored: str) -> Session | None:
-        """A stored session. Options of an effect without a name are of the operator's first one."""
-        session = read_session(stored)
-        if session is None or "" not in session.options:
-            return session
-        options = dict(session.options)
-        return session.model_copy(update={"options": {next(iter(self.effects)): options.pop(""), **options}})
+    async def _settings(self, transaction: Transaction, person: PersonId) -> Settings:
+        """A person's settings. Options of an effect without a name are of the operator's first one."""
+        stored = await transaction.settings(person)
+        settings = (read(Settings, stored) if stored is not None else None) or Settings()
+        if "" not in settings.options:
+            return settings
+        options = dict(settings.options)
+        return settings.model_copy(update={"options": {next(iter(self.effects)): options.pop(""), **options}})
 
     def context(self, session: Session) -> TurnContext:
         """The session's texts and options, in a world where nothing goes on."""
-        context = self._quiet(negotiate(session.language, session.locale))
+        context = self._quiet(negotiate(session.settings.language, session.settings.locale))
         return context.of(context.effect(session))
 
     def _quiet(self, language: str) -> TurnContext:
@@ -136,11 +127,12 @@ class TurnTransaction:
         packed: bytes | None = None,
     ) -> AfterCommit:
         stored = await transaction.session(address, person)
-        session = self._read(stored) if stored is not None else await self._fresh(transaction, person)
+        session = read(Session, stored) if stored is not None else Session()
+        settings = await self._settings(transaction, person)
         if session is None:
             session = Session()
-            locale = "" if isinstance(dialogue_event, AlbumSettled | JobEnded) else dialogue_event.sender.locale
-            posts.append((address, person, _answering(dialogue_event, greeting_after_loss(locale))))
+            posts.append((address, person, _answering(dialogue_event, greeting_after_loss(settings))))
+        session = session.model_copy(update={"settings": settings})
         session, lost = await _without_lost(transaction, session)
         if not isinstance(dialogue_event, AlbumSettled | JobEnded):
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
@@ -150,9 +142,10 @@ class TurnTransaction:
         forgotten = None
         if turn.action is Action.EXPORT:
             turn = await self._export(transaction, turn, person, now, packed)
-        elif turn.action is Action.FORGET:
+        if turn.action is Action.FORGET:
             turn, forgotten = await self._forget(transaction, turn, person)
-        await self._write(transaction, address, person, stored, turn, now)
+        else:
+            await self._write(transaction, address, person, (stored, settings), turn, now)
         aside = self._aside(turn.session)
         posts.extend((address, person, _answering(dialogue_event, reply, aside)) for reply in turn.replies)
         cancelled = await self._cancel(transaction, turn.cancelled, now, posts)
@@ -209,10 +202,11 @@ class TurnTransaction:
         transaction: Transaction,
         address: Address,
         person: PersonId,
-        stored: str | None,
+        before: tuple[str | None, Settings],
         turn: TurnResult,
         now: float,
     ) -> None:
+        """Stores what a turn has led to; ``before`` are the stored session and the settings as they were."""
         session = turn.session
         about = {"address": address, "person": person, "created": now, "language": self.context(session).language}
         for order in turn.orders:
@@ -220,8 +214,10 @@ class TurnTransaction:
             await transaction.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
         album = session.album
         kept = session.model_dump_json()
-        if kept != stored:
+        if kept != before[0]:
             await transaction.keep_session(address, person, kept, album.deadline if album else None)
+        if session.settings != before[1]:
+            await transaction.keep_settings(person, session.settings.model_dump_json())
         if photos := _photos(session):
             await transaction.keep_blobs(photos, self.expiry(now))
 

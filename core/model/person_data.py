@@ -14,9 +14,10 @@ class DeletedCounts(Model):
 
 
 class PersonData(Model):
-    """All that is kept of a person. ``sessions`` are JSON by address, ``blobs`` the ids of theirs."""
+    """All that is kept of a person. ``settings`` are JSON, ``sessions`` too by address, ``blobs`` the ids of theirs."""
 
     events: tuple[Event, ...]
+    settings: str | None
     sessions: dict[str, str]
     blobs: tuple[str, ...]
     jobs: tuple[Job, ...]

@@ -1,14 +1,12 @@
-"""What one person has said so far in one conversation."""
+"""What one person has said so far: their settings, and what goes on in one conversation."""
 
-import json
-from collections.abc import Callable
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
-from pydantic import ValidationError
+from pydantic import Field, ValidationError
 
 from core.model.base import Model
 
-VERSION = 2
+M = TypeVar("M", bound=Model)
 
 
 class AlbumPhoto(Model):
@@ -27,43 +25,38 @@ class Album(Model):
     deadline: float
 
 
-class Session(Model):
-    """The slots that are filled (blobs by name, the newest last), the effect, the options of each, and the language.
+class Settings(Model):
+    """What a person has chosen, in every conversation of an account: the language, and the options of each effect.
 
-    ``language`` is the one that was chosen, ``locale`` what the platform said last; ``menu`` are the ids of the buttons
-    shown last, for those who answer with a number. ``awaited`` is the slot that a button asked a picture for: it has to
-    be filled even if it is optional.
+    ``language`` is the one that was chosen, ``locale`` what the platform said last.
     """
 
-    version: Literal[2] = 2
+    version: Literal[1] = 1
     language: str = ""
     locale: str = ""
+    options: dict[str, dict[str, Any]] = {}
+
+
+class Session(Model):
+    """The slots that are filled (blobs by name, the newest last), the effect, and, kept by themselves, the settings.
+
+    ``menu`` are the ids of the buttons shown last, for those who answer with a number. ``awaited`` is the slot that a
+    button asked a picture for: it has to be filled even if it is optional.
+    """
+
+    version: Literal[3] = 3
+    settings: Settings = Field(default=Settings(), exclude=True)
     effect: str = ""
     photos: dict[str, str] = {}
     awaited: str = ""
     spoiler: bool = False
-    options: dict[str, dict[str, Any]] = {}
     album: Album | None = None
     menu: tuple[str, ...] = ()
 
 
-def read_session(stored: str) -> Session | None:
-    """A stored session, migrated from an older version; None where it can't be read."""
+def read(model: type[M], stored: str) -> M | None:
+    """A stored session or settings; None where they can't be read."""
     try:
-        values = json.loads(stored)
-        for version in range(values["version"], VERSION):
-            values = MIGRATIONS[version](values)
-        return Session.model_validate(values)
-    except (ValueError, TypeError, KeyError, ValidationError):
+        return model.model_validate_json(stored)
+    except ValidationError:
         return None
-
-
-def _options_by_effect(values: dict[str, Any]) -> dict[str, Any]:
-    """Version 1 knew the options of one effect; of one that nobody had chosen it was the operator's first."""
-    options = values.get("options") or {}
-    by_effect = {values.get("effect", ""): options} if options else {}
-    return {**values, "version": 2, "options": by_effect}
-
-
-MIGRATIONS: dict[int, Callable[[dict[str, Any]], dict[str, Any]]] = {1: _options_by_effect}
-"""From each older version, a function that makes the next one's values."""

@@ -45,11 +45,14 @@ class Transaction(Protocol):
     async def session(self, address: Address, person: PersonId) -> str | None:
         """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
-    async def sessions(self, person: PersonId) -> list[str]:
-        """The person's stored sessions in all conversations, as JSON."""
-
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is when its album will be complete."""
+
+    async def settings(self, person: PersonId) -> str | None:
+        """A person's stored settings, as JSON; who has read their session or changes anything of theirs reads them."""
+
+    async def keep_settings(self, person: PersonId, settings: str) -> None:
+        """Stores a person's settings."""
 
     async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
         """Address, person and deadline of every session that has one."""

@@ -1,6 +1,7 @@
 """Migrations: they lead to the tables that the program expects, and only from databases that it may touch."""
 
 import asyncio
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,11 +12,12 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from core.model.errors import StorageError
+from core.model.session import Session, Settings, read
 from storage.database import open_engine, parse
 from storage.migrate import FOLDER, HEAD, VERSION_TABLE
 from storage.store import SqlStore, open_store
 from storage.tables import metadata
-from tests.storage.harness import ROOM, said, tamper
+from tests.storage.harness import ANN, ROOM, person, said, tamper
 
 
 def test_the_newest_migration_is_the_version_that_the_program_knows() -> None:
@@ -75,7 +77,7 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     async with open_store(url) as store, store.begin() as transaction:
         await transaction.receive(said("1"), 1.0)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
-    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 1\)$"):
+    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 2\)$"):
         async with open_store(url):
             pass
     assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("99",)]
@@ -94,7 +96,7 @@ async def test_another_programs_tables_are_left_alone(url: str) -> None:
 async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     url = url.replace("/data/", "/")
     tamper(url, "CREATE TABLE others (title TEXT)")
-    tamper(url, "CREATE INDEX outbox_waiting ON others (title)")  # the last thing that the migration makes
+    tamper(url, "CREATE INDEX outbox_waiting ON others (title)")  # among the last things that migrations make
     with pytest.raises(StorageError, match="outbox_waiting") as failure:
         async with open_store(url):
             pass
@@ -102,3 +104,29 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     tamper(url, "DROP INDEX outbox_waiting")
     async with open_store(url) as store, store.begin() as transaction:
         assert await transaction.unhandled() == []
+
+
+async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None:
+    chats = {
+        "old": {"version": 1, "effect": "blend", "language": "en", "options": {"size": 256, "seed": 7}},
+        "new": {"version": 2, "locale": "ru", "options": {"blend": {"size": 512}}, "photos": {"style": "b"}},
+        "silent": {"version": 2, "language": "de", "options": {"blend": {"size": 64}, "other": {"warm": True}}},
+        "unreadable": "no session at all",
+    }
+    async with open_store(url) as store, store.begin() as transaction:
+        for chat, session in chats.items():
+            await transaction.keep_session(ROOM._replace(chat=chat), person(ANN), json.dumps(session), None)
+        for when, chat in enumerate(["new", "old", "new"]):
+            await transaction.receive(said(str(when), at=ROOM._replace(chat=chat)), float(when + 1))
+    tamper(url, "DROP TABLE people")
+    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '1'")
+    async with open_store(url) as store, store.begin() as transaction:
+        stored = await transaction.settings(person(ANN))
+        assert stored is not None
+        assert read(Settings, stored) == Settings(
+            language="en", locale="ru", options={"blend": {"size": 512, "seed": 7}, "other": {"warm": True}}
+        )
+        kept = {chat: await transaction.session(ROOM._replace(chat=chat), person(ANN)) for chat in chats}
+        assert read(Session, kept["new"] or "") == Session(photos={"style": "b"})
+        assert read(Session, kept["old"] or "") == Session(effect="blend")
+        assert json.loads(kept["unreadable"] or "") == "no session at all"

@@ -17,6 +17,7 @@ async def fill(store: SqlStore) -> None:
             await transaction.receive(photo(f"photo of {who.id}", by=who, blob=f"blob of {who.id}"), 1.0)
             await transaction.put_blob(blob(f"blob of {who.id}", of=who))
             await transaction.keep_session(ROOM, person(who), f'{{"of": "{who.id}"}}', None)
+            await transaction.keep_settings(person(who), f'{{"language of": "{who.id}"}}')
             await transaction.add_job(job(f"job of {who.id}", of=who))
             await transaction.post(ROOM, person(who), Reply(text=f"hello {who.id}"), 2.0)
 
@@ -59,6 +60,7 @@ async def test_person_data_is_all_that_is_kept_of_a_person(store: SqlStore) -> N
         found = await transaction.person_data(person(ANN))
         assert found.events == (photo("photo of ann", blob="blob of ann"),)
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
+        assert found.settings == '{"language of": "ann"}'
         assert found.blobs == ("blob of ann",)
         assert found.jobs == (job("job of ann"),)
         assert [reply.reply.text for reply in found.replies] == ["hello ann"]

@@ -45,3 +45,13 @@ async def test_turns_at_once_happen_one_after_another_even_where_no_session_is_k
     await asyncio.gather(*(count() for _ in range(40)))
     async with store.begin() as transaction:
         assert await transaction.session(ROOM, person(ANN)) == "40"
+
+
+async def test_settings_are_the_persons_and_the_last_ones_hold(store: SqlStore) -> None:
+    async with store.begin() as transaction:
+        assert await transaction.settings(person(ANN)) is None
+        for settings in ("1", "2"):
+            await transaction.keep_settings(person(ANN), settings)
+    async with store.begin() as transaction:
+        assert await transaction.settings(person(ANN)) == "2"
+        assert await transaction.settings(person(BEN)) is None

@@ -30,7 +30,7 @@ from core.plugins.adapter import Adapter, PersonSettings, Receipt
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
-from core.plugins.message import Message
+from core.plugins.message import Kept, Message
 from core.plugins.texts import negotiate
 from effects.style_transfer.options import StyleTransferOptions
 
@@ -105,7 +105,8 @@ class MemoryEngine:
     async def settings(self, address: Address, person: str, locale: str = "") -> PersonSettings:
         assert person == _person(address)
         session = self.sessions.get(address, Session())
-        session = session.model_copy(update={"locale": session.locale or locale})
+        said = session.settings.model_copy(update={"locale": session.settings.locale or locale})
+        session = session.model_copy(update={"settings": said})
         context = self._context(session)
         return PersonSettings(
             language=context.language,
@@ -253,8 +254,7 @@ class MemoryEngine:
             document_name=reply.document_name,
             as_file=reply.as_file,
             spoiler=reply.spoiler,
-            blob=reply.picture or reply.document,
-            job=reply.job,
+            kept=Kept(blob=reply.picture or reply.document, job=reply.job),
         )
 
     def _keep(self, data: bytes, person: str) -> str:
@@ -263,7 +263,7 @@ class MemoryEngine:
         return id
 
     def _context(self, session: Session) -> TurnContext:
-        language = negotiate(session.language, session.locale)
+        language = negotiate(session.settings.language, session.settings.locale)
         context = TurnContext(self.rules, TurnInput(now=self._clock, token="_"), framework_texts(), language)
         return context.of(context.effect(session))
 

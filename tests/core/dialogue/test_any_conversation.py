@@ -8,7 +8,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
 from core.model.job import JobState
-from core.model.session import read_session
+from core.model.session import Session, Settings, read
 from core.plugins.effect import Slot
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import COMMANDS, Blend, DialogueHarness
@@ -146,7 +146,9 @@ class AnyConversation(RuleBasedStateMachine):
 
     @invariant()
     def the_session_can_be_stored(self) -> None:
-        assert read_session(self.talk.session.model_dump_json()) == self.talk.session
+        session = self.talk.session
+        assert read(Settings, session.settings.model_dump_json()) == session.settings
+        assert read(Session, session.model_dump_json()) == session.model_copy(update={"settings": Settings()})
 
 
 AnyConversation.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)

@@ -79,7 +79,7 @@ def test_each_effect_keeps_options_of_its_own(talk: DialogueHarness) -> None:
     assert (order.effect, order.options) == ("blend", {"strength": 0.5, "warm": True})
     talk.press("effect:paint")
     talk.press("set-defaults")
-    assert talk.session.options == {"blend": {"warm": True}}
+    assert talk.session.settings.options == {"blend": {"warm": True}}
 
 
 def test_the_effects_are_shown_with_what_they_do_and_the_chosen_one_is_marked(talk: DialogueHarness) -> None:

@@ -201,7 +201,7 @@ class TestSeveralEffects:
         turn = talk.command("sketch", photos={"photo": Photo(reference="a", blob="a")}, options={"warm": True})
         (order,) = turn.orders
         assert (order.effect, order.inputs, order.options["warm"]) == ("sketch", {"photo": "a"}, True)
-        assert talk.session.options == {"sketch": {"warm": True}}
+        assert talk.session.settings.options == {"sketch": {"warm": True}}
 
     def test_a_picture_of_an_effect_is_made_anew_by_that_one_whatever_is_chosen_now(
         self, talk: DialogueHarness

@@ -62,7 +62,7 @@ class TestCommands:
         talk.photo("c")
         assert talk.command("reset").cancelled == (order.id,)
         assert talk.session.photos == {}
-        assert talk.session.options == {"blend": {"strength": 0.75}}
+        assert talk.session.settings.options == {"blend": {"strength": 0.75}}
 
     def test_status_tells_what_is_painted_and_what_is_missing(self, talk: DialogueHarness) -> None:
         talk.command("status")
@@ -106,9 +106,9 @@ class TestCommands:
         talk.photo("a")
         assert "Фото получил" in talk.said
         talk.command("language", "en")
-        assert talk.session.language == "en"
+        assert talk.session.settings.language == "en"
         talk.command("language", "klingon")
-        assert talk.session.language == "en"
+        assert talk.session.settings.language == "en"
 
     def test_forget_asks_first(self, talk: DialogueHarness) -> None:
         assert talk.command("forget").action is None

@@ -4,6 +4,7 @@ import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
+from core.model.session import Settings
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
@@ -48,11 +49,11 @@ def test_a_number_chooses_the_first_and_the_last_of_a_menu_and_nothing_beyond() 
     talk.command("language")
     menu = talk.session.menu
     talk.text("1")
-    assert talk.session.language == menu[0].partition(":")[2]
+    assert talk.session.settings.language == menu[0].partition(":")[2]
     talk.session = talk.session.model_copy(update={"menu": menu})
     talk.text(str(len(menu)))
-    assert talk.session.language == menu[-1].partition(":")[2]
+    assert talk.session.settings.language == menu[-1].partition(":")[2]
     for beyond in ("0", str(len(menu) + 1), "-1"):
-        talk.session = talk.session.model_copy(update={"menu": menu, "language": ""})
+        talk.session = talk.session.model_copy(update={"menu": menu, "settings": Settings()})
         talk.text(beyond)
-        assert talk.session.language == ""
+        assert talk.session.settings.language == ""

@@ -36,7 +36,7 @@ class TestAfterPainting:
         (order,) = talk.press(f"stronger:{painted(talk)}").orders
         assert order.inputs == {"content": "photo", "style": "style"}
         assert order.options == {"strength": 1.0, "warm": False}
-        assert talk.session.options == {}
+        assert talk.session.settings.options == {}
 
     def test_as_a_file(self, talk: DialogueHarness) -> None:
         talk.press(f"file:{painted(talk)}")

@@ -4,7 +4,7 @@ import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
-from core.model.session import Session
+from core.model.session import Session, Settings
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import ANN, Blend, DialogueHarness
 
@@ -26,7 +26,7 @@ class TestSettings:
     @pytest.mark.parametrize("button", ["set:strength:7", "set:nothing:1", "set:strength:", "set:warm:perhaps"])
     def test_a_value_out_of_range_changes_nothing(self, talk: DialogueHarness, button: str) -> None:
         talk.press(button)
-        assert talk.session.options == {}
+        assert talk.session.settings.options == {}
         assert "out of range" in talk.said
 
     @pytest.mark.parametrize(
@@ -45,10 +45,10 @@ class TestSettings:
     def test_the_defaults_come_back(self, talk: DialogueHarness) -> None:
         talk.press("set:strength:1.0")
         talk.press("set-defaults")
-        assert talk.session.options == {}
+        assert talk.session.settings.options == {}
 
     def test_an_option_that_the_effect_no_longer_has_is_left_out(self, talk: DialogueHarness) -> None:
-        talk.session = Session(options={"blend": {"gone": 1, "strength": 99, "warm": True}})
+        talk.session = Session(settings=Settings(options={"blend": {"gone": 1, "strength": 99, "warm": True}}))
         talk.photo("a")
         (order,) = talk.photo("b").orders
         assert order.options == {"strength": 0.5, "warm": True}

@@ -8,7 +8,7 @@ from core.model.errors import Lost, Refusal
 from core.model.event import Photo
 from core.model.job import JobState
 from core.model.person import Person
-from core.model.session import read_session
+from core.model.session import Session, read
 from core.plugins.effect import Slot
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
@@ -164,8 +164,7 @@ class TestAlbums:
 
     def test_the_deadline_survives_storing(self, talk: DialogueHarness) -> None:
         talk.photo("a", album="1")
-        restored = read_session(talk.session.model_dump_json())
-        assert restored == talk.session
+        restored = read(Session, talk.session.model_dump_json())
         assert restored is not None
         assert restored.album is not None
         assert restored.album.deadline == talk.now + 1

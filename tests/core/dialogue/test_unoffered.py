@@ -52,7 +52,7 @@ def test_an_option_that_is_always_the_same_is_neither_shown_nor_set(talk: Dialog
     assert talk.buttons == ("set:strength", "set-defaults")
     for turn in (talk.press("set:engine:old"), talk.command("settings", options={"engine": "old"})):
         assert "out of range" in turn.replies[0].text
-        assert talk.session.options == {}
+        assert talk.session.settings.options == {}
     talk.press("set:engine")
     assert "set:strength" in talk.buttons
 
@@ -60,7 +60,7 @@ def test_an_option_that_is_always_the_same_is_neither_shown_nor_set(talk: Dialog
 def test_one_that_was_stored_before_goes_with_the_next_change(talk: DialogueHarness) -> None:
     talk.session = talk.session.model_copy(update={"options": {"blend": {"engine": "old"}}})
     talk.press("set:strength:1.0")
-    assert talk.session.options == {"blend": {"strength": 1.0}}
+    assert talk.session.settings.options == {"blend": {"strength": 1.0}}
 
 
 @pytest.mark.parametrize("effect", ["other", ""])

@@ -97,4 +97,4 @@ def test_the_platforms_language_is_followed_and_kept_where_it_says_none() -> Non
     for locale, kept in (("ru", "ru"), ("", "ru"), ("en", "en")):
         talk.sender = talk.sender.model_copy(update={"locale": locale})
         talk.command("status")
-        assert talk.session.locale == kept
+        assert talk.session.settings.locale == kept

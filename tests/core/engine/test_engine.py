@@ -253,6 +253,34 @@ class TestLanguage:
         play(tmp_path, scenario)
 
 
+class TestSettings:
+    def test_what_is_chosen_in_one_conversation_holds_in_all_of_the_persons(self, tmp_path: Path) -> None:
+        async def scenario(harness: EngineHarness) -> None:
+            await harness.press("1", "set:strength:1.0", at=OTHER_ROOM)
+            await harness.press("2", "language:ru", at=OTHER_ROOM)
+            await harness.heard(2)
+            here = await harness.engine.settings(ROOM, ANN_ID)
+            assert (here.language, here.values["strength"]) == ("ru", 1.0)
+            bens = await harness.engine.settings(ROOM, PersonId.of("fake", "one", "ben"))
+            assert bens.values["strength"] == 0.5
+            for id in ("a", "b"):
+                await harness.photo(id)
+            await harness.heard(4)
+            (job,) = await harness.jobs()
+            assert job.order.options["strength"] == 1.0
+
+        play(tmp_path, scenario)
+
+    def test_they_are_forgotten_too(self, tmp_path: Path) -> None:
+        async def scenario(harness: EngineHarness) -> None:
+            await harness.press("1", "set:strength:1.0", at=OTHER_ROOM)
+            await harness.press("2", "forget-yes")
+            await harness.heard(2)
+            assert (await harness.engine.settings(ROOM, ANN_ID)).values["strength"] == 0.5
+
+        play(tmp_path, scenario)
+
+
 class TestPersonData:
     def test_forget_leaves_nothing_and_stops_the_work(self, tmp_path: Path) -> None:
         async def scenario(harness: EngineHarness) -> None:

@@ -1,24 +1,21 @@
-"""Sessions are stored as text, and read again by later versions."""
-
-import json
+"""Sessions and settings are stored as text, each by itself."""
 
 import pytest
 
-from core.model.session import Session, read_session
+from core.model.session import Session, Settings, read
+
+SETTINGS = Settings(language="ru", options={"blend": {"strength": 1}})
 
 
-class TestSessions:
-    def test_a_session_survives_storing(self) -> None:
-        session = Session(language="ru", photos={"style": "b"}, options={"blend": {"strength": 1}}, menu=("a",))
-        assert read_session(session.model_dump_json()) == session
+class TestStored:
+    def test_they_survive_it(self) -> None:
+        session = Session(photos={"style": "b"}, menu=("a",))
+        assert read(Session, session.model_dump_json()) == session
+        assert read(Settings, SETTINGS.model_dump_json()) == SETTINGS
 
-    def test_the_options_of_version_1_are_those_of_the_effect_that_was_chosen(self) -> None:
-        stored = {"version": 1, "effect": "blend", "options": {"strength": 1}}
-        session = read_session(json.dumps(stored))
-        assert session == Session(effect="blend", options={"blend": {"strength": 1}})
-        assert read_session(json.dumps({**stored, "effect": ""})) == Session(options={"": {"strength": 1}})
-        assert read_session(json.dumps({**stored, "options": {}})) == Session(effect="blend")
+    def test_a_session_is_stored_without_the_settings(self) -> None:
+        assert read(Session, Session(settings=SETTINGS).model_dump_json()) == Session()
 
-    @pytest.mark.parametrize("stored", ["", "{}", "null", '{"version": 99}', '{"version": 1, "photos": 7}', "\x00"])
+    @pytest.mark.parametrize("stored", ["", "null", '{"version": 99}', '{"photos": 7}', "\x00"])
     def test_an_unreadable_one_is_known_as_such(self, stored: str) -> None:
-        assert read_session(stored) is None
+        assert read(Session, stored) is None
