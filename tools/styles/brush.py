@@ -7,7 +7,7 @@ import numpy as np
 from PIL import Image, ImageDraw
 
 from tools.styles.palette import vary
-from tools.styles.sheet import Array, Sheet, blur
+from tools.styles.sheet import Array, Sheet, at, blur
 
 STEPS = 10
 """Straight pieces that a stroke is made of."""
@@ -45,7 +45,9 @@ class Paint:
         fills = pixels(colours[:, None] + streaks)
         heights = (70 + 90 * np.abs(offsets) + random.uniform(0, 95, (count, brush.bristles))).astype(int)
         # The bristles at the sides touch later and lift earlier: strokes have round ends.
-        late = (2 * np.abs(offsets) * points * 0.16 + random.uniform(0, 0.14 * points, (count, brush.bristles))).astype(int)
+        late = (2 * np.abs(offsets) * points * 0.16 + random.uniform(0, 0.14 * points, (count, brush.bristles))).astype(
+            int
+        )
         width = max(1, round(brush.width * side / brush.bristles * 1.5))
         canvas, bumps = ImageDraw.Draw(self._picture), ImageDraw.Draw(self._relief)
         for stroke in range(count):
@@ -76,11 +78,11 @@ def pixels(picture: Array) -> np.ndarray:
     return (np.clip(picture, 0, 1) * 255 + 0.5).astype(np.uint8)
 
 
-def trace(sheet: Sheet, starts: Array, angles: Array, length: float) -> Array:
+def trace(starts: Array, angles: Array, length: float) -> Array:
     """Paths, (count, STEPS + 1, 2), from starts, (count, 2), along angles, (side, side), in radians."""
     paths = [starts]
     for _ in range(STEPS):
-        angle = sheet.at(angles, paths[-1])
+        angle = at(angles, paths[-1])
         paths.append(paths[-1] + np.stack((np.cos(angle), np.sin(angle)), -1) * length / STEPS)
     return np.stack(paths, 1)
 
@@ -89,8 +91,8 @@ def cover(sheet: Sheet, paint: Paint, scene: Array, angles: Array, brushes: Sequ
     """Paints a scene, (side, side, 3), along angles, (side, side): with each brush as many strokes as are given."""
     for brush, count in brushes:
         starts = scatter(sheet, count)
-        paths = trace(sheet, starts, angles, brush.length)
-        middle = sheet.at(scene, paths[:, STEPS // 2])
+        paths = trace(starts, angles, brush.length)
+        middle = at(scene, paths[:, STEPS // 2])
         paint.strokes(brush, paths, vary(sheet.random, middle, 0.035, 0.025))
 
 

@@ -5,10 +5,10 @@ from PIL import Image, ImageDraw
 
 from tools.styles.brush import pixels
 from tools.styles.palette import colour, ramp
-from tools.styles.sheet import Array, Sheet, over, smooth
+from tools.styles.sheet import Array, Sheet, at, over, smooth
 
 HORIZON = 0.56
-SUN = (0.36, 0.40)
+SUN = (0.48, 0.38)
 
 
 def draw(sheet: Sheet) -> Array:
@@ -16,7 +16,7 @@ def draw(sheet: Sheet) -> Array:
     scene = boats(sheet, quay(sheet, water(sheet, sky(sheet))))
     picture = Image.fromarray(pixels(np.broadcast_to(colour("d8c8a8"), scene.shape)))
     canvas = ImageDraw.Draw(picture)
-    for radius, spread in ((0.0078, 0.0105), (0.0062, 0.0098)):
+    for radius, spread in ((0.0092, 0.0122), (0.0074, 0.0114)):
         dots(sheet, canvas, scene, radius, spread)
     return np.asarray(picture, dtype=float) / 255
 
@@ -26,12 +26,16 @@ def dots(sheet: Sheet, canvas: ImageDraw.ImageDraw, scene: Array, radius: float,
     lines = np.arange(-0.01, 1.01, spread)
     x, y = (axis.ravel() for axis in np.meshgrid(lines, lines))
     places = np.stack((x, y), -1) + sheet.random.uniform(-0.55, 0.55, (len(x), 2)) * spread
-    mixed = sheet.at(scene, places)
+    mixed = at(scene, places)
     grey = mixed.mean(1, keepdims=True)
     vivid = grey + 1.35 * (mixed - grey) + sheet.random.normal(0, 0.075, mixed.shape)
     opposite = grey + 0.13 - 0.9 * (mixed - grey)
     kinds = sheet.random.uniform(size=(len(x), 1))
-    fills = pixels(np.where(kinds < 0.17, opposite, np.where(kinds < 0.4, vivid * 0.78, np.where(kinds < 0.6, vivid + 0.13, vivid))))
+    fills = pixels(
+        np.where(
+            kinds < 0.17, opposite, np.where(kinds < 0.4, vivid * 0.78, np.where(kinds < 0.6, vivid + 0.13, vivid))
+        )
+    )
     sizes = radius * sheet.random.uniform(0.75, 1.15, len(x)) * sheet.side
     order = sheet.random.permutation(len(x))
     for (right, down), size, fill in zip(places[order] * sheet.side, sizes[order], fills[order].tolist(), strict=True):
@@ -66,7 +70,9 @@ def quay(sheet: Sheet, scene: Array) -> Array:
     for x in np.linspace(0.68, 0.99, 9):
         top, width = HORIZON - sheet.random.uniform(0.035, 0.085), 0.022
         house = (np.abs(sheet.across - x) < width) & (sheet.down > top) & (sheet.down < HORIZON + 0.006)
-        roof = (np.abs(sheet.across - x) < width - (top - sheet.down)) & (sheet.down <= top) & (sheet.down > top - 0.022)
+        roof = (
+            (np.abs(sheet.across - x) < width - (top - sheet.down)) & (sheet.down <= top) & (sheet.down > top - 0.022)
+        )
         scene = over(scene, ramp("f0b48c e8d0b0 c8889c", sheet.random.uniform()), house.astype(float))
         scene = over(scene, colour("b84c40"), roof.astype(float))
     return scene
@@ -74,7 +80,7 @@ def quay(sheet: Sheet, scene: Array) -> Array:
 
 def boats(sheet: Sheet, scene: Array) -> Array:
     """Sailing boats, the largest near, each with its reflection."""
-    for x, y, size in ((0.56, 0.575, 0.10), (0.13, 0.60, 0.16), (0.80, 0.70, 0.30), (0.27, 0.80, 0.40)):
+    for x, y, size in ((0.39, 0.575, 0.10), (0.60, 0.60, 0.15), (0.80, 0.70, 0.30), (0.19, 0.80, 0.42)):
         for flip, strength in ((-0.85, 0.45), (1.0, 1.0)):
             right, up = (sheet.across - x) / size, (y - sheet.down) / size / flip
             right = right + 0.02 * np.sin(up * 40) * (flip < 0)

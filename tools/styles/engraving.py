@@ -4,15 +4,18 @@ import numpy as np
 
 from tools.styles.lines import lines
 from tools.styles.palette import colour, ramp
-from tools.styles.sheet import Array, Sheet, blur, over, smooth
+from tools.styles.sheet import Array, Sheet, at, blur, over, smooth
 
 SUN = (0.27, 0.22, 0.085)
 SEA = 0.60
 INK = colour("2a1c1a")
 CLOUDS = (
     (0.62, 0.16, 0.10), (0.74, 0.12, 0.13), (0.88, 0.17, 0.12), (0.99, 0.13, 0.10), (0.70, 0.22, 0.08),
-    (0.82, 0.25, 0.09), (0.95, 0.26, 0.10), (0.03, 0.38, 0.07), (0.12, 0.36, 0.09), (0.22, 0.40, 0.07), (0.32, 0.42, 0.05),
+    (0.82, 0.25, 0.09), (0.95, 0.26, 0.10), (0.03, 0.38, 0.07), (0.12, 0.36, 0.09), (0.22, 0.40, 0.07),
+    (0.32, 0.42, 0.05),
 )  # fmt: skip
+WAVES = ((0.60, 0.020, 0.13), (0.65, 0.034, 0.19), (0.715, 0.052, 0.28), (0.80, 0.075, 0.40), (0.91, 0.10, 0.56))
+"""Where each row of waves begins, how high they are and how long."""
 
 
 def draw(sheet: Sheet) -> Array:
@@ -35,11 +38,18 @@ def sky(sheet: Sheet) -> tuple[Array, Array]:
     ray = 0.5 + 0.5 * np.cos(16 * turn)
     rays = smooth(0.50, 0.12, away / (0.55 + 0.45 * ray))
     ink = lines(level, np.clip(dark, 0.12, 0.7) * (1 - rays))
-    ink = np.maximum(ink, lines(80 * turn / np.pi, np.clip(0.55 * rays * (1 - 0.75 * ray), 0, 1)) * (away > radius * 1.1))
-    disc = lines(90 * (away + 0.4 * (sheet.across - x)), np.clip(0.15 + 3.5 * (sheet.across - x) + 2 * (sheet.down - y), 0.05, 0.6))
+    ink = np.maximum(
+        ink, lines(80 * turn / np.pi, np.clip(0.55 * rays * (1 - 0.75 * ray), 0, 1)) * (away > radius * 1.1)
+    )
+    disc = lines(
+        90 * (away + 0.4 * (sheet.across - x)),
+        np.clip(0.15 + 3.5 * (sheet.across - x) + 2 * (sheet.down - y), 0.05, 0.6),
+    )
     ink = np.where(away < radius, disc, ink)
     ink = np.maximum(ink, (np.abs(away - radius) < 0.003) * 1.0)
-    tint = over(ramp("7fb2c8 a8ccd0 f0d8b0", sheet.down / SEA), colour("ffd070"), np.clip(rays * (0.4 + 0.6 * ray), 0, 1))
+    tint = over(
+        ramp("7fb2c8 a8ccd0 f0d8b0", sheet.down / SEA), colour("ffd070"), np.clip(rays * (0.4 + 0.6 * ray), 0, 1)
+    )
     return ink, over(tint, colour("f08c3c"), (away < radius).astype(float))
 
 
@@ -50,7 +60,9 @@ def clouds(sheet: Sheet, ink: Array, tint: Array) -> tuple[Array, Array]:
         right, down = sheet.across - x, sheet.down - y
         away = np.hypot(right, down * 1.15) + wobble
         inside = away < radius
-        shade = np.clip(0.05 + 0.5 * (down + 0.6 * right) / radius + 0.35 * (away / radius) ** 3 + 0.2 * sheet.noise(8, 2), 0, 0.75)
+        shade = np.clip(
+            0.05 + 0.5 * (down + 0.6 * right) / radius + 0.35 * (away / radius) ** 3 + 0.2 * sheet.noise(8, 2), 0, 0.75
+        )
         hatch = lines(72 * (np.hypot(right + 0.04, down + 0.05) + wobble), shade)
         ink = np.where(inside, np.maximum(hatch, away > radius - 0.0035), ink)
         tint = np.where(inside[..., None], ramp("fff4e0 f4d0bc b8a4b8", 0.5 + 0.7 * down / radius), tint)
@@ -59,36 +71,43 @@ def clouds(sheet: Sheet, ink: Array, tint: Array) -> tuple[Array, Array]:
 
 def sea(sheet: Sheet, ink: Array, tint: Array) -> tuple[Array, Array]:
     """Rows of breaking waves, each lined along its swell, the nearer the larger; foam is left white."""
-    for row, (top, height, width) in enumerate(zip((0.60, 0.645, 0.705, 0.785, 0.89), (0.016, 0.03, 0.045, 0.06, 0.075), (0.12, 0.18, 0.27, 0.38, 0.5), strict=True)):
-        place = sheet.across / width + 0.37 * row + 0.25 * sheet.noise(3, 2)
+    for row, (top, height, width) in enumerate(WAVES):
+        place = sheet.across / width + 0.37 * row + 0.3 * sheet.noise(3, 2)
         swell = place - np.floor(place)
-        crest = top - height * (0.75 * (1 - swell) ** 2.2 + 0.25 * smooth(0.75, 1, swell)) + 0.004 * sheet.noise(30, 2)
-        below = sheet.down - crest
+        steep = np.where(swell < 0.7, (swell / 0.7) ** 2.4, ((1 - swell) / 0.3) ** 1.3)
+        below = sheet.down - top + height * steep + 0.004 * sheet.noise(30, 2)
         inside = below > 0
-        along = 0.75 * below - 0.035 * np.sin(2 * np.pi * swell) * height / 0.06 + 0.015 * sheet.noise(7, 3)
-        foam = smooth(0.28 * height, 0.05 * height, below) * smooth(0.75, 0.2, swell) * (0.7 + sheet.noise(22, 2))
-        shade = np.clip(0.30 + 0.5 * swell * smooth(0, height, below) + 0.3 * sheet.noise(9, 2), 0.1, 0.85) * (1 - np.clip(foam * 1.4, 0, 1))
-        fill = np.maximum(lines(1.15 / (height + 0.012) * along * 2.6, shade), below < 0.0028)
-        ink = np.where(inside, fill, ink)
-        water = over(ramp("6cb0a8 3f8494 2c5f84", 0.5 * swell + 0.12 * row), colour("fff8e8"), np.clip(foam * 1.3, 0, 1))
+        depth = np.clip(sheet.down - top + height, 0, 1) / height
+        along = sheet.down - top + height * steep * np.exp(-0.45 * depth) + 0.012 * sheet.noise(7, 2)
+        foam = smooth(0.5 * height, 0.02 * height, below) * steep**1.5 * (0.75 + 0.9 * sheet.noise(26, 2))
+        foam = np.clip(foam * 1.6, 0, 1)
+        shade = 0.26 + 0.5 * steep * smooth(0.1, 0.9, below / height) + 0.35 * sheet.noise(9, 2)
+        fill = lines(along * (0.9 / (0.012 + 0.16 * height)), np.clip(shade, 0.1, 0.8) * (1 - foam))
+        ink = np.where(inside, np.maximum(fill, below < 0.0028), ink)
+        water = over(ramp("7cbcac 4a94a0 2c6890", 0.55 * steep + 0.13 * row), colour("fff8e8"), foam)
         tint = np.where(inside[..., None], water, tint)
     return ink, tint
 
 
 def cliff(sheet: Sheet, ink: Array, tint: Array) -> tuple[Array, Array]:
-    """Rock on the right, cross-hatched in its clefts, with grass on top."""
-    x, y = sheet.warped(0.05, 7, 5)
-    edge = 0.50 + 0.20 * np.clip(x - 0.55, 0, 1) - 0.45 * (x - 0.72)
-    inside = (x > 0.60 + 0.16 * (y - 0.5)) & (y > np.minimum(0.485 + 0.9 * np.clip(0.70 - x, 0, 1) ** 1.2, edge + 0.2))
-    folds = sheet.noise(8, 5, ridged=True)
-    shade = np.clip(0.42 + 1.1 * (0.45 - folds) + 0.6 * (y - 0.6), 0.08, 0.95)
-    first = lines(50 * (0.8 * x - 0.45 * y) + 3 * folds, shade)
-    second = lines(50 * (0.55 * x + 0.75 * y) + 2 * folds, np.clip(shade - 0.45, 0, 0.6))
-    top = inside & ~np.roll(inside, round(0.022 * sheet.side), 0)
-    ink = np.where(inside, np.where(top, lines(110 * x + 6 * sheet.noise(9, 2), 0.5 + 0.4 * folds), np.maximum(first, second)), ink)
-    rock = np.where(top[..., None], colour("8fa860"), ramp("8c6848 c09870 e8cca0", folds))
-    outline = inside ^ np.roll(inside, round(0.003 * sheet.side), 0)
-    return np.maximum(ink, outline), np.where(inside[..., None], rock, tint)
+    """Rock on the right in slabs, cross-hatched in its clefts, with grass on top."""
+    x, y = sheet.warped(0.035, 9, 4)
+    inside = (x > 0.63 + 0.20 * (0.9 - y) * (y < 0.9) - 0.3 * np.clip(y - 0.75, 0, 1)) & (y > 0.50 - 0.10 * (x - 0.8))
+    slabs = 7 * (x + 0.32 * y) + 1.2 * sheet.noise(4, 3)
+    slab = slabs - np.floor(slabs)
+    ledges = 6 * (y - 0.25 * x) + 2.3 * np.floor(slabs) + 0.8 * sheet.noise(5, 3)
+    ledge = ledges - np.floor(ledges)
+    shade = np.clip(0.12 + 0.55 * slab + 0.40 * ledge**2 + 0.3 * sheet.noise(12, 3), 0.06, 0.95)
+    first = lines(60 * (0.75 * x - 0.5 * y) + 1.5 * slab, shade)
+    second = lines(56 * (0.35 * x + 0.9 * y) + 1.5 * ledge, np.clip(shade - 0.5, 0, 0.5))
+    cleft = np.maximum(slab > 0.955, ledge > 0.965)
+    rock = ramp("f0d4a8 cc9c70 94684c 6c4c48", 0.75 * slab + 0.3 * ledge)
+    top = inside & (y < 0.535 - 0.10 * (x - 0.8))
+    grass = lines(95 * x + 12 * y + 3 * sheet.noise(12, 2), 0.45 + 0.5 * sheet.noise(10, 2))
+    stone = np.maximum.reduce((first, second, cleft))
+    outline = inside ^ (at(inside.astype(float), np.stack((sheet.across + 0.003, sheet.down - 0.003), -1)) > 0.5)
+    ink = np.maximum(np.where(inside, np.where(top, grass, stone), ink), outline)
+    return ink, np.where(inside[..., None], np.where(top[..., None], colour("9cb464"), rock), tint)
 
 
 def tower(sheet: Sheet, ink: Array, tint: Array) -> tuple[Array, Array]:

@@ -1,5 +1,7 @@
 """Mountains in mist and bamboo: ink from pale grey to black on old paper, a red sun and the painter's seal."""
 
+from itertools import pairwise
+
 import numpy as np
 
 from tools.styles.palette import colour, ramp
@@ -51,7 +53,7 @@ def bamboo(sheet: Sheet, paper: Paper) -> None:
                 np.stack((x + lean * (1 - np.linspace(low, high, 9)), np.linspace(low - 0.006, high + 0.006, 9)), -1),
                 width * (1 + 0.25 * np.abs(np.linspace(-1, 1, 9)) ** 3),
             )
-            for low, high in zip(ends[:-1], ends[1:], strict=True)
+            for low, high in pairwise(ends)
         ]
         middle = (sheet.across - x - lean * (1 - sheet.down)) / width + 0.12
         bristles = sheet.noise(40, 2) + 0.5 * np.sin(middle * 26 + 6 * sheet.noise(12, 2))
@@ -67,12 +69,22 @@ def sheaf(sheet: Sheet, paper: Paper, joint: tuple[float, float], strength: floa
     """A twig to one side of a joint, with leaves hanging from it: some in pale ink, more in dark."""
     x, y = joint
     reach = side * sheet.random.uniform(0.10, 0.16)
-    twig = ribbon(np.array([(x, y), (x + reach * 0.5, y - 0.03), (x + reach, y - 0.025)]), np.array((0.005, 0.004, 0.002)))
+    twig = ribbon(
+        np.array([(x, y), (x + reach * 0.5, y - 0.03), (x + reach, y - 0.025)]), np.array((0.005, 0.004, 0.002))
+    )
     for count, tone in ((3, 0.35), (5, 0.95)):
         places = np.linspace(0.3, 1, count) + sheet.random.uniform(-0.1, 0.1, count)
         turns, sizes = sheet.random.normal(0, 0.5, count), sheet.random.uniform(0.65, 1.1, count)
         leaves = [
-            leaf(x + reach * t, y - 0.028 * t, np.pi / 2 - side * 0.7 + turn, 0.15 * size, 0.021 * size, 0.25 * side, 0.75)
+            leaf(
+                x + reach * t,
+                y - 0.028 * t,
+                np.pi / 2 - side * 0.7 + turn,
+                0.15 * size,
+                0.021 * size,
+                0.25 * side,
+                0.75,
+            )
             for t, turn, size in zip(places, turns, sizes, strict=True)
         ]
         paper.wash(paper.wet(shapes(sheet, [twig, *leaves]), 0.0015) * strength * tone, colour("20302c"), 0.7)

@@ -32,7 +32,9 @@ def sky(sheet: Sheet) -> Array:
 def meadow(sheet: Sheet, scene: Array) -> Array:
     """Grass in drifts, larger towards the viewer, yellow where the sun falls and blue-green in the hollows."""
     near = np.clip((sheet.down - HORIZON) / (1 - HORIZON), 0, 1)
-    drifts = 0.5 + 0.5 * np.sin(14 * np.sqrt(near) + 2.5 * sheet.across + 4 * sheet.noise(4, 3)) + 0.5 * sheet.noise(14, 3)
+    drifts = (
+        0.5 + 0.5 * np.sin(14 * np.sqrt(near) + 2.5 * sheet.across + 4 * sheet.noise(4, 3)) + 0.5 * sheet.noise(14, 3)
+    )
     grass = ramp("14403c 2c6a44 5f8f3c a9b048 e6cf70", drifts)
     return over(scene, grass, (sheet.down > HORIZON).astype(float))
 
@@ -66,6 +68,6 @@ def poppies(sheet: Sheet, paint: Paint) -> None:
             flat = np.full_like(sheet.down, 1.26 * petal + 1.5)
             tone = np.clip(0.45 - 0.35 * np.sin(turn + 0.8), 0, 1)
             hues = vary(sheet.random, ramp(reds, tone), 0.05, 0.03)
-            paint.strokes(Brush(size * 0.62, size, 6), trace(sheet, starts, flat, size), hues)
-        hearts = trace(sheet, chosen, np.full_like(sheet.down, 0.4), size * 0.35)
+            paint.strokes(Brush(size * 0.62, size, 6), trace(starts, flat, size), hues)
+        hearts = trace(chosen, np.full_like(sheet.down, 0.4), size * 0.35)
         paint.strokes(Brush(size * 0.3, size * 0.35, 4), hearts, np.broadcast_to(colour("1c1020"), (len(chosen), 3)))

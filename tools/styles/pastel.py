@@ -9,6 +9,10 @@ from tools.styles.sheet import Array, Sheet, over, smooth
 HORIZON = 0.44
 VANISHING = (0.62, 0.40)
 SUN = (0.62, 0.33)
+CLUMPS = (
+    (0.20, 0.17, 0.060), (0.12, 0.21, 0.060), (0.28, 0.21, 0.058), (0.19, 0.24, 0.070), (0.08, 0.28, 0.055),
+    (0.31, 0.28, 0.055), (0.23, 0.31, 0.060), (0.14, 0.33, 0.052), (0.27, 0.36, 0.040),
+)  # fmt: skip
 
 
 def draw(sheet: Sheet) -> Array:
@@ -37,7 +41,9 @@ def landscape(sheet: Sheet) -> tuple[Array, Array]:
     rows = 0.5 + 0.5 * np.cos(slope * 15 + 0.5 * sheet.noise(10, 3))
     near = smooth(HORIZON, 1, sheet.down)
     light = rows * 0.8 + 0.32 * sheet.noise(16, 3) + 0.14 * np.exp(-np.abs(slope) * 1.2)
-    field = over(ramp("1e1648 3e2a86 6c4cc0 a07ce0 dcb4f0 ffe0c8", light), colour("e8a080"), 0.5 * smooth(0.2, 0.0, near))
+    field = over(
+        ramp("1e1648 3e2a86 6c4cc0 a07ce0 dcb4f0 ffe0c8", light), colour("e8a080"), 0.5 * smooth(0.2, 0.0, near)
+    )
     furrow = smooth(0.34, 0.12, rows) * near**0.5
     field = over(field, ramp("20382c 4a6a3c b08848", 0.5 + 0.9 * sheet.noise(12, 3)), furrow * 0.9)
     field_angle = np.arctan2(below, right) + 0.25
@@ -49,7 +55,7 @@ def landscape(sheet: Sheet) -> tuple[Array, Array]:
     scene = over(scene, field, ground.astype(float))
     angles = np.where(ground, field_angle, np.where(sheet.down > 0.38, hills_angle, -0.55 + 1.2 * sheet.noise(3, 2)))
     scene, crown = tree(sheet, scene)
-    return scene, np.where(crown, 0.6 + 7 * sheet.noise(9, 2), angles)
+    return scene, np.where(crown, -0.7 + 1.5 * sheet.noise(20, 2), angles)
 
 
 def sky(sheet: Sheet) -> Array:
@@ -57,18 +63,29 @@ def sky(sheet: Sheet) -> Array:
     scene = ramp("1f5f96 4aa0b8 a8d0b8 ffe09c ffb060 f88858", sheet.down / HORIZON + 0.10 * sheet.noise(4, 3))
     bars = sheet.noise(3, 4) + 0.5 * np.sin(24 * sheet.down + 4 * sheet.across) + 0.15
     glow = np.exp(-3.0 * sheet.distance(*SUN))
-    scene = over(scene, ramp("5c4a94 b85c98 f4788c ffb878", 1.5 * glow + 0.4 * sheet.noise(8, 3)), smooth(0.12, 0.42, bars))
+    scene = over(
+        scene, ramp("5c4a94 b85c98 f4788c ffb878", 1.5 * glow + 0.4 * sheet.noise(8, 3)), smooth(0.12, 0.42, bars)
+    )
     scene = over(scene, colour("ffe890"), smooth(0.16, 0.05, sheet.distance(*SUN)) * 0.8)
     return over(scene, colour("fffbe0"), smooth(0.055, 0.048, sheet.distance(*SUN)))
 
 
 def tree(sheet: Sheet, scene: Array) -> tuple[Array, Array]:
-    """An old oak on the left, lit from behind; also where its crown is."""
-    x, y = sheet.warped(0.05, 8)
-    crown = (np.hypot((x - 0.20) / 0.150, (y - 0.29) / 0.145) < 1 + 0.35 * sheet.noise(12, 3)) & (sheet.noise(13, 2) > -0.36)
-    trunk = (np.abs(x - 0.20 - 0.02 * np.sin(9 * y)) < 0.014 + 0.10 * np.clip(y - 0.45, 0, 1)) & (sheet.down > 0.34) & (sheet.down < 0.53)
-    leaves = ramp("0c2438 1c4448 3c6c4c 9c9c4c f4c868", 0.42 + 1.5 * (x - 0.24) + 0.8 * sheet.noise(18, 3))
-    scene = over(scene, colour("2a1a34"), trunk.astype(float))
-    shadow = smooth(0.03, 0.0, np.abs(sheet.down - 0.53 + 0.12 * (0.2 - sheet.across))) * smooth(0.30, 0.15, sheet.across)
-    scene = over(scene, colour("1c1848"), shadow * 0.8)
+    """An old oak on the left, its clumps lit from behind; also where its crown is."""
+    crown = np.zeros(scene.shape[:2], dtype=bool)
+    light = np.zeros_like(sheet.down)
+    for x, y, radius in CLUMPS:
+        right, down = sheet.across - x, sheet.down - y
+        clump = np.hypot(right, down * 1.15) < radius * (1 + 0.5 * sheet.noise(16, 3))
+        light = np.where(clump, 0.38 + (0.45 * right - 0.35 * down) / radius, light)
+        crown |= clump
+    trunk = (
+        np.abs(sheet.across - 0.19 - 0.015 * np.sin(12 * sheet.down))
+        < 0.022 + 0.3 * np.clip(sheet.down - 0.47, 0, 1) ** 1.2
+    ) & ((sheet.down > 0.34) & (sheet.down < 0.53))
+    shadow = smooth(0.03, 0.0, np.abs(sheet.down - 0.53 + 0.12 * (0.2 - sheet.across))) * smooth(
+        0.34, 0.15, sheet.across
+    )
+    scene = over(over(scene, colour("1c1848"), shadow * 0.8), colour("2a1a34"), trunk.astype(float))
+    leaves = ramp("0c2038 14404a 34684c 9c9c4c f8d078", light + 0.35 * sheet.noise(24, 2))
     return over(scene, leaves, crown.astype(float)), crown

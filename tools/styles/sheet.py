@@ -1,4 +1,4 @@
-"""The square that a style is drawn on. Places and lengths are fractions of its side: any size shows the same picture."""
+"""The square that a style is drawn on; places and lengths are fractions of its side, so every size shows the same."""
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,18 +29,24 @@ class Sheet:
         return self.across + by * self.noise(cells, octaves), self.down + by * self.noise(cells, octaves)
 
     def below(self, level: float, rise: float, cells: int, octaves: int = 5, *, ridged: bool = False) -> Array:
-        """How far each pixel, (side, side), lies below the crest of a range of hills about ``level``; above, negative."""
+        """How far each pixel, (side, side), lies below a range of hills about ``level``; above, negative."""
         crest = self.noise(cells, octaves, ridged=ridged)[self.side // 2]
         return self.down - (level - rise * crest)
+
+    def margin(self) -> tuple[Array, Array]:
+        """How far each pixel is from the nearest edge, and whether that is the left or right one: (side, side) each."""
+        beside, above = np.minimum(self.across, 1 - self.across), np.minimum(self.down, 1 - self.down)
+        return np.minimum(beside, above), beside < above
 
     def distance(self, x: float, y: float) -> Array:
         """How far each pixel is from a place, (side, side)."""
         return np.hypot(self.across - x, self.down - y)
 
-    def at(self, values: Array, places: Array) -> Array:
-        """The values, (side, side, ...), at places (..., 2) of x and y; outside, those at the edge."""
-        column, row = np.clip((places * self.side).astype(int), 0, self.side - 1).T
-        return values[row.T, column.T]
+
+def at(values: Array, places: Array) -> Array:
+    """The values of a square sheet, (n, n, ...), at places (..., 2) of x and y; outside, those at the edge."""
+    column, row = np.moveaxis(np.clip((places * len(values)).astype(int), 0, len(values) - 1), -1, 0)
+    return values[row, column]
 
 
 def smooth(low: float, high: float, values: Array) -> Array:

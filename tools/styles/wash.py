@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import numpy as np
 from PIL import Image, ImageDraw
 
-from tools.styles.sheet import Array, Sheet, blur, over, smooth
+from tools.styles.sheet import Array, Sheet, at, blur, over, smooth
 
 
 class Paper:
@@ -35,7 +35,7 @@ class Paper:
     def wet(self, cover: Array, ragged: float = 0.006) -> Array:
         """A shape's cover, (side, side), whose outline has run ``ragged`` far into the paper here and there."""
         places = np.stack((self.sheet.across, self.sheet.down), -1) + self._elsewhere(self._push) * ragged
-        return smooth(0.3, 0.7, blur(self.sheet.at(cover, places), 0.0012))
+        return smooth(0.3, 0.7, blur(at(cover, places), 0.0012))
 
     def dry(self) -> Array:
         """The picture, (side, side, 3), with the paper's grain."""
@@ -57,7 +57,7 @@ def shapes(sheet: Sheet, outlines: Iterable[Array]) -> Array:
 
 
 def leaf(x: float, y: float, angle: float, length: float, width: float, bend: float = 0.0, blunt: float = 1.0) -> Array:
-    """The outline, (points, 2), of a leaf or petal from its stem at a place; over 1 ``blunt`` is widest near its tip."""
+    """The outline, (points, 2), of a leaf or petal from its stem on; if ``blunt`` is over 1, widest near its tip."""
     t = np.linspace(0, 1, 24)
     half = width / 2 * np.sin(np.pi * t**blunt) ** 0.8
     turn = angle + bend * t

@@ -30,13 +30,21 @@ def sky(sheet: Sheet, paper: Paper) -> None:
     paper.wash((1 - cloud) * smooth(0.42, 0.02, down) * clear, colour("3f8fd0"), 0.8)
     rose = smooth(0.06, 0.3, down) * smooth(0.48, 0.34, down) * (0.6 + 0.4 * np.cos(5 * across))
     paper.wash(rose * clear, colour("f7977c"), 0.3)
-    paper.wash(smooth(0.1, 0.5, cloud) * smooth(0.05, 0.3, sheet.noise(6, 4)) * clear * smooth(0.4, 0.2, down), colour("9a94c8"), 1)
+    paper.wash(
+        smooth(0.1, 0.5, cloud) * smooth(0.05, 0.3, sheet.noise(6, 4)) * clear * smooth(0.4, 0.2, down),
+        colour("9a94c8"),
+        1,
+    )
     paper.wash(paper.wet(sun), colour("ffb534"), 0.8)
 
 
 def mountains(sheet: Sheet, paper: Paper) -> None:
     """Three ranges, the nearer the warmer and darker, each paling into mist at its foot."""
-    for level, rise, cells, pigment in ((0.34, 0.16, 4, "8fa8d8"), (0.41, 0.13, 5, "6d8fb0"), (0.475, 0.08, 6, "4f8a7c")):
+    for level, rise, cells, pigment in (
+        (0.34, 0.16, 4, "8fa8d8"),
+        (0.41, 0.13, 5, "6d8fb0"),
+        (0.475, 0.08, 6, "4f8a7c"),
+    ):
         below = sheet.below(level, rise, cells, 5, ridged=True)
         cover = paper.wet(((below > 0) & (sheet.down < 0.53)).astype(float), 0.003)
         paper.wash(cover * smooth(0.22, 0.0, below) * 0.95, colour(pigment), 1.0)
@@ -57,7 +65,11 @@ def lake(sheet: Sheet, paper: Paper) -> None:
 
 def grasses(sheet: Sheet, paper: Paper) -> None:
     """A bank of blades, pale ones behind and dark ones before."""
-    for count, pigment, length, top in ((90, "d0d86a", 0.36, 0.74), (100, "8fbf5a", 0.38, 0.84), (70, "4f9060", 0.36, 0.94)):
+    for count, pigment, length, top in (
+        (90, "d0d86a", 0.36, 0.74),
+        (100, "8fbf5a", 0.38, 0.84),
+        (70, "4f9060", 0.36, 0.94),
+    ):
         bank = paper.wet((sheet.below(top + 0.05, 0.05, 6, 4) > 0).astype(float))
         paper.wash(bank * 0.55, colour(pigment), 0.8)
         places, sizes = sheet.random.uniform(0, 1, count), sheet.random.uniform(0.5, 1.15, count)

@@ -4,7 +4,7 @@ import numpy as np
 
 from tools.styles.lines import lines
 from tools.styles.palette import colour, ramp
-from tools.styles.sheet import Array, Sheet, over, smooth
+from tools.styles.sheet import Array, Sheet, at, over, smooth
 
 SUN = (0.66, 0.27, 0.135)
 SHORE = 0.66
@@ -17,7 +17,7 @@ def draw(sheet: Sheet) -> Array:
     for part in (sky, mountains, lake, pines):
         black, blocks = part(sheet, across, down, black, blocks)
     register = np.stack((sheet.across + 0.003, sheet.down - 0.003), -1)
-    picture = sheet.at(blocks, register) * (0.97 + 0.09 * grain(sheet))[..., None]
+    picture = at(blocks, register) * (0.97 + 0.09 * grain(sheet))[..., None]
     inked = black * smooth(-0.75, -0.45, sheet.noise(90, 3) + 0.5 * grain(sheet))
     return over(picture, colour("191418"), inked * 0.96)
 
@@ -32,7 +32,11 @@ def sky(sheet: Sheet, across: Array, down: Array, black: Array, blocks: Array) -
     """Air that flows round the sun in long cuts, darker upwards."""
     x, y, radius = SUN
     away = np.hypot(across - x, down - y)
-    blocks = over(blocks, ramp("2c5a80 5f93a0 e8c888 f0a860", 1.5 * down + 0.25 * sheet.noise(4, 3) - 0.1), np.full_like(down, 0.95))
+    blocks = over(
+        blocks,
+        ramp("2c5a80 5f93a0 e8c888 f0a860", 1.5 * down + 0.25 * sheet.noise(4, 3) - 0.1),
+        np.full_like(down, 0.95),
+    )
     halo = smooth(0.34, 0.14, away)
     blocks = over(blocks, colour("f4c468"), halo * 0.8)
     blocks = over(blocks, ramp("e0482c c02c26", (down - y) / radius * 0.5 + 0.5), (away < radius).astype(float))
@@ -76,7 +80,12 @@ def lake(sheet: Sheet, across: Array, down: Array, black: Array, blocks: Array) 
 
 def pines(sheet: Sheet, across: Array, down: Array, black: Array, blocks: Array) -> tuple[Array, Array]:
     """Pines on both sides, black, with a light cut for every bough."""
-    for x, top, foot, width in ((0.93, 0.30, 0.80, 0.10), (0.30, 0.36, 0.86, 0.10), (0.06, 0.20, 0.98, 0.16), (0.17, 0.08, 1.04, 0.20)):
+    for x, top, foot, width in (
+        (0.93, 0.30, 0.80, 0.10),
+        (0.30, 0.36, 0.86, 0.10),
+        (0.06, 0.20, 0.98, 0.16),
+        (0.17, 0.08, 1.04, 0.20),
+    ):
         height = (down - top) / (foot - top)
         beside = np.abs(across - x - 0.01 * np.sin(9 * height))
         tiers = height * 9 + 5 * beside + 0.3 * sheet.noise(20, 2)
@@ -84,7 +93,10 @@ def pines(sheet: Sheet, across: Array, down: Array, black: Array, blocks: Array)
         reach = width * np.clip(height, 0, 1) ** 0.8 * (0.42 + 0.62 * saw)
         tree = (beside < reach) & (height > 0) & (height < 0.94)
         trunk = (beside < 0.008 + 0.010 * height) & (height > 0.05) & (height < 1.02)
-        needles = lines(30 * (across - x) + 26 * height + 16 * beside, np.clip(0.95 - 0.75 * saw + 0.3 * sheet.noise(12, 2), 0.25, 1))
+        needles = lines(
+            30 * (across - x) + 26 * height + 16 * beside,
+            np.clip(0.95 - 0.75 * saw + 0.3 * sheet.noise(12, 2), 0.25, 1),
+        )
         blocks = over(blocks, ramp("3c6c4c 88a05c e0b860", 1 - saw + 2 * (across - x)), tree.astype(float))
         black = np.where(tree, np.maximum(needles, saw < 0.16), np.where(trunk, 1, black))
     bank = down > 0.93 + 0.03 * sheet.noise(6, 3)

@@ -111,3 +111,20 @@ privacy =
     /export пришлёт всё, что у меня есть о вас, /forget это удалит.
 forget-ask = Это удалит ваши фото, рисунки, настройки и всё остальное, что у меня есть о вас, и остановит то, что я для вас рисую. Удалить?
 privacy-here = Ваших фото больше никто не видит, они не покидают машину, на которой я работаю.
+
+# Картинки галереи стилей: gallery-NAME — название файла gallery/NAME.jpg.
+
+gallery-dots = Точки чистого цвета
+gallery-engraving = Цветная гравюра
+gallery-facets = Грани кубизма
+gallery-gold = Золото и эмаль
+gallery-ink-wash = Размытая тушь
+gallery-mosaic = Мозаика
+gallery-oil = Густое масло
+gallery-pastel = Мягкая пастель
+gallery-poster = Плакат
+gallery-stained-glass = Витраж
+gallery-watercolour = Акварель
+gallery-waves = Большие волны
+gallery-whirls = Вихри мазков
+gallery-woodcut = Гравюра на дереве
