@@ -11,6 +11,14 @@ from tools.styles.wash import leaf, ribbon
 
 MEADOW = 0.82
 JEWELS = colours("1c5c78 c8342c f4e8c8 2c8c6c 3c2c5c e87c30 7cb8b0 d8a0a8")
+BOUGHS = (
+    (0.56, 0.35, 0.95, 0.6, 17.0),
+    (0.50, 0.15, 0.80, 1.0, 18.0),
+    (0.60, 0.75, 0.85, 0.2, 16.0),
+    (0.66, 1.15, 0.72, -1.0, 18.0),
+    (0.44, -0.05, 0.62, 1.6, 20.0),
+)
+"""Of each bough: where on the trunk it begins, how far it leans, its length, and how it bends there and at its end."""
 
 
 class Enamel:
@@ -30,7 +38,7 @@ class Enamel:
 
     def disc(self, x: float, y: float, radius: float, hue: Array, height: int = 200) -> None:
         """A disc of one colour, (3,)."""
-        self.shape(leaf_ring(x, y, radius), hue, height)
+        self.shape(circle(x, y, radius), hue, height)
 
     def lit(self) -> Array:
         """All of it, (side, side, 3), by a light from the upper left."""
@@ -60,66 +68,66 @@ def leafed(sheet: Sheet) -> Array:
     return ramp("8c5c14 b8842c d8a83c f0cc6c fff0b0", tone + 0.10 * swirl + 0.12 * sheet.noise(40, 2))
 
 
-def leaf_ring(x: float, y: float, radius: float, points: int = 20) -> Array:
+def circle(x: float, y: float, radius: float, points: int = 20) -> Array:
     """A circle's outline, (points, 2)."""
     turn = np.linspace(0, 2 * np.pi, points, endpoint=False)
     return np.stack((x + radius * np.cos(turn), y + radius * np.sin(turn)), -1)
 
 
 def tree(enamel: Enamel) -> None:
-    """Trunk, boughs that coil to both sides, coils on the boughs, and jewels in the gaps."""
+    """Twigs, the trunk before them, the boughs before both, and jewels."""
     random = enamel.sheet.random
     boughs = [
-        (x, y, -np.pi / 2 + side * lean, length, side * first, side * last)
+        curl((0.50, y), -np.pi / 2 + side * lean, length, (side * first, side * last))
         for side in (-1, 1)
-        for x, y, lean, length, first, last in (
-            (0.50, 0.56, 0.35, 0.95, 0.6, 17.0),
-            (0.50, 0.50, 0.15, 0.80, 1.0, 18.0),
-            (0.50, 0.60, 0.75, 0.85, 0.2, 16.0),
-            (0.50, 0.66, 1.15, 0.72, -1.0, 18.0),
-            (0.50, 0.44, -0.05, 0.62, 1.6, 20.0),
-        )
+        for y, lean, length, first, last in BOUGHS
     ]
-    twigs: list[tuple[float, float, float, float, float, float]] = []
-    for x, y, angle, length, first, last in boughs:
-        path = curl((x, y), angle, length, (first, last))
-        for place in random.uniform(0.22, 0.72, 5):
-            at = int(place * 89)
-            ahead = np.arctan2(*(path[at + 1] - path[at])[::-1])
-            side = random.choice((-1, 1))
-            twigs.append(
-                (*path[at], ahead + side * 0.6, random.uniform(0.26, 0.48), side * 1.5, side * random.uniform(16, 24))
-            )
-    for bough in twigs:
-        coil(enamel, bough, 0.013)
-    trunk = np.array([(0.47, 1.02), (0.495, 0.90), (0.50, 0.75), (0.50, 0.60), (0.50, 0.42)])
-    enamel.shape(ribbon(trunk, np.array((0.20, 0.115, 0.085, 0.065, 0.02))), colour("2c1a12"))
-    for number, y in enumerate(np.linspace(0.97, 0.55, 22)):
-        for x in np.linspace(-0.03, 0.03, 3) * (0.6 + 0.8 * (y - 0.5)):
-            hue = colours("b8842c e8c060 7c4c20 f4e0a0")[(number + int(200 * (x + 1))) % 4]
-            enamel.shape(leaf(0.5 + x - 0.010, y, random.normal(0, 0.3), 0.022, 0.014), hue, 255)
-    for bough in boughs:
-        coil(enamel, bough, 0.026)
-    for path in (
-        curl((x, y), angle, length, (first, last)) for x, y, angle, length, first, last in boughs + twigs[::2]
-    ):
+    twigs = [twig(random, bough, place) for bough in boughs for place in random.uniform(0.22, 0.72, 5)]
+    for path in twigs:
+        coil(enamel, path, 0.013)
+    trunk(enamel)
+    for path in boughs:
+        coil(enamel, path, 0.026)
+    for path in boughs + twigs[::2]:
         jewel(enamel, path[random.integers(20, 60)])
 
 
-def coil(enamel: Enamel, bough: tuple[float, float, float, float, float, float], width: float) -> None:
+def twig(random: np.random.Generator, bough: Array, place: float) -> Array:
+    """A curve that leaves a bough at a place, 0 to 1 along it, to one side or the other."""
+    start = bough[int(place * (len(bough) - 1))]
+    side = random.choice((-1, 1))
+    angle = heading(bough, int(place * (len(bough) - 1))) + side * 0.6
+    return curl(tuple(start), angle, random.uniform(0.26, 0.48), (side * 1.5, side * random.uniform(16, 24)))
+
+
+def heading(path: Array, point: int) -> float:
+    """Which way a path goes on from one of its points, in radians."""
+    right, down = path[point + 1] - path[point]
+    return float(np.arctan2(down, right))
+
+
+def trunk(enamel: Enamel) -> None:
+    """Dark, with scales of gold."""
+    middle = np.array([(0.47, 1.02), (0.495, 0.90), (0.50, 0.75), (0.50, 0.60), (0.50, 0.42)])
+    enamel.shape(ribbon(middle, np.array((0.20, 0.115, 0.085, 0.065, 0.02))), colour("2c1a12"))
+    golds = colours("b8842c e8c060 7c4c20 f4e0a0")
+    for number, y in enumerate(np.linspace(0.97, 0.55, 22)):
+        for column, x in enumerate(np.linspace(-0.03, 0.03, 3) * (0.6 + 0.8 * (y - 0.5))):
+            scale = leaf(0.49 + x, y, enamel.sheet.random.normal(0, 0.3), 0.022, 0.014)
+            enamel.shape(scale, golds[(number + 3 * column) % 4], 255)
+
+
+def coil(enamel: Enamel, path: Array, width: float) -> None:
     """One branch that ends in a coil: dark, with a bright vein and leaves of gold along it."""
-    x, y, angle, length, first, last = bough
-    path = curl((x, y), angle, length, (first, last))
     taper = np.linspace(1, 0.30, len(path))
     enamel.shape(ribbon(path, width * taper + 0.006), colour("f8dc90"), 120)
     enamel.shape(ribbon(path, width * taper), colour("38200f"))
     enamel.shape(ribbon(path, width * taper * 0.34), colour("a8702c"), 255)
     enamel.disc(*path[-1], width * 0.55, colour("38200f"))
-    for place in range(8, 70, 9):
-        along = np.arctan2(*(path[place + 1] - path[place])[::-1])
+    for point in range(8, 70, 9):
         for side in (-1, 1):
             hue = vary(enamel.sheet.random, colours("f4d070"), 0.08, 0.04)[0]
-            enamel.shape(leaf(*path[place], along + side * 1.0, width * 1.25, width * 0.55), hue, 160)
+            enamel.shape(leaf(*path[point], heading(path, point) + side, width * 1.25, width * 0.55), hue, 160)
 
 
 def jewel(enamel: Enamel, place: Array) -> None:

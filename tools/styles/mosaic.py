@@ -45,7 +45,7 @@ def floor(sheet: Sheet) -> tuple[Array, Array]:
     right, down = sheet.across - 0.5, sheet.down - 0.5
     away, turn = np.hypot(right, down), np.arctan2(down, right)
     rings = 0.5 + 0.5 * np.sin(62 * away + 3 * np.sin(3 * turn) + 2.4 * sheet.noise(4, 2))
-    scene = ramp("0c2c54 10486c 1c6c88 3c9ca4 8cd0c4", rings * 0.8 + 0.3 * sheet.noise(6, 2))
+    scene = ramp("0c2c54 10486c 1c6c88 3c9ca4 8cd0c4", rings * 0.7 + 0.2 * sheet.noise(6, 2))
     directions = turn + np.pi / 2 + 0.15 * np.cos(3 * turn)
     for first, names in ((0.25, "c43c1c e8642c f49c48 fcd48c"), (0.25 + np.pi, "e0a838 f0c860 f8e4a8 fffaf0")):
         scene = fish(scene, (away, turn), first, names)
@@ -56,12 +56,12 @@ def fish(scene: Array, place: tuple[Array, Array], first: float, names: str) -> 
     """One fish bent along a circle, its head at the angle ``first``: scales, fins, a dark back and an eye."""
     away, turn = place
     along = ((turn - first) % (2 * np.pi)) / 2.5
-    off = away - 0.225 - 0.028 * np.sin(6.5 * along)
-    girth = 0.088 * np.sqrt(np.clip(along * 1.6, 0, 1)) * np.clip(1 - along, 0, 1) ** 0.75 + 0.010 * (along < 1)
+    off = away - 0.232 - 0.030 * np.sin(6.5 * along)
+    girth = 0.118 * np.sqrt(np.clip(along * 1.6, 0, 1)) * np.clip(1 - along, 0, 1) ** 0.75 + 0.010 * (along < 1)
     body = (np.abs(off) < girth) & (along < 1)
-    fork = smooth(0.88, 1.14, along) * 0.10
+    fork = smooth(0.86, 1.12, along) * 0.13
     tail = (along >= 0.90) & (along < 1.15) & (np.abs(off) < fork) & (np.abs(off) > (along - 1.0) * 0.24)
-    fin = (np.abs(off) < girth + 0.055 * np.sin(np.clip((along - 0.25) / 0.34, 0, 1) * np.pi)) & (along < 0.62) & ~body
+    fin = (np.abs(off) < girth + 0.050 * np.sin(np.clip((along - 0.25) / 0.34, 0, 1) * np.pi)) & (along < 0.62) & ~body
     rays = 0.5 + 0.5 * np.sin(90 * along)
     shade = (np.abs(off - 0.004) < girth + 0.022) & (along < 1.02)
     scene = over(scene, colour("081c3c"), shade.astype(float))
@@ -72,9 +72,9 @@ def fish(scene: Array, place: tuple[Array, Array], first: float, names: str) -> 
     skin = over(skin, colour("fff4dc"), (np.abs(off + girth * 0.62) < girth * 0.2).astype(float))
     skin = over(skin, colour("8c2418"), (np.abs(along - 0.19 + 1.2 * off**2 * 40) < 0.018).astype(float))
     scene = over(scene, skin, body.astype(float))
-    eye = np.hypot((along - 0.09) * 0.56, off - 0.018)
-    scene = over(scene, colour("fffbe8"), (eye < 0.031).astype(float))
-    return over(scene, colour("14141c"), (eye < 0.016).astype(float))
+    eye = np.hypot((along - 0.09) * 0.56, off - 0.022)
+    scene = over(scene, colour("fffbe8"), (eye < 0.036).astype(float))
+    return over(scene, colour("14141c"), (eye < 0.018).astype(float))
 
 
 def border(sheet: Sheet, scene: Array, directions: Array, away: Array) -> tuple[Array, Array]:
