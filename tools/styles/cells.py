@@ -10,12 +10,13 @@ WINDOWS = 24
 """The sheet is worked on in this many windows a side, each with the sites near it only."""
 
 
-def nearest(sheet: Sheet, sites: Array, angles: Array | None = None) -> Array:
-    """Which of the sites, (count, 2), each pixel is nearest to: (side, side) of int.
+def nearest(sheet: Sheet, sites: Array, angles: Array) -> tuple[Array, Array]:
+    """Which of the sites, (count, 2), each pixel is nearest to, and by how much: (side, side) each.
 
-    With angles, (count,), distance is that of squares turned so, which makes the cells nearly square.
+    Distance is that of squares turned by angles, (count,), which makes the cells nearly square.
     """
     found = np.empty((sheet.side, sheet.side), dtype=int)
+    lead = np.empty((sheet.side, sheet.side))
     edges = np.linspace(0, sheet.side, WINDOWS + 1).astype(int)
     reach = 0.5 / WINDOWS + 3.5 / np.sqrt(len(sites))
     for top, bottom in pairwise(edges):
@@ -25,12 +26,11 @@ def nearest(sheet: Sheet, sites: Array, angles: Array | None = None) -> Array:
             near = np.flatnonzero(np.abs(sites - middle).max(1) < reach)
             across = sheet.across[window][..., None] - sites[near, 0]
             down = sheet.down[window][..., None] - sites[near, 1]
-            if angles is None:
-                away = across**2 + down**2
-            else:
-                away = np.maximum(*(np.abs(axis) for axis in turned(across, down, angles[near])))
+            away = np.maximum(*(np.abs(axis) for axis in turned(across, down, angles[near])))
             found[window] = near[np.argmin(away, -1)]
-    return found
+            first, second = np.moveaxis(np.partition(away, 1, -1)[..., :2], -1, 0)
+            lead[window] = second - first
+    return found, lead
 
 
 def turned(across: Array, down: Array, angles: Array) -> tuple[Array, Array]:
@@ -53,8 +53,8 @@ def settle(side: int, sites: Array, directions: Array, rounds: int) -> Array:
     """
     coarse = Sheet(side, 0)
     for _ in range(rounds):
-        cells = nearest(coarse, sites, at(directions, sites)).ravel()
-        sizes = np.bincount(cells, minlength=len(sites))
-        middles = [np.bincount(cells, axis.ravel(), len(sites)) for axis in (coarse.across, coarse.down)]
+        cells, _ = nearest(coarse, sites, at(directions, sites))
+        sizes = np.bincount(cells.ravel(), minlength=len(sites))
+        middles = [np.bincount(cells.ravel(), axis.ravel(), len(sites)) for axis in (coarse.across, coarse.down)]
         sites = np.where(sizes[:, None] > 0, np.stack(middles, -1) / np.maximum(sizes, 1)[:, None], sites)
     return sites

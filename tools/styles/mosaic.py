@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from tools.styles.cells import borders, nearest, settle, turned
+from tools.styles.cells import nearest, settle, turned
 from tools.styles.palette import colour, colours, ramp, vary
 from tools.styles.sheet import Array, Sheet, at, blur, over, smooth
 
@@ -19,25 +19,20 @@ def draw(sheet: Sheet) -> Array:
     sites = np.stack([axis.ravel() for axis in np.meshgrid(lattice, lattice)], -1)
     sites = settle(240, sites + sheet.random.uniform(-0.4, 0.4, sites.shape) * step, directions, 14)
     angles = at(directions, sites) + sheet.random.normal(0, 0.06, len(sites))
-    cells = nearest(sheet, sites, angles)
+    cells, lead = nearest(sheet, sites, angles)
     hues = vary(sheet.random, at(scene, sites), 0.055, 0.03)
     tilt = sheet.random.normal(0, 0.10, (2, len(sites)))
     half = step * 0.5 * sheet.random.uniform(0.86, 0.98, len(sites))
     ahead, aside = turned(sheet.across - sites[cells, 0], sheet.down - sites[cells, 1], angles[cells])
     chipped = 0.0014 * sheet.noise(70, 3)
     inside = half[cells] - (np.abs(ahead) ** 6 + np.abs(aside) ** 6) ** (1 / 6) + chipped
-    tile = smooth(-0.0008, 0.0008, inside) * smooth(0.0, 0.0016, rim(cells, sheet.side))
+    tile = smooth(-0.0008, 0.0008, inside) * smooth(0.0012, 0.0036, lead)
     slope = (tilt[0][cells] * ahead + tilt[1][cells] * aside) / step * 2
     raised = blur(tile, 0.0016)
     bevel = (np.gradient(raised, axis=0) + np.gradient(raised, axis=1)) * sheet.side / 1536
     glass = hues[cells] * (1 + slope + 0.16 * sheet.noise(60, 3))[..., None] + 1.2 * bevel[..., None]
     grout = ramp("4a4238 6a5e4e", 0.5 + 0.8 * sheet.noise(90, 3)) * (0.75 + 0.25 * (1 - raised))[..., None]
     return over(grout, glass, tile)
-
-
-def rim(cells: Array, side: int) -> Array:
-    """How far, as a fraction of the side and up to 0.003, each pixel is from another cell."""
-    return 0.003 * (1 - np.clip(blur(borders(cells), 1.4 / side) * 3, 0, 1))
 
 
 def floor(sheet: Sheet) -> tuple[Array, Array]:
