@@ -1,9 +1,11 @@
 """The style gallery: its pictures are what our own program draws, and each has a title."""
 
 from importlib.resources import files
+from pathlib import Path
 
 import numpy as np
 import pytest
+import typer
 from fluent.syntax import FluentParser, ast
 from PIL import Image
 from pydantic import TypeAdapter
@@ -11,6 +13,7 @@ from pydantic import TypeAdapter
 from core.imaging import images
 from core.plugins.effect import Name
 from core.plugins.texts import LANGUAGES
+from tools.styles.__main__ import main
 from tools.styles.gallery import MAX_BYTES, SIDE, STYLES, jpeg, picture
 
 GALLERY = files("effects.style_transfer") / "gallery"
@@ -70,3 +73,10 @@ class TestTheFile:
         data = jpeg(Image.fromarray(grain))
         assert len(data) <= MAX_BYTES
         assert images.load(data).size == (300, 300)
+
+
+class TestTheCommand:
+    def test_draws_nothing_if_one_of_the_names_is_wrong(self, tmp_path: Path) -> None:
+        with pytest.raises(typer.BadParameter, match="there is no style wirls; there are dots, "):
+            main(["dots", "wirls"], tmp_path)
+        assert not list(tmp_path.iterdir())
