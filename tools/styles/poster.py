@@ -53,12 +53,10 @@ def rays(sheet: Sheet) -> Array:
         (0.08, 0.22, 0.05),
         (0.0, 0.20, 0.07),
     ):
-        puff = np.hypot(sheet.across - cx, sheet.down - cy) - size
-        flat = sheet.down < 0.185 if cx > 0.5 else sheet.down < 0.25
-        scene = plane(
-            sheet, scene, (puff < 0) & flat, 0.5 + 0.5 * puff / size + 3 * (sheet.down - cy), "fff8e6 ffe6c8 f4b8a0"
-        )
-        scene = edged(sheet, scene, puff, within=flat)
+        flat = 0.185 if cx > 0.5 else 0.25
+        puff = np.maximum(sheet.distance(cx, cy) - size, sheet.down - flat)
+        scene = plane(sheet, scene, puff < 0, 0.5 + 0.5 * puff / size + 3 * (sheet.down - cy), "fff8e6 ffe6c8 f4b8a0")
+        scene = edged(sheet, scene, puff)
     return scene
 
 

@@ -58,7 +58,9 @@ def lake(sheet: Sheet, paper: Paper) -> None:
     water = ((sheet.down > 0.53) & (sheet.down < 0.80)).astype(float)
     paper.wash(paper.wet(water * (streaks > -0.5), 0.005) * 0.85, colour("79b8cc"), 0.7)
     paper.wash(paper.wet(water * (streaks > 0.12) * (sheet.down < 0.66), 0.004) * 0.8, colour("4c93a8"), 0.9)
-    gold = paper.wet(water * (streaks < -0.1) * (np.abs(sheet.across - 0.64) < 0.1), 0.008)
+    gold = paper.wet(
+        water * (streaks < -0.1) * (np.abs(sheet.across - 0.64) < 0.07 + 0.03 * np.sin(190 * sheet.down)), 0.008
+    )
     paper.lift(gold * 0.85, WHITE)
     paper.wash(gold * 0.9, colour("ffc860"), 0.9)
 
