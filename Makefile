@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos load bench judge peers train lock clean
+.PHONY: help run test lint chaos load bench judge peers train styles lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -37,6 +37,9 @@ peers: .venv/dev.stamp  ## Have the peers paint what the judge compares ours wit
 
 train: .venv/dev.stamp  ## Distil VGG19 into the compact encoder
 	@$(BIN)/python -m tools.distil
+
+styles: .venv/dev.stamp  ## Draw the pictures of the style gallery anew: a few minutes
+	@$(BIN)/python -m tools.styles
 
 lock: .venv/dev.stamp  ## Choose exact versions anew, from the ranges in pyproject.toml
 	@for extra in "" dev; do \

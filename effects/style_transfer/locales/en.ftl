@@ -121,3 +121,20 @@ privacy =
     /export sends you everything I have of you, /forget deletes it.
 forget-ask = This deletes your photos, paintings, settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
 privacy-here = Nobody else sees your photos, and they never leave the machine I run on.
+
+# The pictures of the style gallery: gallery-NAME is the title of gallery/NAME.jpg.
+
+gallery-dots = Dots of pure colour
+gallery-engraving = Coloured engraving
+gallery-facets = Cubist facets
+gallery-gold = Gold and enamel
+gallery-ink-wash = Ink wash
+gallery-mosaic = Mosaic
+gallery-oil = Thick oil paint
+gallery-pastel = Soft pastel
+gallery-poster = Travel poster
+gallery-stained-glass = Stained glass
+gallery-watercolour = Watercolour
+gallery-waves = Great waves
+gallery-whirls = Whirling strokes
+gallery-woodcut = Woodcut

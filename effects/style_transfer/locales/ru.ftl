@@ -127,3 +127,20 @@ privacy =
     /export пришлёт всё, что у меня есть о вас, /forget это удалит.
 forget-ask = Я удалю ваши фото, рисунки, настройки и всё остальное, что у меня есть о вас, и брошу то, что рисую для вас сейчас. Удалить?
 privacy-here = Кроме вас, ваших фото никто не видит, и они не покидают компьютер, на котором я работаю.
+
+# Картинки галереи стилей: gallery-NAME — название файла gallery/NAME.jpg.
+
+gallery-dots = Точки чистого цвета
+gallery-engraving = Цветная гравюра
+gallery-facets = Грани кубизма
+gallery-gold = Золото и эмаль
+gallery-ink-wash = Размытая тушь
+gallery-mosaic = Мозаика
+gallery-oil = Густое масло
+gallery-pastel = Мягкая пастель
+gallery-poster = Плакат
+gallery-stained-glass = Витраж
+gallery-watercolour = Акварель
+gallery-waves = Большие волны
+gallery-whirls = Вихри мазков
+gallery-woodcut = Гравюра на дереве
