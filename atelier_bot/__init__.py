@@ -50,6 +50,7 @@ from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
+from core.plugins.proxies import Proxies, ProxyUrl, unreachable
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
@@ -100,6 +101,8 @@ __all__ = [
     "PlatformClient",
     "PluginError",
     "ProgressEditor",
+    "Proxies",
+    "ProxyUrl",
     "RateLimit",
     "RateLimited",
     "RateLimiter",
@@ -141,6 +144,7 @@ __all__ = [
     "split_archive",
     "suffix",
     "through_outage",
+    "unreachable",
     "value_text",
     "words_of_all",
 ]

@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused
+from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused, unreachable
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -45,10 +45,10 @@ class InteractionExpired(Refused):
     """An interaction's token is no longer good, or never was."""
 
 
-def translated(error: Exception, *, open: bool = False) -> Exception:
+def translated(error: Exception, *, open: bool = False, through: str = "") -> Exception:
     """What a request raised, in the words of this package; what is none of Discord's doing as it is.
 
-    ``open`` says that it was made with an interaction's token instead of the bot's.
+    ``open`` says that it was made with an interaction's token instead of the bot's, ``through`` which proxy it took.
     """
     if isinstance(error, discord.LoginFailure):
         return invalid_token()
@@ -59,7 +59,7 @@ def translated(error: Exception, *, open: bool = False) -> Exception:
     if isinstance(error, discord.GatewayNotFound):
         return ConnectionError("Discord doesn't say where its gateway is")
     if isinstance(error, aiohttp.ClientError | TimeoutError):
-        return ConnectionError(f"Discord can't be reached: {type(error).__name__}")
+        return unreachable("Discord", error, through)
     return error
 
 

@@ -12,7 +12,7 @@ from adapters.discord.command_sync import enter_commands
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.library_log import quieten
 from adapters.discord.rest_client import RestClient
-from atelier_bot import OPERATOR_LOG, Engine
+from atelier_bot import OPERATOR_LOG, Engine, Proxies
 
 log = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ CLOSE_TIMEOUT: Final = 2.0
 class GatewayClient(discord.Client):
     """One connection after another, until it is closed. ``trouble`` says what is the matter with it."""
 
-    def __init__(self, url: str, context: Context, engine: Engine) -> None:
+    def __init__(self, url: str, proxies: Proxies, context: Context, engine: Engine) -> None:
         quieten()
         super().__init__(
             intents=discord.Intents(dm_messages=True),
@@ -36,7 +36,7 @@ class GatewayClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self._requests = RestClient(url)
+        self._requests = RestClient(url, proxies)
         self.http = self._connection.http = self._requests
         self._context, self._engine = context, engine
         self._events = EventHandler(context, engine)

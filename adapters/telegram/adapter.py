@@ -30,6 +30,7 @@ from atelier_bot import (
     Engine,
     Message,
     Photo,
+    Proxies,
     RateLimiter,
     Receipt,
     Recent,
@@ -74,7 +75,8 @@ class Telegram(Adapter):
         self._options, self._clock, self._sleep, self._chance = options, clock, sleep, chance
         max_bytes = MAX_UPLOAD_BYTES_LOCAL if options.local else MAX_UPLOAD_BYTES
         self.capabilities = Capabilities(edit_interval=EDIT_SECONDS, file_limit=max_bytes)
-        self._client = ApiClient(options.api_url, options.token)
+        self._proxies = Proxies(options.proxy)
+        self._client = ApiClient(options.api_url, options.token, self._proxies)
         self._attention = GroupAttention(clock)
         limits = limits or RateLimits()
         limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
@@ -95,7 +97,7 @@ class Telegram(Adapter):
         Raises InvalidToken, Conflict, PollingStalled, RateLimited, Refused, OSError.
         """
         # of its own, so that a fresh start is one
-        update_client = ApiClient(self._options.api_url, self._options.token)
+        update_client = ApiClient(self._options.api_url, self._options.token, self._proxies)
         async with self._client.opened():
             try:
                 await self._carry(engine, update_client)

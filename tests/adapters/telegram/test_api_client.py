@@ -16,6 +16,7 @@ from adapters.telegram.errors import Conflict, Migrated
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
 from core.plugins.answers import Forbidden, InvalidToken, Refused
+from core.plugins.proxies import Proxies
 from tests.adapters.telegram.harness import TOKEN, spec
 from tests.platforms.telegram import Server, Trouble
 
@@ -26,7 +27,7 @@ GET_ME = "get_me"
 def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]], token: str = TOKEN) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            client = ApiClient(server.url, SecretStr(token))
+            client = ApiClient(server.url, SecretStr(token), Proxies())
             try:
                 await scenario(server, client)
             finally:
@@ -124,7 +125,7 @@ class TestSeveralBots:
         async def scenario(server: Server, client: ApiClient) -> None:
             async with Server(OTHER, spec(), time.time) as second:
                 second.state.bot["username"] = "OtherBot"
-                other = ApiClient(second.url, SecretStr(OTHER))
+                other = ApiClient(second.url, SecretStr(OTHER), Proxies())
                 answers = await asyncio.gather(*(bot.ask(GET_ME) for bot in [client, other] * 10))
                 assert [answer["username"] for answer in answers] == ["AtelierBot", "OtherBot"] * 10
                 await other.close()

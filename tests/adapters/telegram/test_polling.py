@@ -203,7 +203,7 @@ class TestEnds:
             async def never(update: dict[str, Any]) -> None:
                 raise AssertionError(update)
 
-            poller = Poller(ApiClient("http://127.0.0.1:9", None), never, still, still.sleep, lambda: 0.0)  # type: ignore[arg-type]
+            poller = Poller(ApiClient("http://127.0.0.1:9", None, None), never, still, still.sleep, lambda: 0.0)  # type: ignore[arg-type]
             with pytest.raises(PollingStalled, match="no answer at all"):
                 await poller.watch()
             assert still.pauses == [STALLED_AFTER]
