@@ -7,6 +7,7 @@ from typing import Any, Literal
 from pydantic import ValidationError
 
 from core.model.base import Model
+from core.model.errors import Lost, Refusal
 
 VERSION = 2
 
@@ -20,11 +21,15 @@ class AlbumPhoto(Model):
 
 
 class Album(Model):
-    """Photos that were sent together, until ``deadline`` (seconds since 1970) passes without another."""
+    """Photos that were sent together, until ``deadline`` (seconds since 1970) passes without another.
+
+    ``refused`` is why some can't be used, by their places among all, from 1.
+    """
 
     id: str
     photos: tuple[AlbumPhoto, ...]
     deadline: float
+    refused: dict[int, Refusal | Lost] = {}
 
 
 class Session(Model):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from core.model.address import Address
 from core.model.base import Model
@@ -84,9 +84,9 @@ class Undeliverable(Exception):
 
 
 class PhotoLost(Exception):
-    """A photo that a person sent can't be had from the platform, or has more bytes than the platform gives out."""
+    """A photo that a person sent can't be had from the platform, has too many bytes, or begins as no picture does."""
 
-    def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE]) -> None:
+    def __init__(self, why: Lost | Refusal) -> None:
         super().__init__(why.value)
         self.why = why
 

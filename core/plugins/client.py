@@ -6,6 +6,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import TypeVar
 
+from core.imaging.errors import PictureError
+from core.imaging.kinds import HEAD, identify
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost
 
@@ -114,11 +116,33 @@ async def read_at_most(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes | 
 
 
 async def read_photo(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
-    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``."""
-    data = await read_at_most(chunks, max_bytes)
+    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``.
+
+    Anything may be sent as a file: one that doesn't begin as a picture does is given up at once, so that a film costs
+    no more than its first bytes.
+    """
+    data = await read_at_most(_beginning_as_picture(chunks), max_bytes)
     if data is None:
         raise PhotoLost(Refusal.TOO_LARGE)
     return data
+
+
+async def _beginning_as_picture(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    head = b""
+    async for chunk in chunks:
+        if len(head) < HEAD:
+            head += chunk[:HEAD]
+            _check_beginning(head)
+        yield chunk
+
+
+def _check_beginning(head: bytes) -> None:
+    """Looks at a file's first bytes, if there are enough of them. Raises PhotoLost."""
+    try:
+        if len(head) >= HEAD:
+            identify(head)
+    except PictureError as error:
+        raise PhotoLost(error.refusal) from None
 
 
 def check_size(size: int | None, max_bytes: int) -> None:

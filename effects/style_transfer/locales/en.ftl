@@ -32,7 +32,11 @@ ask-kept-style = I've kept this photo for the next painting. Send me a picture w
 ask-paint = I have both pictures. Press “Paint” to begin.
 ask-again-content = The style is still here: just send me another photo.
 ask-again-style = The photo is still here: just send me another picture with the style.
-photo-too-many = I already have two pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
+photo-too-many =
+    { $n ->
+        [one] I already have two pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
+       *[other] I already have two pictures waiting for their turn, so I haven't taken the last { $n } of these. Press “Paint” to try the two now.
+    }
 words-content = photo content picture paint
 words-style = style
 
@@ -79,7 +83,7 @@ status-queued =
        *[other] { $n } paintings come before yours: { $time } to go.
     }
 cancelled-photos = I've put the photo you sent aside. Send me another whenever you like.
-refused-too-large = This picture is too large for me. A smaller copy will do: I paint at up to 1024 pixels.
+refused-too-large = This file is too large for me. If it's a picture, a smaller copy will do: I paint at up to 1024 pixels.
 bad-content = The photo can't be painted.
 bad-style = The picture with the style can't be used.
 option-size = Size

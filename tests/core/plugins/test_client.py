@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from core.imaging.kinds import HEAD
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost
 from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
@@ -180,6 +181,29 @@ def test_a_photo_too_and_the_person_is_told() -> None:
     with pytest.raises(PhotoLost) as lost:
         asyncio.run(read_photo(pieces(b"abc", b"def"), 5))
     assert lost.value.why is Refusal.TOO_LARGE
+
+
+@pytest.mark.parametrize(
+    ("beginning", "why"),
+    [(b"%PDF-", Refusal.UNSUPPORTED), (b"....ftypisom", Refusal.UNSUPPORTED), (b"words", Refusal.NOT_A_PICTURE)],
+)
+def test_what_begins_as_no_picture_is_given_up_at_once(beginning: bytes, why: Refusal) -> None:
+    read: list[int] = []
+
+    async def film() -> AsyncIterator[bytes]:
+        for number in range(1000):
+            read.append(number)
+            yield beginning.ljust(HEAD // 2, b".")
+
+    with pytest.raises(PhotoLost) as lost:
+        asyncio.run(read_photo(film(), 10**9))
+    assert lost.value.why is why
+    assert read == [0, 1]
+
+
+def test_a_picture_is_read_to_its_end() -> None:
+    parts = [b"\x89PNG".ljust(HEAD, b"."), b"." * 100_000, b"end"]
+    assert asyncio.run(read_photo(pieces(*parts), 10**6)) == b"".join(parts)
 
 
 @pytest.mark.parametrize(("size", "good"), [(None, True), (0, True), (5, True), (6, False)])

@@ -56,7 +56,7 @@ class TestTheEnvironment:
     def test_says_the_special_before_the_general(self) -> None:
         assert Proxies(None, {"ALL_PROXY": "socks5://a:1", "HTTPS_PROXY": PROXY}).of(API) == PROXY
 
-    @pytest.mark.parametrize("hosts", ["*", "api.example.org", ".example.org", "other.org, Example.org", "*.example.org"])
+    @pytest.mark.parametrize("hosts", ["*", ".example.org", "other.org, Example.org", "*.example.org"])
     def test_has_exceptions(self, hosts: str) -> None:
         proxies = Proxies(None, {"HTTPS_PROXY": PROXY, "NO_PROXY": hosts})
         assert proxies.of(API) is None

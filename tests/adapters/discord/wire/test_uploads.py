@@ -121,6 +121,6 @@ def test_a_link_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
         await bot.state.until(lambda: bot.server.downloads)
         clock.more = 25 * 3600.0
         bot.server.flow.set()
-        await bot.said(ann, bot.state.dm(ann), "The link to this photo has expired")
+        await bot.said(ann, bot.state.dm(ann), "The link to this file has expired")
 
     play(tmp_path, scenario, clock=clock)
