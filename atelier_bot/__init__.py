@@ -41,7 +41,7 @@ from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
 from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities
-from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo, wait_asked
 from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
 from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
@@ -146,5 +146,6 @@ __all__ = [
     "through_outage",
     "unreachable",
     "value_text",
+    "wait_asked",
     "words_of_all",
 ]

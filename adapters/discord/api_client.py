@@ -9,9 +9,9 @@ from discord.http import Route
 from discord.utils import _to_json
 from pydantic import SecretStr
 
-from adapters.discord.errors import translated, wait_asked
+from adapters.discord.errors import translated
 from adapters.discord.rest_client import SESSION, RestClient
-from atelier_bot import Lost, PhotoLost, PlatformClient, Proxies, RateLimited, read_photo
+from atelier_bot import Lost, PhotoLost, PlatformClient, Proxies, RateLimited, read_photo, wait_asked
 
 UNSAID_WAIT: Final = 5.0
 """Where the servers of files ask to wait and don't say how long."""

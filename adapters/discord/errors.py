@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused, unreachable
+from atelier_bot import Forbidden, InvalidToken, RateLimited, Refused, unreachable, wait_asked
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -80,7 +80,7 @@ def closed(code: int | None) -> Exception:
 def _answer(error: discord.HTTPException, open: bool) -> Exception:
     reason = error.text.partition("\n")[0][:200] or f"it answered {error.status}"
     if error.status == 429:
-        return RateLimited(wait_asked(error.response.headers))
+        return RateLimited(wait_asked(error.response.headers, UNSAID_WAIT))
     if error.status >= 500:
         return ConnectionError(f"Discord has trouble of its own ({error.status})")
     if open and (error.status == 401 or error.code in GONE):
@@ -92,11 +92,3 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
     if error.status == 404:
         return NotFound(reason, error.code)
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
-
-
-def wait_asked(headers: Mapping[str, str], unsaid: float = UNSAID_WAIT) -> float:
-    """Seconds that an answer asks to wait; ``unsaid`` where it doesn't say so by a number."""
-    try:
-        return max(1.0, float(headers.get("Retry-After", "")))
-    except ValueError:
-        return unsaid

@@ -12,7 +12,17 @@ from aiohttp import ClientError
 from pydantic import SecretStr
 
 from adapters.telegram.errors import Conflict, Migrated
-from atelier_bot import Forbidden, InvalidToken, PlatformClient, Proxies, RateLimited, Refused, read_photo, unreachable
+from atelier_bot import (
+    Forbidden,
+    InvalidToken,
+    PlatformClient,
+    Proxies,
+    RateLimited,
+    Refused,
+    read_photo,
+    unreachable,
+    wait_asked,
+)
 
 REQUEST_TIMEOUT: Final = 30.0
 """Seconds that a request may take, unless its caller says more."""
@@ -43,12 +53,14 @@ class ApiClient(PlatformClient):
         return await self._perform(request, self._translated, time_limit)
 
     async def download(self, path: str, max_bytes: int) -> bytes:
-        """A file's bytes. Raises PhotoLost where there are more than ``max_bytes``, and OSError."""
+        """A file's bytes. Raises PhotoLost where there are more than ``max_bytes``, RateLimited, OSError."""
 
         async def request() -> bytes:
             session = await self._library.session_manager.get_session()
             address = f"{self._url}/file/bot{self._token.get_secret_value()}/{path}"
             async with session.get(address, proxy=self._proxies.of(self._url)) as answer:
+                if answer.status == 429:
+                    raise RateLimited(wait_asked(answer.headers, UNSAID_WAIT))
                 if answer.status != 200:
                     raise ConnectionError(f"Telegram answered {answer.status} to a download")
                 return await read_photo(answer.content.iter_any(), max_bytes)

@@ -2,8 +2,10 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from email.utils import parsedate_to_datetime
+from math import inf, isfinite
 from typing import TypeVar
 
 from core.imaging.errors import PictureError
@@ -143,6 +145,27 @@ def _check_beginning(head: bytes) -> None:
             identify(head)
     except PictureError as error:
         raise PhotoLost(error.refusal) from None
+
+
+def wait_asked(headers: Mapping[str, str], unsaid: float) -> float:
+    """Seconds that an answer asks to wait, 1 at least: as a number, or as a date beside that of the answer.
+
+    ``unsaid`` where it says neither.
+    """
+    said = headers.get("Retry-After", "")
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = _between(headers.get("Date", ""), said)
+    return max(1.0, seconds) if isfinite(seconds) else unsaid
+
+
+def _between(begin: str, end: str) -> float:
+    """Seconds between two dates of headers; infinitely many where one of them isn't one."""
+    try:
+        return (parsedate_to_datetime(end) - parsedate_to_datetime(begin)).total_seconds()
+    except (ValueError, TypeError):  # TypeError: only one of them says its time zone
+        return inf
 
 
 def check_size(size: int | None, max_bytes: int) -> None:

@@ -205,10 +205,13 @@ class TestLine:
 
         self.rest(handler, act)
 
-    @pytest.mark.parametrize(("said", "wait"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 5.0), (None, 5.0)])
+    @pytest.mark.parametrize(
+        ("said", "wait"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:09 GMT", 9.0), ("soon", 5.0), (None, 5.0)]
+    )
     def test_a_photo_that_is_to_be_waited_for(self, said: str | None, wait: float) -> None:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
-            return web.Response(status=429, headers={} if said is None else {"Retry-After": said})
+            headers = {"Date": "Wed, 21 Oct 2026 07:28:00 GMT"} | ({} if said is None else {"Retry-After": said})
+            return web.Response(status=429, headers=headers)
 
         async def act(api: ApiClient) -> None:
             with pytest.raises(RateLimited) as limited:

@@ -79,6 +79,9 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
             await adapter.fetch(photo, LIMIT)
         with pytest.raises(OSError, match="temporarily unavailable"):
             await adapter.fetch(Photo(reference="unknown"), LIMIT)
+        server.troubles.append(Trouble("download", 429))
+        with pytest.raises(RateLimited, match="wait for 5 s"):
+            await adapter.fetch(photo, LIMIT)
         server.troubles.append(Trouble.answer("getFile", 429, "Too Many Requests", retry_after=3))
         with pytest.raises(RateLimited):
             await adapter.fetch(photo, LIMIT)

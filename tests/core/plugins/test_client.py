@@ -8,7 +8,7 @@ import pytest
 from core.imaging.kinds import HEAD
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost
-from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo, wait_asked
 
 
 class Client(PlatformClient):
@@ -214,3 +214,27 @@ def test_a_size_that_is_told_is_looked_at(size: int | None, good: bool) -> None:
     with pytest.raises(PhotoLost) as lost:
         check_size(size, 5)
     assert lost.value.why is Refusal.TOO_LARGE
+
+
+NOON, LATER = "Thu, 01 Jan 2026 12:00:00 GMT", "Thu, 01 Jan 2026 12:00:07 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "0.25"}, 1.0),
+        ({"Retry-After": "-5"}, 1.0),
+        ({"Retry-After": LATER, "Date": NOON}, 7.0),
+        ({"Retry-After": NOON, "Date": LATER}, 1.0),
+        ({"Retry-After": LATER}, 42.0),
+        ({"Retry-After": LATER, "Date": "today"}, 42.0),
+        ({"Retry-After": "Thu, 01 Jan 2026 12:00:07 -0000", "Date": NOON}, 42.0),
+        ({"Retry-After": "soon", "Date": NOON}, 42.0),
+        ({"Retry-After": "inf"}, 42.0),
+        ({"Retry-After": "nan"}, 42.0),
+        ({}, 42.0),
+    ],
+)
+def test_how_long_to_wait_is_a_number_or_a_date_or_nothing(headers: dict[str, str], seconds: float) -> None:
+    assert wait_asked(headers, 42.0) == seconds

@@ -92,9 +92,9 @@ def test_what_is_too_large_is_not_even_fetched(tmp_path: Path) -> None:
         ann, studio = bot.state.person("Ann", max_bytes=100 * MEGABYTE), bot.state.guild("Studio")
         huge = File("huge.png", b"x" * (ENGINE_TAKES + 1))
         bot.server.people.say(ann, "", [huge])
-        await bot.said(ann, bot.state.dm(ann), "This picture is too large")
+        await bot.said(ann, bot.state.dm(ann), "This file is too large")
         bot.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
-        await bot.said(ann, studio, "This picture is too large")
+        await bot.said(ann, studio, "This file is too large")
         assert bot.server.downloads <= 1  # of the other one
 
     play(tmp_path, scenario)
