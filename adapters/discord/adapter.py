@@ -16,6 +16,7 @@ from adapters.discord.event_handler import Context
 from adapters.discord.event_parser import EventParser
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.interactions import PendingInteractions
+from adapters.discord.last_seen import LastSeen
 from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
@@ -65,7 +66,7 @@ class Discord(Adapter):
         self,
         account: str,
         options: DiscordOptions,
-        folder: Path,  # noqa: ARG002 - it has no files of its own
+        folder: Path,
         *,
         clock: Clock = time.time,
         sleep: Sleep = asyncio.sleep,
@@ -79,7 +80,8 @@ class Discord(Adapter):
         self._api = api or ApiClient(options.api_url, options.token, self._proxies)
         interactions, channels, names = PendingInteractions(clock), ChannelCache(self._api, clock), CommandNames()
         parser = EventParser(self.name, account, names)
-        self._context = Context(self._api, interactions, channels, parser, clock, sleep, acknowledge_timeout)
+        last_seen = LastSeen(folder, clock)
+        self._context = Context(self._api, interactions, channels, parser, clock, sleep, acknowledge_timeout, last_seen)
         self._sender = MessageSender(self._api, interactions, channels, names, clock)
         self._command_names = names
         self._listener: GatewayClient | None = None

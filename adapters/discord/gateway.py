@@ -11,6 +11,7 @@ from discord import Interaction, Message, RawMessageUpdateEvent
 from adapters.discord.command_sync import enter_commands
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.library_log import quieten
+from adapters.discord.missed_messages import MissedMessages
 from adapters.discord.rest_client import RestClient
 from atelier_bot import OPERATOR_LOG, Engine, Proxies
 
@@ -40,6 +41,7 @@ class GatewayClient(discord.Client):
         self.http = self._connection.http = self._requests
         self._context, self._engine = context, engine
         self._events = EventHandler(context, engine)
+        self._missed = MissedMessages(context.last_seen, context.clock, self._events.message)
         self._handling: set[asyncio.Task[Any]] = set()
         self._entering: asyncio.Task[None] | None = None
         self._announced = False
@@ -56,13 +58,15 @@ class GatewayClient(discord.Client):
         await self._requests.before_identify()
 
     async def on_connect(self) -> None:
-        """There is a new session; where the bot can be had is said once."""
+        """There is a new session, without what came before it; where the bot can be had is said once."""
+        self._missed.begin()
         self.trouble = ""
         if not self._announced:
             self._announced = True
             assert self.application_id is not None
             news = logging.getLogger(OPERATOR_LOG)
             news.info("Atelier is on Discord as %s; to invite it: %s", self.user, invitation(self.application_id))
+        await self._handle(self._missed.bring_all(self))
 
     async def on_resumed(self) -> None:
         """The old session goes on, and what happened meanwhile comes."""
@@ -78,7 +82,7 @@ class GatewayClient(discord.Client):
 
     async def on_message(self, message: Message) -> None:
         """Somebody wrote something."""
-        await self._handle(self._events.message(message))
+        await self._handle(self._message(message))
 
     async def on_raw_message_edit(self, payload: RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
@@ -102,6 +106,10 @@ class GatewayClient(discord.Client):
                 await self.close()
         except TimeoutError:
             log.debug("discord: the gateway didn't say goodbye")
+
+    async def _message(self, message: Message) -> None:
+        await self._missed.bring(self, message.channel.id)
+        await self._events.message(message)
 
     async def _handle(self, event: Coroutine[Any, Any, None]) -> None:
         task = asyncio.current_task()

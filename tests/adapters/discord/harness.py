@@ -1,6 +1,7 @@
 """A bot on a simulated Discord: the real adapter, engine and outbox at a real database; tests do the painting."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -31,6 +32,8 @@ from tests.core.dialogue.harness import COMMANDS
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.simulated-simulated"
 
+NOWHERE = Path(os.devnull)
+"""The folder of an adapter that shall keep nothing."""
 TEAL, GOLD = ("teal.jpg", picture("teal")), ("gold.jpg", picture("gold"))
 """A photo and a picture with a style, as they are attached."""
 Viewer = Any
