@@ -186,7 +186,8 @@ def _album(base: dict[str, Any], photos: list[Photo], caption: str) -> list[Even
 
 
 def _is_for_us(message: Message) -> bool:
-    in_private = message.guild is None and getattr(message.channel, "guild", None) is None
+    place = message.channel  # of a guild that isn't known there is only the id
+    in_private = message.guild is None and not getattr(place, "guild", None) and not getattr(place, "guild_id", None)
     return in_private and not message.author.bot and message.webhook_id is None and message.type in MESSAGE_TYPES
 
 

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 import discord
@@ -12,6 +12,7 @@ from adapters.discord.command_sync import enter_commands
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.library_log import quieten
 from adapters.discord.missed_messages import MissedMessages
+from adapters.discord.payloads import Payload, essentials, interaction_essentials
 from adapters.discord.rest_client import RestClient
 from atelier_bot import OPERATOR_LOG, Engine, Proxies
 
@@ -24,6 +25,15 @@ CUT: Final = "the connection to Discord was cut; it is being restored"
 STOP_TIMEOUT: Final = 1.0
 """Seconds for what is being kept when the adapter stops."""
 CLOSE_TIMEOUT: Final = 2.0
+
+
+Parse = Callable[[Payload], None]
+CUT_DOWN: Final[Mapping[str, Callable[[Payload], Payload]]] = {
+    "MESSAGE_CREATE": essentials,
+    "MESSAGE_UPDATE": essentials,
+    "INTERACTION_CREATE": interaction_essentials,
+}
+"""What the library parses nothing else of, by the events that bring it."""
 
 
 class GatewayClient(discord.Client):
@@ -39,6 +49,8 @@ class GatewayClient(discord.Client):
         )
         self._requests = RestClient(url, proxies)
         self.http = self._connection.http = self._requests
+        for event, cut in CUT_DOWN.items():
+            self._connection.parsers[event] = _after(cut, self._connection.parsers[event])
         self._context, self._engine = context, engine
         self._events = EventHandler(context, engine)
         self._missed = MissedMessages(context.last_seen, context.clock, self._events.message)
@@ -119,6 +131,11 @@ class GatewayClient(discord.Client):
             await event
         finally:
             self._handling.discard(task)
+
+
+def _after(cut: Callable[[Payload], Payload], parse: Parse) -> Parse:
+    """The library's parser, which is only given what a payload is cut down to."""
+    return lambda payload: parse(cut(payload))
 
 
 def invitation(application: int) -> str:

@@ -4,15 +4,16 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 import aiohttp
 import discord
-from discord import ChannelType, Client, Message, Object
+from discord import ChannelType, Client, Message
 from discord.utils import time_snowflake
 
 from adapters.discord.errors import translated
 from adapters.discord.last_seen import LastSeen, Left
+from adapters.discord.payloads import essentials
 from atelier_bot import Clock
 
 log = logging.getLogger(__name__)
@@ -56,8 +57,9 @@ class MissedMessages:
         begin = time_snowflake(datetime.fromtimestamp(self._clock() - HOURS * 3600, UTC))
         place = client.get_partial_messageable(left.channel, type=ChannelType.private)
         try:
-            after = Object(max(left.last, begin))
-            async for message in place.history(limit=MAX_MESSAGES, after=after, oldest_first=True):
-                await self._hear(message)
+            found: list[Any] = await client.http.logs_from(left.channel, MAX_MESSAGES, after=max(left.last, begin))
+            for one in reversed(found):
+                payload: Any = essentials(one)
+                await self._hear(Message(state=client._connection, channel=place, data=payload))
         except (discord.DiscordException, aiohttp.ClientError, OSError) as error:
             log.warning("discord: what was written meanwhile in a conversation isn't known: %s", translated(error))
