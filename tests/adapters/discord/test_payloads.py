@@ -1,4 +1,4 @@
-"""Of what Discord sends only that is read which somebody asks for: nothing that is new to the library loses a message."""
+"""Of what Discord sends only that is read which somebody asks for: nothing new to the library loses a message."""
 
 from typing import Any
 

@@ -137,7 +137,7 @@ class TestOutage:
         async def scenario() -> None:
             async with Server(TOKEN, None, time.time) as server:
                 engine = RecordingEngine()
-                server.state.updates.append({"update_id": 999, "message": {"message_id": 1}})
+                server.state.updates.append({"update_id": 999, "message": {"from": {"id": 7}}})
                 server.state.text(server.state.person("Ann"), "hello")
                 async with running(telegram(server), engine):
                     await engine.heard(1)
