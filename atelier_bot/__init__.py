@@ -40,7 +40,7 @@ from core.plugins.answers import Forbidden, InvalidToken, Refused, courtesy
 from core.plugins.archives import split_archive
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Capabilities, Privacy
-from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo, wait_asked
 from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
 from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
@@ -50,6 +50,7 @@ from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Answered, Kept, Message
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
+from core.plugins.proxies import Proxies, ProxyUrl, unreachable
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
@@ -104,6 +105,8 @@ __all__ = [
     "PluginError",
     "Privacy",
     "ProgressEditor",
+    "Proxies",
+    "ProxyUrl",
     "RateLimit",
     "RateLimited",
     "RateLimiter",
@@ -145,6 +148,8 @@ __all__ = [
     "split_archive",
     "suffix",
     "through_outage",
+    "unreachable",
     "value_text",
+    "wait_asked",
     "words_of_all",
 ]

@@ -16,6 +16,7 @@ from adapters.discord.event_handler import Context
 from adapters.discord.event_parser import EventParser
 from adapters.discord.gateway import GatewayClient
 from adapters.discord.interactions import PendingInteractions
+from adapters.discord.last_seen import LastSeen
 from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
 from adapters.discord.message_sender import MessageSender
 from adapters.discord.options import DiscordOptions
@@ -28,6 +29,7 @@ from atelier_bot import (
     Message,
     Photo,
     Privacy,
+    Proxies,
     Sleep,
     check_size,
     declared_commands,
@@ -67,7 +69,7 @@ class Discord(Adapter):
         self,
         account: str,
         options: DiscordOptions,
-        folder: Path,  # noqa: ARG002 - it has no files of its own
+        folder: Path,
         *,
         clock: Clock = time.time,
         sleep: Sleep = asyncio.sleep,
@@ -77,10 +79,12 @@ class Discord(Adapter):
     ) -> None:
         self.account = account
         self._options, self._listen = options, listen
-        self._api = api or ApiClient(options.api_url, options.token)
+        self._proxies = Proxies(options.proxy)
+        self._api = api or ApiClient(options.api_url, options.token, self._proxies)
         interactions, channels, names = PendingInteractions(clock), ChannelCache(self._api, clock), CommandNames()
         parser = EventParser(self.name, account, names)
-        self._context = Context(self._api, interactions, channels, parser, clock, sleep, acknowledge_timeout)
+        last_seen = LastSeen(folder, clock)
+        self._context = Context(self._api, interactions, channels, parser, clock, sleep, acknowledge_timeout, last_seen)
         self._sender = MessageSender(self._api, interactions, channels, names, clock)
         self._command_names = names
         self._listener: GatewayClient | None = None
@@ -94,7 +98,7 @@ class Discord(Adapter):
         """Brings events in until it is cancelled. Raises InvalidToken, NotAllowedToConnect, RateLimited, OSError."""
         self._command_names.learn(declared_commands(engine.effects))
         async with self._api.opened():
-            self._listener = listener = GatewayClient(self._options.api_url, self._context, engine)
+            self._listener = listener = GatewayClient(self._options.api_url, self._proxies, self._context, engine)
             failure: Exception | None = None
             try:
                 await self._listen(listener, self._options.token.get_secret_value())
@@ -102,7 +106,7 @@ class Discord(Adapter):
                 await self._sender.close()
                 raise
             except Exception as error:  # noqa: BLE001 - each is raised anew below
-                failure = _failure(error, listener)
+                failure = _failure(error, listener, self._proxies.through(self._options.api_url))
             finally:
                 self._listener = None
                 await listener.end()
@@ -123,13 +127,13 @@ class Discord(Adapter):
         return await self._sender.edit(address, reference, message)
 
 
-def _failure(error: Exception, listener: GatewayClient) -> Exception:
-    """Why the listener ended, in a line that says what to do."""
+def _failure(error: Exception, listener: GatewayClient, through: str) -> Exception:
+    """Why the listener ended, in a line that says what to do; ``through`` is the proxy that it asked through."""
     if isinstance(error, discord.PrivilegedIntentsRequired):
         return closed(4014)
     if isinstance(error, discord.ConnectionClosed):
         return closed(error.code)
     if isinstance(error, AttributeError) and listener.ws is None and isinstance(error.__context__, Exception):
         # Where the very first connection fails the library stumbles over there being no earlier one.
-        return translated(error.__context__)
-    return translated(error)
+        return translated(error.__context__, through=through)
+    return translated(error, through=through)

@@ -9,9 +9,9 @@ from discord.http import Route
 from discord.utils import _to_json
 from pydantic import SecretStr
 
-from adapters.discord.errors import translated, wait_asked
+from adapters.discord.errors import translated
 from adapters.discord.rest_client import SESSION, RestClient
-from atelier_bot import Lost, PhotoLost, PlatformClient, RateLimited, read_photo
+from atelier_bot import Lost, PhotoLost, PlatformClient, Proxies, RateLimited, read_photo, wait_asked
 
 UNSAID_WAIT: Final = 5.0
 """Where the servers of files ask to wait and don't say how long."""
@@ -20,9 +20,9 @@ UNSAID_WAIT: Final = 5.0
 class ApiClient(PlatformClient):
     """A bot's connections to Discord's REST API, and those that show no token."""
 
-    def __init__(self, url: str, token: SecretStr) -> None:
+    def __init__(self, url: str, token: SecretStr, proxies: Proxies) -> None:
         super().__init__()
-        self._url, self._token = url, token
+        self._url, self._token, self._proxies = url, token, proxies
         self._clients: dict[str | None, RestClient] = {}
 
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
@@ -34,7 +34,7 @@ class ApiClient(PlatformClient):
         open = route.webhook_token is not None
         client = self._client(None if open else self._token.get_secret_value())
         request = partial(client.request, route, **body(json, files), **options)
-        answer = await self._perform(request, partial(translated, open=open))
+        answer = await self._perform(request, partial(translated, open=open, through=self._proxies.through(self._url)))
         if isinstance(answer, str) and answer.strip():  # something between Discord and here has put it in its place
             raise ConnectionError("Discord gave no answer that can be read")
         return answer
@@ -44,14 +44,14 @@ class ApiClient(PlatformClient):
 
         async def request() -> bytes:
             session: aiohttp.ClientSession = getattr(self._client(None), SESSION)
-            async with session.get(url) as answer:
+            async with session.get(url, proxy=self._proxies.of(url)) as answer:
                 return await _read(answer, max_bytes)
 
-        return await self._perform(request, translated)
+        return await self._perform(request, partial(translated, through=self._proxies.through(url)))
 
     def _client(self, token: str | None) -> RestClient:
         if token not in self._clients:
-            self._clients[token] = RestClient(self._url, token)
+            self._clients[token] = RestClient(self._url, self._proxies, token)
             self._clients[token].open()
         return self._clients[token]
 

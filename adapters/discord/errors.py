@@ -6,7 +6,7 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import AtelierError, Forbidden, InvalidToken, RateLimited, Refused
+from atelier_bot import AtelierError, Forbidden, InvalidToken, RateLimited, Refused, unreachable, wait_asked
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
@@ -47,10 +47,10 @@ class InteractionExpired(Refused):
     """An interaction's token is no longer good, or never was."""
 
 
-def translated(error: Exception, *, open: bool = False) -> Exception:
+def translated(error: Exception, *, open: bool = False, through: str = "") -> Exception:
     """What a request raised, in the words of this package; what is none of Discord's doing as it is.
 
-    ``open`` says that it was made with an interaction's token instead of the bot's.
+    ``open`` says that it was made with an interaction's token instead of the bot's, ``through`` which proxy it took.
     """
     if isinstance(error, discord.LoginFailure):
         return invalid_token()
@@ -61,7 +61,7 @@ def translated(error: Exception, *, open: bool = False) -> Exception:
     if isinstance(error, discord.GatewayNotFound):
         return ConnectionError("Discord doesn't say where its gateway is")
     if isinstance(error, aiohttp.ClientError | TimeoutError):
-        return ConnectionError(f"Discord can't be reached: {type(error).__name__}")
+        return unreachable("Discord", error, through)
     return error
 
 
@@ -82,7 +82,7 @@ def closed(code: int | None) -> Exception:
 def _answer(error: discord.HTTPException, open: bool) -> Exception:
     reason = error.text.partition("\n")[0][:200] or f"it answered {error.status}"
     if error.status == 429:
-        return RateLimited(wait_asked(error.response.headers))
+        return RateLimited(wait_asked(error.response.headers, UNSAID_WAIT))
     if error.status >= 500:
         return ConnectionError(f"Discord has trouble of its own ({error.status})")
     if open and (error.status == 401 or error.code in GONE):
@@ -94,11 +94,3 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
     if error.status == 404:
         return NotFound(reason, error.code)
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)
-
-
-def wait_asked(headers: Mapping[str, str], unsaid: float = UNSAID_WAIT) -> float:
-    """Seconds that an answer asks to wait; ``unsaid`` where it doesn't say so by a number."""
-    try:
-        return max(1.0, float(headers.get("Retry-After", "")))
-    except ValueError:
-        return unsaid

@@ -15,6 +15,7 @@ from adapters.discord.channels import ChannelCache
 from adapters.discord.errors import ACKNOWLEDGED
 from adapters.discord.event_parser import EventParser, ParsedInteraction, in_private
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
+from adapters.discord.last_seen import LastSeen
 from adapters.discord.message_format import EPHEMERAL
 from adapters.discord.settings_form import form
 from atelier_bot import (
@@ -55,6 +56,7 @@ class Context:
     clock: Clock
     sleep: Sleep
     acknowledge_timeout: float
+    last_seen: LastSeen
 
 
 class EventHandler:
@@ -83,16 +85,21 @@ class EventHandler:
             await self._respond(pending.id, pending.token, {"type": MESSAGE, "data": said})
             return
         await self._acknowledge(pending, parsed)
-        if notice := (await keeping).notice:
+        notice = (await keeping).notice
+        self._context.last_seen.note(event, interaction.id, private=pending.in_private)
+        if notice:
             place: dict[str, Any] = {"webhook_id": pending.application, "webhook_token": pending.token}
             with courtesy(log, "discord: whose a button is isn't said"):
                 await self._context.api.ask(Route("POST", HOOK, **place), json={"content": notice, "flags": EPHEMERAL})
 
     async def message(self, message: Message) -> None:
         """Keeps what somebody wrote to the bot."""
-        for event in self._context.parser.message(message):
+        events = self._context.parser.message(message)
+        for event in events:
             self._context.channels.note_private(event.address.chat)
             await self._keep(event)
+        for event in events[:1]:
+            self._context.last_seen.note(event, message.id, private=True)
 
     async def edited(self, message: Message) -> None:
         """Keeps what somebody made of it later."""

@@ -3,7 +3,17 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from discord import Attachment, Interaction, InteractionType, Member, Message, MessageType, User
+from discord import (
+    Attachment,
+    Interaction,
+    InteractionType,
+    Member,
+    Message,
+    MessageType,
+    StickerFormatType,
+    StickerItem,
+    User,
+)
 from discord.app_commands import AppCommandContext, Namespace
 
 from adapters.discord.command_names import CommandNames, slot_options
@@ -71,11 +81,11 @@ class EventParser:
             return []
         base = self._base_of(message.id, message.channel.id, message.author)
         attachments = attachments_of(message)
-        photos = photos_in(attachments)
+        photos = [*map(photo_in, attachments), *_still_stickers(message.stickers)]
         if photos:
             return _album(base, photos, message.content)
-        if attachments or message.stickers or not message.content:
-            return [OtherSent(**base, what=_kind(message, attachments))]
+        if message.stickers or not message.content:
+            return [OtherSent(**base, what="sticker" if message.stickers else "message")]
         command = self._command_names.command_in(message.content)
         return [
             event_of_text(
@@ -148,8 +158,12 @@ def attachments_of(message: Message) -> list[Attachment]:
 
 
 def photos_in(files: Iterable[Attachment]) -> list[Photo]:
-    """Those attachments that say that they are pictures."""
-    return [photo_in(file) for file in files if claims_to_be_picture(file.content_type, file.filename)]
+    """Attachments as photos, those that say that they are pictures before the others, whose bytes may tell."""
+    return [photo_in(file) for file in sorted(files, key=_says_nothing)]
+
+
+def _says_nothing(file: Attachment) -> bool:
+    return not claims_to_be_picture(file.content_type, file.filename)
 
 
 def photo_in(file: Attachment) -> Photo:
@@ -173,7 +187,8 @@ def _album(base: dict[str, Any], photos: list[Photo], caption: str) -> list[Even
 
 
 def _is_for_us(message: Message) -> bool:
-    in_private = message.guild is None and getattr(message.channel, "guild", None) is None
+    place = message.channel  # of a guild that isn't known there is only the id
+    in_private = message.guild is None and not getattr(place, "guild", None) and not getattr(place, "guild_id", None)
     return in_private and not message.author.bot and message.webhook_id is None and message.type in MESSAGE_TYPES
 
 
@@ -188,7 +203,5 @@ def _older_picture(message: Message) -> Photo | None:
     return photos[0] if photos else None
 
 
-def _kind(message: Message, attachments: list[Attachment]) -> str:
-    if message.stickers:
-        return "sticker"
-    return "document" if attachments else "message"
+def _still_stickers(stickers: Iterable[StickerItem]) -> list[Photo]:
+    return [Photo(reference=sticker.url) for sticker in stickers if sticker.format is StickerFormatType.png]

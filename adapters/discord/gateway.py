@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine, Mapping
 from typing import Any, Final
 
 import discord
@@ -11,8 +11,10 @@ from discord import Interaction, Message, RawMessageUpdateEvent
 from adapters.discord.command_sync import enter_commands
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.library_log import quieten
+from adapters.discord.missed_messages import MissedMessages
+from adapters.discord.payloads import Payload, essentials, interaction_essentials
 from adapters.discord.rest_client import RestClient
-from atelier_bot import OPERATOR_LOG, Engine
+from atelier_bot import OPERATOR_LOG, Engine, Proxies
 
 log = logging.getLogger(__name__)
 
@@ -25,10 +27,19 @@ STOP_TIMEOUT: Final = 1.0
 CLOSE_TIMEOUT: Final = 2.0
 
 
+Parse = Callable[[Payload], None]
+CUT_DOWN: Final[Mapping[str, Callable[[Payload], Payload]]] = {
+    "MESSAGE_CREATE": essentials,
+    "MESSAGE_UPDATE": essentials,
+    "INTERACTION_CREATE": interaction_essentials,
+}
+"""What the library parses nothing else of, by the events that bring it."""
+
+
 class GatewayClient(discord.Client):
     """One connection after another, until it is closed. ``trouble`` says what is the matter with it."""
 
-    def __init__(self, url: str, context: Context, engine: Engine) -> None:
+    def __init__(self, url: str, proxies: Proxies, context: Context, engine: Engine) -> None:
         quieten()
         super().__init__(
             intents=discord.Intents(dm_messages=True),
@@ -36,10 +47,13 @@ class GatewayClient(discord.Client):
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
         )
-        self._requests = RestClient(url)
+        self._requests = RestClient(url, proxies)
         self.http = self._connection.http = self._requests
+        for event, cut in CUT_DOWN.items():
+            self._connection.parsers[event] = _after(cut, self._connection.parsers[event])
         self._context, self._engine = context, engine
         self._events = EventHandler(context, engine)
+        self._missed = MissedMessages(context.last_seen, context.clock, self._events.message)
         self._handling: set[asyncio.Task[Any]] = set()
         self._entering: asyncio.Task[None] | None = None
         self._announced = False
@@ -56,13 +70,15 @@ class GatewayClient(discord.Client):
         await self._requests.before_identify()
 
     async def on_connect(self) -> None:
-        """There is a new session; where the bot can be had is said once."""
+        """There is a new session, without what came before it; where the bot can be had is said once."""
+        self._missed.begin()
         self.trouble = ""
         if not self._announced:
             self._announced = True
             assert self.application_id is not None
             news = logging.getLogger(OPERATOR_LOG)
             news.info("Atelier is on Discord as %s; to invite it: %s", self.user, invitation(self.application_id))
+        await self._handle(self._missed.bring_all(self))
 
     async def on_resumed(self) -> None:
         """The old session goes on, and what happened meanwhile comes."""
@@ -78,7 +94,7 @@ class GatewayClient(discord.Client):
 
     async def on_message(self, message: Message) -> None:
         """Somebody wrote something."""
-        await self._handle(self._events.message(message))
+        await self._handle(self._message(message))
 
     async def on_raw_message_edit(self, payload: RawMessageUpdateEvent) -> None:
         """Somebody changed what they wrote."""
@@ -103,6 +119,10 @@ class GatewayClient(discord.Client):
         except TimeoutError:
             log.debug("discord: the gateway didn't say goodbye")
 
+    async def _message(self, message: Message) -> None:
+        await self._missed.bring(self, message.channel.id)
+        await self._events.message(message)
+
     async def _handle(self, event: Coroutine[Any, Any, None]) -> None:
         task = asyncio.current_task()
         assert task is not None  # the library makes one for each event
@@ -111,6 +131,11 @@ class GatewayClient(discord.Client):
             await event
         finally:
             self._handling.discard(task)
+
+
+def _after(cut: Callable[[Payload], Payload], parse: Parse) -> Parse:
+    """The library's parser, which is only given what a payload is cut down to."""
+    return lambda payload: parse(cut(payload))
 
 
 def invitation(application: int) -> str:

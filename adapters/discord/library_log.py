@@ -18,7 +18,8 @@ class OneLine(logging.Filter):
             return False
         text = TOKEN.sub(r"\1…", record.getMessage().partition("\n")[0])
         if record.exc_info and record.exc_info[0] is not None:
-            text = f"{text} ({record.exc_info[0].__name__})"
+            error = record.exc_info[1]  # one of our own says in a line what is the matter
+            text = f"{text} ({error if type(error) is ConnectionError else record.exc_info[0].__name__})"
         record.msg, record.args, record.exc_info, record.exc_text = f"discord: {text}", (), None, None
         return True
 

@@ -4,7 +4,7 @@ from typing import Annotated, Final
 
 from pydantic import ConfigDict, Field, SecretStr
 
-from atelier_bot import Model, ServerUrl, looks_like
+from atelier_bot import Model, ProxyUrl, ServerUrl, looks_like
 
 OFFICIAL: Final = "https://discord.com/api/v10"
 TOKEN: Final = looks_like(
@@ -23,4 +23,7 @@ class DiscordOptions(Model):
     )
     api_url: ServerUrl = Field(
         OFFICIAL, description="A REST API of your own, such as a proxy's; the gateway's address is asked there."
+    )
+    proxy: ProxyUrl | None = Field(
+        None, description="An HTTP proxy for all connections to Discord; without it the environment's HTTPS_PROXY."
     )

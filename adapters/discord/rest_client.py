@@ -15,6 +15,7 @@ from discord.gateway import DiscordClientWebSocketResponse, DiscordWebSocket, Ke
 from discord.http import HTTPClient, Route
 
 from adapters.discord.errors import IdentifyLimitReached
+from atelier_bot import Proxies, unreachable
 
 IDENTIFY_RESERVE: Final = 10
 """So many of the day's identifications aren't touched: whoever has got there is in a crash loop."""
@@ -23,16 +24,17 @@ LONGEST_SLEEP: Final = 30.0
 """The longest rate limit that the library waits for by itself; it takes no shorter one."""
 SESSION: Final = "_HTTPClient__session"
 """Where the library's other modules, too, look for a client's connections."""
-CLIENT_TIMEOUT: Final = aiohttp.ClientTimeout(total=300, sock_connect=10, sock_read=60)
+CONNECT_TIMEOUT: Final = 30.0
+CLIENT_TIMEOUT: Final = aiohttp.ClientTimeout(total=300, connect=CONNECT_TIMEOUT, sock_connect=10, sock_read=60)
 
 
 class RestClient(HTTPClient):
     """Requests to ``url``; without a token, for what is asked with an interaction's. It is made inside a loop."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, proxies: Proxies, token: str | None = None) -> None:
         super().__init__(asyncio.get_running_loop(), max_ratelimit_timeout=LONGEST_SLEEP)
         self.token = token
-        self._url = url
+        self._url, self._proxies = url, proxies
         self._counted = False
         self._socket: aiohttp.ClientWebSocketResponse | None = None
 
@@ -53,18 +55,24 @@ class RestClient(HTTPClient):
         """As the library's own, at this bot's address."""
         here = copy(route)  # whoever made it may use it again
         here.url = self._url + route.url.removeprefix(Route.BASE)
-        return await super().request(here, **options)
+        self.proxy = self._proxies.of(here.url)
+        return await super().request(here, timeout=CLIENT_TIMEOUT, **options)
 
     async def ws_connect(self, url: str, *, compress: int = 0) -> aiohttp.ClientWebSocketResponse:
         """Connects to the gateway; where it isn't a session's own, to the one that the API names.
 
-        Raises IdentifyLimitReached.
+        Raises IdentifyLimitReached, ConnectionError.
         """
         wanted = yarl.URL(url)
         if wanted.host == DiscordWebSocket.DEFAULT_GATEWAY.host:
             url = str(yarl.URL(await self.count()).with_query(wanted.query))
             self._counted = True
-        self._socket = await super().ws_connect(url, compress=compress)
+        self.proxy = self._proxies.of(url)  # the library reads it before anything else can run
+        try:
+            async with asyncio.timeout(CONNECT_TIMEOUT):
+                self._socket = await super().ws_connect(url, compress=compress)
+        except (aiohttp.ClientError, TimeoutError) as error:
+            raise unreachable("Discord", error, self._proxies.through(url)) from None
         return self._socket
 
     async def before_identify(self) -> None:

@@ -32,6 +32,7 @@ from atelier_bot import (
     PersonId,
     Photo,
     Privacy,
+    Proxies,
     RateLimiter,
     Receipt,
     Recent,
@@ -79,7 +80,8 @@ class Telegram(Adapter):
         self.capabilities = Capabilities(
             edit_interval=EDIT_SECONDS, file_limit=max_bytes, notices=True, privacy=Privacy.DIRECT
         )
-        self._client = ApiClient(options.api_url, options.token)
+        self._proxies = Proxies(options.proxy)
+        self._client = ApiClient(options.api_url, options.token, self._proxies)
         self._targets = ReplyTargets(clock)
         limits = limits or RateLimits()
         limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
@@ -100,7 +102,7 @@ class Telegram(Adapter):
         Raises InvalidToken, Conflict, PollingStalled, RateLimited, Refused, OSError.
         """
         # of its own, so that a fresh start is one
-        update_client = ApiClient(self._options.api_url, self._options.token)
+        update_client = ApiClient(self._options.api_url, self._options.token, self._proxies)
         async with self._client.opened():
             try:
                 await self._carry(engine, update_client)

@@ -12,7 +12,17 @@ from aiohttp import ClientError
 from pydantic import SecretStr
 
 from adapters.telegram.errors import Conflict, Migrated
-from atelier_bot import Forbidden, InvalidToken, PlatformClient, RateLimited, Refused, read_photo
+from atelier_bot import (
+    Forbidden,
+    InvalidToken,
+    PlatformClient,
+    Proxies,
+    RateLimited,
+    Refused,
+    read_photo,
+    unreachable,
+    wait_asked,
+)
 
 REQUEST_TIMEOUT: Final = 30.0
 """Seconds that a request may take, unless its caller says more."""
@@ -25,9 +35,9 @@ UNSAID_WAIT: Final = 5.0
 class ApiClient(PlatformClient):
     """A bot's connections to a Bot API server. It opens when it is first needed."""
 
-    def __init__(self, url: str, token: SecretStr) -> None:
+    def __init__(self, url: str, token: SecretStr, proxies: Proxies) -> None:
         super().__init__()
-        self._url, self._token = url, token
+        self._url, self._token, self._proxies = url, token, proxies
         self._library = _library_at(url)
 
     async def ask(self, function: str, *arguments: Any, time_limit: float = REQUEST_TIMEOUT, **options: Any) -> Any:
@@ -35,16 +45,22 @@ class ApiClient(PlatformClient):
 
         Raises RateLimited, OSError, Refused and what is in errors.py.
         """
-        call = getattr(self._library, function)
-        token = self._token.get_secret_value()
-        return await self._perform(lambda: call(token, *arguments, **options), self._translated, time_limit)
+
+        async def request() -> Any:
+            self._library.proxy = self._proxies.of(self._url)
+            return await getattr(self._library, function)(self._token.get_secret_value(), *arguments, **options)
+
+        return await self._perform(request, self._translated, time_limit)
 
     async def download(self, path: str, max_bytes: int) -> bytes:
-        """A file's bytes. Raises PhotoLost where there are more than ``max_bytes``, and OSError."""
+        """A file's bytes. Raises PhotoLost where there are more than ``max_bytes``, RateLimited, OSError."""
 
         async def request() -> bytes:
             session = await self._library.session_manager.get_session()
-            async with session.get(f"{self._url}/file/bot{self._token.get_secret_value()}/{path}") as answer:
+            address = f"{self._url}/file/bot{self._token.get_secret_value()}/{path}"
+            async with session.get(address, proxy=self._proxies.of(self._url)) as answer:
+                if answer.status == 429:
+                    raise RateLimited(wait_asked(answer.headers, UNSAID_WAIT))
                 if answer.status != 200:
                     raise ConnectionError(f"Telegram answered {answer.status} to a download")
                 return await read_photo(answer.content.iter_any(), max_bytes)
@@ -65,10 +81,14 @@ class ApiClient(PlatformClient):
         if isinstance(error, KeyError | json.JSONDecodeError):
             return ConnectionError("Telegram gave no answer that can be read")
         if isinstance(error, self._library.RequestTimeout):
-            return ConnectionError(f"Telegram can't be reached: {type(error.__cause__ or error).__name__}")
+            error = error.__cause__ if isinstance(error.__cause__, Exception) else error
+            return self._unreachable(error)
         if isinstance(error, TimeoutError | ClientError | RuntimeError):  # RuntimeError: a session that was just closed
-            return ConnectionError(f"Telegram can't be reached: {type(error).__name__}")
+            return self._unreachable(error)
         return error
+
+    def _unreachable(self, error: Exception) -> ConnectionError:
+        return unreachable("Telegram", error, self._proxies.through(self._url))
 
 
 def _library_at(url: str) -> Any:

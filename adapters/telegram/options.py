@@ -5,7 +5,7 @@ from typing import Annotated, Self
 
 from pydantic import ConfigDict, Field, SecretStr, model_validator
 
-from atelier_bot import Model, ServerUrl, looks_like
+from atelier_bot import Model, ProxyUrl, ServerUrl, looks_like
 
 OFFICIAL = "https://api.telegram.org"
 TOKEN = looks_like(
@@ -44,6 +44,9 @@ class TelegramOptions(Model):
 
     token: Annotated[SecretStr, TOKEN] = Field(description="The bot's token, from @BotFather.")
     api_url: ServerUrl = Field(OFFICIAL, description="A Bot API server of your own, such as http://localhost:8081.")
+    proxy: ProxyUrl | None = Field(
+        None, description="An HTTP proxy for all connections to Telegram; without it the environment's HTTPS_PROXY."
+    )
     local: bool = Field(
         default=False,
         description="That server runs with --local on this machine: files of up to 2 GB, read from its folder.",

@@ -61,7 +61,7 @@ class Dialogue:
             case TextSent():
                 return _text(context, turn, event)
             case OtherSent():
-                return turn.say(context.reply("other"), slots.what_is_missing(context, turn.session))
+                return turn.say(slots.what_is_missing(context, turn.session).after(context.say("other")))
             case JobEnded():
                 return result_buttons.job_ended(context, turn, event)
             case AlbumSettled():
@@ -162,7 +162,7 @@ def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> Tur
             return turn.say(_private(context.reply("forget-not")))
     if rest:
         return result_buttons.job_button_pressed(context, turn, event)
-    return turn.say(context.reply("button-unknown"), slots.what_is_missing(context, turn.session))
+    return turn.say(slots.what_is_missing(context, turn.session).after(context.say("button-unknown")))
 
 
 def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult:

@@ -15,41 +15,66 @@ ALBUM_SECONDS = 1.0
 
 def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> TurnResult:
     """A photo came, alone or in an album."""
+    if event.album:
+        return _collect(context, turn, event)
     if event.photo.refusal is not None:
         return turn.say(refusal(context, event.photo))
-    assert event.photo.blob is not None  # the engine sets one of the two
+    return fill(context, turn, (_photo(context, turn, event),))
+
+
+def _photo(context: TurnContext, turn: TurnResult, event: PhotoSent) -> AlbumPhoto:
+    assert event.photo.blob is not None  # the engine sets it, or a refusal
     slot = event.slot or slot_named(context.effect(turn.session), event.caption, [context.language])
-    photo = AlbumPhoto(blob=event.photo.blob, slot=slot, spoiler=event.photo.spoiler)
-    if not event.album:
-        return fill(context, turn, (photo,))
-    album = turn.session.album
-    earlier = album.photos if album is not None else ()
+    return AlbumPhoto(blob=event.photo.blob, slot=slot, spoiler=event.photo.spoiler)
+
+
+def _collect(context: TurnContext, turn: TurnResult, event: PhotoSent) -> TurnResult:
+    """Keeps an album's next photo, or why it can't be used, until the album is complete."""
     deadline = context.turn_input.now + ALBUM_SECONDS
-    return turn.remember(album=Album(id=event.album, photos=(*earlier, photo), deadline=deadline))
+    album = turn.session.album or Album(id=event.album, photos=(), deadline=deadline)
+    photos, refused = album.photos, album.refused
+    if event.photo.refusal is None:
+        photos = (*photos, _photo(context, turn, event))
+    else:
+        refused = {**refused, len(photos) + len(refused) + 1: event.photo}
+    return turn.remember(album=Album(id=album.id, photos=photos, refused=refused, deadline=deadline))
 
 
 def settle_album(context: TurnContext, turn: TurnResult) -> TurnResult:
-    """The album is complete: its photos count as if they had come one after another."""
+    """The album is complete: its photos count as if they had come one after another, and the others are named."""
     album = turn.session.album
-    return turn if album is None else fill(context, turn.remember(album=None), album.photos)
+    if album is None:
+        return turn
+    before = len(turn.replies)
+    turn = fill(context, turn.remember(album=None), album.photos)
+    if not album.refused:
+        return turn
+    why = " ".join(dict.fromkeys(refusal(context, one).text for one in album.refused.values()))
+    count, places = len(album.photos) + len(album.refused), ", ".join(map(str, album.refused))
+    said = why if count == 1 else context.say("album-refused", all=count, which=places, why=why)
+    if len(turn.replies) > before and turn.replies[-1].job is None:  # a status message will say other things soon
+        return turn.model_copy(update={"replies": (*turn.replies[:-1], turn.replies[-1].after(said))})
+    return turn.say(Reply(text=said))
 
 
 def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...]) -> TurnResult:
     """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them."""
     effect = context.effect(turn.session)
     ordered = 0
-    for photo in _placed(effect, turn.session, photos):
+    for number, photo in enumerate(_placed(effect, turn.session, photos)):
+        left = len(photos) - number
         named = photo.slot
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
-            if no_room(context, turn):
-                return turn.say(context.reply("photo-too-many", (context.button("paint"),)))
+            if full := no_room(context, turn):
+                said = context.reply("photo-too-many", (context.button("paint"),), n=left)
+                return turn.say(said.after(full) if number else said)
             turn = order_from_slots(context, turn)  # what is there has waited long enough
             ordered += 1
         slot = named or next_slot(effect, turn.session) or effect.slots[0].name
         kept = {name: blob for name, blob in turn.session.photos.items() if name != slot}
         spoiler = photo.spoiler or (bool(kept) and turn.session.spoiler)
         turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
-        if is_full(context, turn.session):
+        if is_full(context, turn.session) and (left == 1 or not no_room(context, turn)):
             before = len(turn.orders)
             turn = order_from_slots(context, turn)
             ordered += len(turn.orders) - before

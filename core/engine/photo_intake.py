@@ -15,6 +15,8 @@ log = logging.getLogger(__name__)
 
 FETCH_PAUSES = 1.0, 4.0, 10.0
 """Seconds between the tries to fetch a photo."""
+LONGEST_WAIT = 60.0
+"""Seconds for which a platform may ask to wait; where it asks for more the person had better come back later."""
 AT_ONCE = 4
 """So many photos of an adapter are fetched or looked at at once, however many conversations bring some: that bounds the
 memory. One that takes its time holds up no other adapter's."""
@@ -77,8 +79,10 @@ class PhotoIntake:
                 return _refused(photo, Lost.UNAVAILABLE)
             except (RateLimited, OSError) as error:
                 log.info("%s: a photo can't be fetched yet: %s", event.address, error)
-                if pause is not None:
-                    await self._sleep(error.retry_after if isinstance(error, RateLimited) else pause)
+                wait = error.retry_after if isinstance(error, RateLimited) else pause
+                if pause is None or wait is None or wait > LONGEST_WAIT:
+                    break
+                await self._sleep(wait)
         return _refused(photo, Lost.UNAVAILABLE)
 
     async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:

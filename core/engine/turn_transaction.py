@@ -303,7 +303,8 @@ async def _without_lost(transaction: Transaction, session: Session) -> tuple[Ses
         return session, False
     photos = {slot: blob for slot, blob in session.photos.items() if blob not in missing}
     kept = tuple(photo for photo in session.album.photos if photo.blob not in missing) if session.album else ()
-    album: Album | None = session.album.model_copy(update={"photos": kept}) if session.album and kept else None
+    album: Album | None = session.album.model_copy(update={"photos": kept}) if session.album else None
+    album = album if album is not None and (album.photos or album.refused) else None
     return session.model_copy(update={"photos": photos, "album": album}), True
 
 

@@ -1,5 +1,7 @@
 """What the bot answers, in no platform's words; an adapter shows it as well as its platform can."""
 
+from typing import Self
+
 from core.model.base import Model
 
 
@@ -45,6 +47,10 @@ class Reply(Model):
     answers: str | None = None
     answer_by: str = ""
     asks: str = ""
+
+    def after(self, text: str) -> Self:
+        """The same message with something said before what it says."""
+        return self.model_copy(update={"text": f"{text}\n{self.text}"})
 
     @property
     def numbered(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any, Literal, TypeVar
 from pydantic import Field, ValidationError
 
 from core.model.base import Model
+from core.model.event import Photo
 
 M = TypeVar("M", bound=Model)
 
@@ -18,11 +19,15 @@ class AlbumPhoto(Model):
 
 
 class Album(Model):
-    """Photos that were sent together, until ``deadline`` (seconds since 1970) passes without another."""
+    """Photos that were sent together, until ``deadline`` (seconds since 1970) passes without another.
+
+    ``refused`` are those that can't be used, by their places among all, from 1.
+    """
 
     id: str
     photos: tuple[AlbumPhoto, ...]
     deadline: float
+    refused: dict[int, Photo] = {}
 
 
 class Settings(Model):

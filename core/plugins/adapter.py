@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from math import inf
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
 from core.model.address import Address
 from core.model.base import Model
@@ -59,11 +59,14 @@ class Undeliverable(AtelierError):
 
 
 class PhotoLost(AtelierError):
-    """A photo that a person sent can't be had from the platform, or has more bytes than the ``limit`` allows."""
+    """A photo that a person sent can't be had from the platform, begins as no picture does, or has too many bytes.
+
+    ``limit`` is then how many the platform gives out.
+    """
 
     code = "photo_lost"
 
-    def __init__(self, why: Lost | Literal[Refusal.TOO_LARGE], limit: int | None = None) -> None:
+    def __init__(self, why: Lost | Refusal, limit: int | None = None) -> None:
         super().__init__(why.value)
         self.why, self.limit = why, limit
 

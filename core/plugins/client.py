@@ -2,10 +2,14 @@
 
 import asyncio
 from abc import ABC, abstractmethod
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
 from contextlib import asynccontextmanager, contextmanager
+from email.utils import parsedate_to_datetime
+from math import inf, isfinite
 from typing import TypeVar
 
+from core.imaging.errors import PictureError
+from core.imaging.kinds import HEAD, identify
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost
 
@@ -114,11 +118,54 @@ async def read_at_most(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes | 
 
 
 async def read_photo(chunks: AsyncIterator[bytes], max_bytes: int) -> bytes:
-    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``."""
-    data = await read_at_most(chunks, max_bytes)
+    """The bytes of a photo. Raises PhotoLost as soon as there are more than ``max_bytes``.
+
+    Anything may be sent as a file: one that doesn't begin as a picture does is given up at once, so that a film costs
+    no more than its first bytes.
+    """
+    data = await read_at_most(_beginning_as_picture(chunks), max_bytes)
     if data is None:
         raise PhotoLost(Refusal.TOO_LARGE, max_bytes)
     return data
+
+
+async def _beginning_as_picture(chunks: AsyncIterator[bytes]) -> AsyncIterator[bytes]:
+    head = b""
+    async for chunk in chunks:
+        if len(head) < HEAD:
+            head += chunk[:HEAD]
+            _check_beginning(head)
+        yield chunk
+
+
+def _check_beginning(head: bytes) -> None:
+    """Looks at a file's first bytes, if there are enough of them. Raises PhotoLost."""
+    try:
+        if len(head) >= HEAD:
+            identify(head)
+    except PictureError as error:
+        raise PhotoLost(error.refusal) from None
+
+
+def wait_asked(headers: Mapping[str, str], unsaid: float) -> float:
+    """Seconds that an answer asks to wait, 1 at least: as a number, or as a date beside that of the answer.
+
+    ``unsaid`` where it says neither.
+    """
+    said = headers.get("Retry-After", "")
+    try:
+        seconds = float(said)
+    except ValueError:
+        seconds = _between(headers.get("Date", ""), said)
+    return max(1.0, seconds) if isfinite(seconds) else unsaid
+
+
+def _between(begin: str, end: str) -> float:
+    """Seconds between two dates of headers; infinitely many where one of them isn't one."""
+    try:
+        return (parsedate_to_datetime(end) - parsedate_to_datetime(begin)).total_seconds()
+    except (ValueError, TypeError):  # TypeError: only one of them says its time zone
+        return inf
 
 
 def check_size(size: int | None, max_bytes: int) -> None:

@@ -9,7 +9,7 @@ from tests.platforms.discord_gateway import Gateway
 from tests.platforms.discord_interactions import Interactions
 from tests.platforms.discord_messages import Messages
 from tests.platforms.discord_spec import TRUTHS, Request
-from tests.platforms.discord_state import VIEW_CHANNEL, DiscordState, Object
+from tests.platforms.discord_state import READ_MESSAGE_HISTORY, VIEW_CHANNEL, DiscordState, Object
 
 Places = Mapping[str, str]
 Answer = tuple[int, Any]
@@ -82,6 +82,7 @@ class Rest:
             ("GET", COMMAND): lambda _, at: (200, commands.get(at["command_id"])),
             ("PATCH", COMMAND): lambda request, at: (200, commands.patch(at["command_id"], request.body)),
             ("DELETE", COMMAND): self._delete_command,
+            ("GET", POSTS): self._list,
             ("POST", POSTS): self._post,
             ("GET", POST): self._get,
             ("PATCH", POST): self._patch,
@@ -181,6 +182,13 @@ class Rest:
 
     def _post(self, request: Request, at: Places) -> Answer:
         return 200, self._messages.post(at["channel_id"], request.body, request.files)
+
+    def _list(self, request: Request, at: Places) -> Answer:
+        """Of those after one the oldest, and of all of them the newest first."""
+        place, after = self._messages.place(at["channel_id"], READ_MESSAGE_HISTORY), int(request.query["after"])
+        found = [one for id, one in place.messages.items() if int(id) > after and id not in self._state.only_for]
+        oldest = sorted(found, key=lambda one: int(one["id"]))[: int(request.query.get("limit", "50"))]
+        return 200, oldest[::-1]
 
     def _get(self, request: Request, at: Places) -> Answer:
         return 200, self._messages.find(self._messages.place(at["channel_id"], VIEW_CHANNEL), at["message_id"])

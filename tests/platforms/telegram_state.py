@@ -78,9 +78,11 @@ class TelegramState:
             said["caption"] = caption
         return self._say(user, chat, said, more)
 
-    def sticker(self, user: User, chat: int | None = None, **more: Any) -> Message:
-        kind = {"type": "regular", "width": 512, "height": 512, "is_animated": False, "is_video": False}
-        return self._say(user, chat, {"sticker": {**self.keep(b"webp"), **kind}}, more)
+    def sticker(
+        self, user: User, chat: int | None = None, data: bytes = b"webp", animated: bool = False, **more: Any
+    ) -> Message:
+        kind = {"type": "regular", "width": 512, "height": 512, "is_animated": animated, "is_video": False}
+        return self._say(user, chat, {"sticker": {**self.keep(data), **kind}}, more)
 
     def video(self, user: User, chat: int | None = None, **more: Any) -> Message:
         return self._say(user, chat, {"video": {**self.keep(b"mp4"), "width": 64, "height": 64, "duration": 1}}, more)

@@ -48,7 +48,12 @@ ask = Got it. Now send me: { $slot }.
 ask-kept = I've kept this for the next one. Send me the rest for it whenever you like: { $slot }.
 ask-again = The rest is still here. Now send me: { $slot }.
 ask-paint = All your pictures are here. Press “Begin”.
-photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Begin” to try them now.
+photo-too-many =
+    { $n ->
+        [one] I already have pictures waiting for their turn, so I haven't taken this one. Press “Begin” to try them now.
+       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Press “Begin” to try the others now.
+    }
+album-refused = Of the { $all } files I couldn't use no. { $which }. { $why }
 photos-expired = The photos you sent earlier have been deleted meanwhile, so let's begin anew.
 
 button-paint = Begin
@@ -129,13 +134,13 @@ duration-minutes =
 refused-not-a-picture = I can't read this as a picture. JPEG, PNG, WebP, GIF, HEIC and TIFF all work.
 refused-unsupported = This is a kind of file that I can't read. Send the picture as JPEG, PNG, WebP, GIF, HEIC or TIFF.
 refused-truncated = This file is cut short or damaged. Please send it again.
-refused-too-large = This picture is too large for me: the file may have { $mb } MB at most. A smaller copy will do.
+refused-too-large = This file is too large for me: I take { $mb } MB at most. If it's a picture, a smaller copy will do.
 refused-too-many-pixels = This picture has too many pixels for me. A copy of 50 megapixels or less will do.
 refused-too-small = This picture is too small: each side needs at least 32 pixels.
 refused-too-thin = This picture is too long and thin: its long side may be at most 20 times the short one. Cut out a part of it and send that.
 refused-bomb = This file unpacks to far more than a picture should, so I won't open it.
-refused-expired = The link to this photo has expired. Please send it again.
-refused-unavailable = I couldn't get this photo just now. Please send it again.
+refused-expired = The link to this file has expired. Please send it again.
+refused-unavailable = I couldn't get this file just now. Please send it again.
 bad = This picture can't be used: { $slot }.
 other = I can only use photos, and pictures sent as files.
 

@@ -40,7 +40,11 @@ ask-paint = I have all your pictures. Press “Paint” to begin.
 ask-again-content = The style is still here. Now send me the photo to paint.
 ask-again-style = Your photo is still here. Now send me a picture whose style you like.
 ask-again-second = Your photo and its style are still here. Now send me the picture whose style to mix in.
-photo-too-many = I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
+photo-too-many =
+    { $n ->
+        [one] I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
+       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Press “Paint” to try the others now.
+    }
 words-content = photo content picture paint
 words-style = style
 words-second = second_style

@@ -1,6 +1,7 @@
 """A bot on a simulated Discord: the real adapter, engine and outbox at a real database; tests do the painting."""
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
@@ -24,12 +25,15 @@ from core.model.job import Job
 from core.model.reply import Button, Reply
 from core.model.store import Store
 from core.plugins.adapter import PhotoLost
+from core.plugins.proxies import Proxies
 from storage.store import open_store
 from tests.adapters.harness import TIMEOUT, BotHarness, picture
 from tests.core.dialogue.harness import COMMANDS
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.simulated-simulated"
 
+NOWHERE = Path(os.devnull)
+"""The folder of an adapter that shall keep nothing."""
 TEAL, GOLD = ("teal.jpg", picture("teal")), ("gold.jpg", picture("gold"))
 """A photo and a picture with a style, as they are attached."""
 Viewer = Any
@@ -40,7 +44,7 @@ class SimulatedApi(ApiClient):
     """Discord's API as the simulation has it, where the adapter's own client would go over the network."""
 
     def __init__(self) -> None:
-        super().__init__("", SecretStr(""))
+        super().__init__("", SecretStr(""), Proxies())
         self.bot: discord.Client | None = None
 
     async def ask(self, route: Route, json: Any = None, files: list[File] | None = None, **options: Any) -> Any:
@@ -236,7 +240,7 @@ class ScriptedApi(ApiClient):
     """``answers`` has what is answered, by method and path; an exception is raised."""
 
     def __init__(self, answers: dict[tuple[str, str], Any] | None = None) -> None:
-        super().__init__("", SecretStr(""))
+        super().__init__("", SecretStr(""), Proxies())
         self.answers = answers or {}
         self.asked: list[Asked] = []
 

@@ -23,6 +23,7 @@ from adapters.discord.errors import (
 from core.model.errors import Lost, Refusal
 from core.plugins.adapter import PhotoLost, RateLimited
 from core.plugins.answers import Forbidden, InvalidToken, Refused
+from core.plugins.proxies import Proxies
 
 TOKEN = "MTIzNDU2Nzg5MDEyMzQ1Njc4.GabcdE.a-secret-of-ours"
 JSON = {"Content-Type": "application/json"}
@@ -106,7 +107,7 @@ class TestLine:
             runner = web.AppRunner(application)
             await runner.setup()
             await web.TCPSite(runner, "127.0.0.1", 0).start()
-            api = ApiClient(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN))
+            api = ApiClient(f"http://127.0.0.1:{runner.addresses[0][1]}/api", SecretStr(TOKEN), Proxies())
             try:
                 await act(api)
             finally:
@@ -138,7 +139,7 @@ class TestLine:
             return web.Response(body=b"{}", headers=JSON)
 
         async def act(api: ApiClient) -> None:
-            other = ApiClient(f"{api._url}/of-another", SecretStr(TOKEN))
+            other = ApiClient(f"{api._url}/of-another", SecretStr(TOKEN), Proxies())
             route = Route("GET", "/users/@me")
             for _ in range(2):
                 await asyncio.gather(api.ask(route), other.ask(route))
@@ -204,10 +205,13 @@ class TestLine:
 
         self.rest(handler, act)
 
-    @pytest.mark.parametrize(("said", "wait"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:00 GMT", 5.0), (None, 5.0)])
+    @pytest.mark.parametrize(
+        ("said", "wait"), [("7", 7.0), ("Wed, 21 Oct 2026 07:28:09 GMT", 9.0), ("soon", 5.0), (None, 5.0)]
+    )
     def test_a_photo_that_is_to_be_waited_for(self, said: str | None, wait: float) -> None:
         async def handler(request: web.Request) -> web.Response:  # noqa: ARG001
-            return web.Response(status=429, headers={} if said is None else {"Retry-After": said})
+            headers = {"Date": "Wed, 21 Oct 2026 07:28:00 GMT"} | ({} if said is None else {"Retry-After": said})
+            return web.Response(status=429, headers=headers)
 
         async def act(api: ApiClient) -> None:
             with pytest.raises(RateLimited) as limited:

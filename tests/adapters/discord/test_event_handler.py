@@ -12,13 +12,14 @@ from adapters.discord.errors import InteractionExpired
 from adapters.discord.event_handler import Context, EventHandler
 from adapters.discord.event_parser import EventParser
 from adapters.discord.interactions import PendingInteractions
+from adapters.discord.last_seen import LastSeen
 from core.model.address import Address
 from core.model.errors import StorageError
 from core.model.event import CommandGiven, OtherSent, PhotoSent
 from core.plugins.adapter import PersonSettings
 from core.plugins.answers import Refused
 from core.plugins.message import Answered
-from tests.adapters.discord.harness import BOT, FILE, PRIVATE, ScriptedApi, command, interaction, names_of
+from tests.adapters.discord.harness import BOT, FILE, NOWHERE, PRIVATE, ScriptedApi, command, interaction, names_of
 from tests.adapters.telegram.harness import RecordingEngine, StillClock
 
 CALLBACK = ("POST", "/interactions/11/interaction-token/callback")
@@ -41,6 +42,7 @@ class HandlerHarness:
             self.clock,
             self.clock.sleep,
             acknowledge_timeout,
+            LastSeen(NOWHERE, self.clock),
         )
         self.handler = EventHandler(context, self.listener)
 

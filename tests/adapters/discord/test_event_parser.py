@@ -6,11 +6,11 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from discord import Attachment, InteractionType, MessageType
+from discord import Attachment, InteractionType, MessageType, StickerItem
 
 from adapters.discord.event_parser import EventParser, photos_in
 from core.dialogue.framework_texts import framework_texts
-from core.model.event import TextSent
+from core.model.event import OtherSent, PhotoSent, TextSent
 from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction, names_of
 from tests.core.dialogue.harness import COMMANDS
 
@@ -151,6 +151,32 @@ def test_of_several_pictures_the_first_has_the_caption_and_all_are_one_album() -
     assert [event.caption for event in events] == ["style", "", ""]
     assert {event.album for event in events} == {"8"}
     assert len({event.id for event in events}) == 3
+
+
+class TestFiles:
+    @pytest.mark.parametrize(
+        "about",
+        [{"content_type": None, "filename": "scan"}, {"content_type": "application/pdf"}, {"filename": "a.mp4"}],
+    )
+    def test_are_brought_in_whatever_they_say(self, about: dict[str, Any]) -> None:
+        said = message("", edited=False)
+        said.attachments = [attachment(**about)]
+        (event,) = PARSER.message(said)
+        assert isinstance(event, PhotoSent)
+
+    def test_that_say_so_are_tried_first_where_one_is_wanted(self) -> None:
+        files = [attachment(filename="a.txt", content_type="text/plain", url="1"), attachment(url="2")]
+        assert [photo.reference for photo in photos_in(files)] == ["2", "1"]
+
+    @pytest.mark.parametrize(("format", "is_picture"), [(1, True), (2, False), (3, False), (4, False), (99, False)])
+    def test_stickers_are_pictures_if_they_stand_still(self, format: int, is_picture: bool) -> None:
+        said = message("", edited=False)
+        data: Any = {"id": "3", "name": "cat", "format_type": format}
+        said.stickers = [StickerItem(state=None, data=data)]  # type: ignore[arg-type]
+        (event,) = PARSER.message(said)
+        assert isinstance(event, PhotoSent if is_picture else OtherSent)
+        if isinstance(event, PhotoSent):
+            assert event.photo.reference.endswith("/stickers/3.png")
 
 
 @pytest.mark.parametrize(

@@ -248,7 +248,7 @@ class TestMessageCommands:
         async def act(chat: GuildChat) -> None:
             message = await chat.bob.send(chat.channel, "just words")
             await chat.ann.context_menu(chat.channel, "Use as photo", message)
-            await chat.said(chat.ann, "I can only use photos", "Send me the photo")
+            await chat.said(chat.ann, "I can only use photos, and pictures sent as files.\nSend me the photo")
             assert all(message.flags.ephemeral for message in chat.seen(chat.ann))
 
         play_chat(tmp_path, act)

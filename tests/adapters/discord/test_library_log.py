@@ -19,6 +19,12 @@ def test_a_warning_is_one_line() -> None:
     assert found.exc_info is None
 
 
+def test_what_is_said_in_our_own_words_is_told() -> None:
+    found = record(logging.ERROR, "Attempting a reconnect", error=ConnectionError("Discord can't be reached: X"))
+    assert OneLine().filter(found)
+    assert found.getMessage() == "discord: Attempting a reconnect (Discord can't be reached: X)"
+
+
 def test_an_interactions_token_isnt_in_it() -> None:
     address = "https://discord.com/api/v10/webhooks/42/aW50ZXJhY3Rpb24/messages/@original"
     found = record(logging.WARNING, "We are being rate limited. %s %s responded with 429.", "PATCH", address)

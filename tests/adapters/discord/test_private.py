@@ -75,7 +75,7 @@ def test_two_in_one_message_too(tmp_path: Path) -> None:
         ([TEAL], "use this as the style!", [ASK_CONTENT]),
         ([TEAL], "стиль", [ASK_STYLE]),
         ([("a.jpg", b"%PDF")], "", ["I can't read this as a picture."]),
-        ([("a.mp4", b"film")], "", ["I can only use photos", ASK]),
+        ([("a.mp4", b"film")], "", ["I can't read this as a picture."]),
         ([], "hello", [ASK]),
         ([], "/start", ["Hello!"]),
         ([], "/СТАТУС", ["Nothing is being painted just now."]),

@@ -9,6 +9,7 @@ from pydantic import SecretStr
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.menu import write_menu
 from core.dialogue.commands import words_of_all
+from core.plugins.proxies import Proxies
 from core.plugins.texts import LANGUAGES
 from tests.adapters.telegram.harness import TOKEN, spec
 from tests.core.dialogue.harness import COMMANDS, EFFECTS
@@ -20,7 +21,7 @@ WRITES = ("setMyCommands", "setMyDescription", "setMyShortDescription")
 def meet(scenario: Callable[[Server, ApiClient], Awaitable[None]]) -> None:
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            client = ApiClient(server.url, SecretStr(TOKEN))
+            client = ApiClient(server.url, SecretStr(TOKEN), Proxies())
             await scenario(server, client)
             await client.close()
 

@@ -65,7 +65,7 @@ def test_the_person_hears_that_it_is_too_large(tmp_path: Path) -> None:
     async def scenario(bot: EmulatedBot) -> None:
         ann = bot.state.person("Ann")
         bot.state.document(ann, bytes(MAX_DOWNLOAD_BYTES + 1), "huge.png", "image/png")
-        await bot.said(ann, "This picture is too large for me: the file may have 20 MB at most.")
+        await bot.said(ann, "This file is too large for me.")
         assert not bot.server.asked("getFile")
 
     play(tmp_path, scenario)
@@ -79,6 +79,9 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
             await adapter.fetch(photo, LIMIT)
         with pytest.raises(OSError, match="temporarily unavailable"):
             await adapter.fetch(Photo(reference="unknown"), LIMIT)
+        server.troubles.append(Trouble("download", 429))
+        with pytest.raises(RateLimited, match="wait for 5 s"):
+            await adapter.fetch(photo, LIMIT)
         server.troubles.append(Trouble.answer("getFile", 429, "Too Many Requests", retry_after=3))
         with pytest.raises(RateLimited):
             await adapter.fetch(photo, LIMIT)

@@ -137,7 +137,7 @@ class TestOutage:
         async def scenario() -> None:
             async with Server(TOKEN, None, time.time) as server:
                 engine = RecordingEngine()
-                server.state.updates.append({"update_id": 999, "message": {"message_id": 1}})
+                server.state.updates.append({"update_id": 999, "message": {"from": {"id": 7}}})
                 server.state.text(server.state.person("Ann"), "hello")
                 async with running(telegram(server), engine):
                     await engine.heard(1)
@@ -203,7 +203,7 @@ class TestEnds:
             async def never(update: dict[str, Any]) -> None:
                 raise AssertionError(update)
 
-            poller = Poller(ApiClient("http://127.0.0.1:9", None), never, still, still.sleep, lambda: 0.0)  # type: ignore[arg-type]
+            poller = Poller(ApiClient("http://127.0.0.1:9", None, None), never, still, still.sleep, lambda: 0.0)  # type: ignore[arg-type]
             with pytest.raises(PollingStalled, match="no answer at all"):
                 await poller.watch()
             assert still.pauses == [STALLED_AFTER]

@@ -166,10 +166,37 @@ class TestOtherThings:
     def test_stickers_and_videos_are_answered_kindly(self, tmp_path: Path) -> None:
         async def scenario(bot: EmulatedBot) -> None:
             ann = bot.state.person("Ann")
-            bot.state.sticker(ann)
+            bot.state.sticker(ann, animated=True)
             bot.state.video(ann)
-            bot.state.document(ann, b"%PDF", "a.pdf", "application/pdf")
-            await bot.said(ann, "I can only use photos", "Send me the photo you want painted.", total=6)
+            bot.state.document(ann, b"%PDF-1.7", "a.jpg", "image/jpeg")
+            each = "I can only use photos, and pictures sent as files.\nSend me the photo you want painted."
+            await bot.said(ann, each, each, "This is a kind of file that I can't read.", total=3)
+
+        play(tmp_path, scenario)
+
+    def test_what_is_a_picture_is_told_by_its_bytes(self, tmp_path: Path) -> None:
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            bot.state.document(ann, picture("teal"), "scan.jpg.pdf", "application/pdf")
+            bot.state.sticker(ann, data=picture("gold", format="WEBP"))
+            await bot.said(ann, "Got your photo.", "I have both pictures")
+
+        play(tmp_path, scenario)
+
+    def test_one_that_is_none_is_not_downloaded_to_its_end(self, tmp_path: Path) -> None:
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            bot.state.document(ann, b"PK\3\4" + bytes(10_000), "photos.zip", "application/zip")
+            await bot.said(ann, "I can't read this as a picture.", total=1)
+
+        play(tmp_path, scenario)
+
+    def test_an_album_is_answered_once_and_says_which_could_not_be_used(self, tmp_path: Path) -> None:
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            for data in (picture("teal"), b"%PDF-1.7", b"words"):
+                bot.state.document(ann, data, "a.jpg", "image/jpeg", album="1")
+            await bot.said(ann, "Of the 3 files I couldn't use no. 2, 3. This is a kind", total=1)
 
         play(tmp_path, scenario)
 

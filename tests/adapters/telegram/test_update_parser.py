@@ -138,6 +138,68 @@ class TestHidden:
             assert event.photo.spoiler
 
 
+class TestFiles:
+    @pytest.mark.parametrize(
+        ("name", "mime"),
+        [("scan.jpg.pdf", "application/pdf"), ("", ""), ("a", "application/octet-stream"), ("a.mp4", "x")],
+    )
+    def test_are_brought_in_whatever_they_say(self, reading: Reading, name: str, mime: str) -> None:
+        reading.state.document(reading.ann, picture(), name, mime)
+        assert isinstance(reading.event(), PhotoSent)
+
+    def test_that_nobody_called_the_bot_for_are_so_only_where_they_say_that_they_are_pictures(
+        self, reading: Reading
+    ) -> None:
+        state, group = reading.state, reading.state.group("Friends")
+        for name, mime, kind in (("a.PNG", "", PhotoSent), ("a", "image/x", PhotoSent), ("a.pdf", "", OtherSent)):
+            state.document(reading.ann, picture(), name, mime, group)
+            assert isinstance(reading.event(), kind)
+        state.sticker(reading.ann, group)
+        assert isinstance(reading.event(), OtherSent)
+
+    def test_a_sticker_that_stands_still_is_a_picture_and_one_that_moves_is_none(self, reading: Reading) -> None:
+        for animated, kind in ((False, PhotoSent), (True, OtherSent)):
+            reading.state.sticker(reading.ann, animated=animated)
+            assert isinstance(reading.event(), kind)
+
+
+class TestWhatIsNewHere:
+    @pytest.mark.parametrize("sent", [{"paid_media": {"star_count": 1}}, {"checklist": 7}, {"hologram": {}}, {}])
+    def test_is_something_that_somebody_sent(self, reading: Reading, sent: dict[str, Any]) -> None:
+        message = reading.state.text(reading.ann, "x", forward_origin={"type": "dream"}, **sent)
+        del message["text"]
+        event = reading.event()
+        assert isinstance(event, OtherSent)
+        assert event.what == next(iter(sent), "message").replace("hologram", "message")
+
+    def test_does_not_spoil_what_is_known(self, reading: Reading) -> None:
+        odd = {"entities": 5, "forward_origin": {}, "via_bot": [], "reply_to_message": "x", "reply_markup": {"a": 1}}
+        reading.state.text(reading.ann, "/start", **odd)
+        assert isinstance(reading.event(), CommandGiven)
+        reading.state.photo(reading.ann, picture(), **odd, quote=None, has_media_spoiler=None)
+        assert isinstance(reading.event(), PhotoSent)
+
+    def test_does_not_make_a_place_that_moves_or_a_poll_that_goes_on_a_second_message(self, reading: Reading) -> None:
+        reading.state.edit(reading.state.text(reading.ann, "x"), text=None, location={"latitude": 1, "longitude": 2})
+        assert reading.event() is None
+
+
+def test_what_calls_the_bot_is_for_it_whatever_command_it_is(reading: Reading) -> None:
+    state, group = reading.state, reading.state.group("Friends")
+    state.text(reading.ann, "/whatever @AtelierBot", group)
+    assert reading.said().called
+    state.text(reading.ann, "/whatever", group, reply_to=state.write(group, {"text": "Hello"}))
+    assert reading.said().called
+    state.text(reading.ann, "/whatever", group)
+    assert reading.event() is None
+
+
+def test_a_channels_post_that_comes_along_is_nobodys(reading: Reading) -> None:
+    state, group = reading.state, reading.state.group("Friends")
+    state.text(reading.ann, "/style", group, sender_chat={"id": -5, "type": "channel"}, is_automatic_forward=True)
+    assert reading.event() is None
+
+
 def test_an_animation_is_no_picture_though_it_comes_as_a_file(reading: Reading) -> None:
     gif = reading.state.keep(b"gif")
     animation = {**gif, "width": 64, "height": 64, "duration": 1}
@@ -160,7 +222,7 @@ class TestWhoIsNotHeard:
             reading.state.text(reading.ann, "/style@OtherBot", place)
             assert reading.event() is None
 
-    @pytest.mark.parametrize("note", [{"new_chat_title": "Paintings"}, {"group_chat_created": True}, {}])
+    @pytest.mark.parametrize("note", [{"new_chat_title": "Paintings"}, {"group_chat_created": True}, {"gift": {}}])
     def test_notes_of_what_happened_in_a_chat(self, reading: Reading, note: dict[str, Any]) -> None:
         reading.state.text(reading.ann, "hello")
         update = {**reading.state.updates[-1]["message"], **note}

@@ -19,6 +19,7 @@ from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
 from core.model.errors import StorageError
+from core.plugins.proxies import Proxies
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, RecordingEngine, StillClock, play, spec, telegram
 from tests.adapters.telegram.test_polling import running
@@ -187,7 +188,7 @@ class TestWhereItListens:
 def test_another_program_that_takes_the_calls_is_found_out() -> None:
     async def scenario() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
-            still, client = StillClock(), ApiClient(server.url, SecretStr(TOKEN))
+            still, client = StillClock(), ApiClient(server.url, SecretStr(TOKEN), Proxies())
             options = WebhookOptions(url="http://127.0.0.1:9/hook", port=0)
 
             async def sleep(seconds: float) -> None:

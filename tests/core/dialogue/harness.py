@@ -98,8 +98,8 @@ class DialogueHarness:
         photo = Photo(reference=blob, blob=blob)
         return self.happen(PhotoSent(**self._base(), photo=photo, caption=caption, album=album, slot=slot))
 
-    def refused_photo(self, why: Refusal) -> TurnResult:
-        return self.happen(PhotoSent(**self._base(), photo=Photo(reference="x", refusal=why)))
+    def refused_photo(self, why: Refusal, album: str = "") -> TurnResult:
+        return self.happen(PhotoSent(**self._base(), photo=Photo(reference="x", refusal=why), album=album))
 
     def text(self, text: str) -> TurnResult:
         return self.happen(TextSent(**self._base(), text=text))

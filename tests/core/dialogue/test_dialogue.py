@@ -10,6 +10,20 @@ from core.plugins.texts import LANGUAGES
 from tests.core.dialogue.harness import COMMANDS, DialogueHarness
 
 
+@pytest.mark.parametrize("what", ["sticker", "poll", "message"])
+def test_what_is_not_understood_gets_one_answer(talk: DialogueHarness, what: str) -> None:
+    (reply,) = talk.other(what).replies
+    assert reply.text.startswith("I can only use photos, and pictures sent as files.\nSend me the photo")
+    assert reply.asks == "blend"
+
+
+def test_so_does_a_button_that_is_not_known(talk: DialogueHarness) -> None:
+    talk.photo("a")
+    (reply,) = talk.press("dance").replies
+    assert reply.text.startswith("I don't know that button any more.\nGot ")
+    assert reply.numbered == ("use-as-style",)
+
+
 class TestCommands:
     @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
     @pytest.mark.parametrize("language", LANGUAGES)

@@ -57,3 +57,20 @@ def test_a_number_chooses_the_first_and_the_last_of_a_menu_and_nothing_beyond() 
         talk.session = talk.session.model_copy(update={"menu": menu, "settings": Settings()})
         talk.text(beyond)
         assert talk.session.settings.language == ""
+
+
+def test_of_an_album_of_ten_it_is_said_in_one_message_how_many_were_not_taken() -> None:
+    talk = DialogueHarness()
+    assert len(album(talk, "abcdefghij")) == 3
+    told = [reply for reply in talk.replies if reply.job is None]
+    assert len(told) == 1
+    assert "3 paintings waiting" in told[0].text
+    assert "haven't taken the last 2 of these" in told[0].text
+    assert talk.session.photos == {"content": "g", "style": "h"}
+
+
+def test_a_photo_too_many_is_said_to_be_one() -> None:
+    talk = DialogueHarness()
+    album(talk, "abcdefgh")
+    talk.photo("i")
+    assert talk.said.startswith("I already have pictures waiting for their turn, so I haven't taken this one.")

@@ -162,6 +162,32 @@ class TestAlbums:
         talk.photo("d", album="3")
         assert talk.session.photos == {"content": "c"}
 
+    def test_what_cannot_be_used_is_named_in_the_one_answer(self, talk: DialogueHarness) -> None:
+        talk.refused_photo(Refusal.UNSUPPORTED, album="1")
+        talk.photo("a", album="1")
+        assert talk.refused_photo(Refusal.UNSUPPORTED, album="1").replies == ()
+        turn = talk.wait(1.1)
+        assert turn is not None
+        assert len(turn.replies) == 1
+        assert talk.said.startswith("Of the 3 files I couldn't use no. 1, 3. This is a kind of file that I can't read.")
+        assert talk.said.count("This is a kind of file") == 1
+        assert "picture whose style" in talk.said
+
+    def test_a_job_that_came_of_the_others_keeps_its_own_message(self, talk: DialogueHarness) -> None:
+        talk.photo("a", album="1")
+        talk.refused_photo(Refusal.TRUNCATED, album="1")
+        talk.photo("b", album="1")
+        turn = talk.wait(1.1)
+        assert turn is not None
+        assert [reply.job is None for reply in turn.replies] == [False, True]
+        assert turn.replies[1].text.startswith("Of the 3 files I couldn't use no. 2.")
+
+    def test_one_of_nothing_but_a_refused_one_says_why_and_no_more(self, talk: DialogueHarness) -> None:
+        talk.refused_photo(Refusal.NOT_A_PICTURE, album="1")
+        turn = talk.wait(1.1)
+        assert turn is not None
+        assert [reply.text[:14] for reply in turn.replies] == ["I can't read t"]
+
     def test_the_deadline_survives_storing(self, talk: DialogueHarness) -> None:
         talk.photo("a", album="1")
         restored = read(Session, talk.session.model_dump_json())

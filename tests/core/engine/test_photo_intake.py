@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from core.engine.containment import ContainedAdapter
-from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, PhotoIntake
+from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, LONGEST_WAIT, PhotoIntake
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent, TextSent
@@ -84,6 +84,13 @@ def test_an_outage_is_waited_for() -> None:
     gate.platform.troubles.extend([OSError("reset"), RateLimited(7.0)])
     assert gate.photo("a").blob == "x"
     assert gate.pauses == [FETCH_PAUSES[0], 7.0]
+
+
+def test_a_platform_that_asks_to_wait_long_is_not_waited_for() -> None:
+    gate = Gate()
+    gate.platform.troubles.extend([RateLimited(LONGEST_WAIT), RateLimited(LONGEST_WAIT + 1)])
+    assert gate.photo("a").refusal is Lost.UNAVAILABLE
+    assert gate.pauses == [LONGEST_WAIT]
 
 
 def test_but_not_for_ever() -> None:

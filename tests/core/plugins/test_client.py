@@ -5,9 +5,10 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 import pytest
 
+from core.imaging.kinds import HEAD
 from core.model.errors import Refusal
 from core.plugins.adapter import PhotoLost
-from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo
+from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo, wait_asked
 
 
 class Client(PlatformClient):
@@ -182,6 +183,29 @@ def test_a_photo_too_and_the_person_is_told() -> None:
     assert lost.value.why is Refusal.TOO_LARGE
 
 
+@pytest.mark.parametrize(
+    ("beginning", "why"),
+    [(b"%PDF-", Refusal.UNSUPPORTED), (b"....ftypisom", Refusal.UNSUPPORTED), (b"words", Refusal.NOT_A_PICTURE)],
+)
+def test_what_begins_as_no_picture_is_given_up_at_once(beginning: bytes, why: Refusal) -> None:
+    read: list[int] = []
+
+    async def film() -> AsyncIterator[bytes]:
+        for number in range(1000):
+            read.append(number)
+            yield beginning.ljust(HEAD // 2, b".")
+
+    with pytest.raises(PhotoLost) as lost:
+        asyncio.run(read_photo(film(), 10**9))
+    assert lost.value.why is why
+    assert read == [0, 1]
+
+
+def test_a_picture_is_read_to_its_end() -> None:
+    parts = [b"\x89PNG".ljust(HEAD, b"."), b"." * 100_000, b"end"]
+    assert asyncio.run(read_photo(pieces(*parts), 10**6)) == b"".join(parts)
+
+
 @pytest.mark.parametrize(("size", "good"), [(None, True), (0, True), (5, True), (6, False)])
 def test_a_size_that_is_told_is_looked_at(size: int | None, good: bool) -> None:
     if good:
@@ -190,3 +214,27 @@ def test_a_size_that_is_told_is_looked_at(size: int | None, good: bool) -> None:
     with pytest.raises(PhotoLost) as lost:
         check_size(size, 5)
     assert lost.value.why is Refusal.TOO_LARGE
+
+
+NOON, LATER = "Thu, 01 Jan 2026 12:00:00 GMT", "Thu, 01 Jan 2026 12:00:07 GMT"
+
+
+@pytest.mark.parametrize(
+    ("headers", "seconds"),
+    [
+        ({"Retry-After": "7"}, 7.0),
+        ({"Retry-After": "0.25"}, 1.0),
+        ({"Retry-After": "-5"}, 1.0),
+        ({"Retry-After": LATER, "Date": NOON}, 7.0),
+        ({"Retry-After": NOON, "Date": LATER}, 1.0),
+        ({"Retry-After": LATER}, 42.0),
+        ({"Retry-After": LATER, "Date": "today"}, 42.0),
+        ({"Retry-After": "Thu, 01 Jan 2026 12:00:07 -0000", "Date": NOON}, 42.0),
+        ({"Retry-After": "soon", "Date": NOON}, 42.0),
+        ({"Retry-After": "inf"}, 42.0),
+        ({"Retry-After": "nan"}, 42.0),
+        ({}, 42.0),
+    ],
+)
+def test_how_long_to_wait_is_a_number_or_a_date_or_nothing(headers: dict[str, str], seconds: float) -> None:
+    assert wait_asked(headers, 42.0) == seconds

@@ -12,6 +12,7 @@ from core.model.address import Address
 from core.model.store import Store
 from core.plugins.effect import Effect
 from storage.store import open_store
+from tests.adapters.discord.harness import NOWHERE
 from tests.adapters.harness import TIMEOUT, BotHarness, picture
 from tests.conftest import SHARED
 from tests.platforms.discord import Server
@@ -39,10 +40,12 @@ def spec() -> Spec | None:
     return Spec.load(DESCRIPTION) if DESCRIPTION.exists() else None
 
 
-def discord(server: Server, account: str = "discord", *, token: str = TOKEN, **more: Any) -> Discord:
+def discord(
+    server: Server, account: str = "discord", *, token: str = TOKEN, folder: Path = NOWHERE, **more: Any
+) -> Discord:
     """An adapter for a bot on this server; ``options`` and what the class takes may be given along."""
     options = {"token": token, "api_url": server.url, **more.pop("options", {})}
-    return Discord(account, DiscordOptions.model_validate(options), Path(), **more)
+    return Discord(account, DiscordOptions.model_validate(options), folder, **more)
 
 
 class EmulatedBot:
@@ -109,7 +112,7 @@ def play(
         async with Server(TOKEN, spec(), time_there, strict=more.pop("strict", False)) as server:
             for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-                    bot = EmulatedBot(store, server, discord(server, clock=time_there, **more))
+                    bot = EmulatedBot(store, server, discord(server, clock=time_there, folder=folder, **more))
                     await bot.open()
                     try:
                         await scenario(bot)

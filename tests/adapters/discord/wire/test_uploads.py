@@ -92,9 +92,9 @@ def test_what_is_too_large_is_not_even_fetched(tmp_path: Path) -> None:
         ann, studio = bot.state.person("Ann", max_bytes=100 * MEGABYTE), bot.state.guild("Studio")
         huge = File("huge.png", b"x" * (ENGINE_TAKES + 1))
         bot.server.people.say(ann, "", [huge])
-        await bot.said(ann, bot.state.dm(ann), "This picture is too large")
+        await bot.said(ann, bot.state.dm(ann), "This file is too large")
         bot.server.people.slash(ann, "style", {"photo": huge, "style": GOLD}, studio)
-        await bot.said(ann, studio, "This picture is too large")
+        await bot.said(ann, studio, "This file is too large")
         assert bot.server.downloads <= 1  # of the other one
 
     play(tmp_path, scenario)
@@ -121,6 +121,6 @@ def test_a_link_that_is_no_longer_good_is_said(tmp_path: Path) -> None:
         await bot.state.until(lambda: bot.server.downloads)
         clock.more = 25 * 3600.0
         bot.server.flow.set()
-        await bot.said(ann, bot.state.dm(ann), "The link to this photo has expired")
+        await bot.said(ann, bot.state.dm(ann), "The link to this file has expired")
 
     play(tmp_path, scenario, clock=clock)
