@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -27,6 +27,7 @@ from atelier_bot import (
     Clock,
     Engine,
     Message,
+    PersonId,
     Photo,
     Privacy,
     Proxies,
@@ -117,6 +118,10 @@ class Discord(Adapter):
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
         check_size(photo.size, limit)
         return await self._api.download(photo.reference, limit)
+
+    async def forget(self, person: PersonId, references: Sequence[str]) -> None:  # noqa: ARG002 - links expire
+        """Forgets where the person's private conversation was left."""
+        self._context.last_seen.forget(person.id)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""

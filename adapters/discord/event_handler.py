@@ -86,7 +86,8 @@ class EventHandler:
             return
         await self._acknowledge(pending, parsed)
         notice = (await keeping).notice
-        self._context.last_seen.note(event, interaction.id, private=pending.in_private)
+        if pending.in_private:
+            self._context.last_seen.note(event, interaction.id)
         if notice:
             place: dict[str, Any] = {"webhook_id": pending.application, "webhook_token": pending.token}
             with courtesy(log, "discord: whose a button is isn't said"):
@@ -99,7 +100,7 @@ class EventHandler:
             self._context.channels.note_private(event.address.chat)
             await self._keep(event)
         for event in events[:1]:
-            self._context.last_seen.note(event, message.id, private=True)
+            self._context.last_seen.note(event, message.id)
 
     async def edited(self, message: Message) -> None:
         """Keeps what somebody made of it later."""

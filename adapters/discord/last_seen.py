@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from discord.utils import DISCORD_EPOCH
 
-from atelier_bot import ButtonPressed, Clock, CommandGiven, Event
+from atelier_bot import Clock, Event
 
 log = logging.getLogger(__name__)
 
@@ -39,16 +39,17 @@ class LastSeen:
         found = [left for left in self._left.values() if _when(left.last) > begin]
         return sorted(found, key=lambda left: left.last, reverse=True)
 
-    def note(self, event: Event, last: int, *, private: bool) -> None:
-        """A person did something, in a private channel or elsewhere; who wants to be forgotten is, wherever it was."""
-        person, forgotten = event.sender.id, _asks_to_be_forgotten(event)
-        if not private and not (forgotten and person in self._left):
-            return
-        before = self._left.pop(person, None)
-        if not forgotten:
-            newest = max(last, before.last) if before is not None else last
-            self._left[person] = Left(int(event.address.chat), newest)
+    def note(self, event: Event, last: int) -> None:
+        """A person did something in a private channel."""
+        before = self._left.pop(event.sender.id, None)
+        newest = max(last, before.last) if before is not None else last
+        self._left[event.sender.id] = Left(int(event.address.chat), newest)
         self._write()
+
+    def forget(self, person: str) -> None:
+        """Forgets where a person's conversation was left."""
+        if self._left.pop(person, None) is not None:
+            self._write()
 
     def _write(self) -> None:
         """Puts the newest into the file, all of them or none; one that can't be written costs no event."""
@@ -75,15 +76,6 @@ class LastSeen:
 def _when(id: int) -> float:
     """When something on Discord was done, in seconds since 1970: its id tells."""
     return ((id >> 22) + DISCORD_EPOCH) / 1000
-
-
-def _asks_to_be_forgotten(event: Event) -> bool:
-    match event:
-        case CommandGiven(name="forget"):
-            return True
-        case ButtonPressed(button=button):
-            return button.startswith("forget-yes")
-    return False
 
 
 def _for_its_owner(path: str, flags: int) -> int:

@@ -3,7 +3,7 @@
 import asyncio
 import io
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import count
 
 from PIL import Image
@@ -17,10 +17,12 @@ from core.engine.turn_transaction import TurnTransaction
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.jobs.scheduler import forecast
+from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import Refusal
 from core.model.job import Job, JobState
+from core.model.person import PersonId
 from core.model.store import Store
 from core.plugins.adapter import Adapter
 from core.plugins.effect import Effect
@@ -70,7 +72,7 @@ class BotHarness:
         turns = TurnTransaction(Rules(install({effect.name: effect}, framework_texts())), forecast, self._id)
         intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES)
         hooks = Hooks(
-            on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=lambda *_: None
+            on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=self._forget
         )
         self.engine = Engine(store, turns, intake, hooks, clock)
         self._parts: list[asyncio.Task[None]] = []
@@ -79,6 +81,9 @@ class BotHarness:
         """Begins."""
         runs = (self.engine.run, self.outbox.run, self._run_adapter)
         self._parts = [asyncio.create_task(run()) for run in runs]
+
+    def _forget(self, person: PersonId, address: Address, references: Sequence[str]) -> None:
+        self._parts.append(asyncio.create_task(self._adapter.forget(person, references)))
 
     async def settle(self) -> None:
         """Waits until all is said, as far as that can be."""

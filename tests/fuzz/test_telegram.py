@@ -3,16 +3,21 @@
 import asyncio
 import json
 
-from adapters.telegram.group_attention import GroupAttention
-
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.update_parser import UpdateParser
+from core.engine.group_attention import GroupAttention
+from core.model.address import Address
 from core.model.event import Event, PhotoSent
-from tests.adapters.telegram.harness import RecordingEngine
+from core.model.person import PersonId
 from tests.conftest import shared
 from tests.core.dialogue.harness import COMMANDS, DialogueHarness
 from tests.fuzz.harness import lucks
 from tests.fuzz.telegram_updates import BOT, Made, Updates
+
+
+async def nobody(_address: Address, _person: PersonId) -> bool:
+    """Nobody has sent a photo yet."""
+    return False
 
 
 def heard(made: Made) -> Event | None:
@@ -21,9 +26,10 @@ def heard(made: Made) -> Event | None:
     async def scenario() -> Event | None:
         parser = UpdateParser("telegram", "telegram", BotIdentity(BOT["id"], BOT["username"]), COMMANDS)
         parsed = parser.read(made.update)
-        if parsed is None or not await GroupAttention(lambda: 0.0).is_for_us(parsed, RecordingEngine()):
+        if parsed is None:
             return None
-        return parsed.event
+        event = parsed.event.model_copy(update={"is_group": parsed.in_group, "addressed": parsed.called})
+        return event if await GroupAttention(lambda: 0.0, nobody).is_for_us(event) else None
 
     return asyncio.run(scenario())
 

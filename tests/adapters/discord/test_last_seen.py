@@ -10,7 +10,7 @@ import pytest
 
 from adapters.discord.last_seen import CACHE_SIZE, DAYS, FILE_NAME, LastSeen, Left
 from core.model.address import Address
-from core.model.event import ButtonPressed, CommandGiven, Event, TextSent
+from core.model.event import Event, TextSent
 from core.model.person import Person
 
 EPOCH = 1_420_070_400
@@ -48,7 +48,7 @@ NOW = id_of(100 * DAY)
 
 def test_it_is_known_after_a_restart_and_to_its_owner_alone(tmp_path: Path, clock: Clock) -> None:
     folder = tmp_path / "discord"
-    LastSeen(folder, clock).note(said(), NOW, private=True)
+    LastSeen(folder, clock).note(said(), NOW)
     assert LastSeen(folder, clock).all() == [Left(5, NOW)]
     assert stat.S_IMODE((folder / FILE_NAME).stat().st_mode) == 0o600
 
@@ -56,27 +56,16 @@ def test_it_is_known_after_a_restart_and_to_its_owner_alone(tmp_path: Path, cloc
 def test_it_only_moves_on(tmp_path: Path, clock: Clock) -> None:
     seen = LastSeen(tmp_path, clock)
     for last in (NOW, NOW - 1):
-        seen.note(said(), last, private=True)
+        seen.note(said(), last)
     assert seen.all() == [Left(5, NOW)]
 
 
-def test_what_is_said_where_others_are_is_not_kept(tmp_path: Path, clock: Clock) -> None:
+def test_who_wants_to_be_forgotten_is(tmp_path: Path, clock: Clock) -> None:
     seen = LastSeen(tmp_path, clock)
-    seen.note(said(), NOW, private=False)
-    assert seen.all() == []
-    assert not (tmp_path / FILE_NAME).exists()
-
-
-@pytest.mark.parametrize("private", [True, False])
-@pytest.mark.parametrize(
-    "event", [CommandGiven(**about(), name="forget", argument="yes"), ButtonPressed(**about(), button="forget-yes:1")]
-)
-def test_who_wants_to_be_forgotten_is_wherever_they_say_so(
-    event: Event, private: bool, tmp_path: Path, clock: Clock
-) -> None:
-    seen = LastSeen(tmp_path, clock)
-    seen.note(said(), NOW, private=True)
-    seen.note(event, NOW + 1, private=private)
+    seen.note(said(), NOW)
+    seen.forget("8")
+    assert seen.all() == [Left(5, NOW)]
+    seen.forget("7")
     assert seen.all() == []
     assert json.loads((tmp_path / FILE_NAME).read_text()) == {}
 
@@ -84,7 +73,7 @@ def test_who_wants_to_be_forgotten_is_wherever_they_say_so(
 def test_the_newest_come_first_and_the_oldest_are_dropped(tmp_path: Path, clock: Clock) -> None:
     seen = LastSeen(tmp_path, clock)
     for number in range(CACHE_SIZE + 1):
-        seen.note(said(str(number), str(number)), NOW + number, private=True)
+        seen.note(said(str(number), str(number)), NOW + number)
     kept = LastSeen(tmp_path, clock).all()
     assert [left.channel for left in kept[:2]] == [CACHE_SIZE, CACHE_SIZE - 1]
     assert len(kept) == CACHE_SIZE
@@ -92,7 +81,7 @@ def test_the_newest_come_first_and_the_oldest_are_dropped(tmp_path: Path, clock:
 
 def test_those_of_long_ago_are_not_asked_about(tmp_path: Path, clock: Clock) -> None:
     seen = LastSeen(tmp_path, clock)
-    seen.note(said(), NOW, private=True)
+    seen.note(said(), NOW)
     clock.now += DAYS * DAY + 1
     assert seen.all() == []
 
@@ -104,7 +93,7 @@ def test_a_file_that_cannot_be_read_costs_only_what_was_in_it(
     (tmp_path / FILE_NAME).write_text(text)
     seen = LastSeen(tmp_path, clock)
     assert "can't be read" in caplog.text
-    seen.note(said(), NOW, private=True)
+    seen.note(said(), NOW)
     assert LastSeen(tmp_path, clock).all() == [Left(5, NOW)]
 
 
@@ -114,6 +103,6 @@ def test_nor_does_a_folder_that_cannot_be_written(
     (tmp_path / "file").touch()
     caplog.set_level(logging.WARNING)
     seen = LastSeen(tmp_path / "file", clock)
-    seen.note(said(), NOW, private=True)
+    seen.note(said(), NOW)
     assert seen.all() == [Left(5, NOW)]
     assert "can't be kept" in caplog.text

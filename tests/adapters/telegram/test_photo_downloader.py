@@ -65,7 +65,7 @@ def test_the_person_hears_that_it_is_too_large(tmp_path: Path) -> None:
     async def scenario(bot: EmulatedBot) -> None:
         ann = bot.state.person("Ann")
         bot.state.document(ann, bytes(MAX_DOWNLOAD_BYTES + 1), "huge.png", "image/png")
-        await bot.said(ann, "This file is too large for me.")
+        await bot.said(ann, "This file is too large for me: I take 20 MB at most.")
         assert not bot.server.asked("getFile")
 
     play(tmp_path, scenario)

@@ -179,7 +179,7 @@ class TestOtherThings:
             ann = bot.state.person("Ann")
             bot.state.document(ann, picture("teal"), "scan.jpg.pdf", "application/pdf")
             bot.state.sticker(ann, data=picture("gold", format="WEBP"))
-            await bot.said(ann, "Got your photo.", "I have both pictures")
+            await bot.said(ann, "Got your photo.", "I have the pictures")
 
         play(tmp_path, scenario)
 

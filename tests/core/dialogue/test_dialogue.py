@@ -20,7 +20,7 @@ def test_what_is_not_understood_gets_one_answer(talk: DialogueHarness, what: str
 def test_so_does_a_button_that_is_not_known(talk: DialogueHarness) -> None:
     talk.photo("a")
     (reply,) = talk.press("dance").replies
-    assert reply.text.startswith("I don't know that button any more.\nGot ")
+    assert reply.text.startswith("I don't know that button any more.\nYour photo is still here.")
     assert reply.numbered == ("use-as-style",)
 
 

@@ -19,8 +19,22 @@ ROOT = Path(__file__).parents[3]
 CATALOGUES = sorted(path for folder in ("core", "effects", "examples") for path in (ROOT / folder).rglob("*.ftl"))
 PAGES = sorted((ROOT / "adapters").rglob("locales/*.json"))
 EFFECTS = sorted(path for folder in ("effects", "examples") for path in (ROOT / folder).glob("*/effect.py"))
-NUMBERS = {"n", "hours", "photos", "jobs", "percent", "mb"}
-WORDS = {"command", "commands", "effects", "high", "low", "option", "slot", "time", "uses", "values", "where"}
+NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb"}
+WORDS = {
+    "command",
+    "commands",
+    "effects",
+    "high",
+    "low",
+    "option",
+    "slot",
+    "time",
+    "uses",
+    "values",
+    "where",
+    "which",
+    "why",
+}
 """Arguments that are numbers, and those that are texts: a new one belongs to one of the two."""
 GAP = "\N{NO-BREAK SPACE}"
 SPACES = re.compile(r"[ \N{NO-BREAK SPACE}]{2}|[ \N{NO-BREAK SPACE}]$|^[ \N{NO-BREAK SPACE}]", re.MULTILINE)

@@ -71,7 +71,7 @@ class TestAfterARestart:
             for file in (TEAL, GOLD):
                 there.server.people.say(there.ann, "", [file])
             async with there.life() as bot:
-                shown = await bot.said(there.ann, there.place, ASK, "Got your photo", "I have both pictures")
+                shown = await bot.said(there.ann, there.place, ASK, "Got your photo", "I have the pictures")
                 assert len(shown) == 3
             async with there.life() as bot:
                 there.server.people.say(there.ann, "hello again")
