@@ -20,9 +20,9 @@ from atelier_bot import (
 class Item(Model):
     """A line of the chat; a later one with the same ``id`` takes its place.
 
-    ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded as ``file_name``,
-    ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds since 1970. ``mine`` is what the person
-    said.
+    ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded, as ``file_name``;
+    pictures have their names from the page. ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds
+    since 1970. ``mine`` is what the person said.
     """
 
     id: str
@@ -85,7 +85,6 @@ def _item(said: Message | Reply, reference: str, when: float, blob: str | None, 
     url = f"api/blob/{blob}" if blob else None
     if data is not None and not blob:
         url = f"data:{media_type(data)};base64,{b64encode(data).decode()}"
-    name = said.document_name or ("atelier.png" if said.as_file else "")
     return Item(
         id=reference,
         when=when,
@@ -95,6 +94,6 @@ def _item(said: Message | Reply, reference: str, when: float, blob: str | None, 
         buttons=said.buttons,
         job=said.job,
         spoiler=said.spoiler,
-        file=url if name else None,
-        file_name=name,
+        file=url if said.document_name or said.as_file else None,
+        file_name=said.document_name,
     )

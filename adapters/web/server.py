@@ -16,6 +16,7 @@ from adapters.web.client_posts import CLIENT_POST, ID, event_id, to_event
 from adapters.web.cookies import COOKIE, fresh_cookie
 from adapters.web.guard import PERSON, Guard, add_headers, language_of
 from adapters.web.hub import Hub, Tab
+from adapters.web.making import inputs, making
 from adapters.web.options import WebOptions
 from adapters.web.upload_store import UploadStore
 from adapters.web.view import STATIC, page, view, welcome
@@ -24,6 +25,8 @@ from atelier_bot import (
     Address,
     Engine,
     HistoryEntry,
+    InstalledEffect,
+    Job,
     Person,
     PersonId,
     PersonSettings,
@@ -70,6 +73,7 @@ class Server:
         routes.add_put(upload, self._upload)
         routes.add_get(upload, self._uploaded)
         routes.add_get("/api/blob/{id}", self._blob)
+        routes.add_get("/api/job/{id}", self._making)
         routes.add_get("/api/job/{id}/before", self._before)
         routes.add_static("/static", STATIC)
         return app
@@ -180,13 +184,24 @@ class Server:
         """A picture or document, for its owner alone."""
         return await self._kept(request, request.match_info["id"])
 
+    async def _making(self, request: web.Request) -> web.Response:
+        """How a job's picture was made, in the person's language."""
+        job, effect = await self._job(request)
+        settings = await self._settings(request[PERSON])
+        return web.json_response(making(job, effect, settings.language))
+
     async def _before(self, request: web.Request) -> web.Response:
         """The picture that a job began with."""
+        job, effect = await self._job(request)
+        return await self._kept(request, job.order.inputs[inputs(job, effect)[0].name])
+
+    async def _job(self, request: web.Request) -> tuple[Job, InstalledEffect]:
+        """The person's job of the address, and its effect. Raises HTTPNotFound where one of them is gone."""
         job = await self._engine.job(request.match_info["id"], self._person_id(request[PERSON]))
-        inputs = job.order.inputs if job is not None else {}
         effect = self._engine.effects.get(job.order.effect) if job is not None else None
-        first = next((slot.name for slot in effect.slots if slot.name in inputs), "") if effect is not None else ""
-        return await self._kept(request, inputs.get(first, ""))
+        if job is None or effect is None or not inputs(job, effect):
+            raise web.HTTPNotFound
+        return job, effect
 
     async def _kept(self, request: web.Request, id: str) -> web.Response:
         blob = await self._engine.blob(id, self._person_id(request[PERSON]))

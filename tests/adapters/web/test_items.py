@@ -73,13 +73,13 @@ def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
     assert items.from_message(message, "1.0", 9.0) == told
 
 
-def test_files_can_be_downloaded_under_their_name() -> None:
+def test_documents_are_downloaded_under_their_name_and_pictures_under_the_pages() -> None:
     document = items.from_message(
         Message(key="1.0", document=b"zip", document_name="atelier.zip", blob="b1"), "1.0", 1.0
     )
     assert (document.file, document.file_name, document.picture) == ("api/blob/b1", "atelier.zip", None)
     picture = items.from_message(Message(key="1.0", picture=b"png", as_file=True, blob="b2"), "1.0", 1.0)
-    assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "atelier.png", "api/blob/b2")
+    assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "", "api/blob/b2")
     (told,) = items.history([sent(1, Reply(document="b1", document_name="atelier.zip"), "1.0")])
     assert (told.file, told.file_name) == ("api/blob/b1", "atelier.zip")
     assert items.from_message(Message(key="1.0", picture=b"png", blob="b2"), "1.0", 1.0).file is None

@@ -4,11 +4,13 @@ import { getHistory, getState, postSaid, putPhoto, Failure } from "./api.js";
 import { Chat } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, el, freshId } from "./dom.js";
+import { copy, share } from "./files.js";
 import { knows, setLabels, t } from "./labels.js";
 import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { SettingsPanel } from "./settings.js";
 import { Slots } from "./slots.js";
+import { Viewer } from "./viewer.js";
 
 const MOST_FILES = 10;
 const ANSWER_MS = 20000;
@@ -25,8 +27,16 @@ const timers = {};
 
 const chat = new Chat(
   { log: byId("log"), scroll: byId("scroll"), answering: byId("answering"), latest: byId("latest"), spoken: byId("spoken") },
-  { press, command: sayText, enlarge, commands: () => commands },
+  {
+    press,
+    command: sayText,
+    commands: () => commands,
+    enlarge: (item, name) => viewer.show(item, name),
+    share: sharePicture,
+    copy: copyPicture,
+  },
 );
+const viewer = new Viewer({ share: sharePicture, copy: copyPicture });
 const outbox = new Outbox(changed);
 const composer = new Composer({ say: sayText, photos: sayPhotos });
 const slots = new Slots(byId("slots"), { choose: (slot) => composer.choose(slot), drop: (files, slot) => composer.take(files, slot) });
@@ -210,24 +220,25 @@ function expectAnswer() {
 
 // ---- The rest of the page
 
-function enlarge(item) {
-  byId("lightbox-picture").src = item.picture;
-  byId("lightbox-download").href = item.picture;
-  byId("lightbox").showModal();
+async function sharePicture(item, name) {
+  const problem = await share(item.picture, name);
+  if (problem) toast(problem);
+}
+
+async function copyPicture(item) {
+  toast(await copy(item.picture));
 }
 
 function toast(text) {
   byId("toast").textContent = text;
-  byId("toast").hidden = false;
-  later("toast", () => (byId("toast").hidden = true), TOAST_MS);
+  byId("toast").showPopover(); // over dialogs too
+  later("toast", () => byId("toast").hidePopover(), TOAST_MS);
 }
 
 function later(name, work, ms) {
   clearTimeout(timers[name]);
   timers[name] = setTimeout(work, ms);
 }
-
-byId("lightbox").addEventListener("click", (event) => event.target === event.currentTarget && event.currentTarget.close());
 
 byId("effect").addEventListener("change", (event) => press(`effect:${event.target.value}`));
 
