@@ -9,6 +9,7 @@ from aiohttp import web
 from yarl import URL
 
 from adapters.web import items
+from adapters.web.client_posts import is_quiet
 from adapters.web.hub import Hub
 from adapters.web.options import WebOptions
 from adapters.web.server import Server
@@ -65,5 +66,8 @@ class WebPage(Adapter):
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Shows a message in an earlier one's place."""
-        self._hub.push(address.chat, items.from_message(message, reference, time.time()))
+        if is_quiet(message):
+            self._hub.tell(address.chat)
+        else:
+            self._hub.push(address.chat, items.from_message(message, reference, time.time()))
         return reference

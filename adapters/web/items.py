@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
+from adapters.web.client_posts import is_quiet
 from atelier_bot import (
     Button,
     CommandGiven,
@@ -50,7 +51,7 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
         item, sent = None, line.reply
         if line.event is not None:
             item = from_event(line.event, line.when)
-        elif sent is not None and sent.reference is not None:
+        elif sent is not None and sent.reference is not None and not is_quiet(sent.reply):
             item = _item(sent.reply, sent.reference, line.when, sent.reply.document or sent.reply.picture)
         if item is not None:
             first = items.get(item.id, item)
@@ -60,6 +61,8 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
 
 def from_event(event: Event, when: float | None = None) -> Item | None:
     """What a person sent; None for what leaves no trace in a chat, such as a pressed button."""
+    if is_quiet(event):
+        return None
     id = event.id.rpartition(".")[2]
     match event:
         case PhotoSent(photo=photo):

@@ -12,7 +12,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from adapters.web import items
-from adapters.web.client_posts import CLIENT_POST, ID, event_id, to_event
+from adapters.web.client_posts import CLIENT_POST, ID, QUIET, event_id, to_event
 from adapters.web.cookies import COOKIE, fresh_cookie
 from adapters.web.guard import PERSON, Guard, add_headers, language_of
 from adapters.web.hub import Hub, Tab
@@ -23,6 +23,7 @@ from adapters.web.view import STATIC, page, view, welcome
 from atelier_bot import (
     BINARY,
     Address,
+    CommandGiven,
     Engine,
     HistoryEntry,
     InstalledEffect,
@@ -153,11 +154,20 @@ class Server:
             raise web.HTTPBadRequest(text=error.json(include_input=False, include_url=False)) from error
         person = request[PERSON]
         event = to_event(said, self._address(person), person, self._commands)
+        if isinstance(event, CommandGiven) and await self._forgets(event, person):
+            event = event.model_copy(update={"answer_by": QUIET})
         new = (await self._engine.submit(event)).new
         item = items.from_event(event, time.time())
         if new and item is not None:
             self._hub.push(person.id, item)
         return web.json_response({"new": new}, status=202)
+
+    async def _forgets(self, command: CommandGiven, person: Person) -> bool:
+        """Whether a command deletes everything: the page is as at the first visit then, with no word on it."""
+        if command.name != "forget" or not command.argument:
+            return False
+        settings = await self._settings(person)
+        return command.argument.strip().casefold() == settings.effect.texts.say(settings.language, "yes").casefold()
 
     async def _upload(self, request: web.Request) -> web.Response:
         """A photo's bytes: they are on the disk before the page posts what goes with them to the engine."""
@@ -235,8 +245,8 @@ class Server:
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:
     with suppress(ConnectionError):  # the tab is gone, and whoever waits for what it says hears so
         while True:
-            lines = [item.model_dump(mode="json") for item in await tab.take()]
-            await socket.send_json({"items": lines})
+            news = await tab.take()
+            await socket.send_json(news.model_dump(mode="json"))
 
 
 def file_response(data: bytes | None, cache: str = "no-store") -> web.Response:

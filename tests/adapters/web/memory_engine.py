@@ -188,7 +188,7 @@ class MemoryEngine:
             self.jobs[order.id] = Job(order=order, address=address, person=_person(address), created=self._now())
             self._start(self._paint(order.id))
         for reply in turn.replies:
-            await self.say(address, reply)
+            await self.say(address, _answering(happening, reply))
         for id in turn.cancelled:
             await self._end(id, JobState.CANCELLED)
 
@@ -249,6 +249,8 @@ class MemoryEngine:
         document = self.blobs.get(reply.document or "")
         return Message(
             key=key,
+            answers=reply.answers,
+            answer_by=reply.answer_by,
             text=reply.text,
             buttons=mark_buttons(reply.buttons, _person(address)),
             picture=picture and picture.data,
@@ -279,6 +281,13 @@ class MemoryEngine:
     def _now(self) -> float:
         self._clock += 1
         return self._clock
+
+
+def _answering(happening: DialogueEvent, reply: Reply) -> Reply:
+    """A reply with what it answers, as the engine has it."""
+    if isinstance(happening, AlbumSettled | JobEnded):
+        return reply
+    return reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
 
 
 def _person(address: Address) -> PersonId:

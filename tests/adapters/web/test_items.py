@@ -3,6 +3,7 @@
 from typing import Any
 
 from adapters.web import items
+from adapters.web.client_posts import QUIET
 from core.model.address import Address
 from core.model.errors import Refusal
 from core.model.event import ButtonPressed, CommandGiven, OtherSent, Photo, PhotoSent, TextSent
@@ -38,6 +39,13 @@ def test_buttons_and_what_is_not_understood_leave_no_trace() -> None:
     button = HistoryEntry(when=1.0, event=ButtonPressed(id="ann.x1", button="paint", **BASE))
     other = HistoryEntry(when=1.0, event=OtherSent(id="ann.x2", what="sticker", **BASE))
     assert items.history([button, other]) == []
+
+
+def test_quiet_events_and_their_answers_leave_no_trace_but_a_jobs_status_does() -> None:
+    chosen = HistoryEntry(when=1.0, event=CommandGiven(id="ann.x1", name="settings", answer_by=QUIET, **BASE))
+    answer = sent(1, Reply(text="Your settings", answer_by=QUIET), "1.0")
+    status = sent(2, Reply(text="on it", job="j1", answer_by=QUIET), "2.0")
+    assert [item.text for item in items.history([chosen, answer, status])] == ["on it"]
 
 
 def test_a_photo_is_shown_from_the_upload_until_it_is_kept_for_good() -> None:

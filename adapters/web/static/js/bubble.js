@@ -12,7 +12,7 @@ export function isActive(item) {
   return item.job !== null && item.buttons.flat().some((button) => button.id.startsWith(`cancel:${item.job}`));
 }
 
-/** A bubble with its `node` and `update(item)`; `actions` are press, command, enlarge, share and copy. */
+/** A bubble with its `node` and `update(item)`, `broken` where its picture can't be shown; `actions` are press, command, enlarge, share and copy. */
 export class Bubble {
   #painting = null;
   #shown = {};
@@ -39,7 +39,7 @@ export class Bubble {
     this.node.classList.toggle("only-picture", Boolean(item.mine && item.picture && !item.text));
     this.node.classList.toggle("sending", Boolean(item.sending));
     this.node.classList.toggle("failed", item.failed);
-    this.#part("figure", [active, item.picture, item.before, item.progress, item.spoiler, item.file], () =>
+    this.#part("figure", [active, item.picture, item.before, item.progress, item.spoiler, item.file, item.failed], () =>
       this.#showFigure(item, active),
     );
     this.#part("made", painted && item.job, () => painted && this.#showMaking(item.job));
@@ -67,6 +67,7 @@ export class Bubble {
     }
     const fresh = this.#painting !== null;
     this.#painting = null;
+    this.broken = false;
     this.figure.replaceChildren(...this.#pictures(item, fresh));
   }
 
@@ -87,22 +88,25 @@ export class Bubble {
   #photo(item) {
     const figure = el("figure", { class: "photo" });
     const image = el("img", { src: item.picture, alt: item.mine ? t("your-picture") : t("painting") });
-    image.addEventListener("error", () => figure.replaceChildren(notice("gone")));
+    image.addEventListener("error", () => {
+      this.broken = true;
+      figure.replaceChildren(notice(whyBroken(item)));
+    });
     figure.append(image);
     if (item.sending) figure.append(el("span", { class: "sent" }));
     return figure;
   }
 
   #tools(item) {
-    const button = (name, label, act) => round("button", name, t(label), { type: "button", click: () => act(this.item, this.fileName) });
+    const button = (name, label, act) => round("button", name, label, { type: "button", click: () => act(this.item, this.fileName) });
     const { enlarge, share, copy } = this.actions;
     this.download = round("a", "download", t("download"), { href: item.picture, download: this.fileName });
     return el(
       "div",
       { class: "tools" },
-      button("expand", "enlarge", enlarge),
-      canShare() ? button("share", "share", share) : null,
-      button("copy", "copy", copy),
+      button("expand", t("enlarge"), enlarge),
+      canShare() ? button("share", t("share"), share) : null,
+      button("copy", t("copy"), copy),
       this.download,
     );
   }
@@ -155,7 +159,7 @@ export class Bubble {
     const node = el("button", { type: "button", class: `chip${lone ? " lone" : ""}` }, button.label);
     node.addEventListener("click", () => {
       node.classList.add("pressed");
-      this.actions.press(button.id);
+      this.actions.press(button.id, this.item.id);
     });
     return node;
   }
@@ -167,6 +171,12 @@ export class Bubble {
       ...(item.when === null ? [] : [el("time", { datetime: new Date(item.when * 1000).toISOString() }, timeOf(item.when))]),
     );
   }
+}
+
+/** Why a picture of the person's isn't shown. What the browser doesn't know the server has as PNG, once it was looked at. */
+function whyBroken(item) {
+  if (item.failed) return t("not-taken");
+  return item.picture.startsWith("api/blob/") ? t("gone") : t("no-preview");
 }
 
 /** A picture that a painting was made from, as long as it is kept. */

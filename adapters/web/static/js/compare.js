@@ -13,7 +13,7 @@ export function compare(item, fresh) {
   range.value = REST;
   figure.append(range);
   after.addEventListener("load", () => setRatio(figure, after));
-  after.addEventListener("error", () => figure.parentNode.replaceWith(notice("gone")));
+  after.addEventListener("error", () => figure.parentNode.replaceWith(notice(t("gone"))));
   if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) sweep(range, cut);
   return el("div", { class: "stage" }, figure);
 }
@@ -46,9 +46,9 @@ export function setRatio(figure, image) {
   (figure.closest(".line") ?? figure).style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
 }
 
-/** What stands in the place of a picture that can't be shown; `why` is a label. */
+/** What stands in the place of a picture that can't be shown. */
 export function notice(why) {
-  return el("p", { class: "gone" }, icon("picture"), t(why));
+  return el("p", { class: "gone" }, icon("picture"), why);
 }
 
 function sweep(range, cut) {

@@ -1,7 +1,7 @@
 // Puts the page together.
 
 import { getHistory, getState, postSaid, putPhoto, Failure } from "./api.js";
-import { Chat } from "./chat.js";
+import { Chat, ownLine } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, el, freshId } from "./dom.js";
 import { copy, share } from "./files.js";
@@ -10,12 +10,12 @@ import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { SettingsPanel } from "./settings.js";
 import { Slots } from "./slots.js";
+import { later, never, toast } from "./toast.js";
 import { Viewer } from "./viewer.js";
 
 const MOST_FILES = 10;
 const ANSWER_MS = 20000;
 const LOST_MS = 1500;
-const TOAST_MS = 5000;
 
 let view = null;
 let earlier = null;
@@ -23,7 +23,9 @@ let commands = new Set();
 let answered = true;
 let syncing = null;
 let again = false;
-const timers = {};
+let lost = 0;
+let told = false;
+let chosen = null;
 
 const chat = new Chat(
   { log: byId("log"), scroll: byId("scroll"), answering: byId("answering"), latest: byId("latest"), spoken: byId("spoken") },
@@ -41,8 +43,8 @@ const outbox = new Outbox(changed);
 const composer = new Composer({ say: sayText, photos: sayPhotos });
 const slots = new Slots(byId("slots"), { choose: (slot) => composer.choose(slot), drop: (files, slot) => composer.take(files, slot) });
 const panel = new SettingsPanel({
-  apply: (options) => say({ kind: "command", name: "settings", options }),
-  reset: () => press("set-defaults"),
+  apply: (options) => choose(options, { kind: "command", name: "settings", options }),
+  reset: () => choose({}, { kind: "button", button: "set-defaults", quiet: true }),
   speak: (language) => say({ kind: "command", name: "language", argument: language }),
 });
 
@@ -56,9 +58,12 @@ async function sync() {
   }
   chat.beginSync();
   const settled = answered && outbox.empty;
+  const wasTold = told;
+  told = false;
   syncing = getState();
   try {
     show(await syncing, settled);
+    if (wasTold) confirm();
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     if (failure.status === 401) location.reload();
@@ -88,6 +93,7 @@ function show(state, settled) {
   chat.sync(state.items, earlier !== null);
   byId("earlier").hidden = earlier === null || chat.first !== state.items[0]?.id;
   slots.show(view.slots, settled);
+  if (!first && chat.empty) toast(t("forgotten"));
   refresh();
   if (first) chat.toEnd();
   document.body.dataset.ready = "";
@@ -104,16 +110,33 @@ function showEffects({ effects, effect }) {
   byId("hero-more").textContent = t("welcome-more");
 }
 
-function heard(items) {
+/** Says that what was chosen in the panel counts, or doesn't. */
+function confirm() {
+  if (!chosen) return;
+  const counts = Object.entries(chosen).every(([name, value]) =>
+    view.options.some((option) => option.name === name && option.value === value),
+  );
+  chosen = null;
+  toast(counts ? t("saved") : t("refused"));
+}
+
+/** Lines that are new or are others now, and whether something else has `changed`: settings, or what is gone. */
+function heard({ items, changed }) {
   if (!view) return;
+  if (changed) {
+    told = true;
+    hasAnswered();
+  }
   for (const item of items) {
     if (!chat.hear(item)) continue;
-    answered = true;
-    byId("answering").hidden = true;
-    clearTimeout(timers.answer);
-    later("sync", sync, 60);
+    hasAnswered();
   }
   refresh();
+}
+
+function hasAnswered() {
+  expectNothing();
+  later("sync", sync, 60);
 }
 
 function refresh() {
@@ -122,11 +145,16 @@ function refresh() {
 
 // ---- What the person says
 
-function say(said) {
+/** Says something that is no line of the chat, perhaps on one: `line` is its id. */
+function say(said, line = null) {
   const id = freshId();
-  outbox.add({ id, send: () => postSaid({ id, ...said }) });
-  expectAnswer();
-  return id;
+  outbox.add({ id, line, send: () => postSaid({ id, ...said }) });
+}
+
+/** What was chosen in the panel changes no line: the server tells of it, and then it is confirmed. */
+function choose(options, said) {
+  chosen = options;
+  say(said);
 }
 
 function sayText(text) {
@@ -135,14 +163,15 @@ function sayText(text) {
     return;
   }
   const id = freshId();
-  chat.addUnsent(line(id, { text }));
+  chat.addUnsent(ownLine(id, { text }));
   outbox.add({ id, send: () => postSaid({ kind: "text", id, text }) });
   refresh();
   expectAnswer();
 }
 
-function press(button) {
-  say({ kind: "button", button });
+function press(button, line = null) {
+  say({ kind: "button", button }, line);
+  expectAnswer();
 }
 
 function sayPhotos(files, caption, slot) {
@@ -153,7 +182,7 @@ function sayPhotos(files, caption, slot) {
     const id = freshId();
     const picture = URL.createObjectURL(file);
     const said = { kind: "photo", id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
-    chat.addUnsent(line(id, { text: said.caption, picture, sent: 0 }));
+    chat.addUnsent(ownLine(id, { text: said.caption, picture, sent: 0 }));
     slots.expect(picture, said.slot);
     const send = async () => {
       await putPhoto(id, file, (sent) => chat.change(id, { sent }));
@@ -171,39 +200,18 @@ function fits(file) {
   return false;
 }
 
-/** A line of one's own that is on its way. */
-function line(id, content) {
-  return {
-    id,
-    mine: true,
-    when: Date.now() / 1000,
-    text: "",
-    picture: null,
-    before: null,
-    buttons: [],
-    progress: null,
-    job: null,
-    spoiler: false,
-    file: null,
-    file_name: "",
-    failed: false,
-    sending: true,
-    problem: null,
-    ...content,
-  };
-}
-
 function changed(entry) {
+  const line = entry.line ?? entry.id;
   if (entry.state === "sent") {
-    chat.arrived(entry.id);
+    chat.arrived(line);
   } else if (entry.state === "waiting") {
-    chat.change(entry.id, { problem: t("unsent") });
+    chat.change(line, { problem: t("unsent") });
+    byId("answering").hidden = true;
   } else {
     const problem = t("refused");
-    chat.change(entry.id, { problem, failed: true, sending: false });
+    chat.change(line, { problem, failed: true, sending: false });
     toast(problem);
-    answered = true;
-    byId("answering").hidden = true;
+    expectNothing();
     if (entry.status === 401) location.reload();
   }
 }
@@ -212,10 +220,15 @@ function expectAnswer() {
   answered = false;
   chat.expectAnswer();
   later("answer", () => {
-    answered = true;
-    byId("answering").hidden = true;
+    expectNothing();
     sync();
   }, ANSWER_MS);
+}
+
+function expectNothing() {
+  answered = true;
+  byId("answering").hidden = true;
+  never("answer");
 }
 
 // ---- The rest of the page
@@ -227,17 +240,6 @@ async function sharePicture(item, name) {
 
 async function copyPicture(item) {
   toast(await copy(item.picture));
-}
-
-function toast(text) {
-  byId("toast").textContent = text;
-  byId("toast").showPopover(); // over dialogs too
-  later("toast", () => byId("toast").hidePopover(), TOAST_MS);
-}
-
-function later(name, work, ms) {
-  clearTimeout(timers[name]);
-  timers[name] = setTimeout(work, ms);
 }
 
 byId("effect").addEventListener("change", (event) => press(`effect:${event.target.value}`));
@@ -253,16 +255,16 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 
 listen({
   opened: () => {
-    clearTimeout(timers.lost);
-    timers.lost = 0;
+    clearTimeout(lost);
+    lost = 0;
     byId("connection").textContent = "";
     outbox.wake();
     sync();
   },
   heard,
   lost: () => {
-    if (timers.lost) return;
-    timers.lost = setTimeout(() => {
+    if (lost) return;
+    lost = setTimeout(() => {
       if (knows("offline")) byId("connection").textContent = t("offline");
       sync();
     }, LOST_MS);
