@@ -17,7 +17,7 @@ from cli.weights import get_weights
 from config.checks import ConfigError
 from core.imaging.errors import PictureError
 from core.model.errors import StorageError
-from core.plugins.errors import EffectError, OptionsError
+from core.plugins.errors import EffectError, OptionsError, PortTaken
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
@@ -59,6 +59,6 @@ def main(arguments: list[str], program: str = "python main.py", lifeline: Lifeli
     except (UsageError, ConfigError, OptionsError) as error:
         say_error(str(error), verbose)
         return 2
-    except (EffectError, PictureError, StorageError, OSError) as error:
+    except (EffectError, PictureError, PortTaken, StorageError, OSError) as error:
         say_error(describe(error), verbose)
         return 1

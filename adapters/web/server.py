@@ -51,7 +51,7 @@ class Server:
     """One running server."""
 
     def __init__(self, account: str, options: WebOptions, engine: Engine, hub: Hub, uploads: UploadStore) -> None:
-        self._account, self._max_bytes = account, options.upload_limit
+        self._account, self._max_bytes = account, engine.max_photo_bytes
         self._engine, self._hub, self._uploads = engine, hub, uploads
         self._guard, self._commands = Guard(options), declared_commands(engine.effects)
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()

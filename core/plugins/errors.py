@@ -10,6 +10,13 @@ class PluginError(Exception):
     """A plugin that can't be used; the message is one line without its name. A plugin's class may raise it too."""
 
 
+class PortTaken(PluginError):
+    """An adapter can't listen where plugins.toml says: only its operator can mend that, so the program stops.
+
+    The message says the port, the key in plugins.toml and what to do.
+    """
+
+
 class EffectError(Exception):
     """The base of what an effect may raise while it runs."""
 

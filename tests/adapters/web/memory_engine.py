@@ -58,7 +58,8 @@ class PlainEffect(Effect[FineOptions]):
 class MemoryEngine:
     """Implements Receiver. Each stroke of a painting waits for ``brush``; it outlives the adapters that carry it."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_photo_bytes: int = 50_000_000) -> None:
+        self.max_photo_bytes = max_photo_bytes
         self.rules = Rules(install({"style-transfer": PlainEffect()}, framework_texts()))
         self.dialogue = Dialogue(self.rules)
         self.adapter: Adapter | None = None
@@ -168,7 +169,7 @@ class MemoryEngine:
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
-        data = await self.adapter.fetch(event.photo, 50_000_000)
+        data = await self.adapter.fetch(event.photo, self.max_photo_bytes)
         try:
             picture = images.load(data, long_side=SIDE)
         except PictureError as error:

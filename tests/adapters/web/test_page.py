@@ -146,8 +146,8 @@ class TestSending:
 
     def test_a_photo_that_is_too_large_is_not_even_sent(self, visit: Open, served: Served) -> None:
         page = visit()
-        page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(20_000_001)})
-        expect(page.locator("#toast")).to_have_text("huge.jpg is over 20 MB, so I can’t take it.")
+        page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(50_000_001)})
+        expect(page.locator("#toast")).to_have_text("huge.jpg is over 50 MB, so I can’t take it.")
         assert not page.locator(".line").count()
         assert not served.site.engine.events
 
