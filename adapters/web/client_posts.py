@@ -26,7 +26,6 @@ ID = "[A-Za-z0-9-]{8,40}"
 
 QUIET = "quiet"
 """What goes along with events that are no lines of the chat; their answers are none either."""
-FORGET_BUTTON = "forget-yes"
 
 
 class Post(Model):
@@ -52,7 +51,7 @@ class CommandPost(Post):
 
 
 class ButtonPost(Post):
-    """A pressed button; the page's own may be quiet."""
+    """A pressed button. It is quiet where the page itself shows what has become of it."""
 
     kind: Literal["button"]
     button: str = Field(min_length=1, max_length=64)
@@ -89,8 +88,7 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
         case CommandPost():
             return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options, answer_by=QUIET)
         case ButtonPost():
-            quiet = said.quiet or said.button.startswith(FORGET_BUTTON)
-            return ButtonPressed(**base, button=said.button, answer_by=QUIET if quiet else "")
+            return ButtonPressed(**base, button=said.button, answer_by=QUIET if said.quiet else "")
         case PhotoPost():
             photo = Photo(reference=id)
             return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)

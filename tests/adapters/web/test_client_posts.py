@@ -29,11 +29,10 @@ def test_a_text_a_command_and_a_button() -> None:
     assert button.button == "paint"
 
 
-def test_what_is_chosen_in_the_panel_and_the_button_that_deletes_everything_are_quiet() -> None:
+def test_what_is_chosen_in_the_panel_is_quiet_and_a_button_where_the_page_wants_it() -> None:
     assert event(kind="command", name="settings").answer_by == QUIET
     assert event(kind="button", button="set-defaults", quiet=True).answer_by == QUIET
-    assert event(kind="button", button="forget-yes~0a1b2c").answer_by == QUIET
-    assert event(kind="button", button="forget-no").answer_by == ""
+    assert event(kind="button", button="forget-yes~0a1b2c").answer_by == ""
     assert event(kind="text", text="/settings").answer_by == ""
 
 

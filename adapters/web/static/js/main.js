@@ -170,7 +170,8 @@ function sayText(text) {
 }
 
 function press(button, line = null) {
-  say({ kind: "button", button }, line);
+  const quiet = button.startsWith("forget-yes"); // the welcome says it
+  say({ kind: "button", button, quiet }, line);
   expectAnswer();
 }
 
