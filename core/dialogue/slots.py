@@ -39,11 +39,12 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them.
 
     Those whose caption names a slot come first, so that an album's other photos take what is left. A slot that is
-    optional is filled by name only.
+    optional is filled by name only. Several for one slot are each made with the same other pictures.
     """
     effect = context.effect(turn.session)
     ordered = 0
-    for photo in sorted(photos, key=lambda photo: photo.slot is None):
+    photos = tuple(sorted(photos, key=lambda photo: photo.slot is None))
+    for number, photo in enumerate(photos, start=1):
         named = photo.slot if photo.slot is not None and effect.slot(photo.slot) is not None else None
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
             if no_room(context, turn) is not None:
@@ -55,9 +56,14 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
         spoiler = photo.spoiler or (bool(kept) and turn.session.spoiler)
         turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
         if is_full(context, turn.session):
-            before = len(turn.orders)
+            before, others = (
+                len(turn.orders),
+                {name: blob for name, blob in turn.session.photos.items() if name != slot},
+            )
             turn = order_from_slots(context, turn)
             ordered += len(turn.orders) - before
+            if named and not turn.session.photos and any(later.slot == named for later in photos[number:]):
+                turn = turn.remember(photos=others, spoiler=spoiler)
     if turn.session.photos and not is_full(context, turn.session):
         turn = turn.say(what_is_missing(context, turn.session, just_ordered=ordered > 0))
     return turn

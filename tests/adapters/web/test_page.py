@@ -138,6 +138,29 @@ class TestSending:
         first, second = served.site.engine.events
         assert (first.slot, second.slot) == ("style", "content")
 
+    def test_several_photos_for_a_slot_are_each_painted_with_the_style(self, visit: Open, served: Served) -> None:
+        page = visit()
+        with page.expect_file_chooser() as chooser:
+            page.click('[data-slot="style"]')
+        chooser.value.set_files([upload("style.jpg", "gold")])
+        expect(line(page, "Got the picture with the style")).to_be_visible()
+        files = transfer(page, upload("one.jpg", "teal"), upload("two.jpg", "plum"))
+        page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
+        expect(page.get_by_role("progressbar")).to_have_count(2)
+        served.stroke(2 * (STROKES + 1))
+        expect(page.locator(".compare")).to_have_count(2)
+        first, second = (job.order.inputs for job in served.site.engine.jobs.values())
+        assert first["style"] == second["style"]
+        assert first["content"] != second["content"]
+
+    def test_several_photos_before_their_style_are_asked_for_again(self, visit: Open, served: Served) -> None:
+        page = visit()
+        files = transfer(page, upload("one.jpg", "teal"), upload("two.jpg", "plum"))
+        page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
+        expect(page.locator("#toast")).to_contain_text("The style comes first")
+        expect(line(page, "Got your photo")).to_be_visible()
+        expect(page.locator(".line.mine")).to_have_count(1)
+
     def test_a_phone_offers_its_camera(self, visit: Open) -> None:
         assert visit(PHONE).locator("#camera").is_visible()
         page = visit(DESKTOP)

@@ -148,7 +148,7 @@ function refresh() {
 /** Says something that is no line of the chat, perhaps on one: `line` is its id. */
 function say(said, line = null) {
   const id = freshId();
-  outbox.add({ id, line, send: () => postSaid({ id, ...said }) });
+  outbox.add({ lines: line ? [line] : [], send: () => postSaid({ id, ...said }) });
 }
 
 /** What was chosen in the panel changes no line: the server tells of it, and then it is confirmed. */
@@ -164,7 +164,7 @@ function sayText(text) {
   }
   const id = freshId();
   chat.addUnsent(ownLine(id, { text }));
-  outbox.add({ id, send: () => postSaid({ kind: "text", id, text }) });
+  outbox.add({ lines: [id], send: () => postSaid({ kind: "text", id, text }) });
   refresh();
   expectAnswer();
 }
@@ -175,24 +175,41 @@ function press(button, line = null) {
   expectAnswer();
 }
 
-function sayPhotos(files, caption, slot) {
+/** Several for one slot are each made with what is in the others; several for none take their places in order. */
+function sayPhotos(files, caption, chosenSlot) {
   if (files.length > MOST_FILES) toast(t("too-many"));
-  const fitting = files.slice(0, MOST_FILES).filter(fits);
+  let fitting = files.slice(0, MOST_FILES).filter(fits);
+  if (!fitting.length) return;
+  const slot = chosenSlot ?? (fitting.length > 1 ? slots.onlyFree : null);
+  const missing = fitting.length > 1 && slot ? slots.missingBeside(slot) : null;
+  if (missing) {
+    toast(t("slots-first", { slot: missing.title }));
+    fitting = fitting.slice(0, 1);
+  }
   const album = fitting.length > 1 ? freshId() : "";
-  fitting.forEach((file, index) => {
-    const id = freshId();
+  const photos = fitting.map((file, index) => ({
+    file,
+    said: { kind: "photo", id: freshId(), caption: index ? "" : caption, album, slot },
+  }));
+  for (const { file, said } of photos) {
     const picture = URL.createObjectURL(file);
-    const said = { kind: "photo", id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
-    chat.addUnsent(ownLine(id, { text: said.caption, picture, sent: 0 }));
-    slots.expect(picture, said.slot);
-    const send = async () => {
-      await putPhoto(id, file, (sent) => chat.change(id, { sent }));
-      await postSaid(said);
-    };
-    outbox.add({ id, send });
-  });
+    chat.addUnsent(ownLine(said.id, { text: said.caption, picture, sent: 0 }));
+    slots.expect(picture, slot);
+  }
+  outbox.add({ lines: photos.map(({ said }) => said.id), send: () => sendPhotos(photos) });
   refresh();
-  if (fitting.length) expectAnswer();
+  expectAnswer();
+}
+
+/** What goes with photos is said when all of them are there, so that none comes too late for its album. */
+async function sendPhotos(photos) {
+  for (const photo of photos) {
+    if (photo.sent) continue;
+    const { id } = photo.said;
+    await putPhoto(id, photo.file, (sent) => chat.change(id, { sent }));
+    photo.sent = true;
+  }
+  for (const { said } of photos) await postSaid(said);
 }
 
 function fits(file) {
@@ -202,15 +219,15 @@ function fits(file) {
 }
 
 function changed(entry) {
-  const line = entry.line ?? entry.id;
+  const { lines } = entry;
   if (entry.state === "sent") {
-    chat.arrived(line);
+    lines.forEach((line) => chat.arrived(line));
   } else if (entry.state === "waiting") {
-    chat.change(line, { problem: t("unsent") });
+    lines.forEach((line) => chat.change(line, { problem: t("unsent") }));
     byId("answering").hidden = true;
   } else {
     const problem = t("refused");
-    chat.change(line, { problem, failed: true, sending: false });
+    lines.forEach((line) => chat.change(line, { problem, failed: true, sending: false }));
     toast(problem);
     expectNothing();
     if (entry.status === 401) location.reload();
