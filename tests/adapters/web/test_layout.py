@@ -94,6 +94,10 @@ def test_axe_finds_no_serious_fault(
     page = visit(size, language, theme)
     assert faults(page) == []
     paint(page, served, TEXTS[language])
+    page.locator(".tools button").first.click()
+    expect(page.locator("#viewer")).to_be_visible()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
     pick(page, upload("next.jpg", "plum"))
     expect(page.locator(".slot.filled")).to_have_count(1)
     assert faults(page) == []
