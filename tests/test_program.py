@@ -139,7 +139,7 @@ class TestThePage:
         page.keyboard.press("Home")
         page.locator("label:has(input[name=detail][value=draft])").click()
         page.locator('button[value="apply"]').click()
-        expect(page.locator(".line.bot")).to_have_count(1)
+        expect(page.locator("#toast")).to_be_visible()
 
     def colours(self, page: Any) -> int:
         """How many colours the painting has in the browser, once it is loaded."""
