@@ -44,7 +44,15 @@ from core.plugins.client import PlatformClient, check_size, read_at_most, read_p
 from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
 from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
-from core.plugins.errors import CheckpointError, EffectError, OptionsError, PluginError, Rejected, WeightsError
+from core.plugins.errors import (
+    CheckpointError,
+    EffectError,
+    OptionsError,
+    PluginError,
+    PortTaken,
+    Rejected,
+    WeightsError,
+)
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Answered, Kept, Message
@@ -103,6 +111,7 @@ __all__ = [
     "PictureError",
     "PlatformClient",
     "PluginError",
+    "PortTaken",
     "Privacy",
     "ProgressEditor",
     "Proxies",

@@ -144,7 +144,7 @@ class TestThePage:
         page.keyboard.press("Home")
         page.locator("label:has(input[name=detail][value=draft])").click()
         page.locator('button[value="apply"]').click()
-        expect(page.locator(".line.bot")).to_have_count(1)
+        expect(page.locator("#toast")).to_be_visible()
 
     def colours(self, page: Any) -> int:
         """How many colours the painting has in the browser, once it is loaded."""
@@ -199,22 +199,15 @@ class TestTheProcess:
         finally:
             assert program.stop() == 0
 
-    def test_a_port_that_is_taken_is_named_and_taken_when_it_is_free(self, tmp_path: Path, unused_port: int) -> None:
+    def test_a_port_that_is_taken_is_said_in_a_line_with_the_remedy_and_ends_the_program(
+        self, tmp_path: Path, unused_port: int
+    ) -> None:
+        (tmp_path / "plugins.toml").write_text(f"[adapters.web]\nport = {unused_port}\n")
         with socket.socket() as other:
             other.bind(("127.0.0.1", unused_port))
             other.listen()
-            (tmp_path / "plugins.toml").write_text(f"[adapters.web]\nport = {unused_port}\n")
-            process = subprocess.Popen(
-                [sys.executable, str(ROOT / "main.py"), "run"], cwd=tmp_path, stderr=subprocess.PIPE, text=True
-            )
-            assert process.stderr is not None
-            said = process.stderr.readline() + process.stderr.readline()
-            assert "adapter web" in said
-            assert "address already in use" in " ".join(said.split())
-        while "Atelier is at" not in (line := process.stderr.readline()):
-            assert line
-        process.terminate()
-        process.communicate(timeout=TIMEOUT)
+            result = run("run", cwd=tmp_path)
+        assert_one_line(result, 1, f"port {unused_port} ", "adapters.web.port", "plugins.toml", "another number")
 
 
 class TestOutage:

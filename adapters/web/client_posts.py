@@ -22,6 +22,10 @@ from atelier_bot import (
 ID = "[A-Za-z0-9-]{8,40}"
 
 
+QUIET = "quiet"
+"""What goes along with events that are no lines of the chat; their answers are none either."""
+
+
 class Post(Model):
     """What all have: the page makes its own ids, so that what it sends twice counts once."""
 
@@ -36,7 +40,7 @@ class TextPost(Post):
 
 
 class CommandPost(Post):
-    """A command with options, from the page's settings."""
+    """A command with options, from the page's settings; it is quiet."""
 
     kind: Literal["command"]
     name: str = Field(pattern="^[a-z0-9_]{1,32}$")
@@ -45,10 +49,11 @@ class CommandPost(Post):
 
 
 class ButtonPost(Post):
-    """A pressed button."""
+    """A pressed button. It is quiet where the page itself shows what has become of it."""
 
     kind: Literal["button"]
     button: str = Field(min_length=1, max_length=64)
+    quiet: bool = False
 
 
 class PhotoPost(Post):
@@ -79,9 +84,14 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
             known = command is not None and command[0] in {one.name for one in commands}
             return event_of_text(commands, base, said.text, command if known else None)
         case CommandPost():
-            return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options)
+            return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options, answer_by=QUIET)
         case ButtonPost():
-            return ButtonPressed(**base, button=said.button)
+            return ButtonPressed(**base, button=said.button, answer_by=QUIET if said.quiet else "")
         case PhotoPost():
             photo = Photo(reference=id)
             return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)
+
+
+def is_quiet(answer_by: str, job: str | None = None) -> bool:
+    """Whether an event or its answer is no line of the chat, by what came with it; a ``job``'s status always is one."""
+    return answer_by == QUIET and job is None

@@ -7,11 +7,18 @@ from contextlib import contextmanager
 from aiohttp import web
 
 from adapters.web.items import Item
-from atelier_bot import Recent
+from atelier_bot import Model, Recent
 
 MAX_TABS = 16
 MAX_PROGRESS_LINES = 8
 MAX_LATEST = 1000
+
+
+class News(Model):
+    """Lines that are new or have changed, in order, and whether something else has: settings, or what is gone."""
+
+    items: tuple[Item, ...] = ()
+    changed: bool = False
 
 
 class Tab:
@@ -19,6 +26,7 @@ class Tab:
 
     def __init__(self) -> None:
         self._pending: dict[str, Item] = {}
+        self._changed = False
         self._filled = asyncio.Event()
 
     def put(self, item: Item) -> None:
@@ -26,13 +34,19 @@ class Tab:
         self._pending[item.id] = item
         self._filled.set()
 
-    async def take(self) -> list[Item]:
-        """Waits for lines and takes all that there are, in order."""
+    def tell(self) -> None:
+        """Has it told that something else than a line has changed."""
+        self._changed = True
+        self._filled.set()
+
+    async def take(self) -> News:
+        """Waits for news and takes all that there are."""
         await self._filled.wait()
-        items = list(self._pending.values())
+        news = News(items=tuple(self._pending.values()), changed=self._changed)
         self._pending.clear()
+        self._changed = False
         self._filled.clear()
-        return items
+        return news
 
 
 class Hub:
@@ -68,6 +82,12 @@ class Hub:
                 self._latest.put(chat, item)
         for tab in self._tabs.get(chat, ()):
             tab.put(item)
+
+    def tell(self, chat: str) -> None:
+        """Has a chat's tabs ask for what there is now: something was answered that is no line."""
+        self._latest.drop(chat)  # it was noted as sent before, or is deleted
+        for tab in self._tabs.get(chat, ()):
+            tab.tell()
 
     def complete(self, chat: str, items: list[Item]) -> list[Item]:
         """A chat's history with what it doesn't know yet.

@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Iterable
 
+from adapters.web.client_posts import is_quiet
 from atelier_bot import (
     Button,
     CommandGiven,
@@ -21,9 +22,9 @@ from atelier_bot import (
 class Item(Model):
     """A line of the chat; a later one with the same ``id`` takes its place.
 
-    ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded as ``file_name``,
-    ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds since 1970. ``mine`` is what the person
-    said.
+    ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded, as ``file_name``;
+    pictures have their names from the page. ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds
+    since 1970. ``mine`` is what the person said.
     """
 
     id: str
@@ -51,7 +52,7 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
         item, sent = None, line.reply
         if line.event is not None:
             item = from_event(line.event, line.when)
-        elif sent is not None and sent.reference is not None:
+        elif sent is not None and sent.reference is not None and not is_quiet(sent.reply.answer_by, sent.reply.job):
             kept = Kept(blob=sent.reply.document or sent.reply.picture, job=sent.reply.job)
             item = _item(sent.reply, sent.reference, line.when, kept)
         if item is not None:
@@ -62,6 +63,8 @@ def history(said: Iterable[HistoryEntry]) -> list[Item]:
 
 def from_event(event: Event, when: float | None = None) -> Item | None:
     """What a person sent; None for what leaves no trace in a chat, such as a pressed button."""
+    if is_quiet(event.answer_by):
+        return None
     id = event.id.rpartition(".")[2]
     match event:
         case PhotoSent(photo=photo):
@@ -87,7 +90,6 @@ def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: 
     url = f"api/blob/{kept.blob}" if kept.blob else None
     if data is not None and not kept.blob:
         url = f"data:{media_type(data)};base64,{b64encode(data).decode()}"
-    name = said.document_name or ("atelier.png" if said.as_file else "")
     return Item(
         id=reference,
         when=when,
@@ -97,6 +99,6 @@ def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: 
         buttons=said.buttons,
         job=kept.job,
         spoiler=said.spoiler,
-        file=url if name else None,
-        file_name=name,
+        file=url if said.document_name or said.as_file else None,
+        file_name=said.document_name,
     )

@@ -26,7 +26,6 @@ class WebOptions(Model):
         pattern=r"^https?://[a-z0-9.-]+(:[0-9]+)?$",
         description="What browsers see where a proxy stands before the page, such as https://paint.example.org.",
     )
-    upload_limit: int = Field(20_000_000, ge=100_000, le=50_000_000, description="Largest photo, in bytes.")
 
     @model_validator(mode="after")
     def _keeps_strangers_out(self) -> Self:

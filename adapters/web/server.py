@@ -12,18 +12,22 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from adapters.web import items
-from adapters.web.client_posts import CLIENT_POST, ID, event_id, to_event
+from adapters.web.client_posts import CLIENT_POST, ID, QUIET, event_id, to_event
 from adapters.web.cookies import COOKIE, fresh_cookie
 from adapters.web.guard import PERSON, Guard, add_headers, language_of
 from adapters.web.hub import Hub, Tab
+from adapters.web.making import inputs, making
 from adapters.web.options import WebOptions
 from adapters.web.upload_store import UploadStore
 from adapters.web.view import STATIC, page, view, welcome
 from atelier_bot import (
     BINARY,
     Address,
+    CommandGiven,
     Engine,
     HistoryEntry,
+    InstalledEffect,
+    Job,
     Person,
     PersonId,
     PersonSettings,
@@ -47,7 +51,7 @@ class Server:
     """One running server."""
 
     def __init__(self, account: str, options: WebOptions, engine: Engine, hub: Hub, uploads: UploadStore) -> None:
-        self._account, self._max_bytes = account, options.upload_limit
+        self._account, self._max_bytes = account, engine.max_photo_bytes
         self._engine, self._hub, self._uploads = engine, hub, uploads
         self._guard, self._commands = Guard(options), declared_commands(engine.effects)
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
@@ -70,6 +74,7 @@ class Server:
         routes.add_put(upload, self._upload)
         routes.add_get(upload, self._uploaded)
         routes.add_get("/api/blob/{id}", self._blob)
+        routes.add_get("/api/job/{id}", self._making)
         routes.add_get("/api/job/{id}/before", self._before)
         routes.add_static("/static", STATIC)
         return app
@@ -149,11 +154,20 @@ class Server:
             raise web.HTTPBadRequest(text=error.json(include_input=False, include_url=False)) from error
         person = request[PERSON]
         event = to_event(said, self._address(person), person, self._commands)
+        if isinstance(event, CommandGiven) and await self._forgets(event, person):
+            event = event.model_copy(update={"answer_by": QUIET})
         new = (await self._engine.submit(event)).new
         item = items.from_event(event, time.time())
         if new and item is not None:
             self._hub.push(person.id, item)
         return web.json_response({"new": new}, status=202)
+
+    async def _forgets(self, command: CommandGiven, person: Person) -> bool:
+        """Whether a command deletes everything: the page is as at the first visit then, with no word on it."""
+        if command.name != "forget" or not command.argument:
+            return False
+        settings = await self._settings(person)
+        return command.argument.strip().casefold() == settings.effect.texts.say(settings.language, "yes").casefold()
 
     async def _upload(self, request: web.Request) -> web.Response:
         """A photo's bytes: they are on the disk before the page posts what goes with them to the engine."""
@@ -180,13 +194,24 @@ class Server:
         """A picture or document, for its owner alone."""
         return await self._kept(request, request.match_info["id"])
 
+    async def _making(self, request: web.Request) -> web.Response:
+        """How a job's picture was made, in the person's language."""
+        job, effect = await self._job(request)
+        settings = await self._settings(request[PERSON])
+        return web.json_response(making(job, effect, settings.language))
+
     async def _before(self, request: web.Request) -> web.Response:
         """The picture that a job began with."""
+        job, effect = await self._job(request)
+        return await self._kept(request, job.order.inputs[inputs(job, effect)[0].name])
+
+    async def _job(self, request: web.Request) -> tuple[Job, InstalledEffect]:
+        """The person's job of the address, and its effect. Raises HTTPNotFound where one of them is gone."""
         job = await self._engine.job(request.match_info["id"], self._person_id(request[PERSON]))
-        inputs = job.order.inputs if job is not None else {}
         effect = self._engine.effects.get(job.order.effect) if job is not None else None
-        first = next((slot.name for slot in effect.slots if slot.name in inputs), "") if effect is not None else ""
-        return await self._kept(request, inputs.get(first, ""))
+        if job is None or effect is None or not inputs(job, effect):
+            raise web.HTTPNotFound
+        return job, effect
 
     async def _kept(self, request: web.Request, id: str) -> web.Response:
         blob = await self._engine.blob(id, self._person_id(request[PERSON]))
@@ -220,8 +245,8 @@ class Server:
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:
     with suppress(ConnectionError):  # the tab is gone, and whoever waits for what it says hears so
         while True:
-            lines = [item.model_dump(mode="json") for item in await tab.take()]
-            await socket.send_json({"items": lines})
+            news = await tab.take()
+            await socket.send_json(news.model_dump(mode="json"))
 
 
 def file_response(data: bytes | None, cache: str = "no-store") -> web.Response:

@@ -81,15 +81,20 @@ def view(
 
 def _slot(slot: Slot, settings: PersonSettings) -> dict[str, Any]:
     effect, language = settings.effect, settings.language
-    title = effect.slot_text(language, "slot-title", slot.name)
     blob = settings.photos.get(slot.name)
     return {
         "name": slot.name,
-        "title": title[:1].upper() + title[1:],
+        "title": slot_title(effect, slot, language),
         "hint": effect.texts.name_of(language, "slot-hint", slot.name) or "",
         "optional": slot.optional,
         "picture": f"api/blob/{blob}" if blob is not None else None,
     }
+
+
+def slot_title(effect: InstalledEffect, slot: Slot, language: str) -> str:
+    """What a slot is called, as a heading."""
+    title = effect.slot_text(language, "slot-title", slot.name)
+    return title[:1].upper() + title[1:]
 
 
 def to_control(name: str, field: Mapping[str, Any], value: Any, texts: Texts, language: str) -> dict[str, Any] | None:

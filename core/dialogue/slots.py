@@ -58,10 +58,14 @@ def settle_album(context: TurnContext, turn: TurnResult) -> TurnResult:
 
 
 def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...]) -> TurnResult:
-    """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them."""
-    effect = context.effect(turn.session)
+    """Puts photos into slots, gives an order each time the slots are full, and answers once for all of them.
+
+    Several for one slot are each made with the same other pictures, if those were there before.
+    """
+    effect, earlier = context.effect(turn.session), set(turn.session.photos.values())
     ordered = 0
-    for number, photo in enumerate(_placed(effect, turn.session, photos)):
+    placed = _placed(effect, turn.session, photos)
+    for number, photo in enumerate(placed):
         left = len(photos) - number
         named = photo.slot
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
@@ -76,8 +80,12 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
         turn = turn.remember(photos={**kept, slot: photo.blob}, spoiler=spoiler)
         if is_full(context, turn.session) and (left == 1 or not no_room(context, turn)):
             before = len(turn.orders)
+            others = {name: blob for name, blob in turn.session.photos.items() if name != slot}
             turn = order_from_slots(context, turn)
             ordered += len(turn.orders) - before
+            more = named and any(later.slot == named for later in placed[number + 1 :])
+            if more and not turn.session.photos and earlier.issuperset(others.values()):
+                turn = turn.remember(photos=others, spoiler=spoiler)
     if turn.session.photos and not is_full(context, turn.session):
         turn = turn.say(what_is_missing(context, turn.session, arrived=True, just_ordered=ordered > 0))
     return turn

@@ -99,6 +99,11 @@ class Engine:
         """What can be made of pictures, by the names of their tables; the first is the default."""
         return self._turns.effects
 
+    @property
+    def max_photo_bytes(self) -> int:
+        """So many bytes a photo may have."""
+        return self._intake.max_bytes
+
     async def submit(self, event: Event) -> Receipt:
         """Keeps an event for good; only then may the platform be told that it came.
 

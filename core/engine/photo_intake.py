@@ -28,7 +28,7 @@ Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 class PhotoIntake:
     """Brings in the photos of events, ``AT_ONCE`` of an adapter's at once.
 
-    ``token`` gives fresh ids for blobs; a photo of more bytes isn't even fetched.
+    ``token`` gives fresh ids for blobs; a photo of more than ``max_bytes`` isn't even fetched.
     """
 
     def __init__(
@@ -40,7 +40,7 @@ class PhotoIntake:
         sleep: Sleep = asyncio.sleep,
     ) -> None:
         self._adapters, self._decode, self._token = adapters, decode, token
-        self._max_bytes, self._sleep = max_bytes, sleep
+        self.max_bytes, self._sleep = max_bytes, sleep
         self._rooms = {account: asyncio.Semaphore(AT_ONCE) for account in adapters}
 
     async def bring(self, event: Event, expires: float) -> tuple[Event, list[Blob]]:
@@ -64,7 +64,7 @@ class PhotoIntake:
 
     async def _picture(self, event: Event, photo: Photo) -> bytes | Photo:
         """What is kept of a photo, or the photo with the reason why it can't be had."""
-        if photo.size is not None and photo.size > self._max_bytes:
+        if photo.size is not None and photo.size > self.max_bytes:
             return _refused(photo, Refusal.TOO_LARGE)
         account = event.address.adapter, event.address.account
         if account not in self._adapters:
@@ -88,8 +88,8 @@ class PhotoIntake:
     async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
         async with self._rooms[account]:
-            data = await self._adapters[account].fetch(photo, self._max_bytes)
-            return await self._decode(data) if len(data) <= self._max_bytes else Refusal.TOO_LARGE
+            data = await self._adapters[account].fetch(photo, self.max_bytes)
+            return await self._decode(data) if len(data) <= self.max_bytes else Refusal.TOO_LARGE
 
 
 def _refused(photo: Photo, why: Refusal | Lost, limit: int | None = None) -> Photo:

@@ -7,7 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from core.model.clock import Clock, Sleep
 from core.model.errors import AtelierError, StorageError
 from core.plugins.backoff import backoff
-from core.plugins.errors import reason
+from core.plugins.errors import PortTaken, reason
 from core.plugins.health import Condition, Health
 
 MAX_PAUSE = 600.0
@@ -62,13 +62,16 @@ class Supervisor:
         return tuple(self._health.values())
 
     async def run(self) -> None:
-        """Runs all adapters; when it is cancelled it stops them. Returns at once only if there are none."""
+        """Runs all adapters; when it is cancelled it stops them. Returns at once only if there are none.
+
+        Raises PortTaken where an adapter does, as no pause would help.
+        """
         tasks = {name: asyncio.create_task(self._keep(name, run), name=name) for name, run in self._adapters.items()}
         if not tasks:
             return
         try:
             ended, _ = await asyncio.wait(tasks.values(), return_when=asyncio.FIRST_EXCEPTION)
-            for task in ended:  # no adapter's failure comes here, only one of this class's own
+            for task in ended:  # no other failure of an adapter's comes here, only one of this class's own
                 task.result()
         finally:
             await self._stop(tasks)
@@ -80,6 +83,8 @@ class Supervisor:
                 begun = self._clock()
                 self._change(name, Condition.RUNNING, restarts=restarts)
                 error = await self._failure(name, run)
+                if isinstance(error, PortTaken):
+                    raise error
                 if isinstance(error, StorageError):  # the database has failed, not the adapter
                     seconds = pause(1, self._chance())
                 else:

@@ -78,6 +78,10 @@ class Engine(Protocol):
     def effects(self) -> Mapping[str, InstalledEffect]:
         """What can be made of pictures, by the names of their tables; the first is the default."""
 
+    @property
+    def max_photo_bytes(self) -> int:
+        """So many bytes a photo may have: one of more is refused."""
+
     async def submit(self, event: Event) -> Receipt:
         """Keeps an event for good; only then may the platform be told that it came.
 
@@ -119,7 +123,7 @@ class Adapter(Protocol):
         return ""
 
     async def run(self, engine: Engine) -> None:
-        """Carries events in; returns when it is cancelled and raises to be started again."""
+        """Carries events in; returns when it is cancelled and raises to be started again, but for PortTaken."""
         ...
 
     async def fetch(self, photo: Photo, limit: int) -> bytes:

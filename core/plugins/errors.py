@@ -14,6 +14,15 @@ class PluginError(AtelierError):
     code = "plugin"
 
 
+class PortTaken(PluginError):
+    """An adapter can't listen where plugins.toml says: only its operator can mend that, so the program stops.
+
+    The message says the port, the key in plugins.toml and what to do.
+    """
+
+    code = "port_taken"
+
+
 class EffectError(AtelierError):
     """The base of what an effect may raise while it runs."""
 

@@ -2,13 +2,16 @@
 
 import asyncio
 import base64
+import io
 import shutil
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
 
+import pillow_heif
 import pytest
+from PIL import Image
 
 from core.model.address import Address
 from tests.adapters.harness import picture
@@ -141,6 +144,13 @@ class Served:
 def upload(name: str, colour: str, width: int = 240, height: int = 180) -> dict[str, Any]:
     """A picture as Playwright puts it into a file field."""
     return {"name": name, "mimeType": "image/jpeg", "buffer": picture(colour, width, height)}
+
+
+def heic(colour: str) -> bytes:
+    """A picture of 240 x 180 as phones take them, and Chromium doesn't show them."""
+    file = io.BytesIO()
+    pillow_heif.from_pillow(Image.new("RGB", (240, 180), colour)).save(file)
+    return file.getvalue()
 
 
 def transfer(page: Any, *files: dict[str, Any]) -> Any:

@@ -83,8 +83,8 @@ class SocketClient:
 class PageHarness:
     """An engine in memory whose page is served, until ``close``; ``open`` serves it again at the same place."""
 
-    def __init__(self, folder: Path, **options: Any) -> None:
-        self.engine = MemoryEngine()
+    def __init__(self, folder: Path, max_photo_bytes: int = 50_000_000, **options: Any) -> None:
+        self.engine = MemoryEngine(max_photo_bytes)
         self.folder = folder
         self.options = {"port": 0, **options}
         self._task: asyncio.Task[None] | None = None

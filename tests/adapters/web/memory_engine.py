@@ -30,7 +30,7 @@ from core.plugins.adapter import Adapter, PersonSettings, Receipt
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
-from core.plugins.message import Kept, Message
+from core.plugins.message import Answered, Kept, Message
 from core.plugins.texts import negotiate
 from effects.style_transfer.options import StyleTransferOptions
 
@@ -59,7 +59,8 @@ class PlainEffect(Effect[StyleTransferOptions]):
 class MemoryEngine:
     """Implements Receiver. Each stroke of a painting waits for ``brush``; it outlives the adapters that carry it."""
 
-    def __init__(self) -> None:
+    def __init__(self, max_photo_bytes: int = 50_000_000) -> None:
+        self.max_photo_bytes = max_photo_bytes
         self.rules = Rules(install({"style-transfer": PlainEffect()}, framework_texts()))
         self.dialogue = Dialogue(self.rules)
         self.adapter: Adapter | None = None
@@ -170,7 +171,7 @@ class MemoryEngine:
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
-        data = await self.adapter.fetch(event.photo, 50_000_000)
+        data = await self.adapter.fetch(event.photo, self.max_photo_bytes)
         try:
             picture = images.load(data, long_side=SIDE)
         except PictureError as error:
@@ -190,7 +191,7 @@ class MemoryEngine:
             self.jobs[order.id] = Job(order=order, address=address, person=_person(address), created=self._now())
             self._start(self._paint(order.id))
         for reply in turn.replies:
-            await self.say(address, reply)
+            await self.say(address, _answering(happening, reply))
         for id in turn.cancelled:
             await self._end(id, JobState.CANCELLED)
 
@@ -247,6 +248,7 @@ class MemoryEngine:
         document = self.blobs.get(reply.document or "")
         return Message(
             key=key,
+            answers=Answered(id=reply.answers, answer_by=reply.answer_by) if reply.answers is not None else None,
             text=reply.text,
             buttons=mark_buttons(reply.buttons, _person(address)),
             picture=picture and picture.data,
@@ -276,6 +278,13 @@ class MemoryEngine:
     def _now(self) -> float:
         self._clock += 1
         return self._clock
+
+
+def _answering(happening: DialogueEvent, reply: Reply) -> Reply:
+    """A reply with what it answers, as the engine has it."""
+    if isinstance(happening, AlbumSettled | JobEnded):
+        return reply
+    return reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
 
 
 def _person(address: Address) -> PersonId:

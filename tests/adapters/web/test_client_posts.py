@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from adapters.web.client_posts import CLIENT_POST, to_event
+from adapters.web.client_posts import CLIENT_POST, QUIET, to_event
 from core.model.address import Address
 from core.model.event import ButtonPressed, CommandGiven, Event, Photo, PhotoSent, TextSent
 from core.model.person import Person
@@ -27,6 +27,13 @@ def test_a_text_a_command_and_a_button() -> None:
     button = event(kind="button", button="paint")
     assert isinstance(button, ButtonPressed)
     assert button.button == "paint"
+
+
+def test_what_is_chosen_in_the_panel_is_quiet_and_a_button_where_the_page_wants_it() -> None:
+    assert event(kind="command", name="settings").answer_by == QUIET
+    assert event(kind="button", button="set-defaults", quiet=True).answer_by == QUIET
+    assert event(kind="button", button="forget-yes~0a1b2c").answer_by == ""
+    assert event(kind="text", text="/settings").answer_by == ""
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,20 @@ from contextlib import ExitStack
 import pytest
 from aiohttp import web
 
-from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, Tab
+from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, News, Tab
 from adapters.web.items import Item
 
 
 def take(tab: Tab) -> list[str]:
-    async def bounded() -> list[Item]:
+    return [f"{item.id} {item.text}".strip() for item in news(tab).items]
+
+
+def news(tab: Tab) -> News:
+    async def bounded() -> News:
         async with asyncio.timeout(30):
             return await tab.take()
 
-    return [f"{item.id} {item.text}".strip() for item in asyncio.run(bounded())]
+    return asyncio.run(bounded())
 
 
 def test_all_tabs_of_a_person_hear_it_and_nobody_else() -> None:
@@ -54,6 +58,25 @@ def test_nobody_needs_more_tabs_than_that() -> None:
         with hub.tab("ann"), pytest.raises(web.HTTPTooManyRequests), hub.tab("ann"):
             pass
         tabs.enter_context(hub.tab("ann"))
+
+
+def test_a_change_of_something_else_is_told_once_and_along_with_lines() -> None:
+    hub = Hub()
+    with hub.tab("ann") as tab:
+        hub.tell("ann")
+        assert news(tab) == News(changed=True)
+        hub.push("ann", Item(id="1"))
+        hub.tell("ann")
+        assert news(tab) == News(items=(Item(id="1"),), changed=True)
+        hub.push("ann", Item(id="2"))
+        assert news(tab) == News(items=(Item(id="2"),))
+
+
+def test_what_came_before_an_answer_that_is_no_line_is_noted_or_gone() -> None:
+    hub = Hub()
+    hub.push("ann", Item(id="1", text="Are you sure?"))
+    hub.tell("ann")
+    assert hub.complete("ann", []) == []
 
 
 def test_history_gets_the_latest_line_that_is_not_noted_as_sent_yet() -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from adapters.web import items
+from adapters.web.client_posts import QUIET
 from core.model.address import Address
 from core.model.errors import Refusal
 from core.model.event import ButtonPressed, CommandGiven, OtherSent, Photo, PhotoSent, TextSent
@@ -40,6 +41,13 @@ def test_buttons_and_what_is_not_understood_leave_no_trace() -> None:
     assert items.history([button, other]) == []
 
 
+def test_quiet_events_and_their_answers_leave_no_trace_but_a_jobs_status_does() -> None:
+    chosen = HistoryEntry(when=1.0, event=CommandGiven(id="ann.x1", name="settings", answer_by=QUIET, **BASE))
+    answer = sent(1, Reply(text="Your settings", answer_by=QUIET), "1.0")
+    status = sent(2, Reply(text="on it", job="j1", answer_by=QUIET), "2.0")
+    assert [item.text for item in items.history([chosen, answer, status])] == ["on it"]
+
+
 def test_a_photo_is_shown_from_the_upload_until_it_is_kept_for_good() -> None:
     def shown(photo: Photo) -> items.Item:
         item = items.from_event(PhotoSent(id="ann.x1", photo=photo, caption="style", **BASE))
@@ -75,13 +83,13 @@ def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
     assert items.from_message(message, "1.0", 9.0) == told
 
 
-def test_files_can_be_downloaded_under_their_name() -> None:
+def test_documents_are_downloaded_under_their_name_and_pictures_under_the_pages() -> None:
     document = items.from_message(
         Message(key="1.0", document=b"zip", document_name="atelier.zip", kept=Kept(blob="b1")), "1.0", 1.0
     )
     assert (document.file, document.file_name, document.picture) == ("api/blob/b1", "atelier.zip", None)
     picture = items.from_message(Message(key="1.0", picture=b"png", as_file=True, kept=Kept(blob="b2")), "1.0", 1.0)
-    assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "atelier.png", "api/blob/b2")
+    assert (picture.file, picture.file_name, picture.picture) == ("api/blob/b2", "", "api/blob/b2")
     (told,) = items.history([sent(1, Reply(document="b1", document_name="atelier.zip"), "1.0")])
     assert (told.file, told.file_name) == ("api/blob/b1", "atelier.zip")
     assert items.from_message(Message(key="1.0", picture=b"png", kept=Kept(blob="b2")), "1.0", 1.0).file is None

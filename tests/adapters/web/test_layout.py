@@ -18,7 +18,7 @@ def test_nothing_is_wider_than_the_screen_and_no_control_is_out_of_reach(
     visit: Open, served: Served, size: tuple[int, int], language: str
 ) -> None:
     page = visit(size, language)
-    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
+    for width, height in ((320, 568), size, (3840, 2160), (844, 390), (740, 360)):
         resize(page, width, height)
         check_layout(page, width, height)
     resize(page, *size)
@@ -26,12 +26,46 @@ def test_nothing_is_wider_than_the_screen_and_no_control_is_out_of_reach(
     page.fill("#message", "/help")
     page.keyboard.press("Enter")
     expect(line(page, "/privacy")).to_be_visible()
-    for width, height in ((320, 568), size, (3840, 2160), (740, 360)):
+    for width, height in ((320, 568), size, (3840, 2160), (844, 390), (740, 360)):
         resize(page, width, height)
         check_layout(page, width, height)
         box = page.locator(".compare").bounding_box()
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_on_a_phone_held_sideways_a_painting_and_all_its_buttons_are_in_view(
+    visit: Open, served: Served, language: str
+) -> None:
+    page = visit((844, 390), language)
+    paint(page, served, TEXTS[language])
+    room, card = page.locator("main").bounding_box(), page.locator(".wide .bubble").bounding_box()
+    assert card["height"] <= room["height"]
+    assert page.locator(".compare").bounding_box()["height"] > 0.7 * card["height"]
+    slot, composer = page.locator(".slot >> nth=0").bounding_box(), page.locator("#composer").bounding_box()
+    assert slot["x"] + slot["width"] <= composer["x"]
+
+
+def test_on_a_large_screen_a_painting_is_large(visit: Open, served: Served) -> None:
+    page = visit((3840, 2160))
+    paint(page, served, TEXTS["en"])
+    assert page.locator(".compare").bounding_box()["height"] > 1000
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+def test_on_the_narrowest_phone_the_field_says_what_it_is_for(visit: Open, language: str) -> None:
+    page = visit((320, 568), language)
+    wanted, room = page.locator("#message").evaluate(
+        """field => {
+            const pen = document.createElement("canvas").getContext("2d");
+            pen.font = getComputedStyle(field).font;
+            const style = getComputedStyle(field);
+            return [pen.measureText(field.placeholder).width,
+                field.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)];
+        }"""
+    )
+    assert wanted <= room
 
 
 def resize(page: Any, width: int, height: int) -> None:
@@ -63,6 +97,10 @@ def test_axe_finds_no_serious_fault(
     page = visit(size, language, theme)
     assert faults(page) == []
     paint(page, served, TEXTS[language])
+    page.locator(".tools button").first.click()
+    expect(page.locator("#viewer")).to_be_visible()
+    assert faults(page) == []
+    page.keyboard.press("Escape")
     pick(page, upload("next.jpg", "plum"))
     expect(page.locator(".slot.filled")).to_have_count(1)
     assert faults(page) == []

@@ -13,6 +13,7 @@ from tests.adapters.web.browser import (
     TEXTS,
     Open,
     Served,
+    heic,
     line,
     paint,
     pick,
@@ -59,7 +60,8 @@ def test_two_photos_dropped_in_come_back_as_a_painting(
 
     with page.expect_download() as download:
         status.locator("a[download]").click()
-    assert download.value.suggested_filename == "atelier.png"
+    name = {"en": "style-transfer", "ru": "перенос-стиля"}[language]
+    assert re.fullmatch(rf"{name}-\d{{4}}-\d\d-\d\d-\d{{4}}\.png", download.value.suggested_filename)
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
     page.get_by_role("button", name=words["another"]).click()
@@ -94,6 +96,20 @@ class TestSending:
         expect(page.locator(".line.sending")).to_have_count(0)
         expect(page.locator("#connection")).to_be_empty()
         assert [event.kind for event in served.site.engine.events] == ["text", "text", "photo"]
+
+    def test_a_press_waits_on_its_line_until_the_server_is_back(self, visit: Open, served: Served) -> None:
+        page = visit()
+        paint(page, served, TEXTS["en"])
+        painting = line(page, "Here it is")
+
+        def meanwhile() -> None:
+            page.get_by_role("button", name="Another style").click()
+            expect(painting).to_contain_text("Waiting for the connection")
+            expect(page.locator("#answering")).to_be_hidden()
+
+        served.restart(meanwhile)
+        expect(line(page, "Got your photo").nth(1)).to_be_visible()
+        expect(painting).not_to_contain_text("Waiting for the connection")
 
     def test_pictures_can_be_pasted_with_a_caption(self, visit: Open) -> None:
         page = visit()
@@ -148,6 +164,29 @@ class TestSending:
         (job,) = served.site.engine.jobs.values()
         assert list(job.order.inputs) == ["content", "style", "second"]
 
+    def test_several_photos_for_a_slot_are_each_painted_with_the_style(self, visit: Open, served: Served) -> None:
+        page = visit()
+        with page.expect_file_chooser() as chooser:
+            page.click('[data-slot="style"]')
+        chooser.value.set_files([upload("style.jpg", "gold")])
+        expect(line(page, "Got the picture with the style")).to_be_visible()
+        files = transfer(page, upload("one.jpg", "teal"), upload("two.jpg", "plum"))
+        page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
+        expect(page.get_by_role("progressbar")).to_have_count(2)
+        served.stroke(2 * (STROKES + 1))
+        expect(page.locator(".compare")).to_have_count(2)
+        first, second = (job.order.inputs for job in served.site.engine.jobs.values())
+        assert first["style"] == second["style"]
+        assert first["content"] != second["content"]
+
+    def test_several_photos_before_their_style_are_asked_for_again(self, visit: Open, served: Served) -> None:
+        page = visit()
+        files = transfer(page, upload("one.jpg", "teal"), upload("two.jpg", "plum"))
+        page.dispatch_event('[data-slot="content"]', "drop", {"dataTransfer": files})
+        expect(page.locator("#toast")).to_contain_text("The style comes first")
+        expect(line(page, "Got your photo")).to_be_visible()
+        expect(page.locator(".line.mine")).to_have_count(1)
+
     def test_a_phone_offers_its_camera(self, visit: Open) -> None:
         assert visit(PHONE).locator("#camera").is_visible()
         page = visit(DESKTOP)
@@ -158,6 +197,8 @@ class TestSending:
         page = visit()
         page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(20_000_001)})
         expect(page.locator("#toast")).to_have_text("huge.jpg is over 20 MB, so I can't take it.")
+        page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(50_000_001)})
+        expect(page.locator("#toast")).to_have_text("huge.jpg is over 50 MB, so I can’t take it.")
         assert not page.locator(".line").count()
         assert not served.site.engine.events
 
@@ -189,6 +230,51 @@ class TestSending:
         expect(line(page, "Which language shall I speak?")).to_be_visible()
 
 
+class TestFilesThatTheBrowserCannotShow:
+    def test_the_chat_and_the_slot_show_the_servers_picture_of_them(self, visit: Open) -> None:
+        page = visit()
+        pick(page, {"name": "photo.heic", "mimeType": "image/heic", "buffer": heic("teal")})
+        photo = page.locator(".line.mine img")
+        expect(photo).to_have_attribute("src", re.compile("^api/blob/"))
+        assert photo.evaluate("image => image.decode().then(() => image.naturalWidth)") == 240
+        expect(page.locator(".slot img")).to_have_attribute("src", re.compile("^api/blob/"))
+
+    def test_what_was_refused_is_not_said_to_be_gone(self, visit: Open) -> None:
+        page = visit()
+        pick(page, {"name": "notes.heic", "mimeType": "image/heic", "buffer": b"no picture at all"})
+        expect(page.locator(".line.mine")).to_contain_text("I couldn’t use this file")
+        page.reload()
+        expect(page.locator(".line.mine")).to_contain_text("I couldn’t use this file")
+
+
+class TestScrolledUp:
+    def test_what_comes_in_below_is_told_on_the_button_that_leads_there(self, visit: Open, served: Served) -> None:
+        page = self.scrolled_up(visit(), served)
+        latest = page.get_by_role("button", name="To the latest message")
+        expect(latest).to_be_visible()
+        news = latest.get_by_text("New below")
+        expect(news).to_be_hidden()
+        page.get_by_role("button", name="Another style").click()
+        expect(news).to_be_visible()
+        latest.click()
+        expect(line(page, "Got your photo").last).to_be_in_viewport()
+        expect(latest).to_be_hidden()
+
+    def test_pictures_of_ones_own_are_scrolled_to(self, visit: Open, served: Served) -> None:
+        page = self.scrolled_up(visit(), served)
+        pick(page, upload("next.jpg", "plum"))
+        expect(page.locator(".line.mine img").last).to_be_in_viewport()
+
+    def scrolled_up(self, page: Any, served: Served) -> Any:
+        paint(page, served, TEXTS["en"])
+        for number in range(12):
+            served.call(served.site.engine.say(served.home, Reply(text=f"no {number}.")))
+        expect(line(page, "no 11.")).to_be_in_viewport()
+        page.locator("#scroll").evaluate("main => main.scrollTo(0, 0)")
+        expect(line(page, "no 11.")).not_to_be_in_viewport()
+        return page
+
+
 class TestMemory:
     def test_all_tabs_show_the_same(self, visit: Open, served: Served) -> None:
         page = visit()
@@ -211,14 +297,31 @@ class TestMemory:
         page.goto(served.url)
         expect(line(page, "While you were away")).to_be_visible()
 
-    def test_forgetting_clears_the_page(self, visit: Open, served: Served) -> None:
+    def test_forgetting_brings_the_welcome_back_in_all_tabs(self, visit: Open, served: Served) -> None:
         page = visit()
         paint(page, served, TEXTS["en"])
         page.fill("#message", "/forget")
         page.keyboard.press("Enter")
+        other = page.context.new_page()
+        other.goto(served.url)
         page.get_by_role("button", name="Yes, delete everything").click()
-        expect(line(page, "Everything is deleted")).to_be_visible()
-        expect(page.locator(".line")).to_have_count(1)
+        for tab in (page, other):
+            expect(tab.locator("#toast")).to_have_text("Everything is deleted.")
+            expect(tab.locator(".line")).to_have_count(0)
+            expect(tab.locator("#hero")).to_be_visible()
+            expect(tab.locator("#answering")).to_be_hidden()
+        page.reload()
+        page.wait_for_selector("body[data-ready]")
+        expect(page.locator("#hero")).to_be_visible()
+
+    @pytest.mark.parametrize(("language", "yes"), [("en", "/forget Yes"), ("ru", "/forget да")])
+    def test_it_can_be_typed_in_the_persons_language(self, visit: Open, language: str, yes: str) -> None:
+        page = visit(DESKTOP, language)
+        for text in ("hello", yes):
+            page.fill("#message", text)
+            page.keyboard.press("Enter")
+        expect(page.locator("#hero")).to_be_visible()
+        expect(page.locator(".line")).to_have_count(0)
 
     def test_a_picture_that_has_been_deleted_is_said_to_be_gone(self, visit: Open, served: Served) -> None:
         page = visit()
@@ -258,14 +361,6 @@ class TestMemory:
         expect(surprise.locator(".spoiler")).to_have_count(0)
         expect(surprise.locator("img")).to_be_visible()
 
-    def test_a_painting_can_be_seen_at_full_size(self, visit: Open, served: Served) -> None:
-        page = visit()
-        paint(page, served, TEXTS["en"])
-        page.get_by_role("button", name="View full size").click()
-        expect(page.get_by_role("dialog").get_by_role("img")).to_be_visible()
-        page.keyboard.press("Escape")
-        expect(page.get_by_role("dialog")).to_have_count(0)
-
 
 class TestSettings:
     @EVERYWHERE
@@ -280,6 +375,11 @@ class TestSettings:
         page.locator("#option-keep_colours").check()
         page.locator('button[value="apply"]').click()
         expect(page.locator(".line.bot")).to_contain_text("0.6" if language == "en" else "0,6")
+        saved = page.locator("#toast")
+        expect(saved).to_have_text(
+            {"en": "Saved for your next picture.", "ru": "Запомнил для следующей картинки."}[language]
+        )
+        expect(page.locator(".line")).to_have_count(0)
         (event,) = served.site.engine.events
         assert event.options == {"strength": pytest.approx(0.6), "keep_colours": True}
         page.reload()
@@ -288,9 +388,22 @@ class TestSettings:
         expect(page.locator("#option-strength")).to_have_value("0.6")
         expect(page.locator("#option-keep_colours")).to_be_checked()
         page.locator("#defaults").click()
-        expect(page.locator(".line.bot")).to_have_count(2)
+        expect(saved).to_be_visible()
+        expect(page.locator(".line")).to_have_count(0)
         page.click("#settings-open")
         expect(page.locator("#option-strength")).to_have_value("0.5")
+
+    def test_the_other_tabs_follow(self, visit: Open, served: Served) -> None:
+        page = visit()
+        other = page.context.new_page()
+        other.goto(served.url)
+        other.wait_for_selector("body[data-ready]")
+        other.click("#settings-open")
+        page.click("#settings-open")
+        page.locator("#option-keep_colours").check()
+        page.locator('button[value="apply"]').click()
+        expect(other.locator("#option-keep_colours")).to_be_checked()
+        expect(other.locator("#toast")).to_be_hidden()
 
     def test_escape_changes_nothing(self, visit: Open, served: Served) -> None:
         page = visit()
@@ -308,7 +421,7 @@ class TestSettings:
         page.get_by_text("Русский").click()
         expect(page.locator("html")).to_have_attribute("lang", "ru")
         expect(page).to_have_title(re.compile("ваших фото"))
-        expect(line(page, "Хорошо, говорим по-русски.")).to_be_visible()
+        expect(page.locator(".line")).to_have_count(0)
 
     def test_dark_and_light_follow_the_system_until_one_chooses(self, visit: Open) -> None:
         def paper(page: Any) -> str:

@@ -223,11 +223,20 @@ class TestConversation:
         async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             await ann.say("command", name="settings", options={"strength": 0.9})
-            state = await ann.until(lambda state: len(state["items"]) == 2)
-            values = {option["name"]: option["value"] for option in state["view"]["options"]}
-            assert values["strength"] == 0.9
+            state = await ann.until(lambda state: value(state, "strength") == 0.9)
+            assert state["items"] == []
             slots = [(slot["name"], slot["picture"]) for slot in state["view"]["slots"]]
             assert slots == [("content", None), ("style", None), ("second", None)]
+
+        play(tmp_path, scenario)
+
+    def test_what_a_command_changes_quietly_is_told_to_open_tabs(self, tmp_path: Path) -> None:
+        async def scenario(site: PageHarness) -> None:
+            ann = await site.visitor()
+            async with ann.listening() as client:
+                await ann.say("command", name="settings", options={"strength": 0.9})
+                news = await client.socket.receive_json(timeout=TIMEOUT)
+            assert news == {"items": [], "changed": True}
 
         play(tmp_path, scenario)
 
@@ -295,7 +304,7 @@ class TestPhotos:
             assert (await ann.photo(bytes(100_000))).status == 202
             assert len(list(tmp_path.iterdir())) == 1
 
-        play(tmp_path, scenario, upload_limit=100_000)
+        play(tmp_path, scenario, max_photo_bytes=100_000)
 
     def test_what_is_no_picture_is_answered(self, tmp_path: Path) -> None:
         async def scenario(site: PageHarness) -> None:
@@ -340,7 +349,7 @@ class TestPhotos:
             assert not list(tmp_path.iterdir())
             assert (await ann.upload("ann-photo-1", drip(100_000))).status == 204
 
-        play(tmp_path, scenario, upload_limit=100_000)
+        play(tmp_path, scenario, max_photo_bytes=100_000)
 
     def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
         async def scenario(site: PageHarness) -> None:
@@ -377,10 +386,6 @@ class TestPhotos:
         play(tmp_path, scenario)
 
 
-def test_a_port_that_is_taken_is_an_error_for_the_supervisor(tmp_path: Path) -> None:
-    async def scenario(site: PageHarness) -> None:
-        second = PageHarness(tmp_path, port=site.options["port"])
-        with pytest.raises(OSError, match="in use"):
-            await second.open()
-
-    play(tmp_path, scenario)
+def value(state: dict[str, Any], option: str) -> Any:
+    """What an option is in the settings."""
+    return next(one["value"] for one in state["view"]["options"] if one["name"] == option)

@@ -14,6 +14,35 @@ from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend, DialogueHarness
 
 
+class TestSeveralPhotosForOneSlot:
+    def test_each_is_made_with_the_same_other_picture(self, talk: DialogueHarness) -> None:
+        talk.photo("s", slot="style")
+        for blob in "abc":
+            talk.photo(blob, album="1", slot="content")
+        turn = talk.wait(1.1)
+        assert turn is not None
+        orders = turn.orders
+        assert [order.inputs for order in orders] == [{"content": blob, "style": "s"} for blob in "abc"]
+        assert len({order.id for order in orders}) == 3
+        assert talk.session.photos == {}
+
+    def test_what_the_queue_has_no_room_for_is_said_and_the_first_of_it_kept(self, talk: DialogueHarness) -> None:
+        talk.photo("s", slot="style")
+        for blob in "abcde":
+            talk.photo(blob, album="1", slot="content")
+        turn = talk.wait(1.1)
+        assert turn is not None
+        assert [order.inputs["content"] for order in turn.orders] == ["a", "b", "c"]
+        assert talk.session.photos == {"style": "s", "content": "d"}
+        assert "You already have 3 paintings waiting" in turn.replies[-1].text
+        assert "I haven't taken this one" in turn.replies[-1].text
+
+    def test_those_that_are_sent_one_after_another_are_not_taken_together(self, talk: DialogueHarness) -> None:
+        talk.photo("s", slot="style")
+        assert len(talk.photo("a", slot="content").orders) == 1
+        assert not talk.photo("b", slot="content").orders
+
+
 class TestTwoPhotos:
     def test_the_first_is_the_content_the_second_the_style(self, talk: DialogueHarness) -> None:
         assert not talk.photo("a").orders

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from core.engine.supervisor import HEALTHY_AFTER, MAX_PAUSE, Supervisor, pause
 from core.model.errors import StorageError
 from core.plugins.adapter import RateLimited
+from core.plugins.errors import PortTaken
 from core.plugins.health import Condition, Health
 
 NOON = 1_700_000_000.0
@@ -378,5 +379,15 @@ class TestStopping:
             supervisor = Supervisor(adapters, clock=lambda: fake.now, sleep=fake.sleep, chance=chance)
             with pytest.raises(ArithmeticError):
                 await supervisor.run()
+
+        run(scenario)
+
+    def test_a_port_that_is_anothers_ends_all_as_no_pause_would_help(self) -> None:
+        async def scenario() -> None:
+            fake = FakeTime()
+            adapters = {"page": fake.adapter("page", fail(PortTaken("port 80"))), "other": fake.adapter("other")}
+            with pytest.raises(PortTaken, match="port 80"):
+                await fake.supervisor(adapters).run()
+            assert not fake.pauses
 
         run(scenario)

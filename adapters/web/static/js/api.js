@@ -34,6 +34,11 @@ export function getHistory(before) {
   return ask(`api/history?before=${before}`);
 }
 
+/** What a job's picture was made from: its `effect`, `pictures` beside the first, and `options` that aren't the defaults. */
+export function getMaking(job) {
+  return ask(`api/job/${job}`);
+}
+
 /** Says a text, a command or a button, or what goes with a photo that has been sent. */
 export function postSaid(said) {
   return ask("api/say", {

@@ -1,8 +1,10 @@
 // One line of the chat as a bubble.
 
-import { compare, gone } from "./compare.js";
+import { Failure, getMaking } from "./api.js";
+import { compare, notice } from "./compare.js";
 import { el, icon, round } from "./dom.js";
-import { t, timeOf } from "./labels.js";
+import { canShare, fileName } from "./files.js";
+import { number, t, timeOf } from "./labels.js";
 import { Painting } from "./painting.js";
 
 /** Whether a job is still being worked on: then it can be cancelled. */
@@ -10,19 +12,21 @@ export function isActive(item) {
   return item.job !== null && item.buttons.flat().some((button) => button.id.startsWith(`cancel:${item.job}`));
 }
 
-/** A bubble with its `node` and `update(item)`; `actions` are press, command and enlarge. */
+/** A bubble with its `node` and `update(item)`, `broken` where its picture can't be shown; `actions` are press, command, enlarge, share and copy. */
 export class Bubble {
   #painting = null;
   #shown = {};
+  #making = null;
 
   constructor(item, actions) {
     this.actions = actions;
     this.figure = el("div");
     this.text = el("div", { class: "text" });
+    this.made = el("ul", { class: "made", hidden: true });
     this.buttons = el("div", { class: "buttons" });
     this.meta = el("div", { class: "meta" });
     const who = el("span", { class: "hidden" }, item.mine ? t("you") : t("bot"));
-    this.bubble = el("div", { class: "bubble" }, who, this.figure, this.text, this.meta, this.buttons);
+    this.bubble = el("div", { class: "bubble" }, who, this.figure, this.text, this.made, this.meta, this.buttons);
     this.node = el("div", { class: `line ${item.mine ? "mine" : "bot"}` }, this.bubble);
     this.update(item);
   }
@@ -35,9 +39,10 @@ export class Bubble {
     this.node.classList.toggle("only-picture", Boolean(item.mine && item.picture && !item.text));
     this.node.classList.toggle("sending", Boolean(item.sending));
     this.node.classList.toggle("failed", item.failed);
-    this.#part("figure", [active, item.picture, item.before, item.progress, item.spoiler, item.file], () =>
+    this.#part("figure", [active, item.picture, item.before, item.progress, item.spoiler, item.file, item.failed], () =>
       this.#showFigure(item, active),
     );
+    this.#part("made", painted && item.job, () => painted && this.#showMaking(item.job));
     this.#part("text", item.text, () => this.#showText(item.text));
     this.#part("buttons", item.buttons, () => this.#showButtons(item.buttons));
     this.#part("meta", [item.when, item.problem], () => this.#showMeta(item));
@@ -62,6 +67,7 @@ export class Bubble {
     }
     const fresh = this.#painting !== null;
     this.#painting = null;
+    this.broken = false;
     this.figure.replaceChildren(...this.#pictures(item, fresh));
   }
 
@@ -73,7 +79,8 @@ export class Bubble {
       if (!item.mine) parts.push(this.#tools(item));
     }
     if (item.file && !item.picture) {
-      parts.push(el("a", { class: "file", href: item.file, download: item.file_name }, icon("file"), item.file_name));
+      const name = this.fileName;
+      parts.push(el("a", { class: "file", href: item.file, download: name }, icon("file"), name));
     }
     return parts;
   }
@@ -81,20 +88,49 @@ export class Bubble {
   #photo(item) {
     const figure = el("figure", { class: "photo" });
     const image = el("img", { src: item.picture, alt: item.mine ? t("your-picture") : t("painting") });
-    image.addEventListener("error", () => figure.replaceChildren(gone()));
+    image.addEventListener("error", () => {
+      this.broken = true;
+      figure.replaceChildren(notice(whyBroken(item)));
+    });
     figure.append(image);
     if (item.sending) figure.append(el("span", { class: "sent" }));
     return figure;
   }
 
   #tools(item) {
-    const name = item.file_name || "atelier.png";
+    const button = (name, label, act) => round("button", name, label, { type: "button", click: () => act(this.item, this.fileName) });
+    const { enlarge, share, copy } = this.actions;
+    this.download = round("a", "download", t("download"), { href: item.picture, download: this.fileName });
     return el(
       "div",
       { class: "tools" },
-      round("button", "expand", t("enlarge"), { type: "button", click: () => this.actions.enlarge(this.item) }),
-      round("a", "download", t("download"), { href: item.picture, download: name }),
+      button("expand", t("enlarge"), enlarge),
+      canShare() ? button("share", t("share"), share) : null,
+      button("copy", t("copy"), copy),
+      this.download,
     );
+  }
+
+  /** What the picture or file is called on the person's disk. */
+  get fileName() {
+    return this.item.file_name || fileName(this.#making?.effect ?? t("picture"), this.item.when);
+  }
+
+  /** The pictures beside the first that a painting was made from, and the options that aren't the defaults. */
+  async #showMaking(job) {
+    try {
+      this.#making = await getMaking(job);
+    } catch (failure) {
+      if (!(failure instanceof Failure)) throw failure;
+      return; // the painting is what counts
+    }
+    const { pictures, options } = this.#making;
+    this.download.download = this.fileName;
+    this.made.replaceChildren(
+      ...pictures.map(({ title, picture }) => source(title, picture)),
+      ...options.map(({ title, value }) => el("li", { class: "set" }, `${title}: ${typeof value === "number" ? number(value) : value}`)),
+    );
+    this.made.hidden = !this.made.children.length;
   }
 
   #showText(text) {
@@ -123,7 +159,7 @@ export class Bubble {
     const node = el("button", { type: "button", class: `chip${lone ? " lone" : ""}` }, button.label);
     node.addEventListener("click", () => {
       node.classList.add("pressed");
-      this.actions.press(button.id);
+      this.actions.press(button.id, this.item.id);
     });
     return node;
   }
@@ -135,6 +171,20 @@ export class Bubble {
       ...(item.when === null ? [] : [el("time", { datetime: new Date(item.when * 1000).toISOString() }, timeOf(item.when))]),
     );
   }
+}
+
+/** Why a picture of the person's isn't shown. What the browser doesn't know the server has as PNG, once it was looked at. */
+function whyBroken(item) {
+  if (item.failed) return t("not-taken");
+  return item.picture.startsWith("api/blob/") ? t("gone") : t("no-preview");
+}
+
+/** A picture that a painting was made from, as long as it is kept. */
+function source(title, picture) {
+  const image = el("img", { src: picture, alt: "" });
+  const item = el("li", { class: "source" }, image, title);
+  image.addEventListener("error", () => image.remove());
+  return item;
 }
 
 function spoiler(picture) {

@@ -58,8 +58,10 @@ export class Chat {
     this.#recent.add(item.id);
     const known = this.#lines.get(item.id);
     if (known && item.mine) return false;
+    const active = known && isActive(known.item);
     this.#announce(known?.item, item);
     this.#put(item, true);
+    if (!known || active !== isActive(item)) this.#noteBelow(item.id);
     return !item.mine && (!known || item.progress === null);
   }
 
@@ -123,7 +125,8 @@ export class Chat {
     const bubble = this.#lines.get(item.id);
     if (bubble) {
       // A picture that is on the screen already needn't be loaded again from another address.
-      const picture = item.mine && item.picture && bubble.item.picture ? bubble.item.picture : item.picture;
+      const shown = item.mine && item.picture && !bubble.broken ? bubble.item.picture : null;
+      const picture = shown ?? item.picture;
       bubble.update({ ...item, picture, when: bubble.item.when ?? item.when });
       return;
     }
@@ -132,6 +135,14 @@ export class Chat {
     made.node.classList.toggle("new", fresh);
     this.#lines.set(item.id, made);
     this.log.append(made.node);
+  }
+
+  /** Where the end isn't in view, what is new there is said on the button that leads to it. */
+  #noteBelow(id) {
+    const { node } = this.#lines.get(id);
+    if (this.#pinned || node.offsetTop < this.scroll.scrollTop + this.scroll.clientHeight) return;
+    this.latest.classList.add("news");
+    this.latest.hidden = false;
   }
 
   #remove(id) {
@@ -154,7 +165,8 @@ export class Chat {
     const below = scrollHeight - scrollTop - clientHeight;
     if (this.#pinned && scrollHeight !== this.#height) this.toEnd();
     else if (!this.#moving) this.#pinned = below < NEAR || (this.#pinned && this.#lastIsInView());
-    this.latest.hidden = this.#pinned || below < 3 * NEAR;
+    if (this.#pinned) this.latest.classList.remove("news");
+    this.latest.hidden = this.#pinned || (below < 3 * NEAR && !this.latest.classList.contains("news"));
   }
 
   #lastIsInView() {
@@ -166,4 +178,26 @@ export class Chat {
 /** Where lines of the server begin: after those that are earlier than its first one. */
 function earlierEnd(log, first) {
   return [...log.children].find((node) => node.dataset.id === first) ?? log.firstElementChild;
+}
+
+/** A line of one's own that is on its way. */
+export function ownLine(id, content) {
+  return {
+    id,
+    mine: true,
+    when: Date.now() / 1000,
+    text: "",
+    picture: null,
+    before: null,
+    buttons: [],
+    progress: null,
+    job: null,
+    spoiler: false,
+    file: null,
+    file_name: "",
+    failed: false,
+    sending: true,
+    problem: null,
+    ...content,
+  };
 }

@@ -6,22 +6,31 @@ import { t } from "./labels.js";
 const REST = 34;
 const SWEEP = 1800;
 
-/** A figure; `fresh` has the painting sweep over the photo once. Without the photo there is just the painting. */
+/** A figure for a chat; `fresh` has the painting sweep over the photo once. Without the photo there is just the painting. */
 export function compare(item, fresh) {
-  const before = el("img", { class: "before", src: item.before, alt: "", draggable: "false" });
+  const { figure, after, cut } = layers(item);
+  const range = el("input", { type: "range", "aria-label": t("compare"), input: () => cut(Number(range.value)) });
+  range.value = REST;
+  figure.append(range);
+  after.addEventListener("load", () => setRatio(figure, after));
+  after.addEventListener("error", () => figure.parentNode.replaceWith(notice(t("gone"))));
+  if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) sweep(range, cut);
+  return el("div", { class: "stage" }, figure);
+}
+
+/** The two pictures of an item in a `figure`, and `cut(percent)`: so much of it, from the left, is the photo. */
+export function layers(item) {
   const after = el("img", { src: item.picture, alt: t("painting"), draggable: "false" });
-  const range = el("input", {
-    type: "range",
-    min: 0,
-    max: 100,
-    value: REST,
-    "aria-label": t("compare"),
-    input: () => cut(Number(range.value)),
-  });
+  const figure = el("figure", { class: "compare" }, after);
+  if (!item.before) {
+    figure.classList.add("alone");
+    return { figure, after, cut: () => {} };
+  }
+  const before = el("img", { class: "before", src: item.before, alt: "", draggable: "false" });
   const left = el("span", { class: "tag left", "aria-hidden": "true" }, t("before"));
   const right = el("span", { class: "tag right", "aria-hidden": "true" }, t("after"));
-  const edge = el("span", { class: "edge" }, icon("compare"));
-  const figure = el("figure", { class: "compare" }, after, before, range, edge, left, right);
+  figure.append(before, el("span", { class: "edge" }, icon("compare")), left, right);
+  before.addEventListener("error", () => figure.classList.add("alone"));
 
   function cut(percent) {
     figure.style.setProperty("--cut", `${percent}%`);
@@ -29,11 +38,7 @@ export function compare(item, fresh) {
     right.style.opacity = percent > 82 ? 0 : 1;
   }
 
-  after.addEventListener("load", () => setRatio(figure, after));
-  before.addEventListener("error", () => figure.classList.add("alone"));
-  after.addEventListener("error", () => figure.parentNode.replaceWith(gone()));
-  if (fresh && !matchMedia("(prefers-reduced-motion: reduce)").matches) sweep(range, cut);
-  return el("div", { class: "stage" }, figure);
+  return { figure, after, cut };
 }
 
 /** Gives a figure, and the line that it is in, the shape of its picture. */
@@ -41,9 +46,9 @@ export function setRatio(figure, image) {
   (figure.closest(".line") ?? figure).style.setProperty("--ratio", image.naturalWidth / image.naturalHeight);
 }
 
-/** What stands in a picture's place once it has been deleted. */
-export function gone() {
-  return el("p", { class: "gone" }, icon("picture"), t("gone"));
+/** What stands in the place of a picture that can't be shown. */
+export function notice(why) {
+  return el("p", { class: "gone" }, icon("picture"), why);
 }
 
 function sweep(range, cut) {

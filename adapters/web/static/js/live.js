@@ -2,7 +2,7 @@
 
 const LONGEST = 5000;
 
-/** Keeps a socket open: `opened` each time there is one, `heard` for lines, `lost` when it is gone. */
+/** Keeps a socket open: `opened` each time there is one, `heard` for news, `lost` when it is gone. */
 export function listen({ opened, heard, lost }) {
   let tries = 0;
   let timer = 0;
@@ -14,7 +14,7 @@ export function listen({ opened, heard, lost }) {
       tries = 0;
       opened();
     };
-    socket.onmessage = (event) => heard(JSON.parse(event.data).items);
+    socket.onmessage = (event) => heard(JSON.parse(event.data));
     socket.onclose = () => {
       lost();
       const pause = Math.min(LONGEST, 250 * 2 ** tries++);

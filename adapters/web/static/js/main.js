@@ -1,19 +1,21 @@
 // Puts the page together.
 
 import { getHistory, getState, postSaid, putPhoto, Failure } from "./api.js";
-import { Chat } from "./chat.js";
+import { Chat, ownLine } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, el, freshId } from "./dom.js";
+import { copy, share } from "./files.js";
 import { knows, setLabels, t } from "./labels.js";
 import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { SettingsPanel } from "./settings.js";
 import { Slots } from "./slots.js";
+import { later, never, toast } from "./toast.js";
+import { Viewer } from "./viewer.js";
 
 const MOST_FILES = 10;
 const ANSWER_MS = 20000;
 const LOST_MS = 1500;
-const TOAST_MS = 5000;
 
 let view = null;
 let earlier = null;
@@ -21,18 +23,28 @@ let commands = new Set();
 let answered = true;
 let syncing = null;
 let again = false;
-const timers = {};
+let lost = 0;
+let told = false;
+let chosen = null;
 
 const chat = new Chat(
   { log: byId("log"), scroll: byId("scroll"), answering: byId("answering"), latest: byId("latest"), spoken: byId("spoken") },
-  { press, command: sayText, enlarge, commands: () => commands },
+  {
+    press,
+    command: sayText,
+    commands: () => commands,
+    enlarge: (item, name) => viewer.show(item, name),
+    share: sharePicture,
+    copy: copyPicture,
+  },
 );
+const viewer = new Viewer({ share: sharePicture, copy: copyPicture });
 const outbox = new Outbox(changed);
 const composer = new Composer({ say: sayText, photos: sayPhotos });
 const slots = new Slots(byId("slots"), { choose: (slot) => composer.choose(slot), drop: (files, slot) => composer.take(files, slot) });
 const panel = new SettingsPanel({
-  apply: (options) => say({ kind: "command", name: "settings", options }),
-  reset: () => press("set-defaults"),
+  apply: (options) => choose(options, { kind: "command", name: "settings", options }),
+  reset: () => choose({}, { kind: "button", button: "set-defaults", quiet: true }),
   speak: (language) => say({ kind: "command", name: "language", argument: language }),
 });
 
@@ -46,9 +58,12 @@ async function sync() {
   }
   chat.beginSync();
   const settled = answered && outbox.empty;
+  const wasTold = told;
+  told = false;
   syncing = getState();
   try {
     show(await syncing, settled);
+    if (wasTold) confirm();
   } catch (failure) {
     if (!(failure instanceof Failure)) throw failure;
     if (failure.status === 401) location.reload();
@@ -78,6 +93,7 @@ function show(state, settled) {
   chat.sync(state.items, earlier !== null);
   byId("earlier").hidden = earlier === null || chat.first !== state.items[0]?.id;
   slots.show(view.slots, settled);
+  if (!first && chat.empty) toast(t("forgotten"));
   refresh();
   if (first) chat.toEnd();
   document.body.dataset.ready = "";
@@ -94,16 +110,33 @@ function showEffects({ effects, effect }) {
   byId("hero-more").textContent = t("welcome-more");
 }
 
-function heard(items) {
+/** Says that what was chosen in the panel counts, or doesn't. */
+function confirm() {
+  if (!chosen) return;
+  const counts = Object.entries(chosen).every(([name, value]) =>
+    view.options.some((option) => option.name === name && option.value === value),
+  );
+  chosen = null;
+  toast(counts ? t("saved") : t("refused"));
+}
+
+/** Lines that are new or are others now, and whether something else has `changed`: settings, or what is gone. */
+function heard({ items, changed }) {
   if (!view) return;
+  if (changed) {
+    told = true;
+    hasAnswered();
+  }
   for (const item of items) {
     if (!chat.hear(item)) continue;
-    answered = true;
-    byId("answering").hidden = true;
-    clearTimeout(timers.answer);
-    later("sync", sync, 60);
+    hasAnswered();
   }
   refresh();
+}
+
+function hasAnswered() {
+  expectNothing();
+  later("sync", sync, 60);
 }
 
 function refresh() {
@@ -112,11 +145,16 @@ function refresh() {
 
 // ---- What the person says
 
-function say(said) {
+/** Says something that is no line of the chat, perhaps on one: `line` is its id. */
+function say(said, line = null) {
   const id = freshId();
-  outbox.add({ id, send: () => postSaid({ id, ...said }) });
-  expectAnswer();
-  return id;
+  outbox.add({ lines: line ? [line] : [], send: () => postSaid({ id, ...said }) });
+}
+
+/** What was chosen in the panel changes no line: the server tells of it, and then it is confirmed. */
+function choose(options, said) {
+  chosen = options;
+  say(said);
 }
 
 function sayText(text) {
@@ -125,34 +163,53 @@ function sayText(text) {
     return;
   }
   const id = freshId();
-  chat.addUnsent(line(id, { text }));
-  outbox.add({ id, send: () => postSaid({ kind: "text", id, text }) });
+  chat.addUnsent(ownLine(id, { text }));
+  outbox.add({ lines: [id], send: () => postSaid({ kind: "text", id, text }) });
   refresh();
   expectAnswer();
 }
 
-function press(button) {
-  say({ kind: "button", button });
+function press(button, line = null) {
+  const quiet = button.startsWith("forget-yes"); // the welcome says it
+  say({ kind: "button", button, quiet }, line);
+  expectAnswer();
 }
 
-function sayPhotos(files, caption, slot) {
+/** Several for one slot are each made with what is in the others; several for none take their places in order. */
+function sayPhotos(files, caption, chosenSlot) {
   if (files.length > MOST_FILES) toast(t("too-many"));
-  const fitting = files.slice(0, MOST_FILES).filter(fits);
+  let fitting = files.slice(0, MOST_FILES).filter(fits);
+  if (!fitting.length) return;
+  const slot = chosenSlot ?? (fitting.length > 1 ? slots.onlyFree : null);
+  const missing = fitting.length > 1 && slot ? slots.missingBeside(slot) : null;
+  if (missing) {
+    toast(t("slots-first", { slot: missing.title }));
+    fitting = fitting.slice(0, 1);
+  }
   const album = fitting.length > 1 ? freshId() : "";
-  fitting.forEach((file, index) => {
-    const id = freshId();
+  const photos = fitting.map((file, index) => ({
+    file,
+    said: { kind: "photo", id: freshId(), caption: index ? "" : caption, album, slot },
+  }));
+  for (const { file, said } of photos) {
     const picture = URL.createObjectURL(file);
-    const said = { kind: "photo", id, caption: index ? "" : caption, album, slot: fitting.length > 1 ? null : slot };
-    chat.addUnsent(line(id, { text: said.caption, picture, sent: 0 }));
-    slots.expect(picture, said.slot);
-    const send = async () => {
-      await putPhoto(id, file, (sent) => chat.change(id, { sent }));
-      await postSaid(said);
-    };
-    outbox.add({ id, send });
-  });
+    chat.addUnsent(ownLine(said.id, { text: said.caption, picture, sent: 0 }));
+    slots.expect(picture, slot);
+  }
+  outbox.add({ lines: photos.map(({ said }) => said.id), send: () => sendPhotos(photos) });
   refresh();
-  if (fitting.length) expectAnswer();
+  expectAnswer();
+}
+
+/** What goes with photos is said when all of them are there, so that none comes too late for its album. */
+async function sendPhotos(photos) {
+  for (const photo of photos) {
+    if (photo.sent) continue;
+    const { id } = photo.said;
+    await putPhoto(id, photo.file, (sent) => chat.change(id, { sent }));
+    photo.sent = true;
+  }
+  for (const { said } of photos) await postSaid(said);
 }
 
 function fits(file) {
@@ -161,39 +218,18 @@ function fits(file) {
   return false;
 }
 
-/** A line of one's own that is on its way. */
-function line(id, content) {
-  return {
-    id,
-    mine: true,
-    when: Date.now() / 1000,
-    text: "",
-    picture: null,
-    before: null,
-    buttons: [],
-    progress: null,
-    job: null,
-    spoiler: false,
-    file: null,
-    file_name: "",
-    failed: false,
-    sending: true,
-    problem: null,
-    ...content,
-  };
-}
-
 function changed(entry) {
+  const { lines } = entry;
   if (entry.state === "sent") {
-    chat.arrived(entry.id);
+    lines.forEach((line) => chat.arrived(line));
   } else if (entry.state === "waiting") {
-    chat.change(entry.id, { problem: t("unsent") });
+    lines.forEach((line) => chat.change(line, { problem: t("unsent") }));
+    byId("answering").hidden = true;
   } else {
     const problem = t("refused");
-    chat.change(entry.id, { problem, failed: true, sending: false });
+    lines.forEach((line) => chat.change(line, { problem, failed: true, sending: false }));
     toast(problem);
-    answered = true;
-    byId("answering").hidden = true;
+    expectNothing();
     if (entry.status === 401) location.reload();
   }
 }
@@ -202,32 +238,27 @@ function expectAnswer() {
   answered = false;
   chat.expectAnswer();
   later("answer", () => {
-    answered = true;
-    byId("answering").hidden = true;
+    expectNothing();
     sync();
   }, ANSWER_MS);
 }
 
+function expectNothing() {
+  answered = true;
+  byId("answering").hidden = true;
+  never("answer");
+}
+
 // ---- The rest of the page
 
-function enlarge(item) {
-  byId("lightbox-picture").src = item.picture;
-  byId("lightbox-download").href = item.picture;
-  byId("lightbox").showModal();
+async function sharePicture(item, name) {
+  const problem = await share(item.picture, name);
+  if (problem) toast(problem);
 }
 
-function toast(text) {
-  byId("toast").textContent = text;
-  byId("toast").hidden = false;
-  later("toast", () => (byId("toast").hidden = true), TOAST_MS);
+async function copyPicture(item) {
+  toast(await copy(item.picture));
 }
-
-function later(name, work, ms) {
-  clearTimeout(timers[name]);
-  timers[name] = setTimeout(work, ms);
-}
-
-byId("lightbox").addEventListener("click", (event) => event.target === event.currentTarget && event.currentTarget.close());
 
 byId("effect").addEventListener("change", (event) => press(`effect:${event.target.value}`));
 
@@ -242,16 +273,16 @@ document.addEventListener("visibilitychange", () => document.visibilityState ===
 
 listen({
   opened: () => {
-    clearTimeout(timers.lost);
-    timers.lost = 0;
+    clearTimeout(lost);
+    lost = 0;
     byId("connection").textContent = "";
     outbox.wake();
     sync();
   },
   heard,
   lost: () => {
-    if (timers.lost) return;
-    timers.lost = setTimeout(() => {
+    if (lost) return;
+    lost = setTimeout(() => {
       if (knows("offline")) byId("connection").textContent = t("offline");
       sync();
     }, LOST_MS);

@@ -4,7 +4,7 @@ import { Failure } from "./api.js";
 
 const LONGEST = 5;
 
-/** `changed(entry)` is called as an entry's `state` becomes waiting, sent or refused. */
+/** An entry is what to `send()` and the `lines` of the chat that it is about; `changed(entry)` is called as an entry's `state` becomes waiting, sent or refused. */
 export class Outbox {
   #entries = [];
   #running = false;

@@ -23,10 +23,24 @@ export class Slots {
 
   /** Shows a picture that is on its way in the slot where it will be. */
   expect(picture, slot) {
-    const free = this.#slots.find((one) => !one.optional && !one.picture && !this.#sent.has(one.name));
-    const name = slot ?? free?.name;
+    const name = slot ?? this.#free()[0]?.name;
     if (name) this.#sent.set(name, picture);
     this.#draw();
+  }
+
+  /** The one slot that has no picture yet and needs one, if the others have theirs. */
+  get onlyFree() {
+    const free = this.#free();
+    return free.length === 1 && this.#slots.length > 1 ? free[0].name : null;
+  }
+
+  /** A slot that still needs its picture beside this one. */
+  missingBeside(name) {
+    return this.#free().find((slot) => slot.name !== name);
+  }
+
+  #free() {
+    return this.#slots.filter((slot) => !slot.optional && !slot.picture && !this.#sent.has(slot.name));
   }
 
   #draw() {
