@@ -81,6 +81,12 @@ class Engine(Protocol):
         Raises StorageError, as all of these may: then it is to be brought again.
         """
 
+    async def moved(self, old: Address, new: Address) -> None:
+        """A conversation goes on at another address: what is kept of it goes there, and so does what still comes.
+
+        It may be told more than once. Raises StorageError.
+        """
+
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
 
