@@ -139,6 +139,7 @@ def play(folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], **m
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, strict=more.pop("strict", False)) as server:
+            server.state.privacy = more.pop("privacy", False)
             for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
                     bot = EmulatedBot(store, server, telegram(server, **more))
