@@ -2,9 +2,7 @@
 
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
-from core.model.reply import Reply
 from core.plugins.recent import Recent
 
 WORD_SECONDS = 600.0
@@ -19,10 +17,10 @@ class GroupWords:
         self._clock = clock
         self._until: Recent[tuple[Address, PersonId, str], float] = Recent(CACHE_SIZE)
 
-    def next(self, private: OutboxEntry, text: str) -> Reply | None:
-        """What the group is told with this text of a private reply; None where that was said a while ago."""
-        said = private.address, private.person, text
+    def is_due(self, address: Address, person: PersonId, word: str) -> bool:
+        """Whether it is time to tell a group this; where it is, it counts as said."""
+        said = address, person, word
         if (self._until.get(said) or 0.0) > self._clock():
-            return None
+            return False
         self._until.put(said, self._clock() + WORD_SECONDS)
-        return Reply(text=text, answers=private.reply.answers, answer_by=private.reply.answer_by)
+        return True

@@ -167,8 +167,8 @@ class OutboxDispatcher:
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
             return await self._give_up(outgoing, reason(error))
-        told = parts[0].aside if adapter.capabilities.privacy is Privacy.DIRECT else None
-        word = self._words.next(outgoing, told.told) if told is not None else None
+        aside = parts[0].aside if adapter.capabilities.privacy is Privacy.DIRECT else None
+        word = self._word(outgoing, aside.told) if aside is not None else None
         await self._note(outgoing, partial(self._sent, outgoing, reference, word))
         return True
 
@@ -182,12 +182,19 @@ class OutboxDispatcher:
     async def _say_instead(self, outgoing: OutboxEntry, text: str, why: str) -> bool:
         """Says something else in the place of a reply that can't be delivered."""
         log.info("%s: message %d can't be told in private: %s", outgoing.address, outgoing.number, why)
-        word = self._words.next(outgoing, text)
+        word = self._word(outgoing, text)
         if word is None:
             return await self._give_up(outgoing, why)
         await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [word]))
         self._wake.set()
         return False
+
+    def _word(self, outgoing: OutboxEntry, text: str) -> Reply | None:
+        """What all may read in the place of what is one person's alone; None where it was said a while ago."""
+        reply = outgoing.reply
+        if not self._words.is_due(outgoing.address, outgoing.person, text):
+            return None
+        return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
 
     async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
         log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)

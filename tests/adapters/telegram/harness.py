@@ -222,6 +222,7 @@ class RecordingEngine:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.moves: list[tuple[Address, Address]] = []
         self.troubles: deque[Exception] = deque()
         self.open = asyncio.Event()
         self.open.set()
@@ -229,6 +230,9 @@ class RecordingEngine:
         self.changed = asyncio.Condition()
         self.notice = ""
         self.effects = EFFECTS
+
+    async def moved(self, old: Address, new: Address) -> None:
+        self.moves.append((old, new))
 
     async def submit(self, event: Event) -> Receipt:
         self.knocked.set()

@@ -8,11 +8,9 @@ import pytest
 
 from tests.adapters.harness import picture
 from tests.adapters.telegram.harness import EmulatedBot, buttons_of, play, text_of
-from tests.platforms.telegram_state import shown_in_privacy_mode
 
 ASK_FIRST, ASK_STYLE, STARTED = "Send me the photo you want painted.", "Got your photo.", "I have the pictures"
 HINT = "Send it as a reply to this message: otherwise it may not reach me here."
-BOT = {"id": 4242, "is_bot": True, "username": "AtelierBot"}
 
 
 def asked_with(bot: EmulatedBot) -> list[Any]:
@@ -73,25 +71,3 @@ def test_nor_in_a_group_where_the_bot_hears_all(tmp_path: Path) -> None:
         assert asked_with(bot) == [None]
 
     play(tmp_path, scenario)
-
-
-@pytest.mark.parametrize(
-    ("said", "spoken", "shown"),
-    [
-        ({"text": "/style"}, False, False),
-        ({"text": "/style"}, True, True),
-        ({"text": "/style@AtelierBot"}, False, True),
-        ({"text": "/style@atelierbot now"}, False, True),
-        ({"text": "/style@OtherBot"}, True, False),
-        ({"text": "@AtelierBot hello"}, True, False),
-        ({"text": "hello /style@AtelierBot"}, True, False),
-        ({"photo": [], "caption": "/style@AtelierBot"}, False, True),
-        ({"photo": []}, True, False),
-        ({"photo": [], "reply_to_message": {"from": BOT}}, False, True),
-        ({"text": "nice", "reply_to_message": {"from": {"id": 7}}}, True, False),
-    ],
-)
-def test_the_emulator_keeps_telegrams_rules(said: dict[str, Any], spoken: bool, shown: bool) -> None:
-    message = {"chat": {"id": -1, "type": "supergroup"}, **said}
-    assert shown_in_privacy_mode(message, BOT, spoken=spoken) is shown
-    assert shown_in_privacy_mode({**message, "chat": {"id": 1, "type": "private"}}, BOT, spoken=spoken)

@@ -3,8 +3,12 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
+from core.engine.adapter_engine import AdapterEngine
 from core.model.event import CommandGiven, PhotoSent
 from core.model.event import Photo as PhotoReference
+from core.model.person import PersonId
 from core.plugins.adapter import Receipt
 from core.plugins.capabilities import Capabilities
 from core.plugins.message import Message
@@ -138,3 +142,19 @@ def test_whom_the_bot_listened_to_it_listens_to_there(tmp_path: Path) -> None:
         return await harness.engine.submit(event)
 
     play(tmp_path, scenario)
+
+
+def test_an_adapter_moves_its_own_conversations_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        engine = AdapterEngine(harness.engine, "fake", "one", notices=True)
+        strange = NEW_ROOM._replace(account="two")
+        await harness.photo("a")
+        await harness.heard(1)
+        for old, new in ((ROOM, strange), (strange, ROOM), (ROOM, NEW_ROOM)):
+            await engine.moved(old, new)
+        person = PersonId.of("fake", "one", ANN.id)
+        assert set((await harness.engine.settings(NEW_ROOM, person)).photos) == {"content"}
+        assert (await harness.engine.settings(strange, person)).photos == {}
+
+    play(tmp_path, scenario)
+    assert caplog.text.count("a move is refused") == 2
