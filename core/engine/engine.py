@@ -197,14 +197,15 @@ class Engine:
     async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
         """A turn for an event or for an album, with the photos that came and perhaps the export that was wanted."""
         async with self._store.begin() as transaction:
-            item = replace(item, address=self._now(item.address))
+            unhandled = item.event is None or await transaction.handled(item.event)
+            item = replace(item, address=self._now(item.address))  # now that the person is held it moves no more
             if item.event is None:
                 deadline = await self._turns.deadline(transaction, item.address, item.person)
                 if deadline is None or deadline > self._clock():
                     self._watch(item, deadline)
                     return
             # a commit failed to say that it succeeded, so nobody was told
-            elif not await transaction.handled(item.event):
+            elif not unhandled:
                 deadline = await self._turns.deadline(transaction, item.address, item.person)
                 self._see_to_rest(item, AfterCommit(ordered=True, deadline=deadline))
                 return

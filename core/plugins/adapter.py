@@ -69,7 +69,7 @@ class PhotoLost(AtelierError):
 
 
 class Engine(Protocol):
-    """The engine, as an adapter sees it. Only pages of our own need more than ``submit``."""
+    """The engine, as an adapter sees it. Only pages of our own need more than ``submit`` and ``moved``."""
 
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:

@@ -25,9 +25,7 @@ BOT = {"id": 4242, "is_bot": True, "username": "AtelierBot"}
         ({"text": "nice", "reply_to_message": {"from": {"id": 7}}}, True, False),
     ],
 )
-def test_in_a_group_replies_to_it_and_commands_that_are_meant_for_it(
-    said: dict[str, Any], spoken: bool, shown: bool
-) -> None:
+def test_in_a_group_it_gets_replies_and_its_commands(said: dict[str, Any], spoken: bool, shown: bool) -> None:
     message = {"chat": {"id": -1, "type": "supergroup"}, **said}
     assert shown_in_privacy_mode(message, BOT, spoken=spoken) is shown
     assert shown_in_privacy_mode({**message, "chat": {"id": 1, "type": "private"}}, BOT, spoken=spoken)
