@@ -20,7 +20,7 @@ from core.model.base import Model
 from core.model.blob import Blob
 from core.model.clock import Clock, Sleep
 from core.model.errors import AtelierError, Lost, Refusal, StorageError
-from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
+from core.model.event import AddedToGroup, ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
@@ -70,6 +70,7 @@ __all__ = [
     "LANGUAGES",
     "OPERATOR_LOG",
     "Adapter",
+    "AddedToGroup",
     "Address",
     "Answered",
     "AtelierError",

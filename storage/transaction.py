@@ -20,7 +20,7 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from storage import queries
+from storage import moves, queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
 
 log = logging.getLogger(__name__)
@@ -187,6 +187,12 @@ class SqlTransaction:
     async def status_message(self, job: str) -> str | None:
         rows = await self._rows(queries.STATUS_MESSAGE, job=job)
         return rows[0].reference if rows else None
+
+    async def move(self, old: Address, new: Address) -> None:
+        people = await moves.people_at(self._connection, old)
+        for key in (*(f"person {person}" for person in people), *(f"outbox {at}" for at in sorted((old, new)))):
+            await self._hold(key)
+        await moves.move(self._connection, old, new, people)
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         which = {"address": str(address), "before": before, "most": most}

@@ -9,7 +9,9 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
+from adapters.telegram.anonymous_admins import AnonymousAdmins
 from adapters.telegram.api_client import ApiClient
+from adapters.telegram.chat_changes import Move, addition_in, move_in
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
@@ -18,7 +20,7 @@ from adapters.telegram.photo_downloader import download_photo
 from adapters.telegram.polling import Poller
 from adapters.telegram.rate_limits import RateLimits, is_group
 from adapters.telegram.reply_targets import ReplyTargets
-from adapters.telegram.update_parser import UpdateParser
+from adapters.telegram.update_parser import ParsedUpdate, UpdateParser
 from adapters.telegram.webhook import Webhook, secret_of
 from atelier_bot import (
     OPERATOR_LOG,
@@ -29,6 +31,7 @@ from atelier_bot import (
     Command,
     Engine,
     Message,
+    Person,
     PersonId,
     Photo,
     Privacy,
@@ -37,6 +40,7 @@ from atelier_bot import (
     Receipt,
     Recent,
     Sleep,
+    StorageError,
     Texts,
     Undeliverable,
     courtesy,
@@ -85,7 +89,9 @@ class Telegram(Adapter):
         self._targets = ReplyTargets(clock)
         limits = limits or RateLimits()
         limiter = RateLimiter(limits.all, limits.of_chat, clock, sleep)
-        self._sender = MessageSender(self._client, limiter, self._targets.find, max_bytes)
+        self._sender = MessageSender(self._client, limiter, self._targets.find, max_bytes, self._note_move)
+        self._admins = AnonymousAdmins(self._client, clock)
+        self._engine: Engine | None = None
         self._shown: Recent[str, float] = Recent(CACHE_SIZE)
         self.webhook: Webhook | None = None
         self._poller: Poller | None = None
@@ -129,10 +135,11 @@ class Telegram(Adapter):
         """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
         if is_group(person.id):
             raise Undeliverable("only a person has a private chat")
-        return Address(self.name, self.account, person.id)
+        return self._address(person.id)
 
     async def _carry(self, engine: Engine, client: ApiClient) -> None:
         me = await client.ask("get_me")
+        self._engine, self._sender.hears_all = engine, me.get("can_read_all_group_messages", False)
         logging.getLogger(OPERATOR_LOG).info("Atelier is on Telegram as @%s", me["username"])
         commands = declared_commands(engine.effects)
         parser = UpdateParser(self.name, self.account, BotIdentity(me["id"], me["username"]), commands)
@@ -152,19 +159,41 @@ class Telegram(Adapter):
         self, engine: Engine, parser: UpdateParser, tasks: asyncio.TaskGroup, update: dict[str, Any]
     ) -> None:
         """Keeps what an update tells for good. Raises StorageError."""
-        parsed = parser.read(update)
-        if parsed is None:
-            return
+        if (move := move_in(update)) is not None:
+            await engine.moved(self._address(move.old), self._address(move.new))
+        elif (added := addition_in(update, self.name, self.account)) is not None:
+            await engine.submit(added)
+        elif (parsed := parser.read(update)) is not None:
+            await self._submit(engine, parsed, tasks)
+
+    async def _submit(self, engine: Engine, parsed: ParsedUpdate, tasks: asyncio.TaskGroup) -> None:
+        """Keeps what a person did; a button is answered for, whatever comes of it."""
         about = {"is_group": parsed.in_group, "addressed": parsed.called}
         event = parsed.event.model_copy(update=about)
         receipt = Receipt(new=False)
         try:
             receipt = await engine.submit(event)
+            if receipt.notice and await self._admins.acts_as(event.address.chat, event.sender.id):
+                # as the group whose button it may be; who of its administrators it is nobody shall know
+                event = event.model_copy(update={"sender": Person(id=event.address.chat)})
+                receipt = await engine.submit(event)
             if receipt.new:
                 self._targets.note(event.address, event.person, parsed.message)
         finally:
             if parsed.query:
                 tasks.create_task(self._answer(parsed.query, receipt.notice))
+
+    async def _note_move(self, move: Move) -> None:
+        """Has the engine follow a group of which it came out that it has moved; Telegram tells so as well."""
+        if self._engine is None:
+            return
+        try:
+            await self._engine.moved(self._address(move.old), self._address(move.new))
+        except StorageError as error:
+            log.warning("telegram: that a group has moved can't be noted: %s", error)
+
+    def _address(self, chat: str) -> Address:
+        return Address(self.name, self.account, chat)
 
     async def _answer(self, query: str, notice: str) -> None:
         """Has a button stop turning, with a word to whoever pressed it if there is one."""

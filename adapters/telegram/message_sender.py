@@ -1,13 +1,15 @@
 """Writes messages: one that the contract knows as the request that Telegram takes, and the next best if it doesn't."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
-from telebot.types import ReplyParameters
+from telebot.types import ForceReply, InlineKeyboardMarkup, ReplyParameters
 
 from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient
+from adapters.telegram.chat_changes import Move
 from adapters.telegram.errors import Migrated
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
+from adapters.telegram.rate_limits import is_group
 from atelier_bot import Address, Forbidden, Message, RateLimiter, Recent, Refused, Undeliverable
 
 NO_TOPIC: Final = "message thread not found"
@@ -18,6 +20,8 @@ CACHE_SIZE: Final = 10_000
 
 FindTarget = Callable[[Address, Message], int | None]
 """The message that an answer belongs under, if it needs one."""
+NoteMove = Callable[[Move], Awaitable[None]]
+"""Hears where a group has moved."""
 
 
 class _Target(NamedTuple):
@@ -30,11 +34,16 @@ class _Target(NamedTuple):
 class MessageSender:
     """Sends and edits at a pace. A group that has moved is followed; references are ``chat:message``.
 
-    ``target`` finds what an answer belongs under.
+    ``target`` finds what an answer belongs under. Unless the bot ``hears_all`` that is said in groups, it has to be
+    answered there by a reply to its message.
     """
 
-    def __init__(self, client: ApiClient, pace: RateLimiter, target: FindTarget, file_limit: int) -> None:
+    def __init__(
+        self, client: ApiClient, pace: RateLimiter, target: FindTarget, file_limit: int, note_move: NoteMove
+    ) -> None:
         self._client, self._limiter, self._find_target, self._file_limit = client, pace, target, file_limit
+        self._note_move = note_move
+        self.hears_all = True
         self._moved: dict[str, str] = {}
         self._pictures: Recent[str, None] = Recent(CACHE_SIZE)
 
@@ -52,6 +61,7 @@ class MessageSender:
                 if moved.chat == where.chat:
                     raise Undeliverable(str(moved)) from moved
                 self._moved[address.chat] = moved.chat
+                await self._note_move(Move(where.chat, moved.chat))
                 where = _Target(moved.chat, where.thread)
             except Refused as refused:
                 if NO_TOPIC in str(refused) and where.thread is not None:
@@ -83,8 +93,11 @@ class MessageSender:
         return _Target(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
 
     async def _send(self, where: _Target, message: Message, photo: bool, answers: int | None) -> str:
+        wants_reply = is_group(where.chat) and not self.hears_all
+        if wants_reply and message.answer_hint:
+            message = message.model_copy(update={"text": f"{message.text}\n{message.answer_hint}"})
         more: dict[str, Any] = {
-            "reply_markup": keyboard(message.buttons),
+            "reply_markup": _markup(message, wants_reply=wants_reply),
             "message_thread_id": where.thread,
             "reply_parameters": ReplyParameters(answers, allow_sending_without_reply=True) if answers else None,
         }
@@ -128,3 +141,13 @@ class MessageSender:
         except Refused as refused:
             if NOT_MODIFIED not in str(refused):
                 raise
+
+
+def _markup(message: Message, *, wants_reply: bool) -> InlineKeyboardMarkup | ForceReply | None:
+    """The buttons, or what has the person's client begin a reply with a picture; Telegram takes one of the two.
+
+    Buttons go before: that a reply is wanted the text says too.
+    """
+    if message.asks and wants_reply and not any(message.buttons):
+        return ForceReply(selective=True)
+    return keyboard(message.buttons)

@@ -34,7 +34,7 @@ from atelier_bot import (
 
 log = logging.getLogger(__name__)
 
-UPDATES: Final = ("message", "edited_message", "callback_query")
+UPDATES: Final = ("message", "edited_message", "callback_query", "my_chat_member")
 """The kinds of updates that are asked for."""
 CACHE_SIZE: Final = 2000
 

@@ -10,6 +10,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
 from core.model.event import (
+    AddedToGroup,
     AlbumSettled,
     ButtonPressed,
     CommandGiven,
@@ -62,6 +63,8 @@ class Dialogue:
                 return _text(context, turn, event)
             case OtherSent():
                 return turn.say(slots.what_is_missing(context, turn.session).after(context.say("other")))
+            case AddedToGroup():
+                return turn.say(_group_hello(context, turn))
             case JobEnded():
                 return result_buttons.job_ended(context, turn, event)
             case AlbumSettled():
@@ -173,6 +176,12 @@ def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult
     if context.turn_input.jobs and not turn.session.photos:
         return turn.say(_private(_status(context, turn)))
     return turn.say(slots.what_is_missing(context, turn.session))
+
+
+def _group_hello(context: TurnContext, turn: TurnResult) -> Reply:
+    """What a group is told that the bot has come to."""
+    hello = context.reply("group-hello", command=context.effect(turn.session).command)
+    return hello.model_copy(update={"answer_hint": context.say("group-hello-hint")})
 
 
 def _status(context: TurnContext, turn: TurnResult) -> Reply:

@@ -138,14 +138,15 @@ def what_is_missing(
     missing = next_slot(effect, session)
     if missing is None:
         return context.reply("ask-paint", (context.button("paint"),))
+    hint = context.say("answer-hint")
     if not session.photos:
-        return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name)
+        return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name, answer_hint=hint)
     painting = just_ordered or any(status.job.state.active for status in context.turn_input.jobs)
     key = "ask-again" if not arrived else "ask-kept" if painting else "ask"
     text = _asking(context, effect, session, key, missing)
     free = [slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos]
     buttons = tuple((_slot_button(context, effect, "use-as", name),) for name in free)
-    return Reply(text=text, buttons=buttons, asks=effect.name)
+    return Reply(text=text, buttons=buttons, asks=effect.name, answer_hint=hint)
 
 
 def _asking(context: TurnContext, effect: InstalledEffect, session: Session, key: str, missing: str) -> str:

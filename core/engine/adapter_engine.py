@@ -5,13 +5,13 @@ from typing import Any
 
 from core.engine.engine import Engine
 from core.model.address import Address
-from core.model.event import ButtonPressed, CommandGiven, Event, OtherSent, PhotoSent, TextSent
+from core.model.event import AddedToGroup, ButtonPressed, CommandGiven, Event, OtherSent, PhotoSent, TextSent
 from core.plugins.adapter import Receipt
 from core.plugins.errors import reason
 
 log = logging.getLogger(__name__)
 
-EVENTS = PhotoSent, TextSent, CommandGiven, ButtonPressed, OtherSent
+EVENTS = PhotoSent, TextSent, CommandGiven, ButtonPressed, OtherSent, AddedToGroup
 
 
 class AdapterEngine:
@@ -38,6 +38,13 @@ class AdapterEngine:
                 problem = reason(error)
         log.warning("adapter %s: an event is refused: %s", self._own[1], problem)
         return Receipt(new=False)
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """See core.plugins.adapter.Engine."""
+        if old[:2] == self._own == new[:2]:
+            await self._engine.moved(old, new)
+        else:
+            log.warning("adapter %s: a move is refused: %s and %s aren't both its own", self._own[1], old, new)
 
     def _problem(self, event: object) -> str:
         if not isinstance(event, EVENTS):

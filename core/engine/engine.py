@@ -31,11 +31,14 @@ from core.model.store import Store, Transaction
 from core.plugins.adapter import PersonSettings, Receipt
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.recent import Recent
 
 log = logging.getLogger(__name__)
 
 APOLOGY_PAUSE = 30.0
 """Seconds between the tries to answer an event that can't be handled."""
+MOVES_KEPT = 1000
+"""So many conversations are known that have moved; after that their platform tells of them once more."""
 
 
 @dataclass(frozen=True)
@@ -72,6 +75,7 @@ class Engine:
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
         self._attention = GroupAttention(clock, self._has_photos)
+        self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -111,11 +115,11 @@ class Engine:
         a group. Raises StorageError: then it is to be brought again.
         """
         await self.ready.wait()
+        event = event.model_copy(update={"address": self._now(event.address)})
         if isinstance(event, ButtonPressed):
-            button = await self._own_button(event)
-            if button is None:
-                return Receipt(new=False, notice=self._turns.not_yours(event))
-            event = event.model_copy(update={"button": button})
+            if notice := await self._why_not(event):
+                return Receipt(new=False, notice=notice)
+            event = event.model_copy(update={"button": unmarked(event.button, event.person)})
         if not await self._attention.is_for_us(event):
             return Receipt(new=False)
         # A task of its own: were it cancelled with whoever brings it, it could be kept and never be handled.
@@ -124,14 +128,33 @@ class Engine:
         keeping.add_done_callback(self._keeping.discard)
         return Receipt(new=await asyncio.shield(keeping))
 
-    async def _own_button(self, event: ButtonPressed) -> str | None:
-        """The id of a button without its mark; None where it is another person's."""
+    async def moved(self, old: Address, new: Address) -> None:
+        """A conversation goes on at another address: what is kept of it goes there, and so does what still comes.
+
+        It may be told more than once. Raises StorageError.
+        """
+        async with self._store.begin() as transaction:
+            await transaction.move(old, new)
+            self._moves.put(old, new)  # in here: whose turn comes next must know
+        self._attention.moved(old, new)
+        self._hooks.on_outbox()
+
+    def _now(self, address: Address) -> Address:
+        """Where a conversation goes on."""
+        return self._moves.get(address) or address
+
+    async def _why_not(self, event: ButtonPressed) -> str:
+        """What somebody is told whose press doesn't count; empty where it does."""
         button = unmarked(event.button, event.person)
+        if button is None:
+            return self._turns.not_yours(event)
         if button != event.button:
-            return button
+            return ""
         async with self._store.begin() as transaction:  # earlier versions' have no mark
             job = await transaction.job(button.partition(":")[2])
-        return button if job is None or job.person == event.person else None
+        if job is not None:
+            return self._turns.not_yours(event) if job.person != event.person else ""
+        return self._turns.unknown_button(event) if event.is_group else ""  # it may be anybody's there
 
     async def _has_photos(self, address: Address, person: PersonId) -> bool:
         async with self._store.begin() as transaction:
@@ -179,13 +202,15 @@ class Engine:
     async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
         """A turn for an event or for an album, with the photos that came and perhaps the export that was wanted."""
         async with self._store.begin() as transaction:
+            unhandled = item.event is None or await transaction.handled(item.event)
+            item = replace(item, address=self._now(item.address))  # now that the person is held it moves no more
             if item.event is None:
                 deadline = await self._turns.deadline(transaction, item.address, item.person)
                 if deadline is None or deadline > self._clock():
                     self._watch(item, deadline)
                     return
             # a commit failed to say that it succeeded, so nobody was told
-            elif not await transaction.handled(item.event):
+            elif not unhandled:
                 deadline = await self._turns.deadline(transaction, item.address, item.person)
                 self._see_to_rest(item, AfterCommit(ordered=True, deadline=deadline))
                 return
@@ -229,6 +254,7 @@ class Engine:
 
     async def ended(self, transaction: Transaction, job: Job) -> None:
         """Says how a job has ended, in the transaction that ends it."""
+        job = job.model_copy(update={"address": self._now(job.address)})
         await self._turns.end(transaction, job, self._clock())
 
     def progress(self, job: Job, seconds_left: float | None) -> Reply:

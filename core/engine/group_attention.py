@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.event import Event, PhotoSent
+from core.model.event import AddedToGroup, Event, PhotoSent
 from core.model.person import PersonId
 from core.plugins.recent import Recent
 
@@ -22,7 +22,7 @@ class GroupAttention:
 
     async def is_for_us(self, event: Event) -> bool:
         """Whether an event is to be answered. A photo is, also after a restart, from whom the bot has another one."""
-        if not event.is_group:
+        if not event.is_group or isinstance(event, AddedToGroup):
             return True
         place = event.address, event.person
         if not event.addressed:
@@ -32,3 +32,9 @@ class GroupAttention:
                 return False
         self._until.put(place, self._clock() + ATTENTION_SECONDS)
         return True
+
+    def moved(self, old: Address, new: Address) -> None:
+        """Whom the bot listens to in a conversation it listens to at its new address too."""
+        for (address, person), until in self._until.items():
+            if address == old:
+                self._until.put((new, person), until)

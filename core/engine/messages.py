@@ -19,7 +19,7 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
     has_file = reply.picture is not None or reply.document is not None
     limit = capabilities.caption_limit if has_file else capabilities.text_limit
     *first, last = split_text(text, limit) or [""]
-    about = {"private": reply.private, "answers": reply.answers, "answer_by": reply.answer_by}
+    about = {name: getattr(reply, name) for name in ("private", "aside", "answers", "answer_by")}
     earlier = (Reply.model_validate({"text": part, **about}) for part in first)
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
 
@@ -53,6 +53,7 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
         spoiler=reply.spoiler,
         document_name=reply.document_name,
         asks=reply.asks,
+        answer_hint=reply.answer_hint,
         kept=Kept(blob=reply.picture or reply.document, job=reply.job),
     )
 

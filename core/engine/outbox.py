@@ -13,6 +13,7 @@ from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from core.engine import messages
+from core.engine.group_words import GroupWords
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
@@ -75,6 +76,8 @@ class OutboxDispatcher:
         self._put_off_until = 0.0
         self._locks: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
         self._busy: dict[Address, asyncio.Task[None]] = {}
+        self._in_hand: dict[int, Address] = {}
+        self._words = GroupWords(clock)
         self._passed_over: set[Address] = set()
         self._finishing = False
         self._statuses: dict[str, _Status] = {}
@@ -94,17 +97,20 @@ class OutboxDispatcher:
         async with asyncio.TaskGroup() as tasks:
             while True:
                 self._wake.clear()
-                busy = set(self._busy)
+                busy, in_hand = set(self._busy), dict(self._in_hand)
                 waiting = await through_outage("outbox", self._waiting)
                 for address, replies in _by_address(waiting).items():
                     if self._finishing:
                         break
-                    if address in self._busy:
-                        self._passed_over.add(address)
-                    elif address in busy:
+                    # a conversation that has moved meanwhile is still worked on under its old address
+                    worked_on = next((in_hand[one.number] for one in replies if one.number in in_hand), address)
+                    if worked_on in self._busy:
+                        self._passed_over.add(worked_on)
+                    elif worked_on in busy:
                         self._wake.set()  # what was found may have been sent since: look again
                     else:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
+                        self._in_hand.update((reply.number, address) for reply in replies)
                 await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
 
     async def _waiting(self) -> list[OutboxEntry]:
@@ -127,6 +133,8 @@ class OutboxDispatcher:
                     return
         finally:
             del self._busy[address]
+            for reply in replies:
+                del self._in_hand[reply.number]
             if address in self._passed_over:
                 self._passed_over.discard(address)
                 self._wake.set()
@@ -159,26 +167,34 @@ class OutboxDispatcher:
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
             return await self._give_up(outgoing, reason(error))
-        await self._note(outgoing, partial(self._sent, outgoing, parts[0], reference, adapter))
+        aside = parts[0].aside if adapter.capabilities.privacy is Privacy.DIRECT else None
+        word = self._word(outgoing, aside.told) if aside is not None else None
+        await self._note(outgoing, partial(self._sent, outgoing, reference, word))
         return True
 
-    async def _sent(
-        self, outgoing: OutboxEntry, reply: Reply, reference: str, adapter: Adapter, transaction: Transaction
-    ) -> None:
-        """Marks a reply as sent; where that was to the person's private chat the group gets its word."""
+    async def _sent(self, outgoing: OutboxEntry, reference: str, word: Reply | None, transaction: Transaction) -> None:
+        """Marks a reply as sent; where that was to the person's private chat the group may get its word."""
         await transaction.sent(outgoing.number, reference)
-        if reply.aside is not None and adapter.capabilities.privacy is Privacy.DIRECT:
-            word = _openly(reply, reply.aside.told)
+        if word is not None:
             await transaction.post(outgoing.address, outgoing.person, word, self._clock())
             self._wake.set()
 
     async def _say_instead(self, outgoing: OutboxEntry, text: str, why: str) -> bool:
         """Says something else in the place of a reply that can't be delivered."""
         log.info("%s: message %d can't be told in private: %s", outgoing.address, outgoing.number, why)
-        word = _openly(outgoing.reply, text)
+        word = self._word(outgoing, text)
+        if word is None:
+            return await self._give_up(outgoing, why)
         await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [word]))
         self._wake.set()
         return False
+
+    def _word(self, outgoing: OutboxEntry, text: str) -> Reply | None:
+        """What all may read in the place of what is one person's alone; None where it was said a while ago."""
+        reply = outgoing.reply
+        if not self._words.is_due(outgoing.address, outgoing.person, text):
+            return None
+        return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
 
     async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
         log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
@@ -291,11 +307,6 @@ async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) ->
     if adapter.capabilities.privacy is Privacy.DIRECT:
         return await adapter.direct(outgoing.person)
     raise Undeliverable("the platform keeps nothing from others in a group")
-
-
-def _openly(reply: Reply, text: str) -> Reply:
-    """A text for all in the place of what is one person's alone."""
-    return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
 
 
 def _pause_after(outgoing: OutboxEntry) -> float:

@@ -68,6 +68,10 @@ class TurnTransaction:
         """What somebody is told who presses another person's button."""
         return framework_texts().say(negotiate(event.sender.locale), "not-yours")
 
+    def unknown_button(self, event: Event) -> str:
+        """What somebody in a group is told who presses a button of which nobody knows whose it is."""
+        return framework_texts().say(negotiate(event.sender.locale), "button-unknown")
+
     def expiry(self, now: float) -> float:
         """When a photo goes that comes now and that nothing else happens to."""
         return now + self._rules.keep_hours * HOUR

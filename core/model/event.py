@@ -94,6 +94,12 @@ class OtherSent(_Event):
     what: str
 
 
+class AddedToGroup(_Event):
+    """The bot was added to a group, by the sender: the group is told what to do there."""
+
+    kind: Literal["added"] = "added"
+
+
 class AlbumSettled(Model):
     """Nothing more came of an album; not from a platform but from the engine."""
 
@@ -105,7 +111,7 @@ class JobEnded(Model):
 
 
 Event = Annotated[
-    PhotoSent | TextSent | CommandGiven | ButtonPressed | OtherSent,
+    PhotoSent | TextSent | CommandGiven | ButtonPressed | OtherSent | AddedToGroup,
     Field(discriminator="kind"),
 ]
 """What an adapter hands in."""

@@ -31,7 +31,8 @@ class Reply(Model):
     be edited. ``private`` is for the person alone; where it answers what was said in a group, ``aside`` is what is said
     there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it is, not as the
     platform would compress it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that.
-    ``asks`` is the effect for which it asks for a picture, if it does.
+    ``asks`` is the effect for which it asks for a picture, if it does. ``answer_hint`` is what is added where a
+    platform shows the bot only what is a reply to its own messages.
     """
 
     text: str = ""
@@ -47,6 +48,7 @@ class Reply(Model):
     answers: str | None = None
     answer_by: str = ""
     asks: str = ""
+    answer_hint: str = ""
 
     def after(self, text: str) -> Self:
         """The same message with something said before what it says."""

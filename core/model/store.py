@@ -117,6 +117,9 @@ class Transaction(Protocol):
     async def status_message(self, job: str) -> str | None:
         """The platform's reference of a job's newest status message that was sent."""
 
+    async def move(self, old: Address, new: Address) -> None:
+        """Puts all that is kept of a conversation under another address; who has a session there already keeps that."""
+
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 

@@ -72,7 +72,7 @@ class PhotoLost(AtelierError):
 
 
 class Engine(Protocol):
-    """The engine, as an adapter sees it. Only pages of our own need more than ``submit``."""
+    """The engine, as an adapter sees it. Only pages of our own need more than ``submit`` and ``moved``."""
 
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:
@@ -86,6 +86,12 @@ class Engine(Protocol):
         """Keeps an event for good; only then may the platform be told that it came.
 
         Raises StorageError, as all of these may: then it is to be brought again.
+        """
+
+    async def moved(self, old: Address, new: Address) -> None:
+        """A conversation goes on at another address: what is kept of it goes there, and so does what still comes.
+
+        It may be told more than once. Raises StorageError.
         """
 
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:

@@ -29,8 +29,9 @@ class Message(Model):
     ``person`` is whom it answers, as in ``Event.person``, and ``answers`` what, unless it tells of the end of a job or
     an album. ``progress`` is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
-    it asks for a picture, if it does. A ``spoiler`` hides the picture until it is wanted, and ``as_file`` sends it as
-    it is, not as the platform would compress it.
+    it asks for a picture, if it does, and ``answer_hint`` what an adapter adds to the text where its platform shows the
+    bot only what is a reply to its own messages. A ``spoiler`` hides the picture until it is wanted, and ``as_file``
+    sends it as it is, not as the platform would compress it.
     """
 
     key: str
@@ -46,4 +47,5 @@ class Message(Model):
     progress: float | None = None
     private: bool = False
     asks: str = ""
+    answer_hint: str = ""
     kept: Kept = Kept()

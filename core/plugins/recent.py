@@ -21,6 +21,10 @@ class Recent(Generic[K, V]):
     def __len__(self) -> int:
         return len(self._values)
 
+    def items(self) -> tuple[tuple[K, V], ...]:
+        """What is known by its key, the oldest first."""
+        return tuple(self._values.items())
+
     def get(self, key: K) -> V | None:
         """The value of a key, if it is still known."""
         return self._values.get(key)

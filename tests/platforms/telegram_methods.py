@@ -49,6 +49,7 @@ class Methods:
             "answerCallbackQuery": self._answer_query,
             "sendChatAction": self._chat_action,
             "getFile": self._get_file,
+            "getChatMember": self._get_member,
             "setMyCommands": self._set_commands,
             "getMyCommands": self._get_commands,
             "setMyDescription": self._set_description,
@@ -61,8 +62,13 @@ class Methods:
         return found(fields)
 
     def _get_me(self, fields: Fields) -> Any:
-        can = {"can_join_groups": True, "can_read_all_group_messages": True, "supports_inline_queries": False}
-        return {**self._state.bot, **can}
+        can = {"can_join_groups": True, "supports_inline_queries": False}
+        return {**self._state.bot, **can, "can_read_all_group_messages": not self._state.privacy}
+
+    def _get_member(self, fields: Fields) -> Any:
+        chat, id = self._chat(fields), int(_text(fields, "user_id"))
+        user = next(user for user in self._state.people if user["id"] == id)
+        return self._state.members.get((chat, id), {"status": "member", "user": user})
 
     def _send_message(self, fields: Fields) -> Message:
         return self._send(fields, {"text": _text(fields, "text")})
@@ -210,8 +216,9 @@ def _caption(fields: Fields) -> dict[str, Any]:
 
 
 def _markup(fields: Fields) -> dict[str, Any]:
-    markup = _text(fields, "reply_markup")
-    return {"reply_markup": json.loads(markup)} if markup else {}
+    """The buttons under a message; what has clients begin a reply isn't part of it."""
+    markup = json.loads(_text(fields, "reply_markup") or "{}")
+    return {"reply_markup": markup} if "inline_keyboard" in markup else {}
 
 
 def _scope(fields: Fields) -> str:

@@ -12,6 +12,14 @@ Message = dict[str, Any]
 Chat = dict[str, Any]
 User = dict[str, Any]
 
+ANONYMOUS: User = {"id": 1087968824, "is_bot": True, "first_name": "Group", "username": "GroupAnonymousBot"}
+"""Who sends what an administrator writes in a group as the group."""
+RIGHTS = (
+    *("can_manage_chat", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
+    *("can_promote_members", "can_change_info", "can_invite_users"),
+    *("can_post_stories", "can_edit_stories", "can_delete_stories"),
+)
+"""What every administrator is said to have or not."""
 GROUPS = -1_000_000_000_000
 TIMEOUT = 30.0
 
@@ -19,18 +27,21 @@ TIMEOUT = 30.0
 class TelegramState:
     """One bot's surroundings. Whatever a person does gives an update and returns the message, or what it was done to.
 
-    ``clock`` gives seconds since 1970.
+    ``clock`` gives seconds since 1970. With ``privacy`` the bot is in privacy mode, as new ones are.
     """
 
     def __init__(self, clock: Callable[[], float], bot_id: int = 4242, username: str = "AtelierBot") -> None:
         self._clock = clock
         self.bot: User = {"id": bot_id, "is_bot": True, "first_name": "Atelier", "username": username}
         self.chats: dict[int, Chat] = {}
+        self.people: list[User] = []
         self.threads: set[tuple[int, int]] = set()
         self.messages: dict[tuple[int, int], Message] = {}
         self.files: dict[str, bytes] = {}
         self.blocked: set[int] = set()
         self.moved: dict[int, int] = {}
+        self.members: dict[tuple[int, int], dict[str, Any]] = {}
+        self.privacy = False
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}
         self.changed = asyncio.Condition()
@@ -40,7 +51,8 @@ class TelegramState:
         """Somebody, who has a private chat with the bot."""
         id = 100 + next(self._numbers)
         self.chats[id] = {"id": id, "type": "private", "first_name": name}
-        return {"id": id, "is_bot": False, "first_name": name, "language_code": language}
+        self.people.append({"id": id, "is_bot": False, "first_name": name, "language_code": language})
+        return self.people[-1]
 
     def group(self, title: str, *, forum: bool = False) -> int:
         """A supergroup that the bot is in; its id."""
@@ -103,14 +115,32 @@ class TelegramState:
         """The sender changes a message."""
         changed = {**message, **changes, "edit_date": int(self._clock()) + next(self._numbers)}
         self.messages[message["chat"]["id"], message["message_id"]] = changed
-        self._update("edited_message", changed)
+        if not self.privacy or shown_in_privacy_mode(changed, self.bot, spoken=bool(self.shown(message["chat"]["id"]))):
+            self._update("edited_message", changed)
         return changed
 
-    def migrate(self, chat: int) -> int:
-        """A group becomes a supergroup; its new id."""
+    def migrate(self, chat: int, *, told: bool = True) -> int:
+        """A group becomes a supergroup, which is told in both; its new id."""
         new = self.group(self.chats[chat]["title"])
         self.moved[chat] = new
+        notes = ((chat, {"migrate_to_chat_id": new}), (new, {"migrate_from_chat_id": chat}))
+        for place, note in notes if told else ():
+            self._update("message", self._message(ANONYMOUS, place, {**note, "sender_chat": self.chats[place]}))
         return new
+
+    def promote(self, user: User, chat: int, *, anonymous: bool) -> None:
+        """Makes somebody an administrator, who may write as the group."""
+        rights = dict.fromkeys(RIGHTS, True) | {"is_anonymous": anonymous, "can_be_edited": False}
+        self.members[chat, user["id"]] = {"status": "administrator", "user": user, **rights}
+
+    def change_bot(self, user: User, chat: int, old: str, new: str) -> None:
+        """Somebody makes the bot a member of a chat, or no member any more: ``left``, ``member``, ``kicked``."""
+        about = {"chat": self.chats[chat], "from": user, "date": int(self._clock())}
+        members = {"old_chat_member": self._as_member(old), "new_chat_member": self._as_member(new)}
+        self._update("my_chat_member", {**about, **members})
+
+    def _as_member(self, status: str) -> dict[str, Any]:
+        return {"status": status, "user": self.bot, **({"until_date": 0} if status == "kicked" else {})}
 
     def shown(self, chat: int) -> list[Message]:
         """The bot's messages in a chat as they are now."""
@@ -163,7 +193,8 @@ class TelegramState:
         if album is not None:
             content = {**content, "media_group_id": album}
         message = self._message(user, place, {**content, **more})
-        self._update("message", message)
+        if not self.privacy or shown_in_privacy_mode(message, self.bot, spoken=bool(self.shown(place))):
+            self._update("message", message)
         return message
 
     def _message(self, user: User, chat: int, content: dict[str, Any]) -> Message:
@@ -175,6 +206,23 @@ class TelegramState:
     def _update(self, kind: str, content: Any) -> None:
         self.updates.append({"update_id": next(self._update_ids), kind: content})
         self.wake()
+
+
+def shown_in_privacy_mode(message: Message, bot: User, *, spoken: bool) -> bool:
+    """Whether a bot in privacy mode gets what somebody says (core.telegram.org/bots/features#privacy-mode).
+
+    In groups these are replies to the bot, commands with its name and, where it was the last bot that has ``spoken``,
+    those without one; a mention is nothing to it.
+    """
+    if message["chat"]["type"] == "private":
+        return True
+    if message.get("reply_to_message", {}).get("from") == bot:
+        return True
+    words = (message.get("text") or message.get("caption") or "").split()
+    if not words or not words[0].startswith("/"):
+        return False
+    name = words[0].partition("@")[2]
+    return name.casefold() == bot["username"].casefold() if name else spoken
 
 
 def _commands(text: str, key: str) -> dict[str, Any]:

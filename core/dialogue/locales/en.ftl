@@ -184,3 +184,8 @@ told-in-private = That's for you alone: I've answered in our private chat.
 private-only = That's for you alone, and here others would see it. Tap my name, open a private chat with me, press Start, and ask me there.
 session-lost = I'm sorry, I can't make sense of what I remembered of you, so let's begin anew.
 trouble = Something in me went wrong over that, and I'm sorry. Nothing else has changed; please try it once more.
+
+# Where others read it; the hints are added where I am shown only what is a reply to my messages.
+group-hello = Hello, everybody! Write /{ $command } here, and I'll ask you for pictures and make something new of them.
+group-hello-hint = Send them as replies to my messages: otherwise they may not reach me here.
+answer-hint = Send it as a reply to this message: otherwise it may not reach me here.

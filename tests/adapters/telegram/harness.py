@@ -63,7 +63,7 @@ class EmulatedBot:
         self.store, self.server, self.telegram = store, server, telegram
         self._harness = BotHarness(store, telegram, effect, told=server.state.wake)
         self.engine, self.outbox, self.cancelled = self._harness.engine, self._harness.outbox, self._harness.cancelled
-        self.job, self.finish = self._harness.job, self._harness.finish
+        self.job, self.finish, self.settle = self._harness.job, self._harness.finish, self._harness.settle
 
     @property
     def state(self) -> TelegramState:
@@ -139,6 +139,7 @@ def play(folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], **m
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, strict=more.pop("strict", False)) as server:
+            server.state.privacy = more.pop("privacy", False)
             for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
                     bot = EmulatedBot(store, server, telegram(server, **more))
@@ -221,6 +222,7 @@ class RecordingEngine:
 
     def __init__(self) -> None:
         self.events: list[Event] = []
+        self.moves: list[tuple[Address, Address]] = []
         self.troubles: deque[Exception] = deque()
         self.open = asyncio.Event()
         self.open.set()
@@ -228,6 +230,9 @@ class RecordingEngine:
         self.changed = asyncio.Condition()
         self.notice = ""
         self.effects = EFFECTS
+
+    async def moved(self, old: Address, new: Address) -> None:
+        self.moves.append((old, new))
 
     async def submit(self, event: Event) -> Receipt:
         self.knocked.set()

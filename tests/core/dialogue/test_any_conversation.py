@@ -7,11 +7,12 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
+from core.model.event import AddedToGroup
 from core.model.job import JobState
 from core.model.session import Session, Settings, read
 from core.plugins.effect import Slot
 from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import COMMANDS, Blend, DialogueHarness
+from tests.core.dialogue.harness import ANN, COMMANDS, HOME, Blend, DialogueHarness
 
 blobs = st.sampled_from("abcdefgh")
 captions = st.sampled_from(["", "style", "photo", "style photo", "second style", "стиль", "hello"])
@@ -47,6 +48,10 @@ class AnyConversation(RuleBasedStateMachine):
         assert self.talk.refused_photo(why).replies
         if before.album is None:  # one that is pending is settled by this
             assert self.talk.session.photos == before.photos
+
+    @rule()
+    def add_to_group(self) -> None:
+        assert self.talk.happen(AddedToGroup(id="added", address=HOME, sender=ANN, is_group=True)).replies
 
     @rule(text=st.one_of(st.text(max_size=20), st.integers(0, 12).map(str), st.sampled_from(["style", "photo"])))
     def send_text(self, text: str) -> None:

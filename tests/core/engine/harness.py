@@ -127,8 +127,11 @@ class EngineHarness:
         event = CommandGiven(id=id, address=at, sender=by, name=name, is_group=is_group)
         return (await self.engine.submit(event)).new
 
-    async def press(self, id: str, button: str, at: Address = ROOM, by: Person = ANN) -> Receipt:
-        return await self.engine.submit(ButtonPressed(id=id, address=at, sender=by, button=button))
+    async def press(
+        self, id: str, button: str, at: Address = ROOM, by: Person = ANN, *, is_group: bool = False
+    ) -> Receipt:
+        event = ButtonPressed(id=id, address=at, sender=by, button=button, is_group=is_group)
+        return await self.engine.submit(event)
 
     async def photo(self, id: str, at: Address = ROOM, by: Person = ANN, **values: Any) -> bool:
         self.platform.photos.setdefault(id, id.encode())
@@ -146,6 +149,14 @@ class EngineHarness:
         """Waits until so many messages were sent in all; their texts."""
         await self.platform.until(lambda: len(self.platform.sent) >= answers)
         return self.platform.texts
+
+    async def settled(self) -> None:
+        """Waits until every event is answered and every answer sent."""
+        while True:
+            async with self.store.begin() as transaction:
+                if not await transaction.unhandled() and not await transaction.unsent(self.now):
+                    return
+            await asyncio.sleep(0)
 
     async def jobs(self) -> list[Job]:
         async with self.store.begin() as transaction:

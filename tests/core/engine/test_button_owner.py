@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.dialogue.framework_texts import framework_texts
 from core.engine.button_owner import mark_buttons, unmarked
 from core.model.event import ButtonPressed
 from core.model.person import Person, PersonId
@@ -57,5 +58,47 @@ def test_a_strangers_press_on_a_button_that_deletes_everything_deletes_nothing(t
         async with harness.store.begin() as transaction:
             data = await transaction.person_data(PersonId.of("fake", "one", "ben"))
         assert not any(isinstance(event, ButtonPressed) for event in data.events)
+
+    play(tmp_path, scenario)
+
+
+UNMARKED = "forget-yes", "set:strength:1.0", "language:ru", "paint", "use-as-style", "file:gone", "nonsense"
+
+
+@pytest.mark.parametrize("by", [ANN, BEN], ids=["ann", "ben"])
+@pytest.mark.parametrize("button", UNMARKED)
+def test_one_of_earlier_versions_in_a_group_is_nobodys(tmp_path: Path, button: str, by: Person) -> None:
+    """Whose it was can't be known any more: whoever presses it is told so, and nothing happens."""
+
+    async def scenario(harness: EngineHarness) -> None:
+        await harness.photo("a", by=by)
+        await harness.heard(1)
+        for number in range(25):
+            receipt = await harness.press(str(number), button, by=by, is_group=True)
+            assert not receipt.new
+            assert receipt.notice == framework_texts().say(by.locale, "button-unknown")
+        async with harness.store.begin() as transaction:
+            assert not await transaction.unhandled()
+        person = PersonId.of("fake", "one", by.id)
+        assert set((await harness.engine.settings(ROOM, person)).photos) == {"content"}
+        assert len(harness.platform.sent) == 1
+
+    play(tmp_path, scenario)
+
+
+def test_one_of_earlier_versions_that_has_a_job_is_the_jobs_owners(tmp_path: Path) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        await harness.photo("a")
+        await harness.photo("b")
+        await harness.heard(2)
+        (job,) = await harness.jobs()
+        for number in range(25):
+            receipt = await harness.press(str(number), f"cancel:{job.id}", by=BEN, is_group=True)
+            assert not receipt.new
+            assert receipt.notice.startswith("Это может только тот")
+        assert await harness.jobs() == [job]
+        assert (await harness.press("own", f"cancel:{job.id}", is_group=True)).new
+        await harness.platform.until(lambda: harness.platform.edited)
+        assert await harness.jobs() == []
 
     play(tmp_path, scenario)

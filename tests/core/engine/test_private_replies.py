@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 
 from core.dialogue.framework_texts import framework_texts
+from core.engine.group_words import WORD_SECONDS
 from core.model.address import Address
-from core.model.event import ButtonPressed
+from core.model.person import Person
 from core.plugins.adapter import Undeliverable
 from core.plugins.capabilities import Capabilities, Privacy
 from core.plugins.message import Message
-from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ANN_ID, ROOM, EngineHarness, FakeAdapter, play
+from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, FakeAdapter, play
 
 ALONE = Address("fake", "one", "alone with ann")
+BEN = Person(id="ben", locale="en")
 PERSONAL = "settings", "status", "privacy", "language", "export", "forget", "help", "start", "cancel", "reset"
 TOLD, UNTOLD = (framework_texts().say("en", key) for key in ("told-in-private", "private-only"))
 
@@ -76,13 +77,14 @@ def test_a_platform_that_can_hide_it_has_it_in_its_place(tmp_path: Path) -> None
 def test_what_was_forgotten_is_told_to_the_person(tmp_path: Path) -> None:
     async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
-        await harness.heard(1)
-        press = ButtonPressed(id="2", address=ROOM, sender=ANN, is_group=True, button="forget-yes")
-        await harness.engine.submit(press)
+        await harness.command("1", "forget", is_group=True)
         await harness.heard(3)
+        ((yes, _),) = harness.platform.sent[1][1].buttons
+        await harness.press("2", yes.id, is_group=True)
+        await harness.heard(4)
         assert harness.forgotten == [(ANN_ID, ROOM, ("a",))]
 
-    _, (to, message), (place, word) = asked_in_a_group(tmp_path, Privacy.DIRECT, scenario)
+    *_, (place, word), (to, message) = asked_in_a_group(tmp_path, Privacy.DIRECT, scenario)
     assert to == ALONE
     assert "Everything is deleted" in message.text
     assert (place, word.text) == (ROOM, TOLD)
@@ -107,3 +109,37 @@ def test_what_a_painting_needs_is_asked_for_in_the_group(tmp_path: Path) -> None
     ((place, message),) = asked_in_a_group(tmp_path, Privacy.DIRECT, scenario)
     assert place == ROOM
     assert not message.private
+
+
+@pytest.mark.parametrize("privacy", [Privacy.DIRECT, Privacy.NONE])
+def test_who_asks_again_and_again_has_the_group_told_once_in_a_while(tmp_path: Path, privacy: Privacy) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        for number in range(25):
+            await harness.command(str(number), "status", is_group=True)
+        await harness.command("of another", "status", by=BEN, is_group=True)
+        await harness.command("elsewhere", "status", at=OTHER_ROOM, is_group=True)
+        await harness.settled()
+        assert words(harness) == 3
+        harness.now += WORD_SECONDS
+        await harness.command("later", "status", is_group=True)
+        await harness.settled()
+        assert words(harness) == 4
+
+    def words(harness: EngineHarness) -> int:
+        return sum(message.text in (TOLD, UNTOLD) for _, message in harness.platform.sent)
+
+    told = asked_in_a_group(tmp_path, privacy, scenario)
+    assert all(to.chat.startswith("alone with") or message.text in (TOLD, UNTOLD) for to, message in told)
+
+
+def test_no_part_of_a_long_text_is_told_to_the_group(tmp_path: Path) -> None:
+    platform = FakeAdapter(Capabilities(edit_interval=0.0, privacy=Privacy.DIRECT, text_limit=50))
+
+    async def scenario(harness: EngineHarness) -> None:
+        await harness.command("1", "privacy", is_group=True)
+        await harness.settled()
+
+    play(tmp_path, scenario, platform=platform)
+    assert sum(to == ALONE for to, _ in platform.sent) > 2
+    in_the_group = [message.text for to, message in platform.sent if to == ROOM]
+    assert " ".join(in_the_group) == TOLD

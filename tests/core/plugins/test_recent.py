@@ -35,3 +35,10 @@ def test_it_never_holds_more_than_it_may(size: int, keys: list[int]) -> None:
         memory.put(key, key)
         assert memory.get(key) == key
         assert len(memory) <= size
+
+
+def test_all_that_is_known_is_had_the_oldest_first() -> None:
+    memory: Recent[str, int] = Recent(2)
+    for key, value in (("a", 1), ("b", 2), ("c", 3), ("b", 4)):
+        memory.put(key, value)
+    assert memory.items() == (("c", 3), ("b", 4))
