@@ -12,7 +12,7 @@ from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from core.engine import messages
+from core.engine import fallback, messages
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
@@ -20,9 +20,9 @@ from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
-from core.model.reply import Reply
+from core.model.reply import Reply, Way
 from core.model.store import Store, Transaction
-from core.plugins.adapter import Adapter, RateLimited, Undeliverable
+from core.plugins.adapter import Adapter, Obstacle, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Privacy
 from core.plugins.errors import reason
@@ -37,7 +37,7 @@ MAX_ADAPTER_FAILURES = 10
 
 
 class _Files(NamedTuple):
-    """What the database has for a reply. ``status`` is the message whose place it takes."""
+    """What the database has for a reply. ``status`` is its job's status message."""
 
     picture: Blob | None = None
     document: Blob | None = None
@@ -137,7 +137,7 @@ class OutboxDispatcher:
         The database's outages are this conversation's alone, and what was sent isn't sent again because of one.
         """
         adapter = self._adapters[outgoing.address.adapter, outgoing.address.account]
-        parts = messages.parts(outgoing.reply, adapter.capabilities)
+        parts = messages.parts(fallback.in_its_way(outgoing.reply), adapter.capabilities)
         if len(parts) > 1:  # so that each is sent once, whatever comes between them
             await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, parts))
             self._wake.set()
@@ -148,9 +148,7 @@ class OutboxDispatcher:
         except RateLimited as limited:
             return await self._put_off(outgoing, limited.retry_after)
         except Undeliverable as error:
-            if parts[0].aside is not None:
-                return await self._say_instead(outgoing, parts[0].aside.untold, str(error))
-            return await self._give_up(outgoing, str(error))
+            return await self._fall_back(outgoing, adapter, error.obstacle, str(error))
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
             return await self._put_off(outgoing, _pause_after(outgoing))
@@ -158,32 +156,40 @@ class OutboxDispatcher:
             log.info("%s: message %d made the adapter fail", outgoing.address, outgoing.number, exc_info=True)
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
-            return await self._give_up(outgoing, reason(error))
-        await self._note(outgoing, partial(self._sent, outgoing, parts[0], reference, adapter))
+            return await self._fall_back(outgoing, adapter, Obstacle.MESSAGE, reason(error))
+        await self._note(outgoing, partial(self._sent, outgoing, files.status, reference, adapter))
         return True
 
     async def _sent(
-        self, outgoing: OutboxEntry, reply: Reply, reference: str, adapter: Adapter, transaction: Transaction
+        self, outgoing: OutboxEntry, status: str | None, reference: str, adapter: Adapter, transaction: Transaction
     ) -> None:
-        """Marks a reply as sent; where that was to the person's private chat the group gets its word."""
-        await transaction.sent(outgoing.number, reference)
-        if reply.aside is not None and adapter.capabilities.privacy is Privacy.DIRECT:
-            word = _openly(reply, reply.aside.told)
+        """Marks a reply as sent; where that was to the person's private chat the place gets its word.
+
+        That takes the place of the job's status message, which therefore stays known as such.
+        """
+        reply = outgoing.reply
+        if reply.way is Way.TOLD:
+            await transaction.told(outgoing.number, reference)
+        elif reply.aside is None or not reply.alone or adapter.capabilities.privacy is not Privacy.DIRECT:
+            await transaction.sent(outgoing.number, reference)
+        else:
+            await transaction.sent(outgoing.number, status or reference)
+            word = fallback.aloud(reply, reply.aside.told)
+            word = word.model_copy(update={"job": reply.job if status is not None else None})
             await transaction.post(outgoing.address, outgoing.person, word, self._clock())
             self._wake.set()
 
-    async def _say_instead(self, outgoing: OutboxEntry, text: str, why: str) -> bool:
-        """Says something else in the place of a reply that can't be delivered."""
-        log.info("%s: message %d can't be told in private: %s", outgoing.address, outgoing.number, why)
-        word = _openly(outgoing.reply, text)
-        await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [word]))
+    async def _fall_back(self, outgoing: OutboxEntry, adapter: Adapter, obstacle: Obstacle, why: str) -> bool:
+        """Has what wasn't taken tried in another way, which is written down first; gives up where there is none."""
+        other = fallback.next_way(outgoing.reply, obstacle, adapter.capabilities)
+        if other is None:
+            log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
+            await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))
+            return True
+        log.info("%s: message %d is tried in another way: %s", outgoing.address, outgoing.number, why)
+        await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [other]))
         self._wake.set()
         return False
-
-    async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
-        log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
-        await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))
-        return True
 
     async def _put_off(self, outgoing: OutboxEntry, seconds: float) -> bool:
         until = self._clock() + seconds
@@ -217,9 +223,9 @@ class OutboxDispatcher:
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
         message = messages.to_message(reply, f"{outgoing.number}.0", outgoing.person)
         able = adapter.capabilities
-        message = await asyncio.to_thread(messages.with_files, message, files.picture, files.document, able)
+        message = await asyncio.to_thread(messages.with_files, message, reply.way, files.picture, files.document, able)
         async with self._lock(outgoing.address):
-            if files.status is not None:
+            if files.status is not None and not reply.alone:
                 return await adapter.edit(outgoing.address, files.status, message)
             return await adapter.send(await _destination(outgoing, reply, adapter), message)
 
@@ -286,16 +292,14 @@ class OutboxDispatcher:
 
 async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) -> Address:
     """Where a reply goes: where it was asked for, or to the person alone. Raises as ``Adapter.direct`` does."""
-    if reply.aside is None or adapter.capabilities.privacy is Privacy.HIDDEN:
+    if not reply.alone or adapter.capabilities.privacy is Privacy.HIDDEN:
         return outgoing.address
-    if adapter.capabilities.privacy is Privacy.DIRECT:
-        return await adapter.direct(outgoing.person)
-    raise Undeliverable("the platform keeps nothing from others in a group")
-
-
-def _openly(reply: Reply, text: str) -> Reply:
-    """A text for all in the place of what is one person's alone."""
-    return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
+    if adapter.capabilities.privacy is not Privacy.DIRECT:
+        raise Undeliverable("the platform keeps nothing from others in a group")
+    place = await adapter.direct(outgoing.person)
+    if place == outgoing.address:
+        raise Undeliverable("it wasn't taken in the person's private chat")
+    return place
 
 
 def _pause_after(outgoing: OutboxEntry) -> float:

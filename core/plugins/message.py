@@ -29,8 +29,8 @@ class Message(Model):
     ``person`` is whom it answers, as in ``Event.person``, and ``answers`` what, unless it tells of the end of a job or
     an album. ``progress`` is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
-    it asks for a picture, if it does. A ``spoiler`` hides the picture until it is wanted, and ``as_file`` sends it as
-    it is, not as the platform would compress it.
+    it asks for a picture, if it does. A ``spoiler`` hides the picture until it is wanted, ``as_file`` sends it as it
+    is, not as the platform would compress it, and ``alt`` says what it is to those who don't see it.
     """
 
     key: str
@@ -39,6 +39,7 @@ class Message(Model):
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
+    alt: str = ""
     as_file: bool = False
     spoiler: bool = False
     document: bytes | None = None

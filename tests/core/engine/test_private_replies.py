@@ -73,7 +73,6 @@ def test_a_platform_that_can_hide_it_has_it_in_its_place(tmp_path: Path) -> None
     assert message.private
 
 
-@pytest.mark.parametrize("privacy", Privacy)
 def test_what_was_forgotten_is_told_to_the_person(tmp_path: Path) -> None:
     async def scenario(harness: EngineHarness) -> None:
         await harness.photo("a")
@@ -89,6 +88,7 @@ def test_what_was_forgotten_is_told_to_the_person(tmp_path: Path) -> None:
     assert (place, word.text) == (ROOM, TOLD)
 
 
+@pytest.mark.parametrize("privacy", Privacy)
 def test_where_nobody_else_reads_it_is_just_said(tmp_path: Path, privacy: Privacy) -> None:
     async def scenario(harness: EngineHarness) -> None:
         await harness.command("1", "privacy")
