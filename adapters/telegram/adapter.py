@@ -29,6 +29,7 @@ from atelier_bot import (
     Command,
     Engine,
     Message,
+    Obstacle,
     PersonId,
     Photo,
     Privacy,
@@ -126,7 +127,7 @@ class Telegram(Adapter):
     async def direct(self, person: PersonId) -> Address:
         """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
         if is_group(person.id):
-            raise Undeliverable("only a person has a private chat")
+            raise Undeliverable("only a person has a private chat", Obstacle.PLACE)
         return Address(self.name, self.account, person.id)
 
     async def _carry(self, engine: Engine, client: ApiClient) -> None:

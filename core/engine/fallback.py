@@ -13,7 +13,7 @@ USELESS: Mapping[Obstacle, frozenset[Way]] = {
     Obstacle.SIZE: frozenset([Way.BARE, Way.FILE]),
     Obstacle.FORM: frozenset([Way.FILE, Way.SMALL]),
     Obstacle.PLACE: frozenset([Way.BARE, Way.FILE, Way.SMALL]),
-    Obstacle.MESSAGE: frozenset(),
+    Obstacle.MESSAGE: frozenset([Way.BARE]),
 }
 """What needn't be tried, by what was refused. A word in its place always is: it may be had by an edit."""
 

@@ -295,10 +295,10 @@ async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) ->
     if not reply.alone or adapter.capabilities.privacy is Privacy.HIDDEN:
         return outgoing.address
     if adapter.capabilities.privacy is not Privacy.DIRECT:
-        raise Undeliverable("the platform keeps nothing from others in a group")
+        raise Undeliverable("the platform keeps nothing from others in a group", Obstacle.PLACE)
     place = await adapter.direct(outgoing.person)
     if place == outgoing.address:
-        raise Undeliverable("it wasn't taken in the person's private chat")
+        raise Undeliverable("it wasn't taken in the person's private chat", Obstacle.PLACE)
     return place
 
 

@@ -164,7 +164,8 @@ class Adapter(Protocol):
 
         It is asked for where ``capabilities.privacy`` is ``DIRECT``.
         """
-        raise Undeliverable(f"{self.name} knows no private chats, so nothing goes to {person.id} alone")
+        reason = f"{self.name} knows no private chats, so nothing goes to {person.id} alone"
+        raise Undeliverable(reason, Obstacle.PLACE)
 
     async def forget(self, person: PersonId, references: Sequence[str]) -> None:
         """Deletes what the adapter itself keeps of a person who wants to be forgotten.

@@ -30,6 +30,7 @@ class TelegramState:
         self.messages: dict[tuple[int, int], Message] = {}
         self.files: dict[str, bytes] = {}
         self.blocked: set[int] = set()
+        self.refusals: dict[tuple[int, str], tuple[int, str]] = {}
         self.moved: dict[int, int] = {}
         self.updates: list[dict[str, Any]] = []
         self.queries: dict[str, bool] = {}
@@ -109,6 +110,10 @@ class TelegramState:
         new = self.group(self.chats[chat]["title"])
         self.moved[chat] = new
         return new
+
+    def refuse(self, chat: int, code: int, description: str, *methods: str) -> None:
+        """Has these methods be refused in a chat from now on."""
+        self.refusals |= {(chat, method): (code, description) for method in methods}
 
     def shown(self, chat: int) -> list[Message]:
         """The bot's messages in a chat as they are now."""

@@ -63,7 +63,7 @@ class EmulatedBot:
         self.store, self.server, self.telegram = store, server, telegram
         self._harness = BotHarness(store, telegram, effect, told=server.state.wake)
         self.engine, self.outbox, self.cancelled = self._harness.engine, self._harness.outbox, self._harness.cancelled
-        self.job, self.finish = self._harness.job, self._harness.finish
+        self.job, self.finish, self.settled = self._harness.job, self._harness.finish, self._harness.settle
 
     @property
     def state(self) -> TelegramState:
