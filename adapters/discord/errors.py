@@ -10,6 +10,7 @@ from atelier_bot import AtelierError, Forbidden, InvalidToken, Obstacle, RateLim
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
+UNKNOWN_MESSAGE: Final = 10008
 INVALID_FORM: Final = 50035
 QUOTA: Final = 30034
 """So many commands were created today that Discord takes no more."""

@@ -11,7 +11,7 @@ from discord.http import Route
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import Channel, ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import TOO_LARGE, InteractionExpired, NotFound, undeliverable
+from adapters.discord.errors import TOO_LARGE, UNKNOWN_MESSAGE, InteractionExpired, NotFound, undeliverable
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, in_parts, is_about_a_painting, nonce
 from atelier_bot import Address, Clock, Forbidden, Message, Obstacle, ProgressEditor, Refused, Undeliverable, courtesy
@@ -83,6 +83,8 @@ class MessageSender:
                 continue
             except Refused as refused:
                 log.info("%s: a message is sent anew: %s", address, refused)
+                if refused.number == UNKNOWN_MESSAGE:
+                    return await self.send(address, message)
                 break
         sent = await self.send(address, message)
         await self._retire(old)

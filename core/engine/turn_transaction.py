@@ -287,7 +287,7 @@ def _answering(dialogue_event: DialogueEvent, reply: Reply, aside: Aside | None 
         return reply
     answers = {"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by}
     private = reply.private and dialogue_event.is_group
-    return reply.model_copy(update={**answers, "private": private, "aside": aside if private else None})
+    return reply.model_copy(update={**answers, "private": private, "aside": aside if private else reply.aside})
 
 
 def _references(events: Iterable[Event]) -> tuple[str, ...]:
