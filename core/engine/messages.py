@@ -22,7 +22,8 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
     has_file = reply.picture is not None or reply.document is not None
     limit = capabilities.caption_limit if has_file else capabilities.text_limit
     *first, last = split_text(text, limit) or [""]
-    about = {"private": reply.private, "answers": reply.answers, "answer_by": reply.answer_by}
+    way = Way.DIRECT if reply.alone else reply.way
+    about = {"private": reply.private, "way": way, "answers": reply.answers, "answer_by": reply.answer_by}
     earlier = (Reply.model_validate({"text": part, **about}) for part in first)
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
 

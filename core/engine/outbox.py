@@ -7,12 +7,12 @@ ever said twice, and nothing is lost.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
 from core.engine import fallback, messages
+from core.engine.progress_status import ProgressStatus
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
@@ -26,7 +26,6 @@ from core.plugins.adapter import Adapter, Obstacle, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Privacy
 from core.plugins.errors import reason
-from core.plugins.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -44,28 +43,6 @@ class _Files(NamedTuple):
     status: str | None = None
 
 
-@dataclass
-class _Status:
-    """A job's status message, as long as there is progress to show: the newest waits until the platform takes it."""
-
-    address: Address
-    newest: Message | None
-    task: asyncio.Task[None] | None = None
-    ended: bool = False
-
-    def renew(self, message: Message) -> None:
-        """Takes the place of what wasn't shown yet, but for a preview that it has no newer one of."""
-        unseen = self.newest.picture if self.newest is not None else None
-        self.newest = message.model_copy(update={"picture": message.picture or unseen})
-
-    def give_back(self, message: Message | None) -> None:
-        """What couldn't be shown may be later, unless there is something newer."""
-        if message is not None and not self.ended:
-            newer, self.newest = self.newest, message
-            if newer is not None:
-                self.renew(newer)
-
-
 class OutboxDispatcher:
     """Sends replies and edits status messages. ``clock`` gives seconds since 1970."""
 
@@ -77,7 +54,7 @@ class OutboxDispatcher:
         self._busy: dict[Address, asyncio.Task[None]] = {}
         self._passed_over: set[Address] = set()
         self._finishing = False
-        self._statuses: dict[str, _Status] = {}
+        self._statuses: dict[str, ProgressStatus] = {}
 
     def wake(self) -> None:
         """Something new lies in the outbox."""
@@ -242,12 +219,12 @@ class OutboxDispatcher:
         message = message.model_copy(update={"picture": shown, "progress": fraction})
         status = self._statuses.get(reply.job)
         if status is None:
-            status = self._statuses[reply.job] = _Status(address, message)
+            status = self._statuses[reply.job] = ProgressStatus(address, message)
             status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
         elif not status.ended:
             status.renew(message)
 
-    async def _edit(self, adapter: Adapter, job: str, status: _Status) -> None:
+    async def _edit(self, adapter: Adapter, job: str, status: ProgressStatus) -> None:
         """Edits a status message as often as the platform allows, as long as there is something newer."""
         try:
             while status.newest is not None:
@@ -255,7 +232,7 @@ class OutboxDispatcher:
         finally:
             del self._statuses[job]
 
-    async def _edit_once(self, adapter: Adapter, job: str, status: _Status) -> float:
+    async def _edit_once(self, adapter: Adapter, job: str, status: ProgressStatus) -> float:
         """Shows the newest progress, if that can be; seconds to wait before the next."""
         message = None
         try:

@@ -75,7 +75,7 @@ class Reply(Model):
     @property
     def alone(self) -> bool:
         """Whether it goes to the person alone, as its ``aside`` tells the others."""
-        return self.aside is not None and (self.private or self.way is Way.DIRECT)
+        return self.way is Way.DIRECT or (self.private and self.aside is not None)
 
     @property
     def numbered(self) -> tuple[str, ...]:

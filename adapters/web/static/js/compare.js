@@ -9,7 +9,7 @@ const SWEEP = 1800;
 /** A figure; `fresh` has the painting sweep over the photo once. Without the photo there is just the painting. */
 export function compare(item, fresh) {
   const before = el("img", { class: "before", src: item.before, alt: "", draggable: "false" });
-  const after = el("img", { src: item.picture, alt: t("painting"), draggable: "false" });
+  const after = el("img", { src: item.picture, alt: item.alt || t("painting"), draggable: "false" });
   const range = el("input", {
     type: "range",
     min: 0,

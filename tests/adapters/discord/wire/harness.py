@@ -52,7 +52,7 @@ class EmulatedBot:
         self.store, self.server, self.adapter = store, server, adapter
         self._harness = BotHarness(store, adapter, effect, told=server.state.wake)
         self.engine, self.outbox = self._harness.engine, self._harness.outbox
-        self.job, self.finish = self._harness.job, self._harness.finish
+        self.job, self.finish, self.settled = self._harness.job, self._harness.finish, self._harness.settle
 
     @property
     def state(self) -> DiscordState:
