@@ -7,6 +7,7 @@ from sqlalchemy import (
     ColumnClause,
     Select,
     bindparam,
+    case,
     delete,
     false,
     func,
@@ -174,11 +175,19 @@ ADDRESS_OF_WAITING = select(outbox.c.address).where(outbox.c.number == bindparam
 WAITING_REPLIES = select(outbox).where(outbox.c.state == WAITING)
 _WAITING = outbox.c.number == bindparam("of_number"), outbox.c.state == WAITING
 SENT = update(outbox).where(*_WAITING).values(state=ReplyState.SENT.value, reference=bindparam("reference"))
+TOLD = update(outbox).where(*_WAITING).values(state=ReplyState.TOLD.value, reference=bindparam("reference"))
 PUT_OFF = update(outbox).where(*_WAITING).values(put_off=bindparam("until"), tries=outbox.c.tries + 1)
 GIVE_UP = update(outbox).where(*_WAITING).values(state=ReplyState.GIVEN_UP.value, reason=bindparam("reason"))
+_UNDELIVERED = outbox.c.state.in_([ReplyState.GIVEN_UP.value, ReplyState.TOLD.value])
+UNDELIVERED = select(outbox).where(outbox.c.person == bindparam("person"), _UNDELIVERED).order_by(outbox.c.number)
+SETTLED = (
+    update(outbox)
+    .where(outbox.c.number == bindparam("of_number"), _UNDELIVERED)
+    .values(state=case((outbox.c.reference.is_(None), ReplyState.SETTLED.value), else_=ReplyState.SENT.value))
+)
 STATUS_MESSAGE = (
     select(outbox.c.reference)
-    .where(outbox.c.job == bindparam("job"), outbox.c.state == ReplyState.SENT.value)
+    .where(outbox.c.job == bindparam("job"), outbox.c.state.in_([ReplyState.SENT.value, ReplyState.TOLD.value]))
     .order_by(outbox.c.number.desc())
     .limit(1)
 )

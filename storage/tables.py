@@ -30,11 +30,16 @@ class EventState(StrEnum):
 
 
 class ReplyState(StrEnum):
-    """Whether a reply is still to be sent, and how that ended."""
+    """Whether a reply is still to be sent, and how that ended.
+
+    ``TOLD``: the person knows how to get what it has. ``SETTLED``: it was given up, and has been offered again.
+    """
 
     WAITING = "waiting"
     SENT = "sent"
     GIVEN_UP = "given-up"
+    TOLD = "told"
+    SETTLED = "settled"
 
 
 def _partial_index(name: str, column: str, where: str) -> Index:

@@ -178,11 +178,21 @@ class SqlTransaction:
     async def sent(self, number: int, reference: str) -> None:
         await self._run(queries.SENT, of_number=number, reference=reference)
 
+    async def told(self, number: int, reference: str) -> None:
+        await self._run(queries.TOLD, of_number=number, reference=reference)
+
     async def put_off(self, number: int, until: float) -> None:
         await self._run(queries.PUT_OFF, of_number=number, until=until)
 
     async def give_up(self, number: int, reason: str) -> None:
         await self._run(queries.GIVE_UP, of_number=number, reason=reason)
+
+    async def undelivered(self, person: PersonId) -> list[OutboxEntry]:
+        found = await self._read(outbox, await self._rows(queries.UNDELIVERED, person=person), _outgoing)
+        return [entry for entry in found if entry.reply.aside is not None and entry.reply.aside.job is not None]
+
+    async def settled(self, number: int) -> None:
+        await self._run(queries.SETTLED, of_number=number)
 
     async def status_message(self, job: str) -> str | None:
         rows = await self._rows(queries.STATUS_MESSAGE, job=job)

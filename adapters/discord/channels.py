@@ -7,9 +7,9 @@ from typing import Any, Final
 from discord.http import Route
 
 from adapters.discord.api_client import ApiClient
-from adapters.discord.errors import NotFound
+from adapters.discord.errors import NotFound, undeliverable
 from adapters.discord.interactions import DEFAULT_LIMIT
-from atelier_bot import Clock, Forbidden, Model, Recent, Refused, Undeliverable
+from atelier_bot import Clock, Forbidden, Model, Recent, Refused
 
 CACHE_SIZE: Final = 10_000
 PRIVATE: Final = (1, 3)
@@ -57,7 +57,7 @@ class ChannelCache:
             try:
                 found = await self._api.ask(Route("POST", "/users/@me/channels"), json={"recipient_id": user})
             except Refused as refused:
-                raise Undeliverable(str(refused)) from refused
+                raise undeliverable(refused) from refused
             self._private[user] = str(found["id"])
             self.note_private(self._private[user])
         return self._private[user]

@@ -6,14 +6,31 @@ from typing import Final
 import aiohttp
 import discord
 
-from atelier_bot import AtelierError, Forbidden, InvalidToken, RateLimited, Refused, unreachable, wait_asked
+from atelier_bot import (
+    AtelierError,
+    Forbidden,
+    InvalidToken,
+    Obstacle,
+    RateLimited,
+    Refused,
+    Undeliverable,
+    unreachable,
+    wait_asked,
+)
 
 ACKNOWLEDGED: Final = 40060
 TOO_LARGE: Final = 40005
+UNKNOWN_MESSAGE: Final = 10008
+INVALID_FORM: Final = 50035
 QUOTA: Final = 30034
 """So many commands were created today that Discord takes no more."""
 GONE: Final = frozenset([10015, 10062, 50027])
 """Unknown webhook, unknown interaction, invalid webhook token."""
+NOT_THERE: Final = frozenset([10003, 20009, 50001, 50007, 50013, 50083, 160002, 200000, 200001, 240000])
+"""Unknown channel; explicit content; no access, closed private chat, no permission; an archived thread; no answers
+without its history; what moderation or a filter of links blocks: all of them may be otherwise somewhere else."""
+TEXTLESS: Final = frozenset([50013, 20009])
+"""Of those, what a text may be spared."""
 PORTAL: Final = "https://discord.com/developers/applications"
 UNSAID_WAIT: Final = 60.0
 """Where Discord asks to wait and doesn't say how long."""
@@ -65,6 +82,21 @@ def translated(error: Exception, *, open: bool = False, through: str = "") -> Ex
     return error
 
 
+def undeliverable(refused: Refused) -> Undeliverable:
+    """A refusal of a message, with what Discord won't take of it."""
+    return Undeliverable(str(refused), _obstacle(refused))
+
+
+def _obstacle(refused: Refused) -> Obstacle:
+    if refused.number == TOO_LARGE:
+        return Obstacle.SIZE
+    if refused.number == INVALID_FORM:
+        return Obstacle.FORM
+    if refused.number in TEXTLESS:
+        return Obstacle.FILE
+    return Obstacle.PLACE if isinstance(refused, Forbidden | NotFound) else Obstacle.MESSAGE
+
+
 def invalid_token() -> InvalidToken:
     """Discord doesn't know the bot."""
     return InvalidToken("Discord", f"get a new one at {PORTAL} (Bot, Reset Token), start anew")
@@ -89,8 +121,8 @@ def _answer(error: discord.HTTPException, open: bool) -> Exception:
         return InteractionExpired(reason, error.code)
     if error.status == 401:
         return invalid_token()
-    if error.status == 403:
-        return Forbidden(reason, error.code)
     if error.status == 404:
         return NotFound(reason, error.code)
+    if error.status == 403 or error.code in NOT_THERE:
+        return Forbidden(reason, error.code)
     return Refused(reason, TOO_LARGE if error.status == 413 else error.code)

@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from discord import File
 
-from atelier_bot import Address, Button, Message, Undeliverable, fit_into_bytes, split_archive, suffix
+from atelier_bot import Address, Button, Message, Obstacle, Undeliverable, fit_into_bytes, split_archive, suffix
 
 TEXT_LENGTH: Final = 2000
+ALT_LENGTH: Final = 1024
 MENTION_LENGTH: Final = 30
 BAR_LENGTH: Final = 20
 ROWS, COLUMNS, LABEL_LENGTH = 5, 5, 80
@@ -54,11 +55,12 @@ def file_of(message: Message, limit: int) -> list[File]:
     if message.picture is not None:
         data = fit_into_bytes(message.picture, limit)
         name = "picture" if message.as_file else "painting"
-        return [File(io.BytesIO(data), f"{name}.{suffix(data)}", spoiler=message.spoiler)]
+        about = message.alt[:ALT_LENGTH] or None
+        return [File(io.BytesIO(data), f"{name}.{suffix(data)}", spoiler=message.spoiler, description=about)]
     if message.document is None:
         return []
     if len(message.document) > limit:
-        raise Undeliverable("the file is larger than Discord takes there")
+        raise Undeliverable("the file is larger than Discord takes there", Obstacle.SIZE)
     return [File(io.BytesIO(message.document), message.document_name or "file.bin")]
 
 

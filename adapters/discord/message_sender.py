@@ -11,10 +11,10 @@ from discord.http import Route
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import Channel, ChannelCache
 from adapters.discord.command_names import CommandNames
-from adapters.discord.errors import TOO_LARGE, InteractionExpired, NotFound
+from adapters.discord.errors import TOO_LARGE, UNKNOWN_MESSAGE, InteractionExpired, NotFound, undeliverable
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
 from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, in_parts, is_about_a_painting, nonce
-from atelier_bot import Address, Clock, Forbidden, Message, ProgressEditor, Refused, Undeliverable, courtesy
+from atelier_bot import Address, Clock, Forbidden, Message, Obstacle, ProgressEditor, Refused, Undeliverable, courtesy
 
 log = logging.getLogger(__name__)
 
@@ -25,6 +25,7 @@ CANT_WRITE_THERE: Final = (Forbidden, NotFound)
 MESSAGES: Final = "/channels/{channel_id}/messages"
 MESSAGE: Final = f"{MESSAGES}/{{message_id}}"
 WEBHOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
+FOLLOW_UP: Final = f"{WEBHOOK}/messages/{{message_id}}"
 ORIGINAL: Final = f"{WEBHOOK}/messages/@original"
 """What an interaction is answered with first."""
 
@@ -56,9 +57,12 @@ class MessageSender:
                 except (InteractionExpired, NotFound) as gone:
                     log.info("%s: an interaction can't be answered any more: %s", address, gone)
                     self._interactions.drop(pending)
+                except Forbidden as refused:
+                    log.info("%s: what answers an interaction is said otherwise: %s", address, refused)
+                    return str(await self._post_instead(pending, address, message))
             return str(await self._post(address, message))
         except Refused as refused:
-            raise Undeliverable(str(refused)) from refused
+            raise undeliverable(refused) from refused
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place, or sends it where that can't be; the reference that it has now.
@@ -79,10 +83,11 @@ class MessageSender:
                 continue
             except Refused as refused:
                 log.info("%s: a message is sent anew: %s", address, refused)
+                if refused.number == UNKNOWN_MESSAGE:
+                    return await self.send(address, message)
                 break
         sent = await self.send(address, message)
-        if old.token and not old.hidden:
-            await self._remove(MESSAGE, channel_id=old.channel, message_id=old.message)
+        await self._retire(old)
         return sent
 
     async def close(self) -> None:
@@ -126,6 +131,17 @@ class MessageSender:
         pending.placeholder = False
         return pending.reference(str(sent["id"]), hidden=hidden)
 
+    async def _post_instead(self, pending: PendingInteraction, address: Address, message: Message) -> Reference:
+        """Sends the bot's own message where an answer was refused, whose placeholder would say for ever that it comes.
+
+        Raises as ``_post`` does: then there may be another answer.
+        """
+        sent = await self._post(address, message)
+        if pending.placeholder:
+            await self._remove(ORIGINAL, **pending.webhook)
+            pending.placeholder = False
+        return sent
+
     async def _post(self, address: Address, message: Message) -> Reference:
         """Sends the bot's own message: into the channel, or to the person alone where that can't be or mustn't be."""
         place = await self._channels.find(address.chat)
@@ -137,7 +153,7 @@ class MessageSender:
                     raise
                 log.info("%s: the person is written to in private: %s", address, refused)
         if not message.person:
-            raise Undeliverable("the bot may not write there")
+            raise Undeliverable("the bot may not write there", Obstacle.PLACE)
         channel = await self._channels.private_with(message.person.id)
         return await self._post_at(await self._channels.find(channel), address, message)
 
@@ -173,7 +189,7 @@ class MessageSender:
         """Puts a message in an earlier one's place. Raises Refused, RateLimited, Undeliverable, OSError."""
         if self._is_open(old):
             place, limit = {**old.webhook, "message_id": old.message}, old.limit
-            route = Route("PATCH", f"{WEBHOOK}/messages/{{message_id}}", **place)
+            route = Route("PATCH", FOLLOW_UP, **place)
         else:
             channel = await self._channels.find(old.channel)
             if old.hidden or not channel.reachable:
@@ -197,6 +213,13 @@ class MessageSender:
             if refused.number != TOO_LARGE or limit <= SMALL:
                 raise
         return await self._write(route, body, message, SMALL, **options)
+
+    async def _retire(self, old: Reference) -> None:
+        """Takes away a message in whose place there is another one; a hidden one can only be by its interaction."""
+        if not old.hidden:
+            await self._remove(MESSAGE, channel_id=old.channel, message_id=old.message)
+        elif self._is_open(old):
+            await self._remove(FOLLOW_UP, **old.webhook, message_id=old.message)
 
     async def _remove(self, path: str, **place: Any) -> None:
         """Takes away a message in whose place there is another one."""

@@ -31,6 +31,7 @@ from atelier_bot import (
     Command,
     Engine,
     Message,
+    Obstacle,
     Person,
     PersonId,
     Photo,
@@ -134,7 +135,7 @@ class Telegram(Adapter):
     async def direct(self, person: PersonId) -> Address:
         """A person's private chat with the bot. Raises Undeliverable for a group or a channel that acts as a person."""
         if is_group(person.id):
-            raise Undeliverable("only a person has a private chat")
+            raise Undeliverable("only a person has a private chat", Obstacle.PLACE)
         return self._address(person.id)
 
     async def _carry(self, engine: Engine, client: ApiClient) -> None:

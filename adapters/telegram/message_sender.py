@@ -1,5 +1,6 @@
 """Writes messages: one that the contract knows as the request that Telegram takes, and the next best if it doesn't."""
 
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any, Final, NamedTuple
 
@@ -7,13 +8,14 @@ from telebot.types import ForceReply, InlineKeyboardMarkup, ReplyParameters
 
 from adapters.telegram.api_client import UPLOAD_TIMEOUT, ApiClient
 from adapters.telegram.chat_changes import Move
-from adapters.telegram.errors import Migrated
+from adapters.telegram.errors import Migrated, undeliverable
 from adapters.telegram.message_format import file_of, is_photo, keyboard, media_of
 from adapters.telegram.rate_limits import is_group
-from atelier_bot import Address, Forbidden, Message, RateLimiter, Recent, Refused, Undeliverable
+from atelier_bot import Address, Forbidden, Message, Obstacle, RateLimiter, Recent, Refused, Undeliverable, courtesy
+
+log = logging.getLogger(__name__)
 
 NO_TOPIC: Final = "message thread not found"
-NO_PHOTO: Final = ("PHOTO_INVALID_DIMENSIONS", "IMAGE_PROCESS_FAILED", "PHOTO_SAVE_FILE_INVALID")
 NOT_MODIFIED: Final = "message is not modified"
 NO_TEXT: Final = "no text in the message to edit"
 CACHE_SIZE: Final = 10_000
@@ -50,26 +52,22 @@ class MessageSender:
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""
         if message.document is not None and len(message.document) > self._file_limit:
-            raise Undeliverable("the file is larger than Telegram takes")
+            raise Undeliverable("the file is larger than Telegram takes", Obstacle.SIZE)
         where = self._target(address)
         answers = self._find_target(address, message)
-        photo = is_photo(message)
         while True:  # each way round an obstacle is taken once
             try:
-                return await self._send(where, message, photo, answers)
+                return await self._send(where, message, answers)
             except Migrated as moved:
                 if moved.chat == where.chat:
-                    raise Undeliverable(str(moved)) from moved
+                    raise Undeliverable(str(moved), Obstacle.PLACE) from moved
                 self._moved[address.chat] = moved.chat
                 await self._note_move(Move(where.chat, moved.chat))
                 where = _Target(moved.chat, where.thread)
             except Refused as refused:
-                if NO_TOPIC in str(refused) and where.thread is not None:
-                    where = where._replace(thread=None)
-                elif photo and any(word in str(refused) for word in NO_PHOTO):
-                    photo = False
-                else:
-                    raise Undeliverable(str(refused)) from refused
+                if NO_TOPIC not in str(refused) or where.thread is None:
+                    raise undeliverable(refused) from refused
+                where = where._replace(thread=None)
 
     async def edit(self, address: Address, reference: str, message: Message) -> str:
         """Puts a message in an earlier one's place, or sends it where that can't be; the reference that it has now.
@@ -81,18 +79,27 @@ class MessageSender:
         try:
             async with turn(chat):
                 await self._edit(chat, int(id), reference, message)
-        except Forbidden as forbidden:
-            raise Undeliverable(str(forbidden)) from forbidden
         except Refused as refused:
-            if message.progress is not None:
-                raise Undeliverable(str(refused)) from refused
-            return await self.send(address, message)
-        return reference
+            if message.progress is not None or isinstance(refused, Forbidden):
+                raise undeliverable(refused) from refused
+        else:
+            return reference
+        sent = await self.send(address, message)
+        await self._retire(chat, int(id), message)
+        return sent
+
+    async def _retire(self, chat: str, id: int, message: Message) -> None:
+        """Takes away a message in whose place there is another one; else it says what that does."""
+        with courtesy(log, "telegram: an old message stays"):
+            try:
+                await self._client.ask("delete_message", chat, id)
+            except Refused:
+                await self._client.ask("edit_message_text", text=message.text, chat_id=chat, message_id=id)
 
     def _target(self, address: Address) -> _Target:
         return _Target(self._moved.get(address.chat, address.chat), int(address.thread) if address.thread else None)
 
-    async def _send(self, where: _Target, message: Message, photo: bool, answers: int | None) -> str:
+    async def _send(self, where: _Target, message: Message, answers: int | None) -> str:
         wants_reply = is_group(where.chat) and not self.hears_all
         if wants_reply and message.answer_hint:
             message = message.model_copy(update={"text": f"{message.text}\n{message.answer_hint}"})
@@ -105,15 +112,15 @@ class MessageSender:
             if message.picture is None and message.document is None:
                 sent = await self._client.ask("send_message", where.chat, message.text, **more)
             else:
-                sent = await self._upload(where.chat, message, photo, more)
+                sent = await self._upload(where.chat, message, more)
         reference = f"{where.chat}:{sent['message_id']}"
         if message.picture is not None:
             self._pictures.put(reference, None)
         return reference
 
-    async def _upload(self, chat: str, message: Message, photo: bool, more: dict[str, Any]) -> Any:
+    async def _upload(self, chat: str, message: Message, more: dict[str, Any]) -> Any:
         more |= {"caption": message.text or None, "time_limit": UPLOAD_TIMEOUT}
-        if photo:
+        if is_photo(message):
             spoiler = message.spoiler or None
             return await self._client.ask("send_photo", chat, file_of(message), has_spoiler=spoiler, **more)
         return await self._client.ask("send_data", chat, file_of(message), "document", **more)

@@ -23,8 +23,8 @@ class Item(Model):
     """A line of the chat; a later one with the same ``id`` takes its place.
 
     ``picture``, ``before`` and ``file`` are addresses of pictures and of what is to be downloaded, as ``file_name``;
-    pictures have their names from the page. ``progress`` is 0 to 1 while a job is worked on, and ``when`` is in seconds
-    since 1970. ``mine`` is what the person said.
+    pictures have their names from the page. ``alt`` says what the picture is, ``progress`` is 0 to 1 while a job is
+    worked on, and ``when`` is in seconds since 1970. ``mine`` is what the person said.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Item(Model):
     when: float | None = None
     text: str = ""
     picture: str | None = None
+    alt: str = ""
     before: str | None = None
     buttons: tuple[tuple[Button, ...], ...] = ()
     progress: float | None = None
@@ -95,6 +96,7 @@ def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: 
         when=when,
         text=said.text,
         picture=url if said.picture else None,
+        alt=said.alt,
         before=f"api/job/{kept.job}/before" if kept.job else None,
         buttons=said.buttons,
         job=kept.job,

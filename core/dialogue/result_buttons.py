@@ -8,7 +8,7 @@ from core.dialogue.slots import fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
 from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
-from core.model.reply import Button, Reply
+from core.model.reply import Aside, Button, Reply
 from core.plugins.controls import fits, valid_options
 from core.plugins.effect import Tweak
 from core.plugins.installed_effect import InstalledEffect
@@ -39,8 +39,10 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
         case _ if action.startswith(ADD):
             return _ask_for(context, turn, job, action.removeprefix(ADD))
         case "file" if job.result is not None and context.turn_input.downloads:
-            picture = Reply(picture=job.result, as_file=True, spoiler=job.order.spoiler)
-            return turn.say(picture.model_copy(update={"text": context.say("here-as-file")}))
+            picture = _shown(context, job, context.reply("here-as-file"))
+            return turn.say(picture.model_copy(update={"as_file": True, "aside": _aside(context, job)}))
+        case "deliver" if job.result is not None or job.state is JobState.FAILED:
+            return turn.say(what_came_of(context, job))
     tweak = next((tweak for tweak in _tweaks(context, job) if tweak.name == action), None)
     if tweak is None:
         return turn.say(context.reply("job-forgotten"))
@@ -51,31 +53,61 @@ def job_ended(context: TurnContext, turn: TurnResult, ended: JobEnded) -> TurnRe
     """The last word in a job's status message."""
     job = ended.job
     context = context.of(_effect(context, job))
+    turn = turn.say(what_came_of(context, job).model_copy(update={"job": job.id}))
+    slot = _slot_at_fault(job)
+    return turn if slot is None else _ask_for_better(context, turn, job, slot)
+
+
+def what_came_of(context: TurnContext, job: Job) -> Reply:
+    """A job's last word; it can be said again, in a message of its own, where it couldn't be delivered."""
+    context = context.of(_effect(context, job))
     if job.state is JobState.CANCELLED:
-        return turn.say(_status(job, context.reply("job-cancelled", *_again_buttons(context, job))))
-    if job.state is JobState.FAILED:
-        return _failed(context, turn, job)
-    seconds = max(1, round((job.ended or 0) - (job.started or 0)))
-    done = context.reply("job-done", *_painting_buttons(context, job), n=seconds)
-    return turn.say(_status(job, done).model_copy(update={"picture": job.result, "spoiler": job.order.spoiler}))
+        reply = context.reply("job-cancelled", *_again_buttons(context, job))
+    elif job.state is JobState.FAILED:
+        reply = _failed(context, job)
+    else:
+        seconds = max(1, round((job.ended or 0) - (job.started or 0)))
+        reply = _shown(context, job, context.reply("job-done", *_painting_buttons(context, job), n=seconds))
+    return reply.model_copy(update={"aside": _aside(context, job)})
 
 
-def _failed(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
-    """A failure that was the picture's fault asks for another one and keeps the rest; any other can be retried."""
+def _shown(context: TurnContext, job: Job, reply: Reply) -> Reply:
+    """A reply with the job's picture."""
+    picture = {"picture": job.result, "alt": context.say("alt-text"), "spoiler": job.order.spoiler}
+    return reply.model_copy(update=picture)
+
+
+def _aside(context: TurnContext, job: Job) -> Aside:
+    """What is said in the place of a job's last word that can't be shown there."""
+    untold, button = context.say("result-untold"), context.button("deliver", f"deliver:{job.id}")
+    return Aside(told=context.say("result-told"), untold=untold, buttons=((button,),), job=job.id)
+
+
+def _slot_at_fault(job: Job) -> str | None:
+    """The slot whose picture a job failed for, if it did."""
     slot, _, reason = (job.reason or "").partition(":")
-    if slot in job.order.inputs and reason:
-        effect = _effect(context, job)
-        kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
-        text = f"{context.slot_text(effect, 'bad', slot)} {_why(context, reason)}".strip()
-        turn = turn.say(_status(job, Reply(text=text)))
-        if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
-            return turn
-        turn = turn.remember(photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
-        return turn.say(what_is_missing(context, turn.session))
+    return slot if job.state is JobState.FAILED and slot in job.order.inputs and reason else None
+
+
+def _failed(context: TurnContext, job: Job) -> Reply:
+    """Which picture was at fault; any other failure can be retried."""
+    if (slot := _slot_at_fault(job)) is not None:
+        why = _why(context, (job.reason or "").partition(":")[2])
+        return Reply(text=f"{context.slot_text(_effect(context, job), 'bad', slot)} {why}".strip())
     retry = (context.button("retry", f"retry:{job.id}"),)
     key = f"job-failed-{job.reason}"
     known = context.texts.knows(context.language, key)  # an effect may blame a picture that it wasn't given
-    return turn.say(_status(job, context.reply(key if known else "job-failed-error", retry)))
+    return context.reply(key if known else "job-failed-error", retry)
+
+
+def _ask_for_better(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
+    """Asks for another picture in the place of one that was at fault, and keeps the rest."""
+    effect = _effect(context, job)
+    if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
+        return turn
+    kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
+    turn = turn.remember(photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
+    return turn.say(what_is_missing(context, turn.session))
 
 
 def _why(context: TurnContext, reason: str) -> str:
@@ -126,10 +158,6 @@ def _ask_for(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> Tur
     kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
     turn = turn.remember(effect=effect.name, photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
     return turn.say(what_is_missing(context, turn.session))
-
-
-def _status(job: Job, reply: Reply) -> Reply:
-    return reply.model_copy(update={"job": job.id})
 
 
 def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:

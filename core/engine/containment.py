@@ -20,7 +20,7 @@ from core.model.clock import Clock
 from core.model.errors import AtelierError, Lost, Refusal
 from core.model.event import Photo
 from core.model.person import PersonId
-from core.plugins.adapter import Adapter, Engine, PhotoLost, RateLimited, Undeliverable
+from core.plugins.adapter import Adapter, Engine, Obstacle, PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.effect import Effect, Tweak
 from core.plugins.errors import reason, reason_and_place
@@ -165,6 +165,8 @@ class ContainedAdapter:
                 return RateLimited(_seconds(error.retry_after))
             case PhotoLost() if isinstance(error.why, Lost | Refusal) and isinstance(error.limit, int | None):
                 return error
+            case Undeliverable() if not isinstance(error.obstacle, Obstacle):
+                return Undeliverable(str(error))
             case Undeliverable() | OSError():
                 return error
         return self._fault(f"its {what} raised {reason_and_place(error)}", error)

@@ -5,10 +5,13 @@ from core.imaging.fitting import fit_into_bytes
 from core.imaging.media_types import suffix
 from core.model.blob import Blob
 from core.model.person import PersonId
-from core.model.reply import Button, Reply
-from core.plugins.adapter import Undeliverable
+from core.model.reply import Button, Reply, Way
+from core.plugins.adapter import Obstacle, Undeliverable
 from core.plugins.capabilities import Capabilities
 from core.plugins.message import Answered, Kept, Message
+
+SMALL_PICTURE = 1_000_000
+"""Bytes of a picture that is tried where a larger one wasn't taken, or half of those that it has."""
 
 
 def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
@@ -19,22 +22,28 @@ def parts(reply: Reply, capabilities: Capabilities) -> tuple[Reply, ...]:
     has_file = reply.picture is not None or reply.document is not None
     limit = capabilities.caption_limit if has_file else capabilities.text_limit
     *first, last = split_text(text, limit) or [""]
-    about = {name: getattr(reply, name) for name in ("private", "aside", "answers", "answer_by")}
+    way = Way.DIRECT if reply.alone else reply.way
+    about = {"private": reply.private, "way": way, "answers": reply.answers, "answer_by": reply.answer_by}
     earlier = (Reply.model_validate({"text": part, **about}) for part in first)
     return (*earlier, reply.model_copy(update={"text": last, "buttons": buttons}))
 
 
-def with_files(message: Message, picture: Blob | None, document: Blob | None, capabilities: Capabilities) -> Message:
+def with_files(
+    message: Message, way: Way, picture: Blob | None, document: Blob | None, capabilities: Capabilities
+) -> Message:
     """The message with its bytes: a picture fits into the platform's limit, and is a file where it shows none.
 
     Raises Undeliverable for a document where the platform has no files.
     """
     if document is not None and not capabilities.downloads:
-        raise Undeliverable("the platform has no files")
+        raise Undeliverable("the platform has no files", Obstacle.FILE)
     if picture is None:
         return message.model_copy(update={"document": document and document.data})
     as_file = message.as_file or not capabilities.pictures
-    shown = fit_into_bytes(picture.data, capabilities.file_limit if as_file else capabilities.picture_limit)
+    limit = capabilities.file_limit if as_file else capabilities.picture_limit
+    if way is Way.SMALL:
+        limit = min(limit, SMALL_PICTURE, len(picture.data) // 2)
+    shown = fit_into_bytes(picture.data, limit)
     if not capabilities.pictures:
         return message.model_copy(update={"document": shown, "document_name": f"painting.{suffix(shown)}"})
     return message.model_copy(update={"picture": shown})
@@ -49,6 +58,7 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
         text=reply.text,
         buttons=mark_buttons(reply.buttons, person),
         private=reply.private,
+        alt=reply.alt,
         as_file=reply.as_file,
         spoiler=reply.spoiler,
         document_name=reply.document_name,

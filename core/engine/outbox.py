@@ -7,13 +7,13 @@ ever said twice, and nothing is lost.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
-from core.engine import messages
+from core.engine import fallback, messages
 from core.engine.group_words import GroupWords
+from core.engine.progress_status import ProgressStatus
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
@@ -21,13 +21,12 @@ from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
-from core.model.reply import Reply
+from core.model.reply import Reply, Way
 from core.model.store import Store, Transaction
-from core.plugins.adapter import Adapter, RateLimited, Undeliverable
+from core.plugins.adapter import Adapter, Obstacle, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
 from core.plugins.capabilities import Privacy
 from core.plugins.errors import reason
-from core.plugins.message import Message
 
 log = logging.getLogger(__name__)
 
@@ -38,33 +37,11 @@ MAX_ADAPTER_FAILURES = 10
 
 
 class _Files(NamedTuple):
-    """What the database has for a reply. ``status`` is the message whose place it takes."""
+    """What the database has for a reply. ``status`` is its job's status message."""
 
     picture: Blob | None = None
     document: Blob | None = None
     status: str | None = None
-
-
-@dataclass
-class _Status:
-    """A job's status message, as long as there is progress to show: the newest waits until the platform takes it."""
-
-    address: Address
-    newest: Message | None
-    task: asyncio.Task[None] | None = None
-    ended: bool = False
-
-    def renew(self, message: Message) -> None:
-        """Takes the place of what wasn't shown yet, but for a preview that it has no newer one of."""
-        unseen = self.newest.picture if self.newest is not None else None
-        self.newest = message.model_copy(update={"picture": message.picture or unseen})
-
-    def give_back(self, message: Message | None) -> None:
-        """What couldn't be shown may be later, unless there is something newer."""
-        if message is not None and not self.ended:
-            newer, self.newest = self.newest, message
-            if newer is not None:
-                self.renew(newer)
 
 
 class OutboxDispatcher:
@@ -80,7 +57,7 @@ class OutboxDispatcher:
         self._words = GroupWords(clock)
         self._passed_over: set[Address] = set()
         self._finishing = False
-        self._statuses: dict[str, _Status] = {}
+        self._statuses: dict[str, ProgressStatus] = {}
 
     def wake(self) -> None:
         """Something new lies in the outbox."""
@@ -145,7 +122,7 @@ class OutboxDispatcher:
         The database's outages are this conversation's alone, and what was sent isn't sent again because of one.
         """
         adapter = self._adapters[outgoing.address.adapter, outgoing.address.account]
-        parts = messages.parts(outgoing.reply, adapter.capabilities)
+        parts = messages.parts(fallback.in_its_way(outgoing.reply), adapter.capabilities)
         if len(parts) > 1:  # so that each is sent once, whatever comes between them
             await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, parts))
             self._wake.set()
@@ -156,9 +133,7 @@ class OutboxDispatcher:
         except RateLimited as limited:
             return await self._put_off(outgoing, limited.retry_after)
         except Undeliverable as error:
-            if parts[0].aside is not None:
-                return await self._say_instead(outgoing, parts[0].aside.untold, str(error))
-            return await self._give_up(outgoing, str(error))
+            return await self._fall_back(outgoing, adapter, error.obstacle, str(error))
         except OSError as error:
             log.info("%s: message %d will be sent later: %s", outgoing.address, outgoing.number, error)
             return await self._put_off(outgoing, _pause_after(outgoing))
@@ -166,40 +141,50 @@ class OutboxDispatcher:
             log.info("%s: message %d made the adapter fail", outgoing.address, outgoing.number, exc_info=True)
             if outgoing.tries < MAX_ADAPTER_FAILURES:
                 return await self._put_off(outgoing, _pause_after(outgoing))
-            return await self._give_up(outgoing, reason(error))
-        aside = parts[0].aside if adapter.capabilities.privacy is Privacy.DIRECT else None
-        word = self._word(outgoing, aside.told) if aside is not None else None
-        await self._note(outgoing, partial(self._sent, outgoing, reference, word))
+            return await self._fall_back(outgoing, adapter, Obstacle.MESSAGE, reason(error))
+        word = self._word(outgoing, adapter, files.status)
+        await self._note(outgoing, partial(self._sent, outgoing, files.status, reference, word))
         return True
 
-    async def _sent(self, outgoing: OutboxEntry, reference: str, word: Reply | None, transaction: Transaction) -> None:
-        """Marks a reply as sent; where that was to the person's private chat the group may get its word."""
-        await transaction.sent(outgoing.number, reference)
+    def _word(self, outgoing: OutboxEntry, adapter: Adapter, status: str | None) -> Reply | None:
+        """What is said in the place of what went to the person alone; of what was private only once in a while."""
+        reply = outgoing.reply
+        if reply.aside is None or not reply.alone or adapter.capabilities.privacy is not Privacy.DIRECT:
+            return None
+        word = fallback.aloud(reply, reply.aside.told)
+        if reply.private and not self._words.is_due(outgoing.address, outgoing.person, word.text):
+            return None
+        return word.model_copy(update={"job": reply.job if status is not None else None})
+
+    async def _sent(
+        self, outgoing: OutboxEntry, status: str | None, reference: str, word: Reply | None, transaction: Transaction
+    ) -> None:
+        """Marks a reply as sent; where that was to the person's private chat the place gets its word.
+
+        That takes the place of the job's status message, which therefore stays known as such.
+        """
+        if outgoing.reply.way is Way.TOLD:
+            await transaction.told(outgoing.number, reference)
+            return
+        await transaction.sent(outgoing.number, (status or reference) if word is not None else reference)
         if word is not None:
             await transaction.post(outgoing.address, outgoing.person, word, self._clock())
             self._wake.set()
 
-    async def _say_instead(self, outgoing: OutboxEntry, text: str, why: str) -> bool:
-        """Says something else in the place of a reply that can't be delivered."""
-        log.info("%s: message %d can't be told in private: %s", outgoing.address, outgoing.number, why)
-        word = self._word(outgoing, text)
-        if word is None:
-            return await self._give_up(outgoing, why)
-        await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [word]))
+    async def _fall_back(self, outgoing: OutboxEntry, adapter: Adapter, obstacle: Obstacle, why: str) -> bool:
+        """Has what wasn't taken tried in another way, which is written down first; gives up where there is none."""
+        other = fallback.next_way(outgoing.reply, obstacle, adapter.capabilities)
+        if other is not None and outgoing.reply.private and other.aside is None and not other.private:
+            due = self._words.is_due(outgoing.address, outgoing.person, other.text)
+            other = other if due else None
+        if other is None:
+            log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
+            await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))
+            return True
+        log.info("%s: message %d is tried in another way: %s", outgoing.address, outgoing.number, why)
+        await self._note(outgoing, lambda transaction: transaction.split(outgoing.number, [other]))
         self._wake.set()
         return False
-
-    def _word(self, outgoing: OutboxEntry, text: str) -> Reply | None:
-        """What all may read in the place of what is one person's alone; None where it was said a while ago."""
-        reply = outgoing.reply
-        if not self._words.is_due(outgoing.address, outgoing.person, text):
-            return None
-        return Reply(text=text, answers=reply.answers, answer_by=reply.answer_by)
-
-    async def _give_up(self, outgoing: OutboxEntry, why: str) -> bool:
-        log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
-        await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))
-        return True
 
     async def _put_off(self, outgoing: OutboxEntry, seconds: float) -> bool:
         until = self._clock() + seconds
@@ -233,9 +218,9 @@ class OutboxDispatcher:
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
         message = messages.to_message(reply, f"{outgoing.number}.0", outgoing.person)
         able = adapter.capabilities
-        message = await asyncio.to_thread(messages.with_files, message, files.picture, files.document, able)
+        message = await asyncio.to_thread(messages.with_files, message, reply.way, files.picture, files.document, able)
         async with self._lock(outgoing.address):
-            if files.status is not None:
+            if files.status is not None and not reply.alone:
                 return await adapter.edit(outgoing.address, files.status, message)
             return await adapter.send(await _destination(outgoing, reply, adapter), message)
 
@@ -252,12 +237,12 @@ class OutboxDispatcher:
         message = message.model_copy(update={"picture": shown, "progress": fraction})
         status = self._statuses.get(reply.job)
         if status is None:
-            status = self._statuses[reply.job] = _Status(address, message)
+            status = self._statuses[reply.job] = ProgressStatus(address, message)
             status.task = asyncio.create_task(self._edit(adapter, reply.job, status))
         elif not status.ended:
             status.renew(message)
 
-    async def _edit(self, adapter: Adapter, job: str, status: _Status) -> None:
+    async def _edit(self, adapter: Adapter, job: str, status: ProgressStatus) -> None:
         """Edits a status message as often as the platform allows, as long as there is something newer."""
         try:
             while status.newest is not None:
@@ -265,7 +250,7 @@ class OutboxDispatcher:
         finally:
             del self._statuses[job]
 
-    async def _edit_once(self, adapter: Adapter, job: str, status: _Status) -> float:
+    async def _edit_once(self, adapter: Adapter, job: str, status: ProgressStatus) -> float:
         """Shows the newest progress, if that can be; seconds to wait before the next."""
         message = None
         try:
@@ -302,11 +287,14 @@ class OutboxDispatcher:
 
 async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) -> Address:
     """Where a reply goes: where it was asked for, or to the person alone. Raises as ``Adapter.direct`` does."""
-    if reply.aside is None or adapter.capabilities.privacy is Privacy.HIDDEN:
+    if not reply.alone or adapter.capabilities.privacy is Privacy.HIDDEN:
         return outgoing.address
-    if adapter.capabilities.privacy is Privacy.DIRECT:
-        return await adapter.direct(outgoing.person)
-    raise Undeliverable("the platform keeps nothing from others in a group")
+    if adapter.capabilities.privacy is not Privacy.DIRECT:
+        raise Undeliverable("the platform keeps nothing from others in a group", Obstacle.PLACE)
+    place = await adapter.direct(outgoing.person)
+    if place == outgoing.address:
+        raise Undeliverable("it wasn't taken in the person's private chat", Obstacle.PLACE)
+    return place
 
 
 def _pause_after(outgoing: OutboxEntry) -> float:

@@ -7,6 +7,7 @@ from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
@@ -24,8 +25,6 @@ HOUR = 3600.0
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
 RECENT_LIMIT = 20
-Posts = list[tuple[Address, PersonId, Reply]]
-"""What is to be said, where and to whom."""
 
 
 class ExportWanted(Exception):
@@ -146,9 +145,13 @@ class TurnTransaction:
         forgotten = None
         if turn.action is Action.EXPORT:
             turn = await self._export(transaction, turn, person, now, packed)
-        if turn.action is Action.FORGET:
+        forget = turn.action is Action.FORGET
+        if forget:
             turn, forgotten = await self._forget(transaction, turn, person)
-        else:
+        if not isinstance(dialogue_event, AlbumSettled | JobEnded):
+            turn, corrected = await offer_again(transaction, self.context(turn.session), turn, dialogue_event)
+            posts.extend(corrected)
+        if not forget:
             await self._write(transaction, address, person, (stored, settings), turn, now)
         aside = self._aside(turn.session)
         posts.extend((address, person, _answering(dialogue_event, reply, aside)) for reply in turn.replies)
@@ -172,7 +175,8 @@ class TurnTransaction:
         # no number's: this is shown without being remembered as a menu
         cancel = (context.button("cancel", f"cancel:{job.id}").model_copy(update={"typed": "/cancel"}),)
         text = context.progress(job.fraction, seconds_left)
-        return Reply(text=text, buttons=(cancel,), job=job.id, spoiler=job.order.spoiler)
+        alt = context.say("alt-text")
+        return Reply(text=text, buttons=(cancel,), job=job.id, alt=alt, spoiler=job.order.spoiler)
 
     async def _turn_input(
         self, transaction: Transaction, session: Session, person: PersonId, lost: bool, now: float
@@ -284,7 +288,7 @@ def _answering(dialogue_event: DialogueEvent, reply: Reply, aside: Aside | None 
         return reply
     answers = {"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by}
     private = reply.private and dialogue_event.is_group
-    return reply.model_copy(update={**answers, "private": private, "aside": aside if private else None})
+    return reply.model_copy(update={**answers, "private": private, "aside": aside if private else reply.aside})
 
 
 def _references(events: Iterable[Event]) -> tuple[str, ...]:
@@ -313,7 +317,10 @@ async def _without_lost(transaction: Transaction, session: Session) -> tuple[Ses
 
 
 async def _with_job(transaction: Transaction, event: Event) -> Event:
-    """A button's event with the job that the button belongs to."""
+    """A button's event with the job that the button belongs to, and its picture if that is still there."""
     if not isinstance(event, ButtonPressed):
         return event
-    return event.model_copy(update={"job": await transaction.job(event.button.partition(":")[2])})
+    job = await transaction.job(event.button.partition(":")[2])
+    if job is not None and job.result is not None and await transaction.missing_blobs([job.result]):
+        job = job.model_copy(update={"result": None})
+    return event.model_copy(update={"job": job})

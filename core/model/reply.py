@@ -1,5 +1,6 @@
 """What the bot answers, in no platform's words; an adapter shows it as well as its platform can."""
 
+from enum import StrEnum
 from typing import Self
 
 from core.model.base import Model
@@ -18,26 +19,49 @@ class Button(Model):
 
 
 class Aside(Model):
-    """What a group is told of a reply that is for one person alone: that they have it, or why they don't."""
+    """What is said in the place of a reply that goes to one person alone, or can't be shown there.
+
+    ``told`` says that they have it, ``untold`` with ``buttons`` how to get it. ``job`` is the one whose end the reply
+    tells, if it does: as long as the person doesn't have that, it is offered again.
+    """
 
     told: str
     untold: str
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    job: str | None = None
+
+
+class Way(StrEnum):
+    """How a reply is delivered, in the order in which the ways are tried.
+
+    As it is; with nothing but its picture, or its text; its picture as a file; its picture smaller; to the person
+    alone. ``TOLD`` only says in its place how to get it.
+    """
+
+    AS_IS = "as-is"
+    BARE = "bare"
+    FILE = "file"
+    SMALL = "small"
+    DIRECT = "direct"
+    TOLD = "told"
 
 
 class Reply(Model):
     """One message. Buttons are in rows; ``picture`` and ``document`` are blobs.
 
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
-    be edited. ``private`` is for the person alone; where it answers what was said in a group, ``aside`` is what is said
-    there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it is, not as the
-    platform would compress it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that.
-    ``asks`` is the effect for which it asks for a picture, if it does. ``answer_hint`` is what is added where a
-    platform shows the bot only what is a reply to its own messages.
+    be edited. ``private`` is for the person alone; ``aside`` is what is said where it can't be shown, or mustn't, and
+    ``way`` how it is delivered. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it
+    is, not as the platform would compress it; ``alt`` says what it is to those who don't see it. ``answers`` is the id
+    of the event that it answers, ``answer_by`` what came with that. ``asks`` is the effect for which it asks for a
+    picture, if it does. ``answer_hint`` is what is added where a platform shows the bot only what is a reply to its own
+    messages.
     """
 
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: str | None = None
+    alt: str = ""
     as_file: bool = False
     spoiler: bool = False
     document: str | None = None
@@ -45,6 +69,7 @@ class Reply(Model):
     job: str | None = None
     private: bool = False
     aside: Aside | None = None
+    way: Way = Way.AS_IS
     answers: str | None = None
     answer_by: str = ""
     asks: str = ""
@@ -53,6 +78,11 @@ class Reply(Model):
     def after(self, text: str) -> Self:
         """The same message with something said before what it says."""
         return self.model_copy(update={"text": f"{text}\n{self.text}"})
+
+    @property
+    def alone(self) -> bool:
+        """Whether it goes to the person alone, as its ``aside`` tells the others."""
+        return self.way is Way.DIRECT or (self.private and self.aside is not None)
 
     @property
     def numbered(self) -> tuple[str, ...]:

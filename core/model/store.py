@@ -108,11 +108,20 @@ class Transaction(Protocol):
     async def sent(self, number: int, reference: str) -> None:
         """Marks a reply as sent."""
 
+    async def told(self, number: int, reference: str) -> None:
+        """Marks a reply as sent that only says how to get what couldn't be shown."""
+
     async def put_off(self, number: int, until: float) -> None:
         """Has a reply wait, and counts the try."""
 
     async def give_up(self, number: int, reason: str) -> None:
         """Marks a reply as undeliverable."""
+
+    async def undelivered(self, person: PersonId) -> list[OutboxEntry]:
+        """What came of a person's jobs that they don't have: given up, or only told how to get it."""
+
+    async def settled(self, number: int) -> None:
+        """Has what wasn't delivered be undelivered no longer: it is offered again, or gone."""
 
     async def status_message(self, job: str) -> str | None:
         """The platform's reference of a job's newest status message that was sent."""

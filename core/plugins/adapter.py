@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from math import inf
 from typing import Any, Protocol
 
@@ -52,10 +53,34 @@ class RateLimited(AtelierError):
         super().__init__(f"wait for {retry_after:g} s", retry_after=retry_after)
 
 
+class Obstacle(StrEnum):
+    """What it is of a message that a platform won't take.
+
+    ``PICTURE``: pictures can't be shown there. ``FILE``: nothing can be uploaded there. ``SIZE``: it has too many
+    bytes. ``FORM``: its text or its buttons. ``PLACE``: the bot may not write there at all. ``MESSAGE``: it isn't
+    known.
+    """
+
+    PICTURE = "picture"
+    FILE = "file"
+    SIZE = "size"
+    FORM = "form"
+    PLACE = "place"
+    MESSAGE = "message"
+
+
 class Undeliverable(AtelierError):
-    """The platform won't ever take this message: a blocked bot, a deleted chat."""
+    """The platform won't ever take this message as it is: a blocked bot, a deleted chat, no rights to send photos.
+
+    ``obstacle`` says what it is that it won't take: core tries what is left.
+    """
 
     code = "undeliverable"
+    obstacle: Obstacle
+
+    def __init__(self, reason: str, obstacle: Obstacle = Obstacle.MESSAGE) -> None:
+        super().__init__(reason)
+        self.obstacle = obstacle
 
 
 class PhotoLost(AtelierError):
@@ -152,7 +177,8 @@ class Adapter(Protocol):
 
         It is asked for where ``capabilities.privacy`` is ``DIRECT``.
         """
-        raise Undeliverable(f"{self.name} knows no private chats, so nothing goes to {person.id} alone")
+        reason = f"{self.name} knows no private chats, so nothing goes to {person.id} alone"
+        raise Undeliverable(reason, Obstacle.PLACE)
 
     async def forget(self, person: PersonId, references: Sequence[str]) -> None:
         """Deletes what the adapter itself keeps of a person who wants to be forgotten.

@@ -5,7 +5,7 @@ import zipfile
 from collections.abc import Iterator
 from typing import Final
 
-from core.plugins.adapter import Undeliverable
+from core.plugins.adapter import Obstacle, Undeliverable
 
 ROOM: Final = 1024
 """Bytes that an archive needs for itself, and each file in it beside its name twice."""
@@ -20,7 +20,7 @@ def split_archive(archive: bytes, limit: int) -> list[bytes]:
         with zipfile.ZipFile(io.BytesIO(archive)) as whole:
             return [_packed(whole, files) for files in _groups(whole.infolist(), limit)]
     except zipfile.BadZipFile as error:
-        raise Undeliverable("the file is larger than the platform takes there") from error
+        raise Undeliverable("the file is larger than the platform takes there", Obstacle.SIZE) from error
 
 
 def _groups(files: list[zipfile.ZipInfo], limit: int) -> Iterator[list[zipfile.ZipInfo]]:
@@ -30,7 +30,7 @@ def _groups(files: list[zipfile.ZipInfo], limit: int) -> Iterator[list[zipfile.Z
     for file in files:
         needed = file.compress_size + 2 * len(file.filename.encode()) + ROOM
         if needed + ROOM > limit:
-            raise Undeliverable("a file in the archive is larger than the platform takes there")
+            raise Undeliverable("a file in the archive is larger than the platform takes there", Obstacle.SIZE)
         if size + needed > limit:
             yield group
             group, size = [], ROOM

@@ -30,8 +30,8 @@ class Message(Model):
     an album. ``progress`` is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
     it asks for a picture, if it does, and ``answer_hint`` what an adapter adds to the text where its platform shows the
-    bot only what is a reply to its own messages. A ``spoiler`` hides the picture until it is wanted, and ``as_file``
-    sends it as it is, not as the platform would compress it.
+    bot only what is a reply to its own messages. A ``spoiler`` hides the picture until it is wanted, ``as_file`` sends
+    it as it is, not as the platform would compress it, and ``alt`` says what it is to those who don't see it.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Message(Model):
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
+    alt: str = ""
     as_file: bool = False
     spoiler: bool = False
     document: bytes | None = None

@@ -42,6 +42,13 @@ def picture(colour: str = "teal", width: int = 80, height: int = 60, format: str
     return buffer.getvalue()
 
 
+def noise(width: int, height: int) -> bytes:
+    """A PNG file that can't be compressed."""
+    buffer = io.BytesIO()
+    Image.effect_noise((width, height), 90).convert("RGB").save(buffer, "PNG")
+    return buffer.getvalue()
+
+
 async def decode(data: bytes) -> bytes | Refusal:
     """Looks at a photo here and now; the bot has a child do so."""
     try:

@@ -5,6 +5,7 @@ from itertools import count
 from typing import Any
 
 from tests.platforms.discord_errors import (
+    ApiError,
     anothers_message,
     cannot_dm,
     empty_message,
@@ -104,6 +105,7 @@ class Messages:
 
     def write(self, place: Place, body: Object, files: Files, max_bytes: int, **more: Any) -> Object:
         """A new message of the bot; ``more`` are fields that aren't its to say."""
+        self._refuse(place, files)
         _check_size(files, max_bytes)
         only_for = more.pop("only_for", None)
         message = self._state.message(place, self._state.bot, "", **more)
@@ -120,6 +122,7 @@ class Messages:
         return message
 
     def change(self, place: Place, message: Object, body: Object, files: Files, max_bytes: int) -> None:
+        self._refuse(place, files)
         _check_size(files, max_bytes)
         changed = dict(message)
         self._fill(place, changed, body, files)
@@ -129,6 +132,11 @@ class Messages:
             changed["edited_timestamp"] = self._state.now()
         message.update(changed)
         self._tell("MESSAGE_UPDATE", place, message)
+
+    def _refuse(self, place: Place, files: Files) -> None:
+        """Raises ApiError where tests have such messages be refused."""
+        if (place.id, bool(files)) in self._state.refusals:
+            raise ApiError(*self._state.refusals[place.id, bool(files)])
 
     def _fill(self, place: Place, message: Object, body: Object, files: Files) -> None:
         """What a body says, put into a message; what it doesn't say stays."""

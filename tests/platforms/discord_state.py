@@ -71,6 +71,7 @@ class DiscordState:
         self.guilds: dict[str, Object] = {}
         self.joined: set[str] = set()
         self.closed_to_bot: set[str] = set()
+        self.refusals: dict[tuple[str, bool], tuple[int, int, str]] = {}
         self.only_for: dict[str, str] = {}
         self.files: dict[str, bytes] = {}
         self.publish: Callable[[str, Object, Place | None], None] = _to_nobody
@@ -136,6 +137,10 @@ class DiscordState:
         overwrite = {"id": self.app_id, "type": 1, "allow": "0", "deny": str(place.denied)}
         place.channel["permission_overwrites"] = [overwrite]
         self.publish("CHANNEL_UPDATE", place.channel, place)
+
+    def refuse(self, place: Place, status: int, code: int, message: str, *, files: bool) -> None:
+        """Has the bot's messages be refused in a place from now on: those with ``files``, or all."""
+        self.refusals |= {(place.id, kind): (status, code, message) for kind in {True, files}}
 
     def close(self, user: Object) -> None:
         """A person no longer lets the bot write to them."""

@@ -46,6 +46,7 @@ class Methods:
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
             "editMessageMedia": self._edit_media,
+            "deleteMessage": self._delete,
             "answerCallbackQuery": self._answer_query,
             "sendChatAction": self._chat_action,
             "getFile": self._get_file,
@@ -59,6 +60,9 @@ class Methods:
         }.get(method)
         if found is None:
             raise ApiError(404, "Not Found")
+        chat = _text(fields, "chat_id")
+        if chat and (int(chat), method) in self._state.refusals:
+            raise ApiError(*self._state.refusals[int(chat), method])
         return found(fields)
 
     def _get_me(self, fields: Fields) -> Any:
@@ -116,6 +120,13 @@ class Methods:
         if media.get("caption"):
             content["caption"] = media["caption"]
         return self._replace(message, {**content, **_markup(fields)})
+
+    def _delete(self, fields: Fields) -> bool:
+        key = self._chat(fields), int(_text(fields, "message_id"))
+        if self._state.messages.pop(key, None) is None:
+            raise ApiError(400, "Bad Request: message to delete not found")
+        self._state.wake()
+        return True
 
     def _replace(self, message: Message, content: dict[str, Any]) -> Message:
         frame = {key: value for key, value in message.items() if key not in (*CONTENT, "edit_date")}

@@ -39,6 +39,7 @@ class TelegramState:
         self.messages: dict[tuple[int, int], Message] = {}
         self.files: dict[str, bytes] = {}
         self.blocked: set[int] = set()
+        self.refusals: dict[tuple[int, str], tuple[int, str]] = {}
         self.moved: dict[int, int] = {}
         self.members: dict[tuple[int, int], dict[str, Any]] = {}
         self.privacy = False
@@ -141,6 +142,10 @@ class TelegramState:
 
     def _as_member(self, status: str) -> dict[str, Any]:
         return {"status": status, "user": self.bot, **({"until_date": 0} if status == "kicked" else {})}
+
+    def refuse(self, chat: int, code: int, description: str, *methods: str) -> None:
+        """Has these methods be refused in a chat from now on."""
+        self.refusals |= {(chat, method): (code, description) for method in methods}
 
     def shown(self, chat: int) -> list[Message]:
         """The bot's messages in a chat as they are now."""

@@ -61,6 +61,7 @@ button-cancel = Cancel
 button-retry = Try again
 button-swap = Swap the two
 button-file = As a file
+button-deliver = Send it here
 button-defaults = Back to the defaults
 button-forget-yes = Yes, delete everything
 button-forget-no = No, keep it
@@ -99,6 +100,11 @@ job-forgotten = I no longer have the pictures of that. Please send them again.
 not-yours = Only the person whom this answers can do that. Send me pictures of your own!
 cancel-too-late = That one is already finished.
 here-as-file = Here it is as a file, without any loss.
+result-told = I couldn't show here what came of this, so I've sent it to you in our private chat.
+result-untold = This one is done, but I can't show it here. Tap my name and write to me in private: I'll send it there. Or press the button, and I'll try here again.
+result-is-newer = What came of this is in a newer message.
+result-gone = I made you a picture earlier but couldn't deliver it, and by now it has been deleted. Please send me your pictures again.
+alt-text = A picture made from the ones that were sent.
 queue-yours-full =
     { $n ->
         [one] You already have one picture waiting, and can't have more.

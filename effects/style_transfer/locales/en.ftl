@@ -75,6 +75,7 @@ job-done =
         [one] Here it is, painted in one second.
        *[other] Here it is, painted in { $n } seconds.
     }
+alt-text = A painting: the photo, in the style of the picture that was chosen for it.
 job-failed-error = Something went wrong while painting. That's my fault, not your pictures'. Shall I try again?
 job-failed-timeout = This took much too long, so I stopped. Choose a smaller size in /settings, then press “Try again”.
 job-failed-died = I broke down over this painting several times. A smaller size in /settings may help: choose one, then press “Try again”.

@@ -1,13 +1,11 @@
 """Each row of the design's table of Telegram's limits."""
 
 import asyncio
-import io
 import time
 from pathlib import Path
 from typing import Any
 
 import pytest
-from PIL import Image
 
 from adapters.telegram.adapter import Telegram
 from adapters.telegram.rate_limits import RateLimits
@@ -15,7 +13,7 @@ from core.model.blob import Blob
 from core.model.reply import Button, Reply
 from core.plugins.adapter import Undeliverable
 from core.plugins.message import Message
-from tests.adapters.harness import HOUR, picture
+from tests.adapters.harness import HOUR, noise, picture
 from tests.adapters.telegram.harness import QUICK, EmulatedBot, play
 from tests.platforms.telegram import Trouble
 from tests.platforms.telegram_state import User
@@ -34,13 +32,6 @@ async def post(bot: EmulatedBot, person: User, reply: Reply, **blobs: bytes) -> 
             await transaction.put_blob(blob)
         await transaction.post(address, owner, reply, time.time())
     bot.outbox.wake()
-
-
-def noise(width: int, height: int) -> bytes:
-    """A PNG file that can't be compressed."""
-    buffer = io.BytesIO()
-    Image.effect_noise((width, height), 90).convert("RGB").save(buffer, "PNG")
-    return buffer.getvalue()
 
 
 class TestSizes:

@@ -75,11 +75,11 @@ def test_replies_on_their_way_are_left_out_for_they_are_about_to_come() -> None:
 
 
 def test_a_reply_looks_the_same_when_it_comes_and_when_it_is_history() -> None:
-    reply = Reply(text="done", job="j1", picture="b9", spoiler=True, buttons=CANCEL)
-    message = Message(
-        key="1.0", text="done", picture=b"png", spoiler=True, buttons=CANCEL, kept=Kept(blob="b9", job="j1")
-    )
+    about: dict[str, Any] = {"text": "done", "alt": "a cat in blue", "spoiler": True, "buttons": CANCEL}
+    reply = Reply(job="j1", picture="b9", **about)
+    message = Message(key="1.0", picture=b"png", kept=Kept(blob="b9", job="j1"), **about)
     (told,) = items.history([sent(1, reply, "1.0")])
+    assert told.alt == "a cat in blue"
     assert items.from_message(message, "1.0", 9.0) == told
 
 

@@ -55,6 +55,19 @@ def test_where_the_person_can_not_be_reached_the_group_learns_what_to_do_and_not
     ]
 
 
+def test_of_a_long_one_the_group_gets_no_part(tmp_path: Path) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        await harness.command("1", "help", is_group=True)
+        await harness.platform.until(lambda: harness.platform.sent and harness.platform.sent[-1][0] == ROOM)
+
+    platform = FakeAdapter(Capabilities(edit_interval=0.0, text_limit=150, privacy=Privacy.DIRECT))
+    play(tmp_path, scenario, platform=platform)
+    *parts, word = platform.sent
+    assert len(parts) > 2
+    assert {place for place, _ in parts} == {ALONE}
+    assert (word[0], word[1].text) == (ROOM, TOLD)
+
+
 def test_a_platform_that_keeps_nothing_from_others_says_so(tmp_path: Path) -> None:
     async def scenario(harness: EngineHarness) -> None:
         await harness.command("1", "export", is_group=True)

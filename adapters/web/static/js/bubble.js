@@ -87,7 +87,7 @@ export class Bubble {
 
   #photo(item) {
     const figure = el("figure", { class: "photo" });
-    const image = el("img", { src: item.picture, alt: item.mine ? t("your-picture") : t("painting") });
+    const image = el("img", { src: item.picture, alt: item.mine ? t("your-picture") : item.alt || t("painting") });
     image.addEventListener("error", () => {
       this.broken = true;
       figure.replaceChildren(notice(whyBroken(item)));

@@ -20,7 +20,7 @@ export function compare(item, fresh) {
 
 /** The two pictures of an item in a `figure`, and `cut(percent)`: so much of it, from the left, is the photo. */
 export function layers(item) {
-  const after = el("img", { src: item.picture, alt: t("painting"), draggable: "false" });
+  const after = el("img", { src: item.picture, alt: item.alt || t("painting"), draggable: "false" });
   const figure = el("figure", { class: "compare" }, after);
   if (!item.before) {
     figure.classList.add("alone");
