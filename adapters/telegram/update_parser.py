@@ -81,7 +81,7 @@ class UpdateParser:
         if message is None or not query.data:
             return None  # under a message that was sent by way of another chat
         base = self._base(f"query:{query.id}", message, _user(query.from_user))
-        event = ButtonPressed(**base, button=query.data)
+        event = ButtonPressed(**base, button=query.data, message=f"{message.chat.id}:{message.message_id}")
         return ParsedUpdate(event, _is_group(message.chat), called=True, message=message.message_id, query=query.id)
 
     def _message(self, message: Message, sender: Person) -> ParsedUpdate | None:

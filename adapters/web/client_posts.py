@@ -45,10 +45,11 @@ class CommandPost(Post):
 
 
 class ButtonPost(Post):
-    """A pressed button."""
+    """A pressed button, and the id of the line that it is under."""
 
     kind: Literal["button"]
     button: str = Field(min_length=1, max_length=64)
+    line: str = Field("", max_length=80)
 
 
 class PhotoPost(Post):
@@ -81,7 +82,7 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
         case CommandPost():
             return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options)
         case ButtonPost():
-            return ButtonPressed(**base, button=said.button)
+            return ButtonPressed(**base, button=said.button, message=said.line)
         case PhotoPost():
             photo = Photo(reference=id)
             return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)

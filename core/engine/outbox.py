@@ -24,7 +24,7 @@ from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
-from core.plugins.capabilities import Privacy
+from core.plugins.capabilities import Capabilities, Privacy
 from core.plugins.errors import reason
 from core.plugins.message import Message
 
@@ -37,11 +37,11 @@ MAX_ADAPTER_FAILURES = 10
 
 
 class _Files(NamedTuple):
-    """What the database has for a reply. ``status`` is the message whose place it takes."""
+    """What the database has for a reply. ``place`` is the message whose place it takes."""
 
     picture: Blob | None = None
     document: Blob | None = None
-    status: str | None = None
+    place: str | None = None
 
 
 @dataclass
@@ -202,25 +202,26 @@ class OutboxDispatcher:
 
     async def _files(self, outgoing: OutboxEntry, adapter: Adapter) -> _Files:
         reply = outgoing.reply
-        if not (reply.picture or reply.document or reply.job):
+        if not (reply.picture or reply.document or reply.job or reply.replaces):
             return _Files()
         async with self._store.begin() as transaction:
             picture = await transaction.blob(reply.picture) if reply.picture else None
             document = await transaction.blob(reply.document) if reply.document else None
-            edits = reply.job is not None and adapter.capabilities.edit_interval is not None
-            status = await transaction.status_message(reply.job) if reply.job and edits else None
-        return _Files(picture, document, status)
+            place: str | None = reply.replaces or None
+            if reply.job and place is None:
+                place = await transaction.status_message(reply.job)
+        return _Files(picture, document, place if _may_edit(reply, adapter.capabilities) else None)
 
     async def _send(self, outgoing: OutboxEntry, reply: Reply, files: _Files, adapter: Adapter) -> str:
-        if reply.job and files.status is not None:
+        if reply.job and files.place is not None:
             self._end_status(reply.job)
         # Keys end as they did when one row could be several messages: what was sent then keeps its key.
         message = messages.to_message(reply, f"{outgoing.number}.0", outgoing.person)
         able = adapter.capabilities
         message = await asyncio.to_thread(messages.with_files, message, files.picture, files.document, able)
         async with self._lock(outgoing.address):
-            if files.status is not None:
-                return await adapter.edit(outgoing.address, files.status, message)
+            if files.place is not None:
+                return await adapter.edit(outgoing.address, files.place, message)
             return await adapter.send(await _destination(outgoing, reply, adapter), message)
 
     def progress(
@@ -282,6 +283,11 @@ class OutboxDispatcher:
     def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
         return self._locks.setdefault(address, asyncio.Lock())
+
+
+def _may_edit(reply: Reply, able: Capabilities) -> bool:
+    """Whether a reply may take an earlier message's place: a group's is no place for what is one person's alone."""
+    return able.edit_interval is not None and (reply.aside is None or able.privacy is Privacy.HIDDEN)
 
 
 async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) -> Address:

@@ -26,10 +26,11 @@ class Reply(Model):
     """One message. Buttons are in rows; ``picture`` and ``document`` are blobs.
 
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
-    be edited. ``private`` is for the person alone; where it answers what was said in a group, ``aside`` is what is said
-    there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it is, not as the
-    platform would compress it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that.
-    ``asks`` is the effect for which it asks for a picture, if it does.
+    be edited. ``replaces`` is the reference of another message whose place it takes in the same way; ``only_buttons``
+    says that nothing else of that changes. ``private`` is for the person alone; where it answers what was said in a
+    group, ``aside`` is what is said there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the
+    picture as it is, not as the platform would compress it. ``answers`` is the id of the event that it answers,
+    ``answer_by`` what came with that. ``asks`` is the effect for which it asks for a picture, if it does.
     """
 
     text: str = ""
@@ -40,6 +41,8 @@ class Reply(Model):
     document: str | None = None
     document_name: str = ""
     job: str | None = None
+    replaces: str = ""
+    only_buttons: bool = False
     private: bool = False
     aside: Aside | None = None
     answers: str | None = None

@@ -49,7 +49,7 @@ class Transaction(Protocol):
         """The person's stored sessions in all conversations, as JSON."""
 
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
-        """Stores a session; ``deadline`` is when its album will be complete."""
+        """Stores a session; ``deadline`` is the session's own."""
 
     async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
         """Address, person and deadline of every session that has one."""
@@ -86,6 +86,9 @@ class Transaction(Protocol):
 
     async def recent_jobs(self, effect: str, count: int) -> list[Job]:
         """The effect's jobs that were done last, newest first."""
+
+    async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
+        """The person's jobs that were done last, newest first."""
 
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""

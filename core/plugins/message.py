@@ -30,7 +30,8 @@ class Message(Model):
     an album. ``progress`` is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
     it asks for a picture, if it does. A ``spoiler`` hides the picture until it is wanted, and ``as_file`` sends it as
-    it is, not as the platform would compress it.
+    it is, not as the platform would compress it. With ``only_buttons`` it differs in nothing else from the message in
+    whose place it comes.
     """
 
     key: str
@@ -38,6 +39,7 @@ class Message(Model):
     answers: Answered | None = None
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    only_buttons: bool = False
     picture: bytes | None = None
     as_file: bool = False
     spoiler: bool = False

@@ -19,7 +19,7 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent
+from core.model.event import ButtonPressed, DeadlinePassed, Event, JobEnded, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.outbox import OutboxEntry
@@ -165,7 +165,7 @@ class MemoryEngine:
         async with self._lock:
             album = self.sessions[address].album
             if album is not None and album.deadline <= deadline:
-                await self._turn(address, AlbumSettled())
+                await self._turn(address, DeadlinePassed())
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None

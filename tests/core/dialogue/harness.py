@@ -15,9 +15,9 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.errors import Refusal
 from core.model.event import (
-    AlbumSettled,
     ButtonPressed,
     CommandGiven,
+    DeadlinePassed,
     JobEnded,
     OtherSent,
     Photo,
@@ -118,7 +118,7 @@ class DialogueHarness:
         """Time passes, and an album may be complete."""
         self.now += seconds
         album = self.session.album
-        return self.happen(AlbumSettled()) if album is not None and album.deadline <= self.now else None
+        return self.happen(DeadlinePassed()) if album is not None and album.deadline <= self.now else None
 
     def end(self, job: str, state: JobState, reason: str | None = None) -> TurnResult:
         ended = {"state": state, "reason": reason, "started": self.now, "ended": self.now + 7}
@@ -138,7 +138,7 @@ class DialogueHarness:
             "downloads": self.downloads,
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
-        if not isinstance(event, AlbumSettled | JobEnded):
+        if not isinstance(event, DeadlinePassed | JobEnded):
             event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:
                 event = event.model_copy(update={"job": self.jobs.get(event.button.partition(":")[2])})

@@ -123,7 +123,7 @@ export class Bubble {
     const node = el("button", { type: "button", class: `chip${lone ? " lone" : ""}` }, button.label);
     node.addEventListener("click", () => {
       node.classList.add("pressed");
-      this.actions.press(button.id);
+      this.actions.press(button.id, this.item.id);
     });
     return node;
   }

@@ -131,8 +131,8 @@ function sayText(text) {
   expectAnswer();
 }
 
-function press(button) {
-  say({ kind: "button", button });
+function press(button, line) {
+  say({ kind: "button", button, line });
 }
 
 function sayPhotos(files, caption, slot) {
