@@ -32,13 +32,13 @@ def behind_more(context: TurnContext, job: Job) -> Rows:
 def under_stopped(context: TurnContext, job: Job) -> Rows:
     """What can be done with the pictures of a job that was stopped."""
     more = [*_additions(context, job), *_swap(context, job)]
-    return (*_pairs(_others(context, job)), *_pairs(more), *_again(context, job))
+    return (*_pairs(_others(context, job)), *_pairs(more), *_row(_again(context, job)))
 
 
 def under_failed(context: TurnContext, job: Job) -> Rows:
     """The same once more, and with the person's settings where that makes a difference."""
-    again = () if job.reason in MENDED_BY_SETTINGS else _again(context, job)
-    return ((_of(context, "retry", job),), *again)
+    again = [] if job.reason in MENDED_BY_SETTINGS else _again(context, job)
+    return _row([_of(context, "retry", job), *again])
 
 
 def tweaks_of(context: TurnContext, job: Job) -> list[Tweak]:
@@ -64,18 +64,18 @@ def effect_of(context: TurnContext, job: Job) -> InstalledEffect | None:
 
 def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     """The rows under a painting and those behind "More…", where as many go as there is no room for."""
-    others = _pairs(_others(context, job))
+    redo = _pairs([*_others(context, job), *_again(context, job)])
     tweaks = [
         Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
         for tweak in tweaks_of(context, job)
     ]
     file = [_of(context, "file", job)] if context.turn_input.downloads else []
-    middle = (*_row(tweaks[:MAX_TWEAKS]), *_again(context, job))
-    room = MAX_ROWS - len(middle) - 1
-    rest = [button for row in others[room:] for button in row] + tweaks[MAX_TWEAKS:]
+    shown = _row(tweaks[:MAX_TWEAKS])
+    room = MAX_ROWS - len(shown) - 1
+    rest = [button for row in redo[room:] for button in row] + tweaks[MAX_TWEAKS:]
     rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job)]
     more = [_of(context, "more", job)] if rest else []
-    return (*others[:room], *middle, *_row([*file, *more])), (*_pairs(rest), (_of(context, "back", job),))
+    return (*redo[:room], *shown, *_row([*file, *more])), (*_pairs(rest), (_of(context, "back", job),))
 
 
 def _others(context: TurnContext, job: Job) -> list[Button]:
@@ -103,12 +103,12 @@ def _swap(context: TurnContext, job: Job) -> list[Button]:
     return [_of(context, "swap", job)] if may_swap(context, job) else []
 
 
-def _again(context: TurnContext, job: Job) -> Rows:
+def _again(context: TurnContext, job: Job) -> list[Button]:
     """The same pictures with the person's settings; where there are none just again, unless that is done."""
     effect = effect_of(context, job)
     if effect is None or (not effect.schema and job.state is JobState.DONE):
-        return ()
-    return ((context.button("again" if effect.schema else "retry", f"again:{job.id}"),),)
+        return []
+    return [context.button("again" if effect.schema else "retry", f"again:{job.id}")]
 
 
 def _of(context: TurnContext, name: str, job: Job) -> Button:

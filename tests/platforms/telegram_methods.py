@@ -46,6 +46,7 @@ class Methods:
             "editMessageText": self._edit_text,
             "editMessageCaption": self._edit_caption,
             "editMessageMedia": self._edit_media,
+            "editMessageReplyMarkup": self._edit_markup,
             "answerCallbackQuery": self._answer_query,
             "sendChatAction": self._chat_action,
             "getFile": self._get_file,
@@ -110,6 +111,11 @@ class Methods:
         if media.get("caption"):
             content["caption"] = media["caption"]
         return self._replace(message, {**content, **_markup(fields)})
+
+    def _edit_markup(self, fields: Fields) -> Message:
+        message = self._message(fields)
+        kept = {key: message[key] for key in CONTENT if key in message and key != "reply_markup"}
+        return self._replace(message, {**kept, **_markup(fields)})
 
     def _replace(self, message: Message, content: dict[str, Any]) -> Message:
         frame = {key: value for key, value in message.items() if key not in (*CONTENT, "edit_date")}
