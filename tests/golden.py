@@ -36,15 +36,17 @@ from tests.golden_effect import Mixture
 SCRIPT = Path(__file__).with_name("golden.txt")
 SECOND_STYLE_SCRIPT = Path(__file__).with_name("golden_second_style.txt")
 """The same effect with its optional picture."""
+MENUS_SCRIPT = Path(__file__).with_name("golden_menus.txt")
+"""The same effect, with the menus under a painting and those of the settings."""
 EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
 """The same with two other effects: one of a single picture, one of three and an optional one."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
-    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
-    ids=["two pictures", "an optional picture", "one and three pictures"],
+    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (MENUS_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
+    ids=["two pictures", "an optional picture", "menus", "one and three pictures"],
 )
-TIMEOUT = 8.0
+TIMEOUT = 60.0
 SIZE = 80, 60
 PHOTO = re.compile(r"\((\w+) photo\)\s*([^+]*)")
 SECONDS = re.compile(r"in (one second|\d+ seconds)")
