@@ -119,8 +119,8 @@ class MemoryEngine:
 
     async def say(self, address: Address, reply: Reply) -> None:
         """Says something of its own accord."""
-        earlier = None
-        if reply.job is not None:
+        earlier: str | None = reply.replaces or None
+        if reply.job is not None and earlier is None:
             lines = (line.reply for line in reversed(self.said.get(address, [])))
             earlier = next((line.reference for line in lines if line and line.reply.job == reply.job), None)
         number = next(self._numbers)
