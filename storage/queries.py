@@ -124,6 +124,12 @@ RECENT_JOBS = (
     .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
     .limit(bindparam("count"))
 )
+DONE_JOBS = (
+    select(jobs.c.number, jobs.c.job)
+    .where(jobs.c.person == bindparam("person"), jobs.c.state == JobState.DONE.value)
+    .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
+    .limit(bindparam("count"))
+)
 UPDATE_JOB = (
     update(jobs)
     .where(jobs.c.id == bindparam("of_id"), jobs.c.attempt == bindparam("of_attempt"), ACTIVE)

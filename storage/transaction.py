@@ -130,6 +130,9 @@ class SqlTransaction:
     async def recent_jobs(self, effect: str, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.RECENT_JOBS, effect=effect, count=count), _job)
 
+    async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), _job)
+
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))

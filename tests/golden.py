@@ -2,8 +2,8 @@
 
 A line that begins with ``>`` is what a person does: ``/command``, a text, ``[Button]``, ``(teal photo) caption``, two
 of these with a ``+`` between them for two at once, ``(broken file)``. Below it are the bot's messages as they are in
-the end, each begun with ``-``: a picture, a file, the text, rows of buttons. Where nothing stands, what comes next
-follows at once. An adapter's test brings a Guest.
+the end, each begun with ``-``, or with ``~`` where it has taken an earlier one's place: a picture, a file, the text,
+rows of buttons. Where nothing stands, what comes next follows at once. An adapter's test brings a Guest.
 """
 
 import asyncio
@@ -36,13 +36,15 @@ from tests.golden_effect import Mixture
 SCRIPT = Path(__file__).with_name("golden.txt")
 SECOND_STYLE_SCRIPT = Path(__file__).with_name("golden_second_style.txt")
 """The same effect with its optional picture."""
+MENUS_SCRIPT = Path(__file__).with_name("golden_menus.txt")
+"""The same effect, with the menus under a painting and those of the settings."""
 EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
 """The same with two other effects: one of a single picture, one of three and an optional one."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
-    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
-    ids=["two pictures", "an optional picture", "one and three pictures"],
+    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (MENUS_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
+    ids=["two pictures", "an optional picture", "menus", "one and three pictures"],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60
@@ -119,7 +121,7 @@ async def bot(folder: Path, adapters: Mapping[str, Adapter], *makes: MakeEffect)
 
 async def converse(guest: Guest, file: Path = SCRIPT) -> None:
     """Goes through a whole conversation; what reads differently is an AssertionError."""
-    before = 0
+    before: list[Shown] = []
     for section in script(file):
         await _do(guest, section.doing)
         if section.answer:
@@ -164,8 +166,8 @@ async def _press(guest: Guest, label: str) -> None:
     await guest.press(label)
 
 
-async def _read(guest: Guest, section: Section, before: int) -> int:
-    """Waits until the answer reads as it should; how many messages there are then.
+async def _read(guest: Guest, section: Section, before: list[Shown]) -> list[Shown]:
+    """Waits until the answer reads as it should; the messages that there are then.
 
     Where the conversation was deleted on both sides, the answer is all that there is.
     """
@@ -174,21 +176,28 @@ async def _read(guest: Guest, section: Section, before: int) -> int:
         async with asyncio.timeout(TIMEOUT):
             while True:
                 lines = await guest.seen()
-                new = lines[before:] if len(lines) > before else lines[:1] if len(lines) < before else []
-                if render(new) == section.answer:
-                    return len(lines)
+                if _answer(lines, before) == section.answer:
+                    return lines
                 await guest.changed()
     except TimeoutError:
-        assert render(lines[before:]) == section.answer, f"after > {section.doing}"
+        assert _answer(lines, before) == section.answer, f"after > {section.doing}"
         raise
 
 
+def _answer(lines: list[Shown], before: list[Shown]) -> str:
+    """What has been changed and what is new, as golden.txt has it."""
+    if len(lines) < len(before):
+        return render(lines[:1])
+    changed = [now for now, was in zip(lines, before, strict=False) if now != was]
+    return "\n".join([*(_message(line, "~") for line in changed), *map(_message, lines[len(before) :])])
+
+
 def render(lines: list[Shown]) -> str:
-    """Messages as golden.txt has them."""
-    return "\n".join(_message(line) for line in lines)
+    """New messages as golden.txt has them."""
+    return "\n".join(map(_message, lines))
 
 
-def _message(shown: Shown) -> str:
+def _message(shown: Shown, sign: str = "-") -> str:
     lines = []
     if shown.file:
         lines.append("(file)")
@@ -196,4 +205,4 @@ def _message(shown: Shown) -> str:
         lines.append(f"(picture {shown.picture[0]} x {shown.picture[1]})")
     lines += SECONDS.sub("in N seconds", shown.text).split("\n")
     lines += [" ".join(f"[{label}]" for label in row) for row in shown.buttons]
-    return "\n".join(f"{'  ' if number else '- '}{line}".rstrip() for number, line in enumerate(lines))
+    return "\n".join(f"{' ' if number else sign} {line}".rstrip() for number, line in enumerate(lines))

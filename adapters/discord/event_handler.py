@@ -21,6 +21,7 @@ from adapters.discord.settings_form import form
 from atelier_bot import (
     Address,
     Answered,
+    ButtonPressed,
     Clock,
     Engine,
     Event,
@@ -76,7 +77,7 @@ class EventHandler:
         if self._context.interactions.find(Answered(id=parsed.event.id)) is not None:
             return  # it came again after the connection was cut
         pending = self._open(interaction, parsed)
-        event = parsed.event.model_copy(update={"answer_by": pending.kept()})
+        event = _answerable(interaction, parsed, pending)
         keeping = asyncio.create_task(self._keep(event))
         await asyncio.wait({keeping}, timeout=self._context.acknowledge_timeout)
         if keeping.done() and (notice := (await keeping).notice):
@@ -170,3 +171,15 @@ class EventHandler:
         if shown is None:
             return False
         return await self._respond(event.id, interaction.token, {"type": FORM, "data": shown})
+
+
+def _answerable(interaction: Interaction[Any], parsed: ParsedInteraction, pending: PendingInteraction) -> Event:
+    """An interaction's event with what its answer needs: the interaction, and the message whose button was pressed.
+
+    One that is the person's alone is what the interaction is answered in anyway.
+    """
+    event = parsed.event.model_copy(update={"answer_by": pending.kept()})
+    if not isinstance(event, ButtonPressed) or interaction.message is None or parsed.hidden:
+        return event
+    reference = pending.reference(str(interaction.message.id), hidden=False)
+    return event.model_copy(update={"message": str(reference)})

@@ -13,7 +13,16 @@ from adapters.discord.channels import Channel, ChannelCache
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import TOO_LARGE, UNKNOWN_MESSAGE, InteractionExpired, NotFound, undeliverable
 from adapters.discord.interactions import PendingInteraction, PendingInteractions, Reference
-from adapters.discord.message_format import EPHEMERAL, LOADING, body_of, file_of, in_parts, is_about_a_painting, nonce
+from adapters.discord.message_format import (
+    EPHEMERAL,
+    LOADING,
+    body_of,
+    components,
+    file_of,
+    in_parts,
+    is_about_a_painting,
+    nonce,
+)
 from atelier_bot import Address, Clock, Forbidden, Message, Obstacle, ProgressEditor, Refused, Undeliverable, courtesy
 
 log = logging.getLogger(__name__)
@@ -196,6 +205,9 @@ class MessageSender:
                 raise NotFound("the bot doesn't see it")
             limit = await self._channels.limit(channel, _size(message))
             route = Route("PATCH", MESSAGE, channel_id=old.channel, message_id=old.message)
+        if message.only_buttons:
+            await self._api.ask(route, {"components": components(message.buttons)})
+            return
         body = body_of(message, self._command_names.localised(message.text, old.locale))
         await self._write(route, body, message, limit)
 

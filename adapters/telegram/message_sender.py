@@ -127,7 +127,9 @@ class MessageSender:
 
     async def _edit(self, chat: str, id: int, reference: str, message: Message) -> None:
         at: dict[str, Any] = {"chat_id": chat, "message_id": id, "reply_markup": keyboard(message.buttons)}
-        if message.picture is not None or message.document is not None:
+        if message.only_buttons:
+            await self._change("edit_message_reply_markup", **at)
+        elif message.picture is not None or message.document is not None:
             media = media_of(message, is_photo(message))
             await self._change("edit_message_media", media, time_limit=UPLOAD_TIMEOUT, **at)
             self._pictures.put(reference, None)

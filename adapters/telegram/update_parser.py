@@ -81,7 +81,8 @@ class UpdateParser:
         if not message or not query.get("data"):
             return None  # under a message that was sent by way of another chat
         base = self._base(f"query:{query['id']}", message, person(query["from"]))
-        event = ButtonPressed(**base, button=query["data"])
+        under = f"{message['chat']['id']}:{message['message_id']}"
+        event = ButtonPressed(**base, button=query["data"], message=under)
         return ParsedUpdate(event, in_group(message), called=True, message=message["message_id"], query=query["id"])
 
     def _message(self, message: Json, sender: Person) -> ParsedUpdate | None:

@@ -49,10 +49,14 @@ class CommandPost(Post):
 
 
 class ButtonPost(Post):
-    """A pressed button. It is quiet where the page itself shows what has become of it."""
+    """A pressed button, and the id of the line that it is under.
+
+    It is quiet where the page itself shows what has become of it.
+    """
 
     kind: Literal["button"]
     button: str = Field(min_length=1, max_length=64)
+    line: str = Field("", max_length=80)
     quiet: bool = False
 
 
@@ -86,7 +90,8 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
         case CommandPost():
             return CommandGiven(**base, name=said.name, argument=said.argument, options=said.options, answer_by=QUIET)
         case ButtonPost():
-            return ButtonPressed(**base, button=said.button, answer_by=QUIET if said.quiet else "")
+            answer_by = QUIET if said.quiet else ""
+            return ButtonPressed(**base, button=said.button, message=said.line, answer_by=answer_by)
         case PhotoPost():
             photo = Photo(reference=id)
             return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)

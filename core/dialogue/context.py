@@ -44,9 +44,12 @@ class TurnContext:
         effects = self.rules.effects
         return effects.get(session.effect) or next(iter(effects.values()))
 
-    def options(self, session: Session) -> Model:
-        """The effect's options as the person has set them; a stored one that no longer fits is left out."""
-        effect = self.effect(session)
+    def options(self, session: Session, effect: InstalledEffect | None = None) -> Model:
+        """An effect's options as the person has set them, without one the chosen effect's.
+
+        A stored one that no longer fits is left out.
+        """
+        effect = effect or self.effect(session)
         return valid_options(effect.options, session.settings.options.get(effect.name, {}))
 
     def reply(self, key: str, *buttons: tuple[Button, ...], **arguments: Argument) -> Reply:

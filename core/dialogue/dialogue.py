@@ -11,9 +11,9 @@ from core.dialogue.text_events import slot_named
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
 from core.model.event import (
     AddedToGroup,
-    AlbumSettled,
     ButtonPressed,
     CommandGiven,
+    DeadlinePassed,
     Event,
     JobEnded,
     OtherSent,
@@ -26,7 +26,9 @@ from core.model.session import AlbumPhoto, Session, Settings
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import LANGUAGES, negotiate
 
-DialogueEvent = Event | AlbumSettled | JobEnded
+DialogueEvent = Event | DeadlinePassed | JobEnded
+MENUS = frozenset(["effects", "effect", "set", "set-defaults", "forget-no"])
+"""The buttons of menus, whose answer takes the menu's place."""
 MAX_NAME_LENGTH = 32
 """So much is repeated of a command that there isn't: no platform's are longer."""
 
@@ -40,7 +42,7 @@ class Dialogue:
 
     def advance(self, session: Session, event: DialogueEvent, turn_input: TurnInput) -> TurnResult:
         """One turn. Never raises, whatever comes; every event from a person is answered, but for a growing album."""
-        locale = event.sender.locale if not isinstance(event, AlbumSettled | JobEnded) else ""
+        locale = event.sender.locale if not isinstance(event, DeadlinePassed | JobEnded) else ""
         settings = session.settings.model_copy(update={"locale": locale or session.settings.locale})
         session = session.model_copy(update={"settings": settings})
         language = negotiate(settings.language, settings.locale)
@@ -48,8 +50,8 @@ class Dialogue:
         context = context.of(context.effect(session))
         turn = TurnResult(session=session)
         if turn_input.lost:
-            turn = turn.say(context.reply("photos-expired")).remember(awaited="")
-        if not _belongs_to_album(session, event):
+            turn = turn.say(context.reply("photos-expired")).remember(awaited="", retry_at=None)
+        if not _belongs_to_album(session, event, turn_input.now):
             turn = slots.settle_album(context, turn)
         match event:
             case PhotoSent():
@@ -58,7 +60,8 @@ class Dialogue:
                 effect = self._effects.get(event.name)
                 return _command(context, turn, event) if effect is None else _begin(context, turn, event, effect)
             case ButtonPressed():
-                return _button(context, turn, event)
+                turn = _button(context, turn, event)
+                return turn.in_place_of(event.message) if event.button.partition(":")[0] in MENUS else turn
             case TextSent():
                 return _text(context, turn, event)
             case OtherSent():
@@ -67,15 +70,17 @@ class Dialogue:
                 return turn.say(_group_hello(context, turn))
             case JobEnded():
                 return result_buttons.job_ended(context, turn, event)
-            case AlbumSettled():
-                return turn
+            case DeadlinePassed():
+                return slots.order_what_waits(context, turn)
 
 
-def _belongs_to_album(session: Session, event: DialogueEvent) -> bool:
+def _belongs_to_album(session: Session, event: DialogueEvent, now: float) -> bool:
     """Whether an album goes on: the same album's next photo doesn't settle it, nor does the end of a job."""
     album = session.album
     if album is None or isinstance(event, JobEnded):
         return True
+    if isinstance(event, DeadlinePassed):
+        return now < album.deadline
     return isinstance(event, PhotoSent) and event.album == album.id
 
 
@@ -92,7 +97,7 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "status":
             return turn.say(_private(_status(context, turn)))
         case "cancel" | "reset":
-            return _cancel_all(context, turn, forget_photos=event.name == "reset" or not context.turn_input.jobs)
+            return _cancel_all(context, turn, forget_photos=event.name == "reset")
         case "language" if event.argument:
             return _set_language(context, turn, event.argument)
         case "language":
@@ -192,8 +197,7 @@ def _status(context: TurnContext, turn: TurnResult) -> Reply:
             lines.append(context.progress(status.job.fraction, status.seconds_left))
         else:
             lines.append(context.queued(status.ahead, status.seconds_left))
-    if not lines:
-        lines.append(context.say("status-idle"))
+    lines.insert(0, context.say("status-now" if lines else "status-idle"))
     if turn.session.photos or not context.turn_input.jobs:
         lines.append(slots.what_is_missing(context, turn.session).text)
     buttons = tuple((context.button("cancel", f"cancel:{status.job.id}"),) for status in context.turn_input.jobs)
@@ -201,14 +205,16 @@ def _status(context: TurnContext, turn: TurnResult) -> Reply:
 
 
 def _cancel_all(context: TurnContext, turn: TurnResult, *, forget_photos: bool) -> TurnResult:
+    """Stops all that is at work; photos that wait go too, those for which the rest is still to come only if wanted."""
     jobs = tuple(status.job.id for status in context.turn_input.jobs)
-    had_photos = bool(turn.session.photos)
+    had_photos, waited = bool(turn.session.photos), turn.session.retry_at is not None
     turn = turn.model_copy(update={"cancelled": jobs})
-    if forget_photos:
+    if forget_photos or waited or not jobs:
         turn = slots.emptied(turn)
-    if jobs:
-        return turn.say(_private(context.reply("cancelled-jobs", n=len(jobs))))
-    return turn.say(_private(context.reply("cancelled-photos" if had_photos else "cancelled-nothing")))
+    said = [context.say("cancelled-jobs", n=len(jobs))] if jobs else []
+    if waited or not jobs:
+        said.append(context.say("cancelled-photos" if had_photos else "cancelled-nothing"))
+    return turn.say(_private(Reply(text=" ".join(said))))
 
 
 def _set_language(context: TurnContext, turn: TurnResult, wish: str) -> TurnResult:

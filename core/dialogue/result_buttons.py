@@ -1,21 +1,34 @@
-"""What can be done with a painting and with the job that makes it: the buttons whose ids hold the job's id."""
+"""What is said when a job ends, and what the buttons do whose ids hold a job's id."""
 
 import json
 from typing import Any
 
+from core.dialogue import settings
 from core.dialogue.context import TurnContext
-from core.dialogue.slots import fresh_id, order, what_is_missing
+from core.dialogue.option_texts import option_title, value_text
+from core.dialogue.result_menus import (
+    ADD,
+    ANOTHER,
+    MENDED_BY_SETTINGS,
+    USE_AS,
+    Rows,
+    behind_more,
+    effect_of,
+    may_swap,
+    tweaks_of,
+    under_failed,
+    under_painting,
+    under_stopped,
+)
+from core.dialogue.slots import fill, fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
 from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
-from core.model.reply import Aside, Button, Reply
-from core.plugins.controls import fits, valid_options
-from core.plugins.effect import Tweak
-from core.plugins.installed_effect import InstalledEffect
+from core.model.reply import Aside, Reply
+from core.model.session import AlbumPhoto, LastFile
 
-ANOTHER, ADD = "another-", "add-"
-MENDED_BY_SETTINGS = frozenset(["died", "options", "timeout"])
-"""Failures that a smaller picture may be spared."""
+FILE_SECONDS = 60.0
+"""For so long a painting that was asked for as a file isn't sent as one again."""
 
 
 def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
@@ -26,24 +39,32 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
         return turn.say(context.reply("job-forgotten"))
     if job.person != event.person:
         return turn.say(context.reply("not-yours").model_copy(update={"private": True}))
-    context = context.of(_effect(context, job))
+    context = context.of(effect_of(context, job))
     match action:
         case "cancel":
             return _cancel(context, turn, job)
         case "retry" if job.state is JobState.FAILED:
+            mended = job.reason in MENDED_BY_SETTINGS
+            return _again(context, turn, job, _present_settings(context, turn, job) if mended else {})
+        case "again":
             return _again(context, turn, job, _present_settings(context, turn, job))
-        case "swap" if _swaps(context, job):
+        case "swap" if may_swap(context, job):
             return _again(context, turn, job, {}, swapped=True)
         case _ if action.startswith(ANOTHER):
             return _ask_for(context, turn, job, action.removeprefix(ANOTHER))
         case _ if action.startswith(ADD):
             return _ask_for(context, turn, job, action.removeprefix(ADD))
         case "file" if job.result is not None and context.turn_input.downloads:
-            picture = _shown(context, job, context.reply("here-as-file"))
-            return turn.say(picture.model_copy(update={"as_file": True, "aside": _aside(context, job)}))
+            return _as_file(context, turn, job)
         case "deliver" if job.result is not None or job.state is JobState.FAILED:
             return turn.say(what_came_of(context, job))
-    tweak = next((tweak for tweak in _tweaks(context, job) if tweak.name == action), None)
+        case "more" if job.result is not None:
+            return _menu(context, turn, event, job, behind_more(context, job))
+        case "back" if job.result is not None:
+            return _menu(context, turn, event, job, under_painting(context, job))
+        case _ if action.startswith(USE_AS):
+            return _use_as(context, turn, job, action.removeprefix(USE_AS))
+    tweak = next((tweak for tweak in tweaks_of(context, job) if tweak.name == action), None)
     if tweak is None:
         return turn.say(context.reply("job-forgotten"))
     return _again(context, turn, job, dict(tweak.changes))
@@ -52,23 +73,28 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
 def job_ended(context: TurnContext, turn: TurnResult, ended: JobEnded) -> TurnResult:
     """The last word in a job's status message."""
     job = ended.job
-    context = context.of(_effect(context, job))
     turn = turn.say(what_came_of(context, job).model_copy(update={"job": job.id}))
     slot = _slot_at_fault(job)
-    return turn if slot is None else _ask_for_better(context, turn, job, slot)
+    return turn if slot is None else _ask_for_better(context.of(effect_of(context, job)), turn, job, slot)
 
 
 def what_came_of(context: TurnContext, job: Job) -> Reply:
     """A job's last word; it can be said again, in a message of its own, where it couldn't be delivered."""
-    context = context.of(_effect(context, job))
+    context = context.of(effect_of(context, job))
     if job.state is JobState.CANCELLED:
-        reply = context.reply("job-cancelled", *_again_buttons(context, job))
+        reply = context.reply("job-cancelled", *under_stopped(context, job))
     elif job.state is JobState.FAILED:
         reply = _failed(context, job)
     else:
-        seconds = max(1, round((job.ended or 0) - (job.started or 0)))
-        reply = _shown(context, job, context.reply("job-done", *_painting_buttons(context, job), n=seconds))
+        reply = _painting(context, job, under_painting(context, job))
     return reply.model_copy(update={"aside": _aside(context, job)})
+
+
+def _painting(context: TurnContext, job: Job, buttons: Rows) -> Reply:
+    """A painting, how long it took, and what of its options is unusual."""
+    seconds = max(1, round((job.ended or 0) - (job.started or 0)))
+    lines = [context.say("job-done", n=seconds), _unusual_options(context, job)]
+    return _shown(context, job, Reply(text="\n".join(line for line in lines if line), buttons=buttons))
 
 
 def _shown(context: TurnContext, job: Job, reply: Reply) -> Reply:
@@ -83,6 +109,20 @@ def _aside(context: TurnContext, job: Job) -> Aside:
     return Aside(told=context.say("result-told"), untold=untold, buttons=((button,),), job=job.id)
 
 
+def _unusual_options(context: TurnContext, job: Job) -> str:
+    """Those options of a job that aren't the effect's defaults, by which paintings can be told apart; or nothing."""
+    effect = effect_of(context, job)
+    if effect is None:
+        return ""
+    usual, chosen = effect.options().model_dump(mode="json"), job.order.options
+    texts, language = effect.texts, context.language
+    return "; ".join(
+        f"{option_title(texts, language, name)}: {value_text(texts, language, name, chosen[name])}"
+        for name in effect.schema
+        if chosen.get(name, usual[name]) != usual[name]
+    )
+
+
 def _slot_at_fault(job: Job) -> str | None:
     """The slot whose picture a job failed for, if it did."""
     slot, _, reason = (job.reason or "").partition(":")
@@ -93,16 +133,15 @@ def _failed(context: TurnContext, job: Job) -> Reply:
     """Which picture was at fault; any other failure can be retried."""
     if (slot := _slot_at_fault(job)) is not None:
         why = _why(context, (job.reason or "").partition(":")[2])
-        return Reply(text=f"{context.slot_text(_effect(context, job), 'bad', slot)} {why}".strip())
-    retry = (context.button("retry", f"retry:{job.id}"),)
+        return Reply(text=f"{context.slot_text(effect_of(context, job), 'bad', slot)} {why}".strip())
     key = f"job-failed-{job.reason}"
     known = context.texts.knows(context.language, key)  # an effect may blame a picture that it wasn't given
-    return context.reply(key if known else "job-failed-error", retry)
+    return context.reply(key if known else "job-failed-error", *under_failed(context, job))
 
 
 def _ask_for_better(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
     """Asks for another picture in the place of one that was at fault, and keeps the rest."""
-    effect = _effect(context, job)
+    effect = effect_of(context, job)
     if turn.session.photos or effect is None or context.effect(turn.session) is not effect:
         return turn
     kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
@@ -120,37 +159,70 @@ def _why(context: TurnContext, reason: str) -> str:
 
 
 def _cancel(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
+    if job.state is JobState.CANCELLED:
+        return turn.say(context.reply("cancelled-already"))
     if not job.state.active:
         return turn.say(context.reply("cancel-too-late"))
     return turn.model_copy(update={"cancelled": (*turn.cancelled, job.id)})
 
 
 def _present_settings(context: TurnContext, turn: TurnResult, job: Job) -> dict[str, Any]:
-    """For a job that failed in a way that other settings mend, as its text says, what they are now."""
-    effect = _effect(context, job)
-    if effect is None or job.reason not in MENDED_BY_SETTINGS:
-        return {}
-    chosen = valid_options(effect.options, turn.session.settings.options.get(effect.name, {}))
-    return chosen.model_dump(mode="json")
+    """What the person has set of the job's effect, as it is now."""
+    effect = effect_of(context, job)
+    return context.options(turn.session, effect).model_dump(mode="json") if effect is not None else {}
 
 
 def _again(
     context: TurnContext, turn: TurnResult, job: Job, changes: dict[str, Any], swapped: bool = False
 ) -> TurnResult:
-    """Another order from the same pictures, with some options changed or the two pictures swapped."""
+    """Another order from the same pictures, with some options changed or the two pictures swapped.
+
+    One that was made already isn't made twice: it would be the same picture.
+    """
     old = job.order
-    effect = _effect(context, job)
+    effect = effect_of(context, job)
     if effect is None or any(slot.name not in old.inputs for slot in effect.slots if not slot.optional):
         return turn.say(context.reply("job-forgotten"))
     names = reversed(old.inputs) if swapped else iter(old.inputs)
     inputs = dict(zip(names, old.inputs.values(), strict=True))
-    new = {"id": fresh_id(context, turn), "inputs": inputs, "options": {**old.options, **changes}}
-    return order(context, turn, old.model_copy(update=new))
+    changed = {"id": fresh_id(context, turn), "inputs": inputs, "options": {**old.options, **changes}}
+    new = old.model_copy(update=changed)
+    if any(done.order.asks_for_the_same(new) for done in context.turn_input.done):
+        return turn.say(context.reply("job-made"))
+    return order(context, turn, new)
+
+
+def _as_file(context: TurnContext, turn: TurnResult, job: Job) -> TurnResult:
+    """The painting as a file; not again for a while, since whoever presses twice wants one."""
+    now, last = context.turn_input.now, turn.session.last_file
+    if last is not None and last.job == job.id and now < last.until:
+        return turn.say(context.reply("file-sent"))
+    picture = _shown(context, job, context.reply("here-as-file"))
+    picture = picture.model_copy(update={"as_file": True, "aside": _aside(context, job)})
+    return turn.remember(last_file=LastFile(job=job.id, until=now + FILE_SECONDS)).say(picture)
+
+
+def _menu(context: TurnContext, turn: TurnResult, event: ButtonPressed, job: Job, buttons: Rows) -> TurnResult:
+    """Other buttons under the painting, or by themselves where those can't be changed."""
+    if not event.message:
+        return turn.say(context.reply("what-else", *buttons))
+    painting = _painting(context, job, buttons).model_copy(update={"only_buttons": True, "job": job.id})
+    return turn.say(painting).in_place_of(event.message)
+
+
+def _use_as(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
+    """The painting as a picture for a next one, as if it had been sent."""
+    effect = effect_of(context, job)
+    if effect is None or effect.slot(slot) is None or job.result is None:
+        return turn.say(context.reply("job-forgotten"))
+    if context.effect(turn.session) is not effect:
+        turn = settings.with_effect(turn, effect)
+    return fill(context, turn, (AlbumPhoto(blob=job.result, slot=slot, spoiler=job.order.spoiler),))
 
 
 def _ask_for(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> TurnResult:
     """Keeps the job's pictures in their slots, but for one that may be there, and asks for that."""
-    effect = _effect(context, job)
+    effect = effect_of(context, job)
     if slot == "photo" and slot not in job.order.inputs:
         slot = "content"  # as buttons of earlier versions call it
     if effect is None or effect.slot(slot) is None or not job.order.inputs:
@@ -158,57 +230,3 @@ def _ask_for(context: TurnContext, turn: TurnResult, job: Job, slot: str) -> Tur
     kept = {name: blob for name, blob in job.order.inputs.items() if name != slot}
     turn = turn.remember(effect=effect.name, photos=kept, spoiler=bool(kept) and job.order.spoiler, awaited=slot)
     return turn.say(what_is_missing(context, turn.session))
-
-
-def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:
-    tweaks = tuple(
-        Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
-        for tweak in _tweaks(context, job)
-    )
-    file = (_of(context, "file", job),) if context.turn_input.downloads else ()
-    return tuple(row for row in (*_again_buttons(context, job), tweaks, file) if row)
-
-
-def _again_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:
-    """Another picture for each slot, the last one first; one for each that is free; and two in each other's place."""
-    effect = _effect(context, job)
-    filled: list[Button] = []
-    free: list[Button] = []
-    for slot in effect.slots if effect is not None else ():
-        if slot.name in job.order.inputs:
-            label = context.slot_text(effect, "button-another", slot.name)
-            filled.insert(0, Button(id=f"{ANOTHER}{slot.name}:{job.id}", label=label))
-        elif slot.optional:
-            label = context.slot_text(effect, "button-add", slot.name)
-            free.append(Button(id=f"{ADD}{slot.name}:{job.id}", label=label))
-    swap = [_of(context, "swap", job)] if _swaps(context, job) else []
-    return (*_pairs(filled), *_pairs([*free, *swap]))
-
-
-def _pairs(buttons: list[Button]) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-
-
-def _swaps(context: TurnContext, job: Job) -> bool:
-    """Whether two pictures may take each other's place: those of the only slots that must be filled, and no third."""
-    effect = _effect(context, job)
-    needed = {slot.name for slot in effect.slots if not slot.optional} if effect is not None else set()
-    return len(needed) == 2 and needed == job.order.inputs.keys()
-
-
-def _of(context: TurnContext, name: str, job: Job) -> Button:
-    return context.button(name, f"{name}:{job.id}")
-
-
-def _effect(context: TurnContext, job: Job) -> InstalledEffect | None:
-    """The effect that made a picture, if it is still installed."""
-    return context.rules.effects.get(job.order.effect)
-
-
-def _tweaks(context: TurnContext, job: Job) -> list[Tweak]:
-    """The tweaks that the effect offers for a picture made with the job's options."""
-    effect = _effect(context, job)
-    if effect is None:
-        return []
-    offered = effect.effect.tweaks(valid_options(effect.options, job.order.options))
-    return [tweak for tweak in offered if fits(effect.options, {**job.order.options, **tweak.changes})]

@@ -63,7 +63,7 @@ def choose_effect(context: TurnContext, turn: TurnResult, name: str) -> TurnResu
 
 def with_effect(turn: TurnResult, effect: InstalledEffect) -> TurnResult:
     """Makes an effect the one that is chosen, which asks for what it needs and no more."""
-    return turn.remember(effect=effect.name, photos=carry_over(turn.session.photos, effect), awaited="")
+    return turn.remember(effect=effect.name, photos=carry_over(turn.session.photos, effect), awaited="", retry_at=None)
 
 
 def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> TurnResult:

@@ -11,6 +11,8 @@ from core.plugins.installed_effect import InstalledEffect
 
 ALBUM_SECONDS = 1.0
 """An album has no end mark: it is taken to be complete this long after its last photo."""
+RETRY_SECONDS = 5.0
+"""How often it is looked whether there is room by now for pictures that wait for it."""
 
 
 def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> TurnResult:
@@ -70,8 +72,8 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
         named = photo.slot
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
             if full := no_room(context, turn):
-                said = context.reply("photo-too-many", (context.button("paint"),), n=left)
-                return turn.say(said.after(full) if number else said)
+                said = context.reply("photo-too-many", n=left)
+                return _wait_for_room(context, turn).say(said.after(full) if number else said)
             turn = order_from_slots(context, turn)  # what is there has waited long enough
             ordered += 1
         slot = named or next_slot(effect, turn.session) or effect.slots[0].name
@@ -137,7 +139,8 @@ def what_is_missing(
     effect = context.effect(session)
     missing = next_slot(effect, session)
     if missing is None:
-        return context.reply("ask-paint", (context.button("paint"),))
+        waits = session.retry_at is not None
+        return context.reply("queue-kept") if waits else context.reply("ask-paint", (context.button("paint"),))
     hint = context.say("answer-hint")
     if not session.photos:
         return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name, answer_hint=hint)
@@ -166,8 +169,7 @@ def _slot_button(context: TurnContext, effect: InstalledEffect, key: str, slot: 
 def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Orders a picture from the slots, which become empty, or says politely why not yet."""
     if full := no_room(context, turn):
-        kept = Reply(text=f"{full} {context.say('queue-kept')}", buttons=((context.button("paint"),),))
-        return turn.say(kept)
+        return _wait_for_room(context, turn).say(Reply(text=f"{full} {context.say('queue-kept')}"))
     session, effect = turn.session, context.effect(turn.session)
     new = Order(
         id=fresh_id(context, turn),
@@ -179,9 +181,24 @@ def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     return emptied(order(context, turn, new))
 
 
+def order_what_waits(context: TurnContext, turn: TurnResult) -> TurnResult:
+    """Orders what waits in the slots for room, if there is some by now."""
+    retry_at = turn.session.retry_at
+    if retry_at is None or retry_at > context.turn_input.now:
+        return turn
+    if not is_full(context, turn.session):  # something has been taken out of them since
+        return turn.remember(retry_at=None)
+    return _wait_for_room(context, turn) if no_room(context, turn) else order_from_slots(context, turn)
+
+
+def _wait_for_room(context: TurnContext, turn: TurnResult) -> TurnResult:
+    """Has what is in the slots ordered as soon as there is room for it."""
+    return turn.remember(retry_at=context.turn_input.now + RETRY_SECONDS)
+
+
 def emptied(turn: TurnResult) -> TurnResult:
     """With nothing in the slots, and nothing asked for."""
-    return turn.remember(photos={}, spoiler=False, awaited="")
+    return turn.remember(photos={}, spoiler=False, awaited="", retry_at=None)
 
 
 def fresh_id(context: TurnContext, turn: TurnResult) -> str:
@@ -190,7 +207,9 @@ def fresh_id(context: TurnContext, turn: TurnResult) -> str:
 
 
 def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
-    """Places an order, unless the person or everybody has too many waiting."""
+    """Places an order, unless it is at work already, or the person or everybody has too many waiting."""
+    if any(status.job.order.asks_for_the_same(new) for status in context.turn_input.jobs):
+        return turn.say(context.reply("job-same"))
     if full := no_room(context, turn):
         return turn.say(Reply(text=f"{full} {context.say('queue-press-again')}"))
     cancel = (context.button("cancel", f"cancel:{new.id}"),)

@@ -37,7 +37,8 @@ class TurnInput(Model):
 
     The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
     active in all; how many would come before a new one and in how many seconds it would be done; whether photos in the
-    session's slots have expired meanwhile; whether the platform has ``downloads``.
+    session's slots have expired meanwhile; whether the platform has ``downloads``; where a job's button was pressed,
+    the person's jobs that were ``done`` last.
     """
 
     now: float
@@ -48,6 +49,7 @@ class TurnInput(Model):
     seconds: float | None = None
     lost: bool = False
     downloads: bool = True
+    done: tuple[Job, ...] = ()
 
 
 class Action(StrEnum):
@@ -71,6 +73,13 @@ class TurnResult(Model):
         menu = next((reply.numbered for reply in reversed(replies) if reply.buttons), None)
         turn = self.model_copy(update={"replies": self.replies + replies})
         return turn if menu is None else turn.remember(menu=menu)
+
+    def in_place_of(self, message: str) -> Self:
+        """With the last reply in the place of a message, by the reference of that; where it has none, as it is."""
+        if not message or not self.replies:
+            return self
+        *earlier, last = self.replies
+        return self.model_copy(update={"replies": (*earlier, last.model_copy(update={"replaces": message}))})
 
     def remember(self, **changes: Any) -> Self:
         """With a changed session."""

@@ -21,7 +21,7 @@ from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.event import AlbumSettled, ButtonPressed, Event
+from core.model.event import ButtonPressed, DeadlinePassed, Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.person import PersonId
@@ -59,7 +59,7 @@ class Hooks:
 
 @dataclass(frozen=True)
 class _Item:
-    """What waits in a conversation's queue: an event, or an album that may be complete."""
+    """What waits in a conversation's queue: an event, or a session whose deadline may have passed."""
 
     address: Address
     person: PersonId
@@ -74,6 +74,7 @@ class Engine:
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
+        self._watched: set[tuple[Address, PersonId, float]] = set()
         self._attention = GroupAttention(clock, self._has_photos)
         self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
         self.ready = asyncio.Event()
@@ -86,7 +87,7 @@ class Engine:
             for event in left:
                 self._queue.add(event.address, _Item(event.address, event.person, event))
             for address, person, deadline in deadlines:
-                tasks.create_task(self._settle(address, person, deadline))
+                self._watch(_Item(address, person), deadline)
             self.ready.set()
             try:
                 await asyncio.Event().wait()
@@ -94,7 +95,7 @@ class Engine:
                 await asyncio.gather(*self._keeping, return_exceptions=True)
 
     async def _left(self) -> tuple[list[Event], list[tuple[Address, PersonId, float]]]:
-        """What an earlier process left unhandled: events, and when albums are complete."""
+        """What an earlier process left unhandled: events, and the deadlines of sessions."""
         async with self._store.begin() as transaction:
             return await transaction.unhandled(), await transaction.deadlines()
 
@@ -200,7 +201,7 @@ class Engine:
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, packed))
 
     async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
-        """A turn for an event or for an album, with the photos that came and perhaps the export that was wanted."""
+        """A turn for an event or for a deadline, with the photos that came and perhaps the export that was wanted."""
         async with self._store.begin() as transaction:
             unhandled = item.event is None or await transaction.handled(item.event)
             item = replace(item, address=self._now(item.address))  # now that the person is held it moves no more
@@ -216,7 +217,7 @@ class Engine:
                 return
             for blob in blobs:
                 await transaction.put_blob(blob)
-            dialogue_event = item.event or AlbumSettled()
+            dialogue_event = item.event or DeadlinePassed()
             outcome = await self._turns.take(
                 transaction, item.address, item.person, dialogue_event, self._clock(), packed
             )
@@ -234,10 +235,12 @@ class Engine:
         self._watch(item, outcome.deadline)
 
     def _watch(self, item: _Item, deadline: float | None) -> None:
-        """Has an album looked at when it may be complete."""
-        if deadline is not None:
-            assert self._tasks is not None  # the queue that this was handled in is one of its tasks
-            self._tasks.create_task(self._settle(item.address, item.person, deadline))
+        """Has a session looked at when its deadline passes, once, however many turns have that deadline."""
+        if deadline is None or (item.address, item.person, deadline) in self._watched:
+            return
+        assert self._tasks is not None  # the queue that this was handled in is one of its tasks
+        self._watched.add((item.address, item.person, deadline))
+        self._tasks.create_task(self._settle(item.address, item.person, deadline))
 
     async def _apologise(self, item: _Item) -> None:
         """Answers an event that no turn can be made of; the session stays as it was."""
@@ -247,8 +250,9 @@ class Engine:
         self._hooks.on_outbox()
 
     async def _settle(self, address: Address, person: PersonId, deadline: float) -> None:
-        """Looks at an album when it may be complete; a later photo of it has set a later deadline."""
+        """Looks at a session when its deadline passes; a later turn may have set a later one."""
         await asyncio.sleep(max(0.0, deadline - self._clock()))
+        self._watched.discard((address, person, deadline))
         assert self._queue is not None
         self._queue.add(address, _Item(address, person))
 

@@ -57,6 +57,7 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
         answers=Answered(id=reply.answers, answer_by=reply.answer_by) if reply.answers is not None else None,
         text=reply.text,
         buttons=mark_buttons(reply.buttons, person),
+        only_buttons=reply.only_buttons,
         private=reply.private,
         alt=reply.alt,
         as_file=reply.as_file,

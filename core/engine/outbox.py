@@ -25,7 +25,7 @@ from core.model.reply import Reply, Way
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Obstacle, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
-from core.plugins.capabilities import Privacy
+from core.plugins.capabilities import Capabilities, Privacy
 from core.plugins.errors import reason
 
 log = logging.getLogger(__name__)
@@ -37,11 +37,12 @@ MAX_ADAPTER_FAILURES = 10
 
 
 class _Files(NamedTuple):
-    """What the database has for a reply. ``status`` is its job's status message."""
+    """What the database has for a reply: its job's ``status`` message, and the one whose ``place`` it takes."""
 
     picture: Blob | None = None
     document: Blob | None = None
     status: str | None = None
+    place: str | None = None
 
 
 class OutboxDispatcher:
@@ -203,14 +204,15 @@ class OutboxDispatcher:
 
     async def _files(self, outgoing: OutboxEntry, adapter: Adapter) -> _Files:
         reply = outgoing.reply
-        if not (reply.picture or reply.document or reply.job):
+        if not (reply.picture or reply.document or reply.job or reply.replaces):
             return _Files()
         async with self._store.begin() as transaction:
             picture = await transaction.blob(reply.picture) if reply.picture else None
             document = await transaction.blob(reply.document) if reply.document else None
             edits = reply.job is not None and adapter.capabilities.edit_interval is not None
             status = await transaction.status_message(reply.job) if reply.job and edits else None
-        return _Files(picture, document, status)
+        place = reply.replaces or status
+        return _Files(picture, document, status, place if _may_edit(reply, adapter.capabilities) else None)
 
     async def _send(self, outgoing: OutboxEntry, reply: Reply, files: _Files, adapter: Adapter) -> str:
         if reply.job and files.status is not None:
@@ -220,8 +222,8 @@ class OutboxDispatcher:
         able = adapter.capabilities
         message = await asyncio.to_thread(messages.with_files, message, reply.way, files.picture, files.document, able)
         async with self._lock(outgoing.address):
-            if files.status is not None and not reply.alone:
-                return await adapter.edit(outgoing.address, files.status, message)
+            if files.place is not None:
+                return await adapter.edit(outgoing.address, files.place, message)
             return await adapter.send(await _destination(outgoing, reply, adapter), message)
 
     def progress(
@@ -283,6 +285,11 @@ class OutboxDispatcher:
     def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""
         return self._locks.setdefault(address, asyncio.Lock())
+
+
+def _may_edit(reply: Reply, able: Capabilities) -> bool:
+    """Whether a reply may take an earlier message's place: a group's is no place for what is one person's alone."""
+    return able.edit_interval is not None and (not reply.alone or able.privacy is Privacy.HIDDEN)
 
 
 async def _destination(outgoing: OutboxEntry, reply: Reply, adapter: Adapter) -> Address:

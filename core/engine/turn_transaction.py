@@ -11,7 +11,7 @@ from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import AlbumSettled, ButtonPressed, CommandGiven, Event, JobEnded, PhotoSent
+from core.model.event import ButtonPressed, CommandGiven, DeadlinePassed, Event, JobEnded, PhotoSent
 from core.model.job import Job, JobState, Order
 from core.model.person import PersonId
 from core.model.reply import Aside, Reply
@@ -33,7 +33,7 @@ class ExportWanted(Exception):
 
 @dataclass(frozen=True)
 class AfterCommit:
-    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and when an album is complete.
+    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and the session's ``deadline``.
 
     ``forgotten`` are the references of the photos of a person who wanted to be forgotten.
     """
@@ -99,9 +99,8 @@ class TurnTransaction:
         return TurnContext(self._rules, TurnInput(now=0.0, token=""), framework_texts(), language)
 
     async def deadline(self, transaction: Transaction, address: Address, person: PersonId) -> float | None:
-        """When the album that a session collects is complete, if there is one."""
-        album = (await self.session(transaction, address, person)).album
-        return album.deadline if album is not None else None
+        """When there is something to do for a session though nobody does anything, if ever."""
+        return (await self.session(transaction, address, person)).deadline
 
     async def take(
         self,
@@ -137,10 +136,11 @@ class TurnTransaction:
             posts.append((address, person, _answering(dialogue_event, greeting_after_loss(settings))))
         session = session.model_copy(update={"settings": settings})
         session, lost = await _without_lost(transaction, session)
-        if not isinstance(dialogue_event, AlbumSettled | JobEnded):
+        if not isinstance(dialogue_event, DeadlinePassed | JobEnded):
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
         turn_input = await self._turn_input(transaction, session, person, lost, now)
-        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address)})
+        done = await self._done(transaction, dialogue_event)
+        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address), "done": done})
         turn = self._dialogue.advance(session, dialogue_event, turn_input)
         forgotten = None
         if turn.action is Action.EXPORT:
@@ -148,7 +148,7 @@ class TurnTransaction:
         forget = turn.action is Action.FORGET
         if forget:
             turn, forgotten = await self._forget(transaction, turn, person)
-        if not isinstance(dialogue_event, AlbumSettled | JobEnded):
+        if not isinstance(dialogue_event, DeadlinePassed | JobEnded):
             turn, corrected = await offer_again(transaction, self.context(turn.session), turn, dialogue_event)
             posts.extend(corrected)
         if not forget:
@@ -156,8 +156,7 @@ class TurnTransaction:
         aside = self._aside(turn.session)
         posts.extend((address, person, _answering(dialogue_event, reply, aside)) for reply in turn.replies)
         cancelled = await self._cancel(transaction, turn.cancelled, now, posts)
-        album = turn.session.album
-        return AfterCommit(bool(turn.orders), cancelled, album.deadline if album is not None else None, forgotten)
+        return AfterCommit(bool(turn.orders), cancelled, turn.session.deadline, forgotten)
 
     async def end(self, transaction: Transaction, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
@@ -205,6 +204,12 @@ class TurnTransaction:
             self._recent[effect] = await transaction.recent_jobs(effect, RECENT_LIMIT)
         return self._recent[effect]
 
+    async def _done(self, transaction: Transaction, dialogue_event: DialogueEvent) -> tuple[Job, ...]:
+        """Where a job's button was pressed, the jobs of the presser's that were done last."""
+        if not isinstance(dialogue_event, ButtonPressed) or dialogue_event.job is None:
+            return ()
+        return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
+
     async def _write(
         self,
         transaction: Transaction,
@@ -220,10 +225,9 @@ class TurnTransaction:
         for order in turn.orders:
             rank = rank_of_new(await transaction.active_jobs(), person)
             await transaction.add_job(Job.model_validate({"order": order, "rank": rank, **about}))
-        album = session.album
         kept = session.model_dump_json()
         if kept != before[0]:
-            await transaction.keep_session(address, person, kept, album.deadline if album else None)
+            await transaction.keep_session(address, person, kept, session.deadline)
         if session.settings != before[1]:
             await transaction.keep_settings(person, session.settings.model_dump_json())
         if photos := _photos(session):
@@ -284,7 +288,7 @@ def _answering(dialogue_event: DialogueEvent, reply: Reply, aside: Aside | None 
 
     Where nobody else reads it nothing is private, and where others do there is something to tell them.
     """
-    if isinstance(dialogue_event, AlbumSettled | JobEnded):
+    if isinstance(dialogue_event, DeadlinePassed | JobEnded):
         return reply
     answers = {"answers": dialogue_event.id, "answer_by": dialogue_event.answer_by}
     private = reply.private and dialogue_event.is_group

@@ -80,10 +80,15 @@ class CommandGiven(_Event):
 
 
 class ButtonPressed(_Event):
-    """A button under one of our replies; ``job`` is the one its id names, if it is still known."""
+    """A button under one of our replies; ``job`` is the one its id names, if it is still known.
+
+    ``message`` is the reference of that reply, as ``Adapter.edit`` takes it, where its place may be taken by what
+    answers the press.
+    """
 
     kind: Literal["button"] = "button"
     button: str
+    message: str = ""
     job: Job | None = None
 
 
@@ -100,8 +105,8 @@ class AddedToGroup(_Event):
     kind: Literal["added"] = "added"
 
 
-class AlbumSettled(Model):
-    """Nothing more came of an album; not from a platform but from the engine."""
+class DeadlinePassed(Model):
+    """It is time for what a session waits for; not from a platform but from the engine."""
 
 
 class JobEnded(Model):

@@ -36,6 +36,10 @@ class Order(Model):
     options: dict[str, Any]
     spoiler: bool = False
 
+    def asks_for_the_same(self, other: "Order") -> bool:
+        """Whether the other one is for the same picture: of the same pictures, by the same effect and options."""
+        return (self.effect, self.inputs, self.options) == (other.effect, other.inputs, other.options)
+
 
 class Job(Model):
     """An order with its fate. Times are seconds since 1970; ``person`` and ``address`` say whose it is and where.

@@ -50,12 +50,13 @@ class Reply(Model):
     """One message. Buttons are in rows; ``picture`` and ``document`` are blobs.
 
     With ``job`` it is that job's status message, and a later reply with the same job takes its place where messages can
-    be edited. ``private`` is for the person alone; ``aside`` is what is said where it can't be shown, or mustn't, and
-    ``way`` how it is delivered. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it
-    is, not as the platform would compress it; ``alt`` says what it is to those who don't see it. ``answers`` is the id
-    of the event that it answers, ``answer_by`` what came with that. ``asks`` is the effect for which it asks for a
-    picture, if it does. ``answer_hint`` is what is added where a platform shows the bot only what is a reply to its own
-    messages.
+    be edited. ``replaces`` is the reference of another message whose place it takes in the same way; ``only_buttons``
+    says that nothing else of that changes. ``private`` is for the person alone; ``aside`` is what is said where it
+    can't be shown, or mustn't, and ``way`` how it is delivered. A ``spoiler`` hides the picture until it is wanted.
+    ``as_file`` sends the picture as it is, not as the platform would compress it; ``alt`` says what it is to those who
+    don't see it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that. ``asks`` is the
+    effect for which it asks for a picture, if it does. ``answer_hint`` is what is added where a platform shows the bot
+    only what is a reply to its own messages.
     """
 
     text: str = ""
@@ -67,6 +68,8 @@ class Reply(Model):
     document: str | None = None
     document_name: str = ""
     job: str | None = None
+    replaces: str = ""
+    only_buttons: bool = False
     private: bool = False
     aside: Aside | None = None
     way: Way = Way.AS_IS

@@ -42,11 +42,19 @@ class Settings(Model):
     options: dict[str, dict[str, Any]] = {}
 
 
+class LastFile(Model):
+    """The job whose picture was asked for as a file last, and until when (seconds since 1970) once is enough."""
+
+    job: str
+    until: float
+
+
 class Session(Model):
     """The slots that are filled (blobs by name, the newest last), the effect, and, kept by themselves, the settings.
 
     ``menu`` are the ids of the buttons shown last, for those who answer with a number. ``awaited`` is the slot that a
-    button asked a picture for: it has to be filled even if it is optional.
+    button asked a picture for: it has to be filled even if it is optional. ``retry_at`` is when what is in the
+    slots is tried again (seconds since 1970), if there was no room for it.
     """
 
     version: Literal[3] = 3
@@ -57,6 +65,14 @@ class Session(Model):
     spoiler: bool = False
     album: Album | None = None
     menu: tuple[str, ...] = ()
+    retry_at: float | None = None
+    last_file: LastFile | None = None
+
+    @property
+    def deadline(self) -> float | None:
+        """When there is something to do though nobody does anything: an album is complete, or an order due."""
+        times = (self.album.deadline if self.album is not None else None, self.retry_at)
+        return min((time for time in times if time is not None), default=None)
 
 
 def read(model: type[M], stored: str) -> M | None:

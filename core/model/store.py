@@ -46,7 +46,7 @@ class Transaction(Protocol):
         """A stored session, as JSON; until the transaction ends nobody else gets one of the person's."""
 
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
-        """Stores a session; ``deadline`` is when its album will be complete."""
+        """Stores a session; ``deadline`` is the session's own."""
 
     async def settings(self, person: PersonId) -> str | None:
         """A person's stored settings, as JSON; who has read their session or changes anything of theirs reads them."""
@@ -89,6 +89,9 @@ class Transaction(Protocol):
 
     async def recent_jobs(self, effect: str, count: int) -> list[Job]:
         """The effect's jobs that were done last, newest first."""
+
+    async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
+        """The person's jobs that were done last, newest first."""
 
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""

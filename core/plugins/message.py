@@ -31,7 +31,8 @@ class Message(Model):
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
     it asks for a picture, if it does, and ``answer_hint`` what an adapter adds to the text where its platform shows the
     bot only what is a reply to its own messages. A ``spoiler`` hides the picture until it is wanted, ``as_file`` sends
-    it as it is, not as the platform would compress it, and ``alt`` says what it is to those who don't see it.
+    it as it is, not as the platform would compress it, and ``alt`` says what it is to those who don't see it. With
+    ``only_buttons`` it differs in nothing else from the message in whose place it comes.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Message(Model):
     answers: Answered | None = None
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
+    only_buttons: bool = False
     picture: bytes | None = None
     alt: str = ""
     as_file: bool = False

@@ -7,7 +7,7 @@ from pathlib import Path
 from PIL import Image
 
 from atelier_bot import Effect, Report, Slot, Tweak
-from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
+from effects.style_transfer.options import MAX_CPU_SIZE, StyleTransferConfig, StyleTransferOptions
 
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
@@ -28,7 +28,7 @@ class StyleTransfer(Effect[StyleTransferOptions]):
         self._effect_config, self._folder = effect_config, folder
 
     def tweaks(self, options: StyleTransferOptions) -> list[Tweak]:
-        """Stronger and softer as far as they go, and whose colours."""
+        """Stronger and softer as far as they go, larger as far as every machine goes, and whose colours."""
         stronger = round(min(1.0, options.strength + STRENGTH_STEP), 2)
         softer = round(max(0.0, options.strength - STRENGTH_STEP), 2)
         found = []
@@ -36,6 +36,9 @@ class StyleTransfer(Effect[StyleTransferOptions]):
             found.append(Tweak(name="stronger", changes={"strength": stronger}))
         if softer < options.strength:
             found.append(Tweak(name="softer", changes={"strength": softer}))
+        larger = min(MAX_CPU_SIZE, 2 * options.size)
+        if larger > options.size:
+            found.append(Tweak(name="larger", changes={"size": larger}))
         colours = "style-colours" if options.keep_colours else "keep-colours"
         return [*found, Tweak(name=colours, changes={"keep_colours": not options.keep_colours})]
 

@@ -7,6 +7,9 @@ from pydantic import Field
 
 from atelier_bot import Model
 
+MAX_CPU_SIZE = 1024
+"""The longest side of a painting that is made without a GPU."""
+
 
 class Detail(StrEnum):
     """How long to work on a painting: half, once or twice the usual number of steps."""

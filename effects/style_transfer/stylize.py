@@ -18,11 +18,10 @@ from effects.features import precision, weights
 from effects.features.encoder import Encoder
 from effects.features.layers import Tick
 from effects.style_transfer import classic, colours, fine
-from effects.style_transfer.options import ClassicOptions, FineOptions, StyleTransferConfig
+from effects.style_transfer.options import MAX_CPU_SIZE, ClassicOptions, FineOptions, StyleTransferConfig
 from effects.style_transfer.progress import Every, ProgressReporter, Report
 from effects.style_transfer.recipe import State, Step, WeightedStyle
 
-MAX_CPU_SIZE = 1024
 HALF = "half"
 """In checkpoints: whether convolutions run in bf16."""
 

@@ -23,7 +23,15 @@ from tests.platforms.telegram_methods import ApiError, Methods
 from tests.platforms.telegram_spec import Spec, Upload
 from tests.platforms.telegram_state import TelegramState
 
-MESSAGES = ("sendMessage", "sendPhoto", "sendDocument", "editMessageText", "editMessageCaption", "editMessageMedia")
+MESSAGES = (
+    "sendMessage",
+    "sendPhoto",
+    "sendDocument",
+    "editMessageText",
+    "editMessageCaption",
+    "editMessageMedia",
+    "editMessageReplyMarkup",
+)
 """What the rates are of."""
 RATES = {"all": (30, 1.0), "chat": (1, 1.0), "group": (20, 60.0)}
 ANOTHER_POLLER = "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running"

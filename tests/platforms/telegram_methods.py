@@ -47,6 +47,7 @@ class Methods:
             "editMessageCaption": self._edit_caption,
             "editMessageMedia": self._edit_media,
             "deleteMessage": self._delete,
+            "editMessageReplyMarkup": self._edit_markup,
             "answerCallbackQuery": self._answer_query,
             "sendChatAction": self._chat_action,
             "getFile": self._get_file,
@@ -127,6 +128,11 @@ class Methods:
             raise ApiError(400, "Bad Request: message to delete not found")
         self._state.wake()
         return True
+
+    def _edit_markup(self, fields: Fields) -> Message:
+        message = self._message(fields)
+        kept = {key: message[key] for key in CONTENT if key in message and key != "reply_markup"}
+        return self._replace(message, {**kept, **_markup(fields)})
 
     def _replace(self, message: Message, content: dict[str, Any]) -> Message:
         frame = {key: value for key, value in message.items() if key not in (*CONTENT, "edit_date")}

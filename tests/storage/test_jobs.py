@@ -95,6 +95,19 @@ def test_a_change_is_refused_after_the_end_and_to_older_attempts(
     runner.run(play())
 
 
+async def test_a_persons_own_that_were_done_last_come_newest_first(store: SqlStore) -> None:
+    async with store.begin() as transaction:
+        for number, id in enumerate("abc"):
+            await transaction.add_job(job(id, state=JobState.DONE, ended=10.0 + number))
+        await transaction.add_job(job("failed", state=JobState.FAILED, ended=20.0))
+        await transaction.add_job(job("active"))
+        others = job("other", of=BEN, state=JobState.DONE, ended=20.0)
+        await transaction.add_job(others)
+    async with store.begin() as transaction:
+        assert [done.id for done in await transaction.done_jobs(job("a").person, 2)] == ["c", "b"]
+        assert [done.id for done in await transaction.done_jobs(others.person, 2)] == ["other"]
+
+
 async def test_a_job_that_never_was_is_not_changed(store: SqlStore) -> None:
     async with store.begin() as transaction:
         assert not await transaction.update_job(job("1"), 0)

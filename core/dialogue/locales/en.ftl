@@ -50,8 +50,8 @@ ask-again = The rest is still here. Now send me: { $slot }.
 ask-paint = All your pictures are here. Press “Begin”.
 photo-too-many =
     { $n ->
-        [one] I already have pictures waiting for their turn, so I haven't taken this one. Press “Begin” to try them now.
-       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Press “Begin” to try the others now.
+        [one] I already have pictures waiting for their turn, so I haven't taken this one. Send it again when I've begun with those.
+       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Send them again when I've begun with the others.
     }
 album-refused = Of the { $all } files I couldn't use no. { $which }. { $why }
 photos-expired = The photos you sent earlier have been deleted meanwhile, so let's begin anew.
@@ -59,9 +59,12 @@ photos-expired = The photos you sent earlier have been deleted meanwhile, so let
 button-paint = Begin
 button-cancel = Cancel
 button-retry = Try again
+button-again = With my settings
 button-swap = Swap the two
 button-file = As a file
 button-deliver = Send it here
+button-more = More…
+button-back = Back
 button-defaults = Back to the defaults
 button-forget-yes = Yes, delete everything
 button-forget-no = No, keep it
@@ -89,6 +92,8 @@ job-done =
         [one] Here it is, made in one second.
        *[other] Here it is, made in { $n } seconds.
     }
+job-same = I'm already at work on exactly that one.
+job-made = You already have exactly that one: the same pictures with the same settings. Change a setting in /settings, and I'll make another.
 job-cancelled = Stopped. Your pictures are still here for a while.
 job-failed-error = Something went wrong over this. That's my fault, not your pictures'. Shall I try again?
 job-failed-timeout = This took much too long, so I stopped. Shall I try again, with your settings as they are now?
@@ -99,12 +104,15 @@ job-failed-expired = The photos have been deleted meanwhile. Please send them ag
 job-forgotten = I no longer have the pictures of that. Please send them again.
 not-yours = Only the person whom this answers can do that. Send me pictures of your own!
 cancel-too-late = That one is already finished.
+cancelled-already = That one has already been stopped.
 here-as-file = Here it is as a file, without any loss.
 result-told = I couldn't show here what came of this, so I've sent it to you in our private chat.
 result-untold = This one is done, but I can't show it here. Tap my name and write to me in private: I'll send it there. Or press the button, and I'll try here again.
 result-is-newer = What came of this is in a newer message.
 result-gone = I made you a picture earlier but couldn't deliver it, and by now it has been deleted. Please send me your pictures again.
 alt-text = A picture made from the ones that were sent.
+file-sent = You've just asked for that file: it's on its way, or already here.
+what-else = What else shall I do with it?
 queue-yours-full =
     { $n ->
         [one] You already have one picture waiting, and can't have more.
@@ -115,9 +123,10 @@ queue-full =
         [one] One picture is waiting just now, and I take no more.
        *[other] { $n } pictures are waiting just now, and I take no more.
     }
-queue-kept = What you sent is safe: press “Begin” a little later.
+queue-kept = What you sent is safe, and I'll begin with it as soon as there's room.
 queue-press-again = Press the same button again a little later.
 
+status-now = This is how it stands right now:
 status-idle = Nothing is being made just now.
 cancelled-jobs =
     { $n ->

@@ -42,8 +42,8 @@ ask-again-style = Your photo is still here. Now send me a picture whose style yo
 ask-again-second = Your photo and its style are still here. Now send me the picture whose style to mix in.
 photo-too-many =
     { $n ->
-        [one] I already have pictures waiting for their turn, so I haven't taken this one. Press “Paint” to try them now.
-       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Press “Paint” to try the others now.
+        [one] I already have pictures waiting for their turn, so I haven't taken this one. Send it again when I've begun with those.
+       *[other] I already have pictures waiting for their turn, so I haven't taken the last { $n } of these. Send them again when I've begun with the others.
     }
 words-content = photo content picture paint
 words-style = style
@@ -58,6 +58,7 @@ button-add-second = Add a second style
 button-another-content = Another photo
 tweak-stronger = Stronger
 tweak-softer = Softer
+tweak-larger = Larger
 tweak-keep-colours = Keep my colours
 tweak-style-colours = The style's colours
 
@@ -92,7 +93,9 @@ queue-full =
         [one] One painting is waiting just now, and I take no more.
        *[other] { $n } paintings are waiting just now, and I take no more.
     }
-queue-kept = Your pictures are safe: press “Paint” a little later.
+job-same = I'm already painting exactly that one.
+job-made = You already have exactly that painting: the same pictures with the same settings. Change a setting in /settings, and I'll paint another.
+queue-kept = Your pictures are safe, and I'll begin as soon as there's room.
 
 status-idle = Nothing is being painted just now.
 cancelled-photos = I've put the photo you sent aside. Send me another whenever you like.

@@ -42,8 +42,8 @@ def test_after_fourteen_minutes_a_new_message_calls_the_person(tmp_path: Path) -
         (painting,) = await chat.said(chat.bob, f"<@{chat.ann.id}> {DONE}")
         assert [user.id for user in painting.mentions] == [chat.ann.id]
         assert [file.filename for file in painting.attachments] == ["painting.png"]
-        assert "Swap the two" in labels(painting)
-        await chat.ann.click(painting, label="Swap the two")
+        assert "Stronger" in labels(painting)
+        await chat.ann.click(painting, label="Stronger")
         await chat.bot.until(lambda: len(chat.seen(chat.bob)) == 2)
 
     play_started(tmp_path, act)

@@ -146,7 +146,7 @@ class TestButtons:
             (started,) = await chat.said(chat.ann, STARTED)
             await chat.ann.click(started, label="Cancel")
             (stopped,) = await chat.said(chat.bob, "Stopped. Your pictures are still here")
-            assert labels(stopped) == ["Another style", "Another photo", "Swap the two"]
+            assert labels(stopped) == ["Another style", "Another photo", "Swap the two", "With my settings"]
 
         play_chat(tmp_path, act)
 
@@ -175,7 +175,21 @@ class TestButtons:
 
         play_chat(tmp_path, act)
 
-    def test_a_painting_that_is_ordered_there_is_everybodys_all_the_same(self, tmp_path: Path) -> None:
+    def test_what_else_can_be_done_is_shown_under_the_painting_itself(self, tmp_path: Path) -> None:
+        async def act(chat: GuildChat) -> None:
+            await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
+            await chat.said(chat.ann, STARTED)
+            await chat.bot.finish(await chat.bot.job())
+            (painting,) = await chat.said(chat.ann, DONE)
+            await chat.ann.click(painting, label="More…")
+            await chat.bot.until(lambda: "Swap the two" in labels(chat.seen(chat.bob)[0]))
+            (changed,) = chat.seen(chat.bob)
+            assert (changed.id, changed.content) == (painting.id, painting.content)
+            assert [file.id for file in changed.attachments] == [file.id for file in painting.attachments]
+
+        play_chat(tmp_path, act)
+
+    def test_that_there_is_no_room_is_said_to_the_person_alone(self, tmp_path: Path) -> None:
         async def act(chat: GuildChat) -> None:
             for _ in range(3):
                 await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
@@ -183,10 +197,8 @@ class TestButtons:
             await chat.ann.slash(chat.channel, "style", photo=TEAL, style=GOLD)
             full = (await chat.said(chat.ann, "You already have 3 paintings waiting,"))[-1]
             assert full.flags.ephemeral
-            await chat.bot.finish(await chat.bot.job())
-            await chat.ann.click(full, label="Paint")
-            await chat.bot.until(lambda: len(chat.seen(chat.bob)) == 4)
-            assert not any(message.flags.ephemeral for message in chat.seen(chat.ann))
+            assert full.content.endswith("I'll begin as soon as there's room.")
+            assert len(chat.seen(chat.bob)) == 3
 
         play_chat(tmp_path, act)
 

@@ -98,7 +98,8 @@ def test_commands_are_answered_where_everybody_who_is_there_sees_it(tmp_path: Pa
         assert result.modal is None
         assert not settings.flags.ephemeral
         await chat.ann.click(settings, label="Strength")
-        await chat.said("Your settings:", "0 keeps your photo")
+        (choices,) = await chat.said("0 keeps your photo")
+        assert choices.id == settings.id
 
     play_chat(tmp_path, act)
 
@@ -153,7 +154,7 @@ def test_a_painting_that_was_forgotten(tmp_path: Path) -> None:
         asked = (await chat.said(DONE, "This deletes"))[-1]
         await chat.ann.click(asked, label="Yes, delete everything")
         await chat.said("Everything is deleted:")
-        await chat.ann.click(painting, label="Swap the two")
+        await chat.ann.click(painting, label="Stronger")
         await chat.said("I no longer have the pictures")
 
     play_chat(tmp_path, act)

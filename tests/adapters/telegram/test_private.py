@@ -327,7 +327,7 @@ class TestTheStatusMessage:
             assert bot.server.methods.actions == [(ann["id"], "upload_photo")]
             await bot.finish(job, state=JobState.FAILED)
             shown = await bot.said(ann, ASK_STYLE, "Something went wrong")
-            assert buttons_of(shown[-1]) == ["Try again"]
+            assert buttons_of(shown[-1]) == ["Try again", "With my settings"]
 
         play(tmp_path, scenario)
 
@@ -346,6 +346,20 @@ class TestTheStatusMessage:
             await bot.said(people[0], ASK_STYLE, "Stopped.")
 
         play(tmp_path, life, next_life)
+
+    def test_other_buttons_leave_the_painting_as_it_is(self, tmp_path: Path) -> None:
+        async def scenario(bot: EmulatedBot) -> None:
+            ann = bot.state.person("Ann")
+            await both(bot, ann)
+            await bot.finish(await bot.job())
+            painting = (await bot.said(ann, ASK_STYLE, "Here it is"))[-1]
+            bot.state.press(ann, painting, "More…")
+            await bot.state.until(lambda: "Swap the two" in buttons_of(bot.state.shown(ann["id"])[-1]))
+            changed = (await bot.said(ann, ASK_STYLE, "Here it is"))[-1]
+            different = {key for key in painting if painting[key] != changed[key]}
+            assert different <= {"reply_markup", "edit_date"}
+
+        play(tmp_path, scenario)
 
     def test_where_it_is_gone_the_painting_comes_as_a_new_one(self, tmp_path: Path) -> None:
         async def scenario(bot: EmulatedBot) -> None:

@@ -19,7 +19,7 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import AlbumSettled, ButtonPressed, Event, JobEnded, PhotoSent
+from core.model.event import ButtonPressed, DeadlinePassed, Event, JobEnded, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.outbox import OutboxEntry
@@ -121,8 +121,8 @@ class MemoryEngine:
 
     async def say(self, address: Address, reply: Reply) -> None:
         """Says something of its own accord."""
-        earlier = None
-        if reply.job is not None:
+        earlier: str | None = reply.replaces or None
+        if reply.job is not None and earlier is None:
             lines = (line.reply for line in reversed(self.said.get(address, [])))
             earlier = next((line.reference for line in lines if line and line.reply.job == reply.job), None)
         number = next(self._numbers)
@@ -167,7 +167,7 @@ class MemoryEngine:
         async with self._lock:
             album = self.sessions[address].album
             if album is not None and album.deadline <= deadline:
-                await self._turn(address, AlbumSettled())
+                await self._turn(address, DeadlinePassed())
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
@@ -282,7 +282,7 @@ class MemoryEngine:
 
 def _answering(happening: DialogueEvent, reply: Reply) -> Reply:
     """A reply with what it answers, as the engine has it."""
-    if isinstance(happening, AlbumSettled | JobEnded):
+    if isinstance(happening, DeadlinePassed | JobEnded):
         return reply
     return reply.model_copy(update={"answers": happening.id, "answer_by": happening.answer_by})
 

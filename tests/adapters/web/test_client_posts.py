@@ -24,9 +24,9 @@ def test_a_text_a_command_and_a_button() -> None:
     command = event(kind="command", name="settings", options={"strength": 0.9})
     assert isinstance(command, CommandGiven)
     assert command.options == {"strength": 0.9}
-    button = event(kind="button", button="paint")
+    button = event(kind="button", button="paint", line="7.0")
     assert isinstance(button, ButtonPressed)
-    assert button.button == "paint"
+    assert (button.button, button.message) == ("paint", "7.0")
 
 
 def test_what_is_chosen_in_the_panel_is_quiet_and_a_button_where_the_page_wants_it() -> None:

@@ -41,8 +41,9 @@ class Guest:
         assert (await self._visitor.photo(data)).status == 202
 
     async def press(self, label: str) -> None:
-        buttons = [button for item in await self._items() for row in item["buttons"] for button in row]
-        await self._say("button", button=[button["id"] for button in buttons if button["label"] == label][-1])
+        shown = [(item["id"], button) for item in await self._items() for row in item["buttons"] for button in row]
+        line, id = [(line, button["id"]) for line, button in shown if button["label"] == label][-1]
+        await self._say("button", button=id, line=line)
 
     async def seen(self) -> list[Shown]:
         return [await self._shown(item) for item in await self._items()]

@@ -15,9 +15,9 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.errors import Refusal
 from core.model.event import (
-    AlbumSettled,
     ButtonPressed,
     CommandGiven,
+    DeadlinePassed,
     JobEnded,
     OtherSent,
     Photo,
@@ -107,18 +107,18 @@ class DialogueHarness:
     def command(self, name: str, argument: str = "", **more: Any) -> TurnResult:
         return self.happen(CommandGiven(**self._base(), name=name, argument=argument, **more))
 
-    def press(self, button: str) -> TurnResult:
+    def press(self, button: str, message: str = "") -> TurnResult:
         job = self.jobs.get(button.partition(":")[2])
-        return self.happen(ButtonPressed(**self._base(), button=button, job=job))
+        return self.happen(ButtonPressed(**self._base(), button=button, job=job, message=message))
 
     def other(self, what: str = "sticker") -> TurnResult:
         return self.happen(OtherSent(**self._base(), what=what))
 
     def wait(self, seconds: float) -> TurnResult | None:
-        """Time passes, and an album may be complete."""
+        """Time passes, and what the session waits for may be due."""
         self.now += seconds
-        album = self.session.album
-        return self.happen(AlbumSettled()) if album is not None and album.deadline <= self.now else None
+        deadline = self.session.deadline
+        return self.happen(DeadlinePassed()) if deadline is not None and deadline <= self.now else None
 
     def end(self, job: str, state: JobState, reason: str | None = None) -> TurnResult:
         ended = {"state": state, "reason": reason, "started": self.now, "ended": self.now + 7}
@@ -136,9 +136,10 @@ class DialogueHarness:
             "queue": self.queue,
             "lost": self.lost,
             "downloads": self.downloads,
+            "done": tuple(job for job in self.jobs.values() if job.state is JobState.DONE),
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
-        if not isinstance(event, AlbumSettled | JobEnded):
+        if not isinstance(event, DeadlinePassed | JobEnded):
             event = menu_choice(self.session, event)
             if isinstance(event, ButtonPressed) and event.job is None:
                 event = event.model_copy(update={"job": self.jobs.get(event.button.partition(":")[2])})

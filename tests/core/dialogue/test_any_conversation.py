@@ -87,7 +87,12 @@ class AnyConversation(RuleBasedStateMachine):
             "add-second",
             "stronger",
             "softer",
+            "again",
             "file",
+            "more",
+            "back",
+            "as-content",
+            "as-second",
             "set",
             "x",
         ]
@@ -117,7 +122,7 @@ class AnyConversation(RuleBasedStateMachine):
     def send_a_sticker(self) -> None:
         assert self.talk.other().replies
 
-    @rule(seconds=st.floats(0, 3))
+    @rule(seconds=st.floats(0, 6))
     def wait(self, seconds: float) -> None:
         self.talk.wait(seconds)
 

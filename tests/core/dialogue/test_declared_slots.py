@@ -78,7 +78,7 @@ class TestThree:
         (job,) = talk.jobs
         talk.end(job, JobState.DONE)
         assert {button.partition(":")[0] for button in talk.buttons} == {
-            *("another-sky", "another-land", "another-sea", "add-frame", "file"),
+            *("another-sky", "another-land", "another-sea", "again", "file", "more"),
         }
 
     def test_the_newest_is_moved_and_an_earlier_one_stays(self, talk: DialogueHarness) -> None:
@@ -157,7 +157,7 @@ class TestOne:
         talk = talk_of(Sketch())
         (order,) = talk.photo("a").orders
         talk.end(order.id, JobState.DONE)
-        assert {button.partition(":")[0] for button in talk.buttons} == {"another-photo", "file"}
+        assert {button.partition(":")[0] for button in talk.buttons} == {"another-photo", "again", "file", "more"}
         talk.press(f"another-photo:{order.id}")
         assert talk.said == "Send me a picture: photo."
         (order,) = talk.photo("b").orders

@@ -41,7 +41,7 @@ def test_photos_that_came_after_the_limit_are_said_to_be_too_many() -> None:
     assert len(album(talk, "abcdef")) == 1
     assert "haven't taken" in talk.said
     assert talk.session.photos == {"content": "c", "style": "d"}
-    assert talk.replies[-1].numbered == ("paint",)
+    assert talk.replies[-1].buttons == ()
 
 
 def test_a_number_chooses_the_first_and_the_last_of_a_menu_and_nothing_beyond() -> None:

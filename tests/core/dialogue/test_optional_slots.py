@@ -33,11 +33,11 @@ class TestOptional:
             talk.photo(blob)
         (order,) = talk.photo("c").orders
         assert order.inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
-        for blob, caption in (("a", ""), ("b", ""), ("c", ""), ("f", "frame")):
+        for blob, caption in (("g", ""), ("h", ""), ("i", ""), ("k", "frame")):
             talk.photo(blob, caption=caption, album="1")
         turn = talk.wait(2)
         assert turn is not None
-        assert turn.orders[0].inputs == {"sky": "a", "land": "b", "sea": "c", "frame": "f"}
+        assert turn.orders[0].inputs == {"sky": "g", "land": "h", "sea": "i", "frame": "k"}
 
     def test_given_by_name_with_all_the_others_it_is_part_of_that_picture(self, talk: DialogueHarness) -> None:
         photos = {slot: Photo(reference=slot, blob=slot) for slot in ("sky", "land", "sea", "frame")}
@@ -60,9 +60,9 @@ class TestOptional:
             {"sky": "a", "land": "b", "sea": "c"},
             {"sky": "d", "land": "e", "sea": "f"},
         ]
-        talk.photo("a")
-        assert album(talk, "b", "c", "d") == [{"sky": "a", "land": "b", "sea": "c"}]
-        assert talk.session.photos == {"sky": "d"}
+        talk.photo("g")
+        assert album(talk, "h", "i", "k") == [{"sky": "g", "land": "h", "sea": "i"}]
+        assert talk.session.photos == {"sky": "k"}
 
     def test_the_effects_own_words_do_not_take_it_for_one_that_must_be_filled(self, tmp_path: Path) -> None:
         (tmp_path / "en.ftl").write_text("ask-land = Got the sky. Now the land.\n")
@@ -182,9 +182,11 @@ class TestSwapping:
         talk.end(order.id, JobState.DONE)
         assert [[button.label for button in row] for row in talk.replies[0].buttons] == [
             ["Another: sea", "Another: sky"],
-            ["Add: frame", "Swap the two"],
-            ["As a file"],
+            ["With my settings"],
+            ["As a file", "More…"],
         ]
+        talk.press(f"more:{order.id}")
+        assert [button.label for button in talk.replies[0].buttons[0]] == ["Add: frame", "Swap the two"]
         (again,) = talk.press(f"swap:{order.id}").orders
         assert again.inputs == {"sky": "b", "sea": "a"}
 
@@ -195,5 +197,7 @@ class TestSwapping:
         assert inputs["frame"] == "f"
         (job,) = talk.jobs
         talk.end(job, JobState.DONE)
+        assert f"swap:{job}" not in talk.buttons
+        talk.press(f"more:{job}")
         assert f"swap:{job}" not in talk.buttons
         assert not talk.press(f"swap:{job}").orders

@@ -205,7 +205,7 @@ def test_a_picture_whose_tweaks_are_none_is_delivered_without_those_buttons(
     (message,) = adapter.sent
     assert message.text.startswith("Here it is")
     assert [button.id.partition(":")[0] for row in message.buttons for button in row] == [
-        *("another-style", "another-content", "swap", "file")
+        *("another-style", "another-content", "again", "file", "more")
     ]
     assert len(about(caplog, "effect blend: its tweaks are left out: ")) == 1
 

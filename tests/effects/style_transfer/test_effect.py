@@ -81,3 +81,12 @@ class TestSecondStyle:
     @pytest.mark.parametrize(("share", "left"), [(0, STYLE), (1, SECOND)])
     def test_at_either_end_only_one_is_left(self, effect: StyleTransfer, share: float, left: Image.Image) -> None:
         assert run(effect, SECOND, second_share=share) == painted_of(WeightedStyle(left))
+
+
+class TestTweaks:
+    @pytest.mark.parametrize(("size", "larger"), [(256, 512), (512, 1024), (768, 1024), (1024, None), (2048, None)])
+    def test_larger_is_twice_as_large_as_far_as_every_machine_paints(
+        self, effect: StyleTransfer, size: int, larger: int | None
+    ) -> None:
+        offered = {tweak.name: tweak.changes for tweak in effect.tweaks(StyleTransferOptions(size=size))}
+        assert offered.get("larger") == (None if larger is None else {"size": larger})

@@ -171,7 +171,7 @@ function sayText(text) {
 
 function press(button, line = null) {
   const quiet = button.startsWith("forget-yes"); // the welcome says it
-  say({ kind: "button", button, quiet }, line);
+  say({ kind: "button", button, quiet, line: line ?? "" }, line);
   expectAnswer();
 }
 

@@ -108,10 +108,11 @@ def test_a_painting_is_begun_by_one_command_in_a_guild(tmp_path: Path) -> None:
 PAINTING = """\
 - (picture 80 x 60)
   Here it is, painted in N seconds.
+  Strength: 0.25; Warm: yes
   [Another second style] [Another style]
-  [Another photo]
+  [Another photo] [With my settings]
   [Stronger]
-  [As a file]"""
+  [As a file] [More…]"""
 
 
 def _finished(messages: list[Object]) -> list[Object]:
