@@ -95,7 +95,7 @@ def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: 
         when=when,
         text=said.text,
         picture=url if said.picture else None,
-        before=f"api/job/{kept.job}/before" if kept.job else None,
+        before=f"api/job/{kept.job}/before" if kept.job and not said.side_by_side else None,
         buttons=said.buttons,
         job=kept.job,
         spoiler=said.spoiler,

@@ -6,6 +6,8 @@ from typing import Any
 from core.dialogue.context import TurnContext
 from core.dialogue.slots import fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
+from core.dialogue.variant_orders import choose_variant, order_variants
+from core.dialogue.variants import CHOSEN, choice_buttons, small_ones, variants_buttons
 from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
 from core.model.reply import Button, Reply
@@ -38,6 +40,10 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
             return _ask_for(context, turn, job, action.removeprefix(ANOTHER))
         case _ if action.startswith(ADD):
             return _ask_for(context, turn, job, action.removeprefix(ADD))
+        case "variants":
+            return order_variants(context, turn, job.order)
+        case _ if action.startswith(CHOSEN):
+            return choose_variant(context, turn, job, action.removeprefix(CHOSEN))
         case "file" if job.result is not None and context.turn_input.downloads:
             picture = Reply(picture=job.result, as_file=True, spoiler=job.order.spoiler)
             return turn.say(picture.model_copy(update={"text": context.say("here-as-file")}))
@@ -55,6 +61,10 @@ def job_ended(context: TurnContext, turn: TurnResult, ended: JobEnded) -> TurnRe
         return turn.say(_status(job, context.reply("job-cancelled", *_again_buttons(context, job))))
     if job.state is JobState.FAILED:
         return _failed(context, turn, job)
+    if job.order.variants:
+        choice = context.reply("variants-done", choice_buttons(context, job))
+        shown = {"picture": job.result, "side_by_side": True, "spoiler": job.order.spoiler}
+        return turn.say(_status(job, choice).model_copy(update=shown))
     seconds = max(1, round((job.ended or 0) - (job.started or 0)))
     done = context.reply("job-done", *_painting_buttons(context, job), n=seconds)
     return turn.say(_status(job, done).model_copy(update={"picture": job.result, "spoiler": job.order.spoiler}))
@@ -112,7 +122,9 @@ def _again(
         return turn.say(context.reply("job-forgotten"))
     names = reversed(old.inputs) if swapped else iter(old.inputs)
     inputs = dict(zip(names, old.inputs.values(), strict=True))
-    new = {"id": fresh_id(context, turn), "inputs": inputs, "options": {**old.options, **changes}}
+    options = {**old.options, **changes}
+    variants = small_ones(effect, options) if old.variants else {}
+    new = {"id": fresh_id(context, turn), "inputs": inputs, "options": options, "variants": variants}
     return order(context, turn, old.model_copy(update=new))
 
 
@@ -137,8 +149,9 @@ def _painting_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...
         Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
         for tweak in _tweaks(context, job)
     )
-    file = (_of(context, "file", job),) if context.turn_input.downloads else ()
-    return tuple(row for row in (*_again_buttons(context, job), tweaks, file) if row)
+    file = [_of(context, "file", job)] if context.turn_input.downloads else []
+    last = (*variants_buttons(context, job), *file)
+    return tuple(row for row in (*_again_buttons(context, job), tweaks, last) if row)
 
 
 def _again_buttons(context: TurnContext, job: Job) -> tuple[tuple[Button, ...], ...]:

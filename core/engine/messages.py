@@ -50,6 +50,7 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
         buttons=mark_buttons(reply.buttons, person),
         private=reply.private,
         as_file=reply.as_file,
+        side_by_side=reply.side_by_side,
         spoiler=reply.spoiler,
         document_name=reply.document_name,
         asks=reply.asks,

@@ -7,6 +7,7 @@ from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.dialogue.variants import status_buttons
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
@@ -137,7 +138,8 @@ class TurnTransaction:
         if not isinstance(dialogue_event, AlbumSettled | JobEnded):
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
         turn_input = await self._turn_input(transaction, session, person, lost, now)
-        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address)})
+        done = await self._done(transaction, dialogue_event)
+        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address), "done": done})
         turn = self._dialogue.advance(session, dialogue_event, turn_input)
         forgotten = None
         if turn.action is Action.EXPORT:
@@ -166,20 +168,21 @@ class TurnTransaction:
         """What a job's status message says while it is worked on: said often, so nothing is read for it."""
         context = self._quiet(negotiate(job.language)).of(self._rules.effects.get(job.order.effect))
         # no number's: this is shown without being remembered as a menu
-        cancel = (context.button("cancel", f"cancel:{job.id}").model_copy(update={"typed": "/cancel"}),)
+        buttons = status_buttons(context, job.order, numbered=False)
         text = context.progress(job.fraction, seconds_left)
-        return Reply(text=text, buttons=(cancel,), job=job.id, spoiler=job.order.spoiler)
+        return Reply(text=text, buttons=(buttons,), job=job.id, spoiler=job.order.spoiler)
 
     async def _turn_input(
         self, transaction: Transaction, session: Session, person: PersonId, lost: bool, now: float
     ) -> TurnInput:
         active = await transaction.active_jobs()
         effect = self.context(session).effect(session)
-        recent = await self._lately(transaction, effect.name)
         options = self.context(session).options(session).model_dump(mode="json")
         order = Order(id="", effect=effect.name, inputs={}, options=options)
         rank = rank_of_new(active, person)
         new = Job(order=order, address=Address("", "", ""), person=person, created=now, rank=rank)
+        kinds = {job.order.work for job in [*active, new]}
+        recent = [job for work in sorted(kinds) for job in await self._lately(transaction, work)]
         statuses = {status.job.id: status for status in self._forecast([*active, new], recent, now)}
         return TurnInput(
             now=now,
@@ -191,11 +194,19 @@ class TurnTransaction:
             lost=lost,
         )
 
-    async def _lately(self, transaction: Transaction, effect: str) -> list[Job]:
-        """The effect's jobs that were done last, read anew when one has ended; only estimates depend on them."""
-        if effect not in self._recent:
-            self._recent[effect] = await transaction.recent_jobs(effect, RECENT_LIMIT)
-        return self._recent[effect]
+    async def _lately(self, transaction: Transaction, work: str) -> list[Job]:
+        """The jobs of a kind that were done last, read anew when one has ended; only estimates depend on them."""
+        if work not in self._recent:
+            self._recent[work] = await transaction.recent_jobs(work, RECENT_LIMIT)
+        return self._recent[work]
+
+    async def _done(self, transaction: Transaction, dialogue_event: DialogueEvent) -> tuple[Job, ...]:
+        """Where variants may be asked for of what is done, the jobs of the person's that were done last."""
+        if not isinstance(dialogue_event, CommandGiven) or not (
+            dialogue_event.variants or dialogue_event.name == "variants"
+        ):
+            return ()
+        return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
 
     async def _write(
         self,

@@ -28,13 +28,28 @@ class JobState(StrEnum):
 
 
 class Order(Model):
-    """What somebody asks an effect for; ``inputs`` are blobs by slot, ``options`` the effect's own."""
+    """What somebody asks an effect for; ``inputs`` are blobs by slot, ``options`` the effect's own.
+
+    With ``variants``, options by name, it is for a small picture of each, all in one, to choose from: ``options`` are
+    those that they vary.
+    """
 
     id: str
     effect: str
     inputs: dict[str, str]
     options: dict[str, Any]
+    variants: dict[str, dict[str, Any]] = {}
     spoiler: bool = False
+
+    @property
+    def work(self) -> str:
+        """What kind of work it is: how long one takes is learned from others of its kind alone."""
+        return f"{self.effect} variants" if self.variants else self.effect
+
+    @property
+    def made_with(self) -> dict[str, Any]:
+        """The options that say how long the work takes."""
+        return next(iter(self.variants.values()), self.options)
 
 
 class Job(Model):

@@ -31,13 +31,15 @@ class Reply(Model):
     be edited. ``private`` is for the person alone; where it answers what was said in a group, ``aside`` is what is said
     there. A ``spoiler`` hides the picture until it is wanted. ``as_file`` sends the picture as it is, not as the
     platform would compress it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that.
-    ``asks`` is the effect for which it asks for a picture, if it does.
+    ``asks`` is the effect for which it asks for a picture, if it does. ``side_by_side``: the picture is several, of
+    which the buttons choose one.
     """
 
     text: str = ""
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: str | None = None
     as_file: bool = False
+    side_by_side: bool = False
     spoiler: bool = False
     document: str | None = None
     document_name: str = ""

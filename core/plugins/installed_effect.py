@@ -35,6 +35,11 @@ class InstalledEffect:
         """The JSON Schema of each option that a person may set."""
         return options_schema(self.options)
 
+    @cached_property
+    def has_variants(self) -> bool:
+        """Whether it offers any variants of what it makes by its defaults."""
+        return bool(self.effect.variants(self.options()))
+
     @property
     def command(self) -> str:
         """The name of its command, without the slash."""

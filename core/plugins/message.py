@@ -30,7 +30,7 @@ class Message(Model):
     an album. ``progress`` is 0 to 1 in a status message of a job that is being worked on: without a picture it leaves
     the one that is there. ``private`` is for the person alone among those in a group. ``asks`` is the effect for which
     it asks for a picture, if it does. A ``spoiler`` hides the picture until it is wanted, and ``as_file`` sends it as
-    it is, not as the platform would compress it.
+    it is, not as the platform would compress it. ``side_by_side``: it is several, of which the buttons choose one.
     """
 
     key: str
@@ -40,6 +40,7 @@ class Message(Model):
     buttons: tuple[tuple[Button, ...], ...] = ()
     picture: bytes | None = None
     as_file: bool = False
+    side_by_side: bool = False
     spoiler: bool = False
     document: bytes | None = None
     document_name: str = ""
