@@ -7,7 +7,7 @@ from core.dialogue.context import TurnContext
 from core.model.job import Job, Order
 from core.model.reply import Button
 from core.plugins.controls import fits, valid_options
-from core.plugins.effect import Variant
+from core.plugins.effect import Variant, variants_of
 from core.plugins.installed_effect import InstalledEffect
 
 CHOSEN = "variant-"
@@ -17,7 +17,7 @@ def offered(effect: InstalledEffect | None, options: Mapping[str, Any]) -> list[
     """The variants that an effect offers of a picture with these options; none of one that is gone."""
     if effect is None:
         return []
-    found = effect.effect.variants(valid_options(effect.options, options))
+    found = variants_of(effect.effect, valid_options(effect.options, options))
     return [variant for variant in found if _fits(effect, {**options, **variant.changes}, variant.draft)]
 
 

@@ -22,7 +22,7 @@ from core.model.event import Photo
 from core.model.person import PersonId
 from core.plugins.adapter import Adapter, Engine, PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
-from core.plugins.effect import Effect, Tweak, Variant
+from core.plugins.effect import Effect, Tweak, Variant, variants_of
 from core.plugins.errors import reason, reason_and_place
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Message
@@ -200,9 +200,8 @@ class ContainedEffect:
         return self._offered(Tweak, "tweaks", lambda: self._effect.tweaks(options))
 
     def variants(self, options: Model) -> list[Variant]:
-        """See Effect. A class that inherits nothing may have none."""
-        declared = getattr(self._effect, "variants", None)
-        return [] if declared is None else self._offered(Variant, "variants", lambda: declared(options))
+        """See Effect."""
+        return self._offered(Variant, "variants", lambda: variants_of(self._effect, options))
 
     def _offered(self, kind: type[Offer], what: str, offers: Callable[[], Iterable[object]]) -> list[Offer]:
         """Those of what a method of the effect's offers that can be."""

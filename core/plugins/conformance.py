@@ -15,7 +15,7 @@ from core.plugins.adapter import Adapter
 from core.plugins.capabilities import Capabilities
 from core.plugins.contract import check_contract
 from core.plugins.controls import control_of, options_schema
-from core.plugins.effect import Effect, Slot
+from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.errors import PluginError, reason
 from core.plugins.texts import Texts
 
@@ -88,8 +88,7 @@ def check_effect(effect: Effect[Any], make: Callable[[], Effect[Any]]) -> None:
         except (ValueError, OSError) as error:
             raise PluginError(f"its texts can't be read: {reason(error)}") from error
     effect.tweaks(effect.options())
-    if hasattr(effect, "variants"):
-        effect.variants(effect.options())
+    variants_of(effect, effect.options())
 
 
 def check_options(effect: type[Effect[Any]]) -> None:

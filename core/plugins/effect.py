@@ -99,3 +99,9 @@ class Effect(Protocol[OptionsT]):
         Raises Rejected where one of them is at fault, OptionsError, WeightsError, and Cancelled as it came.
         """
         ...
+
+
+def variants_of(effect: Effect[Any], options: Model) -> Sequence[Variant]:
+    """An effect's variants; a class that inherits nothing may have none."""
+    declared = getattr(effect, "variants", None)
+    return () if declared is None else declared(options)

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.model.base import Model
 from core.plugins.controls import options_schema
-from core.plugins.effect import Effect, Slot
+from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.texts import Texts
 
 
@@ -38,7 +38,7 @@ class InstalledEffect:
     @cached_property
     def has_variants(self) -> bool:
         """Whether it offers any variants of what it makes by its defaults."""
-        return bool(self.effect.variants(self.options()))
+        return bool(variants_of(self.effect, self.options()))
 
     @property
     def command(self) -> str:

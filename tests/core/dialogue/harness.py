@@ -136,6 +136,7 @@ class DialogueHarness:
             "queue": self.queue,
             "lost": self.lost,
             "downloads": self.downloads,
+            "done": tuple(job for job in self.jobs.values() if job.state is JobState.DONE),
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, AlbumSettled | JobEnded):
