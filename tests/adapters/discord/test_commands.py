@@ -16,7 +16,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.model.base import Model
 from core.plugins.adapter import RateLimited
 from core.plugins.answers import Refused
-from core.plugins.effect import Effect
+from core.plugins.effect import Effect, Slot, Variant
 from core.plugins.installed_effect import install
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
@@ -123,6 +123,31 @@ def test_an_effect_with_one_picture_asks_for_one() -> None:
     pencil = next(command for command in found if command["name"] == "pencil")
     assert [option["name"] for option in pencil["options"] if option["type"] == 11] == ["photo"]
     assert [command["name"] for command in found if command["type"] == 3] == ["Use as photo"]
+
+
+class TestVariants:
+    def test_the_switch_is_there_where_there_are_any(self) -> None:
+        (switch,) = [option for option in named("style")["options"] if option["name"] == "variants"]
+        assert (switch["type"], switch["name_localizations"]) == (5, {"ru": "варианты"})
+        pencil = next(one for one in declaring(Pencil(Model(), None)) if one["name"] == "pencil")
+        assert "variants" not in [option["name"] for option in pencil["options"]]
+
+    def test_an_effects_own_option_and_picture_of_that_name_keep_theirs(self) -> None:
+        class Options(Model):
+            variants: bool = False
+
+        class Own(StyleTransfer):
+            name, command, options = "own", "own", Options
+            slots = (Slot(name="variants"),)
+
+            def variants(self, options: Any) -> list[Variant]:
+                return [Variant(name="one", changes={})]
+
+        own = next(one for one in declaring(Own(StyleTransferConfig(), Path())) if one["name"] == "own")
+        assert [(option["name"], option["type"]) for option in own["options"]] == [
+            ("variants_picture", 11),
+            ("variants", 5),
+        ]
 
 
 class TestSeveralEffects:
