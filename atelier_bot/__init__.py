@@ -44,7 +44,7 @@ from core.plugins.capabilities import Capabilities, Privacy
 from core.plugins.client import PlatformClient, check_size, read_at_most, read_photo, wait_asked
 from core.plugins.contract import CONTRACT
 from core.plugins.controls import Control, control_of
-from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak
+from core.plugins.effect import Cancelled, Effect, Report, Slot, Tweak, Variant
 from core.plugins.errors import (
     CheckpointError,
     EffectError,
@@ -137,6 +137,7 @@ __all__ = [
     "Texts",
     "Tweak",
     "Undeliverable",
+    "Variant",
     "WeightsError",
     "backoff",
     "check_size",

@@ -120,7 +120,7 @@ JOB = select(jobs.c.number, jobs.c.job).where(jobs.c.id == bindparam("id"), jobs
 ACTIVE_JOBS = select(jobs.c.number, jobs.c.job).where(ACTIVE).order_by(jobs.c.created, jobs.c.number)
 RECENT_JOBS = (
     select(jobs.c.number, jobs.c.job)
-    .where(jobs.c.state == JobState.DONE.value, jobs.c.effect == bindparam("effect"))
+    .where(jobs.c.state == JobState.DONE.value, jobs.c.effect == bindparam("work"))
     .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
     .limit(bindparam("count"))
 )

@@ -102,7 +102,7 @@ jobs = Table(
     Column("number", Integer, primary_key=True),
     Column("id", String, nullable=False, unique=True),
     Column("person", String, nullable=False),
-    Column("effect", String, nullable=False),
+    Column("effect", String, nullable=False),  # the kind of work: an effect's name, or that of its variants
     Column("state", String, nullable=False),
     Column("attempt", Integer, nullable=False),
     Column("created", Double, nullable=False),

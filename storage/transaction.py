@@ -117,7 +117,7 @@ class SqlTransaction:
         return (await self._run(queries.DELETE_EXPIRED, ids=ids, now=now)).rowcount if ids else 0
 
     async def add_job(self, job: Job) -> None:
-        values = {"id": job.id, "person": job.person, "effect": job.order.effect, "created": job.created}
+        values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
         await self._run(queries.ADD_JOB, **values, **_changing(job))
 
     async def job(self, id: str) -> Job | None:
@@ -127,8 +127,8 @@ class SqlTransaction:
     async def active_jobs(self) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS), _job)
 
-    async def recent_jobs(self, effect: str, count: int) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.RECENT_JOBS, effect=effect, count=count), _job)
+    async def recent_jobs(self, work: str, count: int) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.RECENT_JOBS, work=work, count=count), _job)
 
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), _job)

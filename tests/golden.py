@@ -31,7 +31,7 @@ from core.plugins.installed_effect import install
 from examples.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from storage.store import open_store
-from tests.golden_effect import Mixture
+from tests.golden_effect import Mixture, VariedMixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
 SECOND_STYLE_SCRIPT = Path(__file__).with_name("golden_second_style.txt")
@@ -40,11 +40,19 @@ MENUS_SCRIPT = Path(__file__).with_name("golden_menus.txt")
 """The same effect, with the menus under a painting and those of the settings."""
 EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
 """The same with two other effects: one of a single picture, one of three and an optional one."""
+VARIANTS_SCRIPT = Path(__file__).with_name("golden_variants.txt")
+"""An effect that offers variants."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
-    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (MENUS_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
-    ids=["two pictures", "an optional picture", "menus", "one and three pictures"],
+    [
+        (SCRIPT, ()),
+        (SECOND_STYLE_SCRIPT, ()),
+        (MENUS_SCRIPT, ()),
+        (EFFECTS_SCRIPT, TWO_EFFECTS),
+        (VARIANTS_SCRIPT, (VariedMixture,)),
+    ],
+    ids=["two pictures", "an optional picture", "menus", "one and three pictures", "variants"],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60

@@ -8,7 +8,7 @@ from PIL import Image
 from pydantic import Field
 
 from core.model.base import Model
-from core.plugins.effect import Effect, Report, Slot, Tweak
+from core.plugins.effect import Effect, Report, Slot, Tweak, Variant
 
 
 class Mix(Model):
@@ -39,3 +39,13 @@ class Mixture(Effect[Mix]):
             time.sleep(0.02)
         styles = [inputs[slot].resize(content.size) for slot in ("style", "second") if slot in inputs]
         return Image.blend(content, Image.blend(styles[0], styles[-1], 0.5), options.strength)
+
+
+class VariedMixture(Mixture):
+    """A mixture of which there are two variants, tried a little warmer than they are made."""
+
+    def variants(self, options: Mix) -> list[Variant]:
+        return [
+            Variant(name="lighter", changes={"strength": options.strength / 2}, draft={"warm": True}),
+            Variant(name="bolder", changes={"strength": 1.0}, draft={"warm": True}),
+        ]

@@ -7,6 +7,7 @@ from typing import Final
 from atelier_bot import DEFAULT, LANGUAGES, Command, InstalledEffect, Message, command_in, framework_texts, negotiate
 
 MAX_NAME_LENGTH: Final = 32
+VARIANTS_OPTION: Final = "variants"
 
 
 class CommandNames:
@@ -66,7 +67,7 @@ class CommandNames:
 
 def slot_options(effect: InstalledEffect) -> Iterator[tuple[str, str]]:
     """The options of an effect's command that take its pictures, each with the slot; none is called as another is."""
-    taken = set(effect.schema)
+    taken = {VARIANTS_OPTION, *effect.schema}
     for slot in effect.slots:
         name = slug(effect.texts.name_of(DEFAULT, "slot", slot.name) or slot.name)
         while name in taken:

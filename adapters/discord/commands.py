@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord.command_names import slot_options, slug
+from adapters.discord.command_names import VARIANTS_OPTION, slot_options, slug
 from adapters.discord.event_parser import CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE
 from atelier_bot import (
     DEFAULT,
@@ -42,7 +42,7 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
     for command in commands:
         own: list[Payload] = []
         if command.effect is not None:
-            own = [*_slots(command.effect), *_options(command.effect)]
+            own = [*_slots(command.effect), *_variants(command.effect), *_options(command.effect)]
         elif command.name == "settings" and len(effects) == 1:
             own = _options(effects[0])
         elif command.name == "language":
@@ -103,6 +103,15 @@ def _options(effect: InstalledEffect) -> list[Payload]:
     """An effect's own options, but for what Discord has no kind of option for."""
     found = (_option(effect.texts, name, schema) for name, schema in effect.schema.items())
     return [option for option in found if option is not None]
+
+
+def _variants(effect: InstalledEffect) -> list[Payload]:
+    """The switch that asks for variants instead of the picture, where there are any and no option is called so."""
+    if not effect.has_variants or VARIANTS_OPTION in effect.schema:
+        return []
+    names = {language: effect.texts.say(language, "name-variants") for language in OTHERS}
+    about = {language: effect.texts.say(language, "command-variants") for language in LANGUAGES}
+    return [{"type": BOOLEAN, **_named(VARIANTS_OPTION, names), **_described(about)}]
 
 
 def _language() -> Payload:

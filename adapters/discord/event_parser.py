@@ -16,7 +16,7 @@ from discord import (
 )
 from discord.app_commands import AppCommandContext, Namespace
 
-from adapters.discord.command_names import CommandNames, slot_options
+from adapters.discord.command_names import VARIANTS_OPTION, CommandNames, slot_options
 from adapters.discord.settings_form import FORM, values_in
 from atelier_bot import (
     Address,
@@ -114,11 +114,14 @@ class EventParser:
         slots = dict(slot_options(command.effect)) if command.effect is not None else {}
         photos = {slot: photo_in(files[option]) for option, slot in slots.items() if option in files}
         options = {option: value for option, value in given.items() if option not in files}
+        effect = command.effect
+        wants_variants = effect is not None and VARIANTS_OPTION not in effect.schema
+        variants = bool(wants_variants and options.pop(VARIANTS_OPTION, False))
         argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
         base = self._base(interaction)
         private = in_private(interaction)
-        event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options)
-        effect = command.effect  # what is still missing is said to the person alone
+        event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options, variants=variants)
+        # what is still missing is said to the person alone
         complete = effect is not None and all(slot.optional or slot.name in photos for slot in effect.slots)
         hidden = not private and not complete
         return ParsedInteraction(event, hidden, form=name == "settings" and not options and not private)

@@ -97,7 +97,7 @@ def _item(said: Message | Reply, reference: str, when: float, kept: Kept, data: 
         text=said.text,
         picture=url if said.picture else None,
         alt=said.alt,
-        before=f"api/job/{kept.job}/before" if kept.job else None,
+        before=f"api/job/{kept.job}/before" if kept.job and not said.side_by_side else None,
         buttons=said.buttons,
         job=kept.job,
         spoiler=said.spoiler,

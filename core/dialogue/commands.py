@@ -43,6 +43,8 @@ def declared_commands(effects: Mapping[str, InstalledEffect]) -> tuple[Command, 
     """
     texts = words_of_all(effects)
     framework = [Command(name, texts) for name in FRAMEWORK]
+    if any(effect.has_variants for effect in effects.values()):
+        framework.insert(0, Command("variants", texts, personal=False))
     if len(effects) > 1:
         framework.insert(0, Command("effects", texts))
     commands = {command.name: command for command in framework}

@@ -9,6 +9,7 @@ from core.dialogue.context import TurnContext, with_options
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
+from core.dialogue.variant_orders import give_variants
 from core.model.event import (
     AddedToGroup,
     ButtonPressed,
@@ -90,6 +91,8 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
             return turn.say(_private(context.reply("start", *_language_buttons())))
         case "effects":
             return menus.show_effects(context, turn)
+        case "variants":
+            return give_variants(context, turn, event.address)
         case "settings" if event.options:
             return menus.change_options(context, turn, event.options)
         case "settings":
@@ -136,7 +139,11 @@ def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: 
     )
     if given:
         kept = {slot: blob for slot, blob in turn.session.photos.items() if slot not in event.photos}
-        return slots.fill(context, turn.remember(photos=kept, spoiler=bool(kept) and turn.session.spoiler), given)
+        turn = turn.remember(photos=kept, spoiler=bool(kept) and turn.session.spoiler)
+    if event.variants:
+        return give_variants(context, slots.placed(turn, given), event.address, effect)
+    if given:
+        return slots.fill(context, turn, given)
     return turn.say(slots.what_is_missing(context, turn.session))
 
 

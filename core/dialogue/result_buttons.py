@@ -22,6 +22,8 @@ from core.dialogue.result_menus import (
 )
 from core.dialogue.slots import fill, fresh_id, order, what_is_missing
 from core.dialogue.turn import TurnResult
+from core.dialogue.variant_orders import choose_variant, order_variants
+from core.dialogue.variants import CHOSEN, choice_buttons, small_ones
 from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
 from core.model.reply import Aside, Reply
@@ -54,6 +56,10 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
             return _ask_for(context, turn, job, action.removeprefix(ANOTHER))
         case _ if action.startswith(ADD):
             return _ask_for(context, turn, job, action.removeprefix(ADD))
+        case "variants":
+            return order_variants(context, turn, job.order)
+        case _ if action.startswith(CHOSEN):
+            return choose_variant(context, turn, job, action.removeprefix(CHOSEN))
         case "file" if job.result is not None and context.turn_input.downloads:
             return _as_file(context, turn, job)
         case "deliver" if job.result is not None or job.state is JobState.FAILED:
@@ -85,6 +91,9 @@ def what_came_of(context: TurnContext, job: Job) -> Reply:
         reply = context.reply("job-cancelled", *under_stopped(context, job))
     elif job.state is JobState.FAILED:
         reply = _failed(context, job)
+    elif job.order.variants:
+        choice = context.reply("variants-done", choice_buttons(context, job))
+        reply = _shown(context, job, choice).model_copy(update={"side_by_side": True})
     else:
         reply = _painting(context, job, under_painting(context, job))
     return reply.model_copy(update={"aside": _aside(context, job)})
@@ -185,7 +194,9 @@ def _again(
         return turn.say(context.reply("job-forgotten"))
     names = reversed(old.inputs) if swapped else iter(old.inputs)
     inputs = dict(zip(names, old.inputs.values(), strict=True))
-    changed = {"id": fresh_id(context, turn), "inputs": inputs, "options": {**old.options, **changes}}
+    options = {**old.options, **changes}
+    variants = small_ones(effect, options) if old.variants else {}
+    changed = {"id": fresh_id(context, turn), "inputs": inputs, "options": options, "variants": variants}
     new = old.model_copy(update=changed)
     if any(done.order.asks_for_the_same(new) for done in context.turn_input.done):
         return turn.say(context.reply("job-made"))
@@ -206,7 +217,8 @@ def _menu(context: TurnContext, turn: TurnResult, event: ButtonPressed, job: Job
     """Other buttons under the painting, or by themselves where those can't be changed."""
     if not event.message:
         return turn.say(context.reply("what-else", *buttons))
-    painting = _painting(context, job, buttons).model_copy(update={"only_buttons": True, "job": job.id})
+    changed = {"buttons": buttons, "only_buttons": True, "job": job.id}
+    painting = what_came_of(context, job).model_copy(update=changed)
     return turn.say(painting).in_place_of(event.message)
 
 

@@ -4,6 +4,7 @@ Under a painting is what is wanted most, in few enough rows for a phone; the res
 """
 
 from core.dialogue.context import TurnContext
+from core.dialogue.variants import variants_buttons
 from core.model.job import Job, JobState
 from core.model.reply import Button
 from core.plugins.controls import fits, valid_options
@@ -75,7 +76,10 @@ def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     rest = [button for row in redo[room:] for button in row] + tweaks[MAX_TWEAKS:]
     rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job)]
     more = [_of(context, "more", job)] if rest else []
-    return (*redo[:room], *shown, *_row([*file, *more])), (*_pairs(rest), (_of(context, "back", job),))
+    return (*redo[:room], *shown, *_row([*variants_buttons(context, job), *file, *more])), (
+        *_pairs(rest),
+        (_of(context, "back", job),),
+    )
 
 
 def _others(context: TurnContext, job: Job) -> list[Button]:

@@ -1,5 +1,6 @@
 """The settings: an effect's options as buttons, worked out from the pydantic model that declares them."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from core.dialogue.context import TurnContext, with_options
@@ -76,13 +77,21 @@ def set_option(context: TurnContext, turn: TurnResult, name: str, text: str) -> 
 def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, Any]) -> TurnResult:
     """Remembers changed options; nothing changes where one is out of its range."""
     effect = context.effect(turn.session)
-    changed = {**turn.session.settings.options.get(effect.name, {}), **changes}
-    if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
+    changed = with_changes(turn, effect, changes)
+    if changed is None:
         refused = Reply(text=_refusal(context, effect, changes), private=True)
         return show_settings(context, turn.say(refused))
+    return show_settings(context, changed)
+
+
+def with_changes(turn: TurnResult, effect: InstalledEffect, changes: Mapping[str, Any]) -> TurnResult | None:
+    """Remembers changed options of an effect; None where there is no such option, or one is out of its range."""
+    changed = {**turn.session.settings.options.get(effect.name, {}), **changes}
+    if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
+        return None
     kept = effect.options.model_validate(changed).model_dump(mode="json", exclude_defaults=True)
     known = {name: value for name, value in kept.items() if name in effect.schema}
-    return show_settings(context, turn.set(options=with_options(turn.session, effect, known)))
+    return turn.set(options=with_options(turn.session, effect, known))
 
 
 def _refusal(context: TurnContext, effect: InstalledEffect, changes: dict[str, Any]) -> str:

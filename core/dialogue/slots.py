@@ -1,8 +1,11 @@
 """Photos into slots: captions and albums, and the order that is given when all are there that must be."""
 
+from collections.abc import Iterable
+
 from core.dialogue.context import TurnContext
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
+from core.dialogue.variants import status_buttons
 from core.model.event import Photo, PhotoSent
 from core.model.job import Order
 from core.model.reply import Button, Reply
@@ -93,6 +96,15 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     return turn
 
 
+def placed(turn: TurnResult, photos: Iterable[AlbumPhoto]) -> TurnResult:
+    """Puts photos into the slots that they are for, and orders nothing."""
+    for photo in photos:
+        assert photo.slot is not None
+        spoiler = photo.spoiler or turn.session.spoiler
+        turn = turn.remember(photos={**turn.session.photos, photo.slot: photo.blob}, spoiler=spoiler)
+    return turn
+
+
 def _placed(effect: InstalledEffect, session: Session, photos: tuple[AlbumPhoto, ...]) -> list[AlbumPhoto]:
     """Photos in the order in which they are put into slots; ``slot`` is None for those that take what is free.
 
@@ -170,15 +182,19 @@ def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Orders a picture from the slots, which become empty, or says politely why not yet."""
     if full := no_room(context, turn):
         return _wait_for_room(context, turn).say(Reply(text=f"{full} {context.say('queue-kept')}"))
+    return emptied(order(context, turn, order_of_slots(context, turn)))
+
+
+def order_of_slots(context: TurnContext, turn: TurnResult) -> Order:
+    """What is ordered where the slots are full: the chosen effect with the person's settings."""
     session, effect = turn.session, context.effect(turn.session)
-    new = Order(
+    return Order(
         id=fresh_id(context, turn),
         effect=effect.name,
         inputs={slot.name: session.photos[slot.name] for slot in effect.slots if slot.name in session.photos},
         options=context.options(session).model_dump(mode="json"),
         spoiler=session.spoiler,
     )
-    return emptied(order(context, turn, new))
 
 
 def order_what_waits(context: TurnContext, turn: TurnResult) -> TurnResult:
@@ -212,10 +228,9 @@ def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
         return turn.say(context.reply("job-same"))
     if full := no_room(context, turn):
         return turn.say(Reply(text=f"{full} {context.say('queue-press-again')}"))
-    cancel = (context.button("cancel", f"cancel:{new.id}"),)
-    text = _first_words(context, len(turn.orders))
+    text = _first_words(context, new, len(turn.orders))
     turn = turn.model_copy(update={"orders": (*turn.orders, new)})
-    return turn.say(Reply(text=text, buttons=(cancel,), job=new.id, spoiler=new.spoiler))
+    return turn.say(Reply(text=text, buttons=(status_buttons(context, new),), job=new.id, spoiler=new.spoiler))
 
 
 def no_room(context: TurnContext, turn: TurnResult) -> str:
@@ -228,9 +243,12 @@ def no_room(context: TurnContext, turn: TurnResult) -> str:
     return ""
 
 
-def _first_words(context: TurnContext, earlier: int) -> str:
+def _first_words(context: TurnContext, new: Order, earlier: int) -> str:
     """What a new job's status message says; this turn ordered ``earlier`` others before it."""
     turn_input = context.turn_input
+    if new.variants:  # the estimate is of a whole picture
+        ahead = turn_input.ahead + earlier
+        return context.queued(ahead, None) if ahead else context.say("variants-started")
     ahead, seconds = turn_input.ahead + earlier, turn_input.seconds and turn_input.seconds * (1 + earlier)
     return context.queued(ahead, seconds) if ahead else context.started(seconds)
 

@@ -37,8 +37,8 @@ class TurnInput(Model):
 
     The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
     active in all; how many would come before a new one and in how many seconds it would be done; whether photos in the
-    session's slots have expired meanwhile; whether the platform has ``downloads``; where a job's button was pressed,
-    the person's jobs that were ``done`` last.
+    session's slots have expired meanwhile; whether the platform has ``downloads``; where they may be asked about, the
+    person's jobs that were ``done`` last.
     """
 
     now: float

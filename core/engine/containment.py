@@ -1,7 +1,7 @@
 """Plugins as the engine has them: what one does in the bot's process is caught, limited in time and named.
 
 An adapter may raise anything, return nonsense or never return: that becomes one of the errors that it may raise, and a
-line in the log. An effect's ``tweaks`` are left out where they are none.
+line in the log. An effect's ``tweaks`` and ``variants`` are left out where they are none.
 """
 
 import asyncio
@@ -9,10 +9,10 @@ import json
 import logging
 import math
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple, TypeGuard, TypeVar, cast
 
 from core.model.address import Address
 from core.model.base import Model
@@ -22,12 +22,14 @@ from core.model.event import Photo
 from core.model.person import PersonId
 from core.plugins.adapter import Adapter, Engine, Obstacle, PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
-from core.plugins.effect import Effect, Tweak
+from core.plugins.effect import Effect, Tweak, Variant, variants_of
 from core.plugins.errors import reason, reason_and_place
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Message
 
 log = logging.getLogger(__name__)
+
+Offer = TypeVar("Offer", Tweak, Variant)
 
 FETCH_TIMEOUT = 60.0
 """Seconds that a photo may take: 50 MB at 7 Mbit/s. The person waits for an answer meanwhile."""
@@ -186,7 +188,7 @@ class ContainedAdapter:
 
 
 class ContainedEffect:
-    """An effect whose ``tweaks`` can be offered, whatever those of the one it is made of are."""
+    """An effect whose ``tweaks`` and ``variants`` can be offered, whatever those of the one it is made of are."""
 
     def __init__(self, effect: Effect[Any]) -> None:
         self._effect = effect
@@ -197,26 +199,35 @@ class ContainedEffect:
 
     def tweaks(self, options: Model) -> list[Tweak]:
         """See Effect."""
+        return self._offered(Tweak, "tweaks", lambda: self._effect.tweaks(options))
+
+    def variants(self, options: Model) -> list[Variant]:
+        """See Effect."""
+        return self._offered(Variant, "variants", lambda: variants_of(self._effect, options))
+
+    def _offered(self, kind: type[Offer], what: str, offers: Callable[[], Iterable[object]]) -> list[Offer]:
+        """Those of what a method of the effect's offers that can be."""
         try:
-            return [tweak for tweak in self._effect.tweaks(options) if self._can_be_offered(tweak)]
+            return [offer for offer in offers() if self._can_be_offered(offer, kind)]
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is the plugin's
-            self._complaints.say(f"its tweaks are left out: {reason_and_place(error)}", error)
+            self._complaints.say(f"its {what} are left out: {reason_and_place(error)}", error)
             return []
 
-    def _can_be_offered(self, tweak: object) -> bool:
-        if not isinstance(tweak, Tweak):
-            self._complaints.say(f"a tweak is left out: it is {tweak!r} and no Tweak"[:200])
+    def _can_be_offered(self, offer: object, kind: type[Offer]) -> TypeGuard[Offer]:
+        word = kind.__name__.lower()
+        if not isinstance(offer, kind):
+            self._complaints.say(f"a {word} is left out: it is {offer!r} and no {kind.__name__}"[:200])
             return False
         try:
-            json.dumps(dict(tweak.changes))  # as it is kept
+            json.dumps(offer.model_dump())  # as it is kept
         except (TypeError, ValueError) as error:
-            self._complaints.say(f"its tweak {tweak.name} is left out: {reason(error)}")
+            self._complaints.say(f"its {word} {offer.name} is left out: {reason(error)}")
             return False
         return True
 
 
 def contained(installed: InstalledEffect) -> InstalledEffect:
-    """An installed effect whose ``tweaks`` can be offered."""
+    """An installed effect whose ``tweaks`` and ``variants`` can be offered."""
     return replace(installed, effect=cast(Effect[Any], ContainedEffect(installed.effect)))
 
 

@@ -61,6 +61,7 @@ def to_message(reply: Reply, key: str, person: PersonId) -> Message:
         private=reply.private,
         alt=reply.alt,
         as_file=reply.as_file,
+        side_by_side=reply.side_by_side,
         spoiler=reply.spoiler,
         document_name=reply.document_name,
         asks=reply.asks,

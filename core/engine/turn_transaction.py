@@ -7,6 +7,7 @@ from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.dialogue.variants import status_buttons
 from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
@@ -172,21 +173,22 @@ class TurnTransaction:
         """What a job's status message says while it is worked on: said often, so nothing is read for it."""
         context = self._quiet(negotiate(job.language)).of(self._rules.effects.get(job.order.effect))
         # no number's: this is shown without being remembered as a menu
-        cancel = (context.button("cancel", f"cancel:{job.id}").model_copy(update={"typed": "/cancel"}),)
+        buttons = status_buttons(context, job.order, numbered=False)
         text = context.progress(job.fraction, seconds_left)
         alt = context.say("alt-text")
-        return Reply(text=text, buttons=(cancel,), job=job.id, alt=alt, spoiler=job.order.spoiler)
+        return Reply(text=text, buttons=(buttons,), job=job.id, alt=alt, spoiler=job.order.spoiler)
 
     async def _turn_input(
         self, transaction: Transaction, session: Session, person: PersonId, lost: bool, now: float
     ) -> TurnInput:
         active = await transaction.active_jobs()
         effect = self.context(session).effect(session)
-        recent = await self._lately(transaction, effect.name)
         options = self.context(session).options(session).model_dump(mode="json")
         order = Order(id="", effect=effect.name, inputs={}, options=options)
         rank = rank_of_new(active, person)
         new = Job(order=order, address=Address("", "", ""), person=person, created=now, rank=rank)
+        kinds = {job.order.work for job in [*active, new]}
+        recent = [job for work in sorted(kinds) for job in await self._lately(transaction, work)]
         statuses = {status.job.id: status for status in self._forecast([*active, new], recent, now)}
         return TurnInput(
             now=now,
@@ -198,17 +200,22 @@ class TurnTransaction:
             lost=lost,
         )
 
-    async def _lately(self, transaction: Transaction, effect: str) -> list[Job]:
-        """The effect's jobs that were done last, read anew when one has ended; only estimates depend on them."""
-        if effect not in self._recent:
-            self._recent[effect] = await transaction.recent_jobs(effect, RECENT_LIMIT)
-        return self._recent[effect]
+    async def _lately(self, transaction: Transaction, work: str) -> list[Job]:
+        """The jobs of a kind that were done last, read anew when one has ended; only estimates depend on them."""
+        if work not in self._recent:
+            self._recent[work] = await transaction.recent_jobs(work, RECENT_LIMIT)
+        return self._recent[work]
 
     async def _done(self, transaction: Transaction, dialogue_event: DialogueEvent) -> tuple[Job, ...]:
-        """Where a job's button was pressed, the jobs of the presser's that were done last."""
-        if not isinstance(dialogue_event, ButtonPressed) or dialogue_event.job is None:
-            return ()
-        return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
+        """The person's jobs that were done last, where a job's button or a command may ask about them."""
+        match dialogue_event:
+            case ButtonPressed(job=Job()):
+                asked = True
+            case CommandGiven(name=name, variants=variants):
+                asked = variants or name == "variants"
+            case _:
+                asked = False
+        return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT)) if asked else ()
 
     async def _write(
         self,

@@ -4,7 +4,7 @@ import io
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,7 @@ from pydantic import ValidationError
 
 from core.imaging import images
 from core.imaging.errors import PictureError
+from core.imaging.side_by_side import side_by_side
 from core.jobs.work import Failure, WorkChannel
 from core.model.clock import Clock
 from core.plugins.effect import Effect
@@ -36,34 +37,55 @@ PREVIEW_SECONDS = 0.5
 
 @dataclass(frozen=True)
 class EffectRun:
-    """Work for a child: a run of an effect with options as JSON has them. The files are pictures by slot."""
+    """Work for a child: a run of an effect with options as JSON has them. The files are pictures by slot.
+
+    With ``variants`` it is a run with each of these options instead, and their pictures side by side.
+    """
 
     make: MakeEffect
     options: Mapping[str, Any]
+    variants: Sequence[Mapping[str, Any]] = ()
 
     def __call__(self, files: Mapping[str, bytes], line: WorkChannel) -> bytes:
         """The picture as a PNG file. Raises Failure for pictures, options, weights and results that won't do."""
         effect = self.make()
-        try:
-            options = effect.options.model_validate(self.options)
-        except ValidationError as error:
-            raise Failure("options", str(error)) from error
+        wanted = [_options(effect, values) for values in self.variants or (self.options,)]
         inputs = {name: _load(name, file) for name, file in files.items()}
         try:
-            try:
-                picture = effect.run(inputs, options, ChannelReport(line, line.resume))
-            except CheckpointError as error:
-                if line.resume is None:
-                    raise
-                log.warning("beginning anew: %s", error)
-                picture = effect.run(inputs, options, ChannelReport(line, None))
+            if not self.variants:
+                return _png(_run(effect, inputs, wanted[0], line))
+            parts = [PartOfWork(line, done, len(wanted)) for done in range(len(wanted))]
+            pictures = [_run(effect, _copied(inputs), one, part) for one, part in zip(wanted, parts, strict=True)]
+            return _png(side_by_side(pictures))
         except Rejected as error:
             raise Failure(error.told, str(error)) from error
         except OptionsError as error:
             raise Failure("options", str(error)) from error
         except WeightsError as error:
             raise Failure("weights", str(error)) from error
-        return _png(picture)
+
+
+class PartOfWork:
+    """The channel of one of ``of`` equal parts of some work, of which ``done`` are done; see WorkChannel.
+
+    Parts are short: they show no previews and keep nothing to continue from.
+    """
+
+    resume = None
+
+    def __init__(self, line: WorkChannel, done: int, of: int) -> None:
+        self._line, self._done, self._of = line, done, of
+
+    def progress(self, fraction: float, preview: bytes | None = None) -> None:  # noqa: ARG002 - of a part alone
+        """Says how far all of the work is."""
+        self._line.progress((self._done + fraction) / self._of)
+
+    def checkpoint(self, state: bytes) -> None:
+        """Keeps nothing."""
+
+    def check(self) -> None:
+        """See WorkChannel."""
+        self._line.check()
 
 
 class ChannelReport:
@@ -130,6 +152,29 @@ class ChannelReport:
             log.warning(f"left out: {text}", *arguments)
 
 
+def _options(effect: Effect[Any], values: Mapping[str, Any]) -> Any:
+    try:
+        return effect.options.model_validate(values)
+    except ValidationError as error:
+        raise Failure("options", str(error)) from error
+
+
+def _run(effect: Effect[Any], inputs: Mapping[str, Image.Image], options: Any, line: WorkChannel) -> Image.Image:
+    """The effect's picture, mode RGB; one that can't be continued is begun anew."""
+    try:
+        return _rgb(effect.run(inputs, options, ChannelReport(line, line.resume)))
+    except CheckpointError as error:
+        if line.resume is None:
+            raise
+        log.warning("beginning anew: %s", error)
+        return _rgb(effect.run(inputs, options, ChannelReport(line, None)))
+
+
+def _copied(inputs: Mapping[str, Image.Image]) -> dict[str, Image.Image]:
+    """Pictures that an effect may draw on without the next run's being others."""
+    return {slot: picture.copy() for slot, picture in inputs.items()}
+
+
 def _load(slot: str, file: bytes) -> Image.Image:
     try:
         return images.load(file)
@@ -137,15 +182,23 @@ def _load(slot: str, file: bytes) -> Image.Image:
         raise Failure(f"{slot}:{error.refusal}", f"{slot}: {error}") from error
 
 
-def _png(picture: object) -> bytes:
-    """What an effect returned as a file. Raises Failure where it is no picture."""
+def _rgb(picture: object) -> Image.Image:
+    """What an effect returned, in mode RGB. Raises Failure where it is no picture."""
     if not isinstance(picture, Image.Image):
         raise Failure("error", f"the effect returned {type(picture).__name__} and no picture")
     if min(picture.size) < 1:
         raise Failure("error", f"the effect returned a picture of {picture.width} x {picture.height} px")
     try:
-        data = images.save(picture.convert("RGB"), "PNG")
+        return picture.convert("RGB")
     except (OSError, ValueError, SyntaxError) as error:  # one that was opened and not read yet may turn out damaged
+        raise Failure("error", f"the effect returned a picture that can't be saved: {reason(error)}") from error
+
+
+def _png(picture: Image.Image) -> bytes:
+    """A result as a file. Raises Failure where it can't be one."""
+    try:
+        data = images.save(picture, "PNG")
+    except (OSError, ValueError, SyntaxError) as error:
         raise Failure("error", f"the effect returned a picture that can't be saved: {reason(error)}") from error
     if len(data) > MAX_RESULT_BYTES:
         raise Failure("error", f"the effect returned a picture of {len(data) // 1_000_000} MB")

@@ -1,4 +1,4 @@
-"""How long a job takes, learned from those of the same effect that are done."""
+"""How long a job takes, learned from those of the same kind that are done."""
 
 from collections.abc import Iterable, Mapping
 from statistics import median
@@ -17,13 +17,13 @@ MEASURABLE = 0.05
 def seconds_needed(options: Mapping[str, Any], past: Iterable[Job]) -> float | None:
     """Seconds of work that a job with these options will take; None where no past job can tell.
 
-    ``past`` are jobs of the effect, newest first. Of those that were done in one go, the ones most alike are asked:
-    with the most words and switches in common, then the nearest size, then the newest. The median of what they took,
-    each scaled to this size, is the answer.
+    ``past`` are jobs of the same kind of work, newest first. Of those that were done in one go, the ones most alike are
+    asked: with the most words and switches in common, then the nearest size, then the newest. The median of what they
+    took, each scaled to this size, is the answer.
     """
     able = [job for job in past if _tells(job)]
-    alike = sorted(able, key=lambda job: _unlikeness(options, job.order.options))[:ALIKE]
-    times = [_seconds(job) * _scale(options, job.order.options) for job in alike]
+    alike = sorted(able, key=lambda job: _unlikeness(options, job.order.made_with))[:ALIKE]
+    times = [_seconds(job) * _scale(options, job.order.made_with) for job in alike]
     return median(times) if times else None
 
 
@@ -66,14 +66,14 @@ class Pace:
 def seconds_of_each(active: Iterable[Job], past: Iterable[Job], now: float) -> dict[str, float | None]:
     """Seconds of work that active jobs still need, by id, as far as that is known.
 
-    ``past`` are jobs that are done, newest first; every effect learns from its own.
+    ``past`` are jobs that are done, newest first; every kind of work learns from its own.
     """
     done = list(past)
     return {job.id: _still_needed(job, done, now) for job in active}
 
 
 def _still_needed(job: Job, past: list[Job], now: float) -> float | None:
-    expected = seconds_needed(job.order.options, (one for one in past if one.order.effect == job.order.effect))
+    expected = seconds_needed(job.order.made_with, (one for one in past if one.order.work == job.order.work))
     if job.state is JobState.RUNNING and job.started is not None and job.attempt == 1:
         return seconds_left(job.fraction, now - job.started, expected)
     return None if expected is None else expected * (1 - job.fraction)

@@ -36,7 +36,7 @@ While it waits for something, such as a platform, newer progress replaces older,
 REASONS = frozenset(["error", "expired", "options", "timeout", "weights"])
 """Why a job can fail, in words that the texts know."""
 RECENT_LIMIT = 50
-"""How many of an effect's jobs are learned from."""
+"""How many jobs of the same kind of work are learned from."""
 
 
 @dataclass(frozen=True)
@@ -172,7 +172,7 @@ class Runner:
             return work
         past = await through_outage(f"job {job.id}", partial(self._past, job))
         progress = LatestProgress()
-        following = asyncio.create_task(self._follow(job, progress, seconds_needed(job.order.options, past), stop))
+        following = asyncio.create_task(self._follow(job, progress, seconds_needed(job.order.made_with, past), stop))
         try:
             return await self._worker.run(work, progress, timeout=self._settings.timeout, stop=stop)
         finally:
@@ -189,12 +189,16 @@ class Runner:
         inputs = {slot: blob.data for slot, blob in found.items() if blob is not None}
         if len(inputs) < len(found):
             return Failed("expired", "its pictures are gone")
-        return Work(EffectRun(make, job.order.options), inputs, await self._checkpoints.read(job.checkpoint))
+        return Work(
+            EffectRun(make, job.order.options, tuple(job.order.variants.values())),
+            inputs,
+            await self._checkpoints.read(job.checkpoint),
+        )
 
     async def _past(self, job: Job) -> list[Job]:
         """What there is to learn from."""
         async with self._store.begin() as transaction:
-            return await transaction.recent_jobs(job.order.effect, RECENT_LIMIT)
+            return await transaction.recent_jobs(job.order.work, RECENT_LIMIT)
 
     async def _follow(self, job: Job, progress: LatestProgress, expected: float | None, stop: asyncio.Event) -> None:
         """Writes down and tells how a job gets on, and stops it where it isn't this attempt's any more."""

@@ -70,13 +70,17 @@ class TextSent(_Event):
 
 
 class CommandGiven(_Event):
-    """One of the declared commands, with photos (by slot) and options that some platforms let a person give along."""
+    """One of the declared commands, with photos (by slot) and options that some platforms let a person give along.
+
+    ``variants`` asks for variants of an effect's picture instead of the picture.
+    """
 
     kind: Literal["command"] = "command"
     name: str
     argument: str = ""
     photos: dict[str, Photo] = {}
     options: dict[str, Any] = {}
+    variants: bool = False
 
 
 class ButtonPressed(_Event):

@@ -28,17 +28,36 @@ class JobState(StrEnum):
 
 
 class Order(Model):
-    """What somebody asks an effect for; ``inputs`` are blobs by slot, ``options`` the effect's own."""
+    """What somebody asks an effect for; ``inputs`` are blobs by slot, ``options`` the effect's own.
+
+    With ``variants``, options by name, it is for a small picture of each, all in one, to choose from: ``options`` are
+    those that they vary.
+    """
 
     id: str
     effect: str
     inputs: dict[str, str]
     options: dict[str, Any]
+    variants: dict[str, dict[str, Any]] = {}
     spoiler: bool = False
 
     def asks_for_the_same(self, other: "Order") -> bool:
-        """Whether the other one is for the same picture: of the same pictures, by the same effect and options."""
-        return (self.effect, self.inputs, self.options) == (other.effect, other.inputs, other.options)
+        """Whether the other one is for the same picture: of the same pictures, by the same effect, options and variants."""
+        return _asked(self) == _asked(other)
+
+    @property
+    def work(self) -> str:
+        """What kind of work it is: how long one takes is learned from others of its kind alone."""
+        return f"{self.effect} variants" if self.variants else self.effect
+
+    @property
+    def made_with(self) -> dict[str, Any]:
+        """The options that say how long the work takes."""
+        return next(iter(self.variants.values()), self.options)
+
+
+def _asked(order: Order) -> tuple[Any, ...]:
+    return order.effect, order.inputs, order.options, order.variants
 
 
 class Job(Model):

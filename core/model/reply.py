@@ -56,7 +56,8 @@ class Reply(Model):
     ``as_file`` sends the picture as it is, not as the platform would compress it; ``alt`` says what it is to those who
     don't see it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that. ``asks`` is the
     effect for which it asks for a picture, if it does. ``answer_hint`` is what is added where a platform shows the bot
-    only what is a reply to its own messages.
+    only what is a reply to its own messages. ``side_by_side``: the picture is several, of
+    which the buttons choose one.
     """
 
     text: str = ""
@@ -64,6 +65,7 @@ class Reply(Model):
     picture: str | None = None
     alt: str = ""
     as_file: bool = False
+    side_by_side: bool = False
     spoiler: bool = False
     document: str | None = None
     document_name: str = ""

@@ -87,8 +87,8 @@ class Transaction(Protocol):
     async def active_jobs(self) -> list[Job]:
         """Queued and running jobs, oldest first."""
 
-    async def recent_jobs(self, effect: str, count: int) -> list[Job]:
-        """The effect's jobs that were done last, newest first."""
+    async def recent_jobs(self, work: str, count: int) -> list[Job]:
+        """The jobs of a kind of work (see ``Order.work``) that were done last, newest first."""
 
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         """The person's jobs that were done last, newest first."""

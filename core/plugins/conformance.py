@@ -15,7 +15,7 @@ from core.plugins.adapter import Adapter
 from core.plugins.capabilities import Capabilities
 from core.plugins.contract import check_contract
 from core.plugins.controls import control_of, options_schema
-from core.plugins.effect import Effect, Slot
+from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.errors import PluginError, reason
 from core.plugins.texts import Texts
 
@@ -24,7 +24,7 @@ OPTION_NAME = re.compile(r"[a-z0-9_]{1,32}")
 """What every platform takes for an option's name: Discord's are the strictest."""
 MAX_BUTTON_BYTES = 57
 """A button's id holds the option's name and value; Telegram takes 64 bytes, of which seven say whose it is."""
-DEFAULTED = frozenset(["direct", "forget"])
+DEFAULTED = frozenset(["direct", "forget", "variants"])
 """Methods that a class which inherits nothing needn't have: the contract's own do for it."""
 TAKEN = frozenset(["effect"])
 """What the settings choose beside the options."""
@@ -76,7 +76,7 @@ def _check_capabilities(able: object) -> None:
 
 
 def check_effect(effect: Effect[Any], make: Callable[[], Effect[Any]]) -> None:
-    """Raises PluginError for an effect that can't go to a compute child, and whatever its ``tweaks`` raise."""
+    """Raises PluginError for an effect that can't go to a compute child, and whatever its offers raise."""
     try:
         pickle.loads(pickle.dumps(make))  # noqa: S301 - ours, just made
     except Exception as error:
@@ -88,6 +88,7 @@ def check_effect(effect: Effect[Any], make: Callable[[], Effect[Any]]) -> None:
         except (ValueError, OSError) as error:
             raise PluginError(f"its texts can't be read: {reason(error)}") from error
     effect.tweaks(effect.options())
+    variants_of(effect, effect.options())
 
 
 def check_options(effect: type[Effect[Any]]) -> None:

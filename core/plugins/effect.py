@@ -42,6 +42,18 @@ class Tweak(Model):
     changes: Mapping[str, Any]
 
 
+class Variant(Model):
+    """Options to try on something small before a whole picture is made with them; a button says ``variant-NAME``.
+
+    ``changes`` are made to the picture's options, and kept as the person's own where this variant is chosen; ``draft``
+    is changed for the small picture alone, such as its size. Where there is no such text ``tweak-NAME`` will do.
+    """
+
+    name: Annotated[Name, StringConstraints(max_length=15)]
+    changes: Mapping[str, Any]
+    draft: Mapping[str, Any] = {}
+
+
 class Report(Protocol):
     """How an effect tells how far it is, to be called several times a second."""
 
@@ -77,9 +89,19 @@ class Effect(Protocol[OptionsT]):
         """What to offer under a picture that was made with these options."""
         return ()
 
+    def variants(self, options: OptionsT) -> Sequence[Variant]:  # noqa: ARG002 - for those who offer some
+        """What to try small, side by side, of a picture with these options; ``run`` makes each in the order given."""
+        return ()
+
     def run(self, inputs: Mapping[str, Image.Image], options: OptionsT, report: Report) -> Image.Image:
         """Makes the picture of those in the slots (any mode, turned upright). Runs in a process of its own.
 
         Raises Rejected where one of them is at fault, OptionsError, WeightsError, and Cancelled as it came.
         """
         ...
+
+
+def variants_of(effect: Effect[Any], options: Model) -> Sequence[Variant]:
+    """An effect's variants; a class that inherits nothing may have none."""
+    declared = getattr(effect, "variants", None)
+    return () if declared is None else declared(options)

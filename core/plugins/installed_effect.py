@@ -7,7 +7,7 @@ from typing import Any
 
 from core.model.base import Model
 from core.plugins.controls import options_schema
-from core.plugins.effect import Effect, Slot
+from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.texts import Texts
 
 
@@ -34,6 +34,11 @@ class InstalledEffect:
     def schema(self) -> dict[str, dict[str, Any]]:
         """The JSON Schema of each option that a person may set."""
         return options_schema(self.options)
+
+    @cached_property
+    def has_variants(self) -> bool:
+        """Whether it offers any variants of what it makes by its defaults."""
+        return bool(variants_of(self.effect, self.options()))
 
     @property
     def command(self) -> str:

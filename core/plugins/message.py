@@ -33,6 +33,7 @@ class Message(Model):
     bot only what is a reply to its own messages. A ``spoiler`` hides the picture until it is wanted, ``as_file`` sends
     it as it is, not as the platform would compress it, and ``alt`` says what it is to those who don't see it. With
     ``only_buttons`` it differs in nothing else from the message in whose place it comes.
+    ``side_by_side``: the picture is several, of which the buttons choose one.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Message(Model):
     picture: bytes | None = None
     alt: str = ""
     as_file: bool = False
+    side_by_side: bool = False
     spoiler: bool = False
     document: bytes | None = None
     document_name: str = ""

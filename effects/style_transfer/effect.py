@@ -6,8 +6,9 @@ from pathlib import Path
 
 from PIL import Image
 
-from atelier_bot import Effect, Report, Slot, Tweak
+from atelier_bot import Effect, Report, Slot, Tweak, Variant
 from effects.style_transfer.options import MAX_CPU_SIZE, StyleTransferConfig, StyleTransferOptions
+from effects.style_transfer.variants import variants
 
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
@@ -41,6 +42,10 @@ class StyleTransfer(Effect[StyleTransferOptions]):
             found.append(Tweak(name="larger", changes={"size": larger}))
         colours = "style-colours" if options.keep_colours else "keep-colours"
         return [*found, Tweak(name=colours, changes={"keep_colours": not options.keep_colours})]
+
+    def variants(self, options: StyleTransferOptions) -> list[Variant]:
+        """Lighter, bolder and with other strokes."""
+        return variants(options)
 
     def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""

@@ -11,7 +11,7 @@ from pydantic import Field
 
 from core.model.base import Model
 from core.plugins.discovery import NoOptions
-from core.plugins.effect import Report, Slot, Tweak
+from core.plugins.effect import Report, Slot, Tweak, Variant
 
 
 class Grey(Model):
@@ -76,6 +76,16 @@ class ExitsAtTweaks(Working):
 class HangsAtTweaks(Working):
     def tweaks(self, options: Model) -> list[Tweak]:
         threading.Event().wait()
+        return []
+
+
+class ExitsAtVariants(Working):
+    def variants(self, options: Model) -> list[Variant]:
+        os._exit(4)
+
+
+class VariesWithoutOptions(Working):
+    def variants(self) -> list[Variant]:
         return []
 
 

@@ -22,6 +22,8 @@ EFFECTS = {
     "effects:GivesUpWhenMade": "SystemExit: no licence",
     "effects:TakesNothing": "TypeError: TakesNothing.__init__() takes 1 positional argument but 3 were given",
     "effects:ExitsAtTweaks": "it ends the process that loads it (exit code 4)",
+    "effects:ExitsAtVariants": "it ends the process that loads it (exit code 4)",
+    "effects:VariesWithoutOptions": "its variants takes other arguments: it is called variants(options)",
     "effects:Nameless": "it is no effect: it has no name",
     "effects:Numbered": "its name is 5 and should be a text of 1 to 64 characters",
     "effects:Slotless": "its slots are () and should be one Slot or more",

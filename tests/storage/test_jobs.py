@@ -73,6 +73,25 @@ async def test_recent_are_an_effects_done_jobs_newest_first(store: SqlStore) -> 
         assert [done.id for done in await transaction.recent_jobs("sketch", 2)] == ["other"]
 
 
+async def test_recent_variants_are_work_of_another_kind(store: SqlStore) -> None:
+    async with store.begin() as transaction:
+        whole = job("whole", state=JobState.DONE, ended=10.0)
+        order = whole.order.model_copy(update={"id": "small", "variants": {"bolder": {}}})
+        await transaction.add_job(whole)
+        await transaction.add_job(whole.model_copy(update={"order": order}))
+        assert await transaction.recent_jobs(whole.order.work, 9) == [whole]
+        assert [done.id for done in await transaction.recent_jobs(order.work, 9)] == ["small"]
+
+
+async def test_done_are_a_persons_jobs_newest_first(store: SqlStore) -> None:
+    async with store.begin() as transaction:
+        for id, ended in (("b", 20.0), ("c", 30.0), ("a", 10.0)):
+            await transaction.add_job(job(id, state=JobState.DONE, ended=ended))
+        await transaction.add_job(job("failed", state=JobState.FAILED, ended=40.0))
+        await transaction.add_job(job("other", of=BEN, state=JobState.DONE, ended=50.0))
+        assert [done.id for done in await transaction.done_jobs(job("a").person, 2)] == ["c", "b"]
+
+
 @settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(st.tuples(ATTEMPTS, ATTEMPTS, st.sampled_from(JobState)), max_size=8))
 def test_a_change_is_refused_after_the_end_and_to_older_attempts(

@@ -1,30 +1,47 @@
-"""How long a warm process takes over the variants: ``python -m tools.bench.variants PHOTO STYLE SIZE FOLDER``.
+"""How long a warm worker takes over the variants: ``python -m tools.bench.variants PHOTO STYLE SIZE FOLDER``.
 
-Prints the seconds that the three small paintings take together, of a painting of SIZE, the second time in one process.
+Prints the seconds that the small paintings of a painting of SIZE take together, the second time in one process.
 """
 
 import time
 from pathlib import Path
 
 import typer
+from PIL import Image
 
 from core.imaging import images
-from effects.style_transfer.options import FineOptions, StyleTransferConfig
-from effects.style_transfer.recipe import WeightedStyle
-from effects.style_transfer.stylize import open_encoder
-from effects.style_transfer.variant_paintings import paint_variants
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
+
+
+class Unwatched:
+    """A report of paintings that nobody looks at."""
+
+    resume: bytes | None = None
+
+    def __call__(self, fraction: float, preview: Image.Image | None = None) -> None:
+        """Shows nothing."""
+
+    def checkpoint(self, state: bytes) -> None:
+        """Keeps nothing."""
+
+
+def paint_variants(effect: StyleTransfer, photo: Image.Image, style: Image.Image, size: int) -> float:
+    """Seconds from the start of the work to the last small painting."""
+    options = StyleTransferOptions(size=size)
+    begin = time.perf_counter()
+    for variant in effect.variants(options):
+        wanted = {**options.model_dump(), **variant.changes, **variant.draft}
+        effect.run({"content": photo, "style": style}, StyleTransferOptions.model_validate(wanted), Unwatched())
+    return time.perf_counter() - begin
 
 
 def main(photo: Path, style: Path, size: int, folder: Path) -> None:
     """Print the time that variants of PHOTO in the style of STYLE take; FOLDER keeps weights."""
     content, sample = (images.load(path.read_bytes(), long_side=size) for path in (photo, style))
-    options, seconds = FineOptions(size=size), 0.0
-    for _ in range(2):
-        begin = time.perf_counter()
-        encoder = open_encoder(StyleTransferConfig(), options, folder)
-        list(paint_variants(content, [WeightedStyle(sample)], options, lambda *_: None, encoder=encoder))
-        seconds = time.perf_counter() - begin
-    print(seconds)
+    effect = StyleTransfer(StyleTransferConfig(), folder)
+    paint_variants(effect, content, sample, size)
+    print(paint_variants(effect, content, sample, size))
 
 
 if __name__ == "__main__":

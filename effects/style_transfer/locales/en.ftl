@@ -61,6 +61,10 @@ tweak-softer = Softer
 tweak-larger = Larger
 tweak-keep-colours = Keep my colours
 tweak-style-colours = The style's colours
+variant-lighter = Lighter
+variant-bolder = Bolder
+variant-larger-strokes = Larger strokes
+variant-finer-strokes = Finer strokes
 
 job-started = I have the pictures and I'm on it.
 job-queued =
@@ -83,6 +87,8 @@ job-failed-died = I broke down over this painting several times. A smaller size 
 job-failed-weights = I can't paint: I lack a file that I need for it. Whoever runs me can read in my log which one.
 job-failed-options = I can't paint this with these settings. Choose a size of 1024 or less in /settings, then press “Try again”.
 job-forgotten = I no longer have the pictures of that painting. Please send them again.
+variants-started = I'm painting three small ones for you to choose from. It won't take long.
+variants-done = Which one shall I paint at full size? I'll remember your choice in your settings.
 queue-yours-full =
     { $n ->
         [one] You already have one painting waiting, and can't have more.

@@ -63,6 +63,10 @@ tweak-softer = Слабее
 tweak-larger = Крупнее
 tweak-keep-colours = Мои цвета
 tweak-style-colours = Цвета стиля
+variant-lighter = Сдержаннее
+variant-bolder = Смелее
+variant-larger-strokes = Крупнее мазки
+variant-finer-strokes = Мельче мазки
 
 job-started = Картинки у меня, рисую.
 job-queued =
@@ -87,6 +91,8 @@ job-failed-died = На этом рисунке я несколько раз сл
 job-failed-weights = Рисовать я не могу: мне не хватает нужного файла. Какого именно, записано в журнале у того, кто меня запускает.
 job-failed-options = С такими настройками мне не нарисовать. Выберите в /settings размер не больше 1024 и нажмите «Ещё раз».
 job-forgotten = Картинок для этого рисунка у меня уже нет. Пришлите их, пожалуйста, ещё раз.
+variants-started = Рисую три маленьких варианта на выбор. Это недолго.
+variants-done = Какой нарисовать в полном размере? Ваш выбор я запомню в настройках.
 queue-yours-full =
     { $n ->
         [one] У вас в очереди уже { $n } рисунок, больше нельзя.

@@ -16,7 +16,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.model.base import Model
 from core.plugins.adapter import RateLimited
 from core.plugins.answers import Refused
-from core.plugins.effect import Effect
+from core.plugins.effect import Effect, Slot, Variant
 from core.plugins.installed_effect import install
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
@@ -63,7 +63,7 @@ def registered(command: dict[str, Any], id: int) -> dict[str, Any]:
 
 def test_all_that_core_declares_is_there_and_three_for_messages() -> None:
     names = [command["name"] for command in commands()]
-    assert names == ["style", *FRAMEWORK, "Use as photo", "Use as style", "Use as second style"]
+    assert names == ["style", "variants", *FRAMEWORK, "Use as photo", "Use as style", "Use as second style"]
 
 
 def test_they_are_for_guilds_and_for_users() -> None:
@@ -103,10 +103,10 @@ def test_every_name_and_description_is_there_in_russian() -> None:
 def test_options_have_their_ranges_and_choices() -> None:
     options = {option["name"]: option for option in named("style")["options"]}
     assert list(options) == [
-        *("photo", "style", "second-style"),
+        *("photo", "style", "second-style", "variants"),
         *("size", "strength", "keep_colours", "style_scale", "detail", "seed", "second_share"),
     ]
-    assert [options[name]["type"] for name in options] == [11, 11, 11, 4, 10, 5, 10, 3, 4, 10]
+    assert [options[name]["type"] for name in options] == [11, 11, 11, 5, 4, 10, 5, 10, 3, 4, 10]
     assert [choice["value"] for choice in options["size"]["choices"]] == [256, 384, 512, 768, 1024]
     assert (options["strength"]["min_value"], options["strength"]["max_value"]) == (0, 1)
     assert options["detail"]["choices"][0] == {
@@ -123,6 +123,31 @@ def test_an_effect_with_one_picture_asks_for_one() -> None:
     pencil = next(command for command in found if command["name"] == "pencil")
     assert [option["name"] for option in pencil["options"] if option["type"] == 11] == ["photo"]
     assert [command["name"] for command in found if command["type"] == 3] == ["Use as photo"]
+
+
+class TestVariants:
+    def test_the_switch_is_there_where_there_are_any(self) -> None:
+        (switch,) = [option for option in named("style")["options"] if option["name"] == "variants"]
+        assert (switch["type"], switch["name_localizations"]) == (5, {"ru": "варианты"})
+        pencil = next(one for one in declaring(Pencil(Model(), None)) if one["name"] == "pencil")
+        assert "variants" not in [option["name"] for option in pencil["options"]]
+
+    def test_an_effects_own_option_and_picture_of_that_name_keep_theirs(self) -> None:
+        class Options(Model):
+            variants: bool = False
+
+        class Own(StyleTransfer):
+            name, command, options = "own", "own", Options
+            slots = (Slot(name="variants"),)
+
+            def variants(self, options: Any) -> list[Variant]:
+                return [Variant(name="one", changes={})]
+
+        own = next(one for one in declaring(Own(StyleTransferConfig(), Path())) if one["name"] == "own")
+        assert [(option["name"], option["type"]) for option in own["options"]] == [
+            ("variants_picture", 11),
+            ("variants", 5),
+        ]
 
 
 class TestSeveralEffects:

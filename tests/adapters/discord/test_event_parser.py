@@ -9,10 +9,13 @@ import pytest
 from discord import Attachment, InteractionType, MessageType, StickerItem
 
 from adapters.discord.event_parser import EventParser, photos_in
+from core.dialogue.commands import declared_commands
 from core.dialogue.framework_texts import framework_texts
-from core.model.event import OtherSent, PhotoSent, TextSent
+from core.model.base import Model
+from core.model.event import CommandGiven, OtherSent, PhotoSent, TextSent
+from core.plugins.installed_effect import install
 from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction, names_of
-from tests.core.dialogue.harness import COMMANDS
+from tests.core.dialogue.harness import COMMANDS, Blend
 
 TEXTS = framework_texts()
 PARSER = EventParser("discord", "discord", names_of())
@@ -129,6 +132,43 @@ class TestWhoSeesTheAnswer:
 
     def test_that_of_a_menu_without_a_picture(self) -> None:
         assert hidden({**MENU, "resolved": {"messages": {"8": {}}}})
+
+
+class TestVariants:
+    """The switch of an effect's command, which is no option of the effect's."""
+
+    @pytest.mark.parametrize("wanted", [True, False])
+    def test_are_asked_for_instead_of_the_picture(self, wanted: bool) -> None:
+        event = given("style", wanted)
+        assert (event.variants, event.options) == (wanted, {})
+
+    def test_of_an_effect_with_an_option_called_so_it_is_the_option(self) -> None:
+        event = given("own", True)
+        assert (event.variants, event.options) == (False, {"variants": True})
+
+
+class WithVariants(Model):
+    variants: bool = False
+
+
+class OwnOption(Blend):
+    name, command, options = "own", "own", WithVariants  # type: ignore[assignment]
+
+
+def given(name: str, variants: bool) -> CommandGiven:
+    """A command with its switch."""
+    effects = {"blend": Blend(), "own": OwnOption()}
+    names = names_of(declared_commands(install(effects, framework_texts())))
+
+    async def read() -> Any:
+        data = command(name, {"name": "variants", "type": 5, "value": variants})
+        parsed = EventParser("discord", "discord", names).interaction(interaction(data))
+        assert parsed is not None
+        return parsed.event
+
+    event = asyncio.run(read())
+    assert isinstance(event, CommandGiven)
+    return event
 
 
 @pytest.mark.parametrize(

@@ -256,6 +256,7 @@ class MemoryEngine:
             document_name=reply.document_name,
             as_file=reply.as_file,
             spoiler=reply.spoiler,
+            side_by_side=reply.side_by_side,
             kept=Kept(blob=reply.picture or reply.document, job=reply.job),
         )
 

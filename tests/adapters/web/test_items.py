@@ -99,3 +99,12 @@ def test_a_preview_that_is_kept_nowhere_comes_along_in_its_address() -> None:
     item = items.from_message(Message(key="p", picture=b"\xff\xd8\xff", progress=0.5), "1.0", 1.0)
     assert item.picture == "data:image/jpeg;base64,/9j/"
     assert item.progress == 0.5
+
+
+def test_several_pictures_in_one_are_not_compared_with_the_photo() -> None:
+    reply = Reply(text="Which one?", picture="sheet", job="j1")
+    (alone,), (several,) = (
+        items.history([sent(1, said, "1.0")]) for said in (reply, reply.model_copy(update={"side_by_side": True}))
+    )
+    assert (alone.before, several.before) == ("api/job/j1/before", None)
+    assert several == alone.model_copy(update={"before": None})

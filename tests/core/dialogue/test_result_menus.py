@@ -161,7 +161,7 @@ class TestInPlace:
         talk.command("settings")
         talk.press("set:strength", message="m7")
         talk.text("5")
-        assert talk.session.options == {"blend": {"strength": 1.0}}
+        assert talk.session.settings.options == {"blend": {"strength": 1.0}}
 
 
 class TestAgain:

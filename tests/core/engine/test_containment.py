@@ -12,11 +12,11 @@ from core.model.errors import Lost
 from core.model.event import Photo
 from core.plugins.adapter import PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
-from core.plugins.effect import Tweak
+from core.plugins.effect import Tweak, Variant
 from core.plugins.message import Message
 from tests.broken import in_the_bot
 from tests.broken.in_the_bot import FAULTS, LIMITS, Adapter, TroubledInVain, never, raising, returning, tweaking
-from tests.core.dialogue.harness import Tint
+from tests.core.dialogue.harness import Blend, Tint
 from tests.core.engine.harness import ANN_ID, ROOM
 
 MESSAGE = Message(key="1", text="hello")
@@ -173,6 +173,35 @@ def test_the_same_complaint_is_made_once_in_a_while(caplog: pytest.LogCaptureFix
 
 def _raise(error: BaseException) -> Any:
     raise error
+
+
+class TestVariants:
+    def test_that_are_none_are_left_out(self, caplog: pytest.LogCaptureFixture) -> None:
+        class Varied(Blend):
+            def variants(self, options: Tint) -> list[Any]:
+                odd = Variant(name="odd", changes={}, draft={"size": object()})
+                return [odd, Tweak(name="stronger", changes={}), Variant(name="bolder", changes={"strength": 1.0})]
+
+        effect = ContainedEffect(Varied())
+        assert [variant.name for variant in effect.variants(Tint())] == ["bolder"]
+        assert [message.partition(":")[0] for message in caplog.messages] == ["effect blend"] * 2
+        assert "its variant odd is left out" in caplog.messages[0]
+        assert "no Variant" in caplog.messages[1]
+
+    def test_that_raise_are_none(self, caplog: pytest.LogCaptureFixture) -> None:
+        class Varied(Blend):
+            def variants(self, options: Tint) -> list[Variant]:
+                raise LookupError("no variants today")
+
+        assert ContainedEffect(Varied()).variants(Tint()) == []
+        assert caplog.messages[0].startswith("effect blend: its variants are left out: LookupError: no variants today")
+
+    def test_a_class_that_inherits_nothing_needs_none(self, caplog: pytest.LogCaptureFixture) -> None:
+        class Alone:
+            name = "alone"
+
+        assert ContainedEffect(cast(Any, Alone())).variants(Tint()) == []
+        assert caplog.messages == []
 
 
 class TestTweaks:

@@ -3,7 +3,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.messages import parts, split_text
+from core.engine.messages import parts, split_text, to_message
+from core.model.person import PersonId
 from core.model.reply import Button, Reply
 from core.plugins.capabilities import Capabilities
 
@@ -52,3 +53,9 @@ def test_a_part_is_whole(text: str, buttons: bool, picture: bool, limit: int) ->
     capabilities = Capabilities(text_limit=limit, caption_limit=limit, buttons=buttons)
     for part in parts(Reply(text=text, buttons=ROWS, picture="p" if picture else None), capabilities):
         assert parts(part, capabilities) == (part,)
+
+
+def test_what_a_picture_is_goes_along() -> None:
+    for about in ("side_by_side", "spoiler", "as_file"):
+        message = to_message(Reply.model_validate({"picture": "b1", about: True}), "1.0", PersonId.of("a", "b", "c"))
+        assert {one for one in ("side_by_side", "spoiler", "as_file") if getattr(message, one)} == {about}

@@ -93,3 +93,19 @@ def test_what_active_jobs_need_is_learned_by_each_effect_from_its_own_past() -> 
     unknown = job(id="u", effect="third", state="queued", attempt=0, started=None, ended=None)
     found = seconds_of_each([running, queued, unknown], past, now=106)
     assert found == {"r": pytest.approx((5 + 6) / 2), "q": 70, "u": None}
+
+
+class TestVariants:
+    def test_are_learned_from_variants_and_whole_pictures_from_whole_pictures(self) -> None:
+        past = [job(8, options={"size": 512}), varied(2, size=512)]
+        whole, small = job(id="whole", state="queued", options={"size": 512}), varied(id="small", state="queued")
+        assert seconds_of_each([whole, small], past, 0.0) == {"whole": 8, "small": 2}
+
+    def test_take_as_long_as_their_small_pictures_whatever_the_size_of_the_large_one(self) -> None:
+        assert seconds_of_each([varied(state="queued", size=1024)], [varied(2, size=512)], 0.0) == {"a": 2}
+
+
+def varied(seconds: float = 0.0, *, id: str = "a", size: int = 512, **more: Any) -> Job:
+    of_whole = job(seconds, id=id, options={"size": size}, **more)
+    variants = {"lighter": {"size": 128}, "bolder": {"size": 128}}
+    return of_whole.model_copy(update={"order": of_whole.order.model_copy(update={"variants": variants})})

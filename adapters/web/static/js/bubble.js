@@ -34,7 +34,7 @@ export class Bubble {
   update(item) {
     this.item = item;
     const active = isActive(item);
-    const painted = item.before && item.picture && !active;
+    const painted = item.job && item.picture && !active;
     this.node.classList.toggle("wide", Boolean(active || painted));
     this.node.classList.toggle("only-picture", Boolean(item.mine && item.picture && !item.text));
     this.node.classList.toggle("sending", Boolean(item.sending));
@@ -74,7 +74,7 @@ export class Bubble {
   #pictures(item, fresh) {
     const parts = [];
     if (item.picture) {
-      const picture = item.before ? compare(item, fresh) : this.#photo(item);
+      const picture = item.job ? compare(item, fresh) : this.#photo(item);
       parts.push(item.spoiler ? spoiler(picture) : picture);
       if (!item.mine) parts.push(this.#tools(item));
     }
