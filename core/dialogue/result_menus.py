@@ -76,10 +76,8 @@ def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     rest = [button for row in redo[room:] for button in row] + tweaks[MAX_TWEAKS:]
     rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job)]
     more = [_of(context, "more", job)] if rest else []
-    return (*redo[:room], *shown, *_row([*variants_buttons(context, job), *file, *more])), (
-        *_pairs(rest),
-        (_of(context, "back", job),),
-    )
+    last = [*variants_buttons(context, job), *file, *more]
+    return (*redo[:room], *shown, *_row(last)), (*_pairs(rest), (_of(context, "back", job),))
 
 
 def _others(context: TurnContext, job: Job) -> list[Button]:

@@ -210,12 +210,11 @@ class TurnTransaction:
         """The person's jobs that were done last, where a job's button or a command may ask about them."""
         match dialogue_event:
             case ButtonPressed(job=Job()):
-                asked = True
-            case CommandGiven(name=name, variants=variants):
-                asked = variants or name == "variants"
+                return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
+            case CommandGiven(name=name, variants=variants) if variants or name == "variants":
+                return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
             case _:
-                asked = False
-        return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT)) if asked else ()
+                return ()
 
     async def _write(
         self,

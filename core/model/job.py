@@ -42,7 +42,7 @@ class Order(Model):
     spoiler: bool = False
 
     def asks_for_the_same(self, other: "Order") -> bool:
-        """Whether the other one is for the same picture: of the same pictures, by the same effect, options and variants."""
+        """Whether the other one is for the same: of the same pictures, by the same effect, options and variants."""
         return _asked(self) == _asked(other)
 
     @property

@@ -108,7 +108,9 @@ class TestTheCommand:
         talk.now += 1
         talk.photo("new photo")
         (last,) = talk.photo("new style").orders
-        assert [order.inputs for order in talk.command("variants").orders] == [last.inputs]
+        (tried_now,) = talk.command("variants").orders
+        assert tried_now.inputs == last.inputs
+        talk.end(tried_now.id, JobState.DONE)
         talk.end(last.id, JobState.DONE)
         assert [order.inputs for order in talk.command("variants").orders] == [last.inputs]
 
@@ -194,7 +196,7 @@ class TestChosen:
         assert order.variants == {}
         assert order.inputs == {"content": "photo", "style": "style"}
         talk.end(order.id, JobState.DONE)
-        assert talk.said == "Here it is, painted in 7 seconds."
+        assert talk.said == "Here it is, painted in 7 seconds.\nStrength: 1"
 
     def test_what_it_changes_is_the_persons_setting_from_then_on(self, talk: DialogueHarness) -> None:
         job = tried(talk)
