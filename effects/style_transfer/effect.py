@@ -9,6 +9,7 @@ from PIL import Image
 from atelier_bot import Effect, Report, Slot, Tweak
 from effects.style_transfer.options import StyleTransferConfig, StyleTransferOptions
 
+FOLDER = files("effects.style_transfer")
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
@@ -19,10 +20,14 @@ class StyleTransfer(Effect[StyleTransferOptions]):
 
     name = "style-transfer"
     command = "style"
-    slots = (Slot(name="content"), Slot(name="style"), Slot(name="second", optional=True))
+    slots = (
+        Slot(name="content", gallery=FOLDER / "examples"),
+        Slot(name="style", gallery=FOLDER / "gallery"),
+        Slot(name="second", optional=True, gallery=FOLDER / "gallery"),
+    )
     options = StyleTransferOptions
     config_model = StyleTransferConfig
-    texts = files("effects.style_transfer") / "locales"
+    texts = FOLDER / "locales"
 
     def __init__(self, effect_config: StyleTransferConfig, folder: Path) -> None:
         self._effect_config, self._folder = effect_config, folder

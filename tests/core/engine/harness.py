@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -13,10 +13,12 @@ from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.containment import ContainedAdapter
 from core.engine.engine import Engine, Hooks
+from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import TurnTransaction
 from core.jobs.scheduler import forecast
+from core.jobs.work import Failure, Work, WorkChannel
 from core.model.address import Address
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Photo, PhotoSent, TextSent
@@ -112,7 +114,14 @@ class EngineHarness:
         self.turns = TurnTransaction(
             Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
         )
-        self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
+        self.intake = PhotoIntake(
+            adapters,
+            decode,
+            lambda: f"b{next(platform.ids)}",
+            1000,
+            self._pause,
+            galleries=Galleries(self.turns.effects, make_here),
+        )
         hooks = Hooks(
             on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append, on_forget=self._forget
         )
@@ -167,6 +176,17 @@ class EngineHarness:
 
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
+
+
+async def make_here(work: Work) -> bytes | Refusal:
+    """Does here and now what the bot has a child do."""
+    try:
+        return work.work(work.inputs, cast(WorkChannel, None))
+    except Failure as failure:
+        return Refusal(failure.reason)
+
+
+NO_GALLERIES = Galleries({}, make_here)
 
 
 async def decode(photo: bytes) -> bytes | Refusal:
