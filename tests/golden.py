@@ -31,18 +31,20 @@ from core.plugins.installed_effect import install
 from examples.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from storage.store import open_store
-from tests.golden_effect import Mixture
+from tests.golden_effect import Mixture, OfferingMixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
 SECOND_STYLE_SCRIPT = Path(__file__).with_name("golden_second_style.txt")
 """The same effect with its optional picture."""
 EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
 """The same with two other effects: one of a single picture, one of three and an optional one."""
+GALLERY_SCRIPT = Path(__file__).with_name("golden_gallery.txt")
+"""The same effect with pictures to choose from."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
-    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS)],
-    ids=["two pictures", "an optional picture", "one and three pictures"],
+    [(SCRIPT, ()), (SECOND_STYLE_SCRIPT, ()), (EFFECTS_SCRIPT, TWO_EFFECTS), (GALLERY_SCRIPT, (OfferingMixture,))],
+    ids=["two pictures", "an optional picture", "one and three pictures", "pictures to choose from"],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60

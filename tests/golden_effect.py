@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 
 from PIL import Image
 from pydantic import Field
@@ -39,3 +40,13 @@ class Mixture(Effect[Mix]):
             time.sleep(0.02)
         styles = [inputs[slot].resize(content.size) for slot in ("style", "second") if slot in inputs]
         return Image.blend(content, Image.blend(styles[0], styles[-1], 0.5), options.strength)
+
+
+class OfferingMixture(Mixture):
+    """The same with a photo for who has none, and styles of which one goes by its file's name."""
+
+    slots = (
+        Slot(name="content", gallery=files("effects.style_transfer") / "examples"),
+        Slot(name="style", gallery=Path(__file__).parents[1] / "samples"),
+        Slot(name="second", optional=True, gallery=Path(__file__).parents[1] / "samples"),
+    )
