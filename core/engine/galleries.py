@@ -17,7 +17,7 @@ from core.plugins.recent import Recent
 log = logging.getLogger(__name__)
 
 MAX_SMALL, MAX_SHEETS = 500, 10
-"""So many are kept in memory: 15 KB and 250 KB each."""
+"""So many are kept in memory: 25 KB and 350 KB each."""
 
 Make = Callable[[Work], Awaitable[bytes | Refusal]]
 """Has a child make a picture."""

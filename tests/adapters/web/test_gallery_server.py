@@ -18,7 +18,7 @@ def test_a_picture_is_small_and_kept_by_the_browser(tmp_path: Path) -> None:
         answer = await ann.get(MOSAIC)
         assert (answer.status, answer.content_type) == (200, "image/jpeg")
         assert answer.headers["Cache-Control"] == "private, max-age=86400"
-        assert len(await answer.read()) < 30_000
+        assert len(await answer.read()) < 40_000
         for gone in ("style-transfer/style/gone", "style-transfer/gone/mosaic", "gone/style/mosaic"):
             assert (await ann.get(f"api/gallery/{gone}")).status == 404
 
