@@ -20,7 +20,17 @@ from core.model.base import Model
 from core.model.blob import Blob
 from core.model.clock import Clock, Sleep
 from core.model.errors import AtelierError, Lost, Refusal, StorageError
-from core.model.event import AddedToGroup, ButtonPressed, CommandGiven, Event, OtherSent, Photo, PhotoSent, TextSent
+from core.model.event import (
+    AddedToGroup,
+    ButtonPressed,
+    CommandGiven,
+    Event,
+    GalleryChoice,
+    OtherSent,
+    Photo,
+    PhotoSent,
+    TextSent,
+)
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
@@ -54,6 +64,7 @@ from core.plugins.errors import (
     Rejected,
     WeightsError,
 )
+from core.plugins.gallery import GalleryPicture
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Answered, Kept, Message
@@ -92,6 +103,8 @@ __all__ = [
     "Engine",
     "Event",
     "Forbidden",
+    "GalleryChoice",
+    "GalleryPicture",
     "Health",
     "HistoryEntry",
     "InstalledEffect",

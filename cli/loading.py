@@ -18,6 +18,8 @@ from core.plugins.adapter import Adapter
 from core.plugins.conformance import check_adapter, check_effect
 from core.plugins.discovery import Catalogue, Plugin, discover, options_of
 from core.plugins.effect import Effect
+from core.plugins.errors import PluginError
+from core.plugins.installed_effect import Folders
 
 BUILT_IN = {
     "web": "adapters.web.adapter:WebPage",
@@ -34,12 +36,13 @@ Models = tuple[dict[str, type[BaseModel]], dict[str, str]]
 
 @dataclass(frozen=True)
 class Loaded:
-    """What became of the tables of one kind: plugins that were made and why others weren't, both by table."""
+    """What became of the tables, by table: plugins that were made, why others weren't, and the operator's galleries."""
 
     adapters: Mapping[str, Adapter]
     effects: Mapping[str, tuple[Effect[Any], MakeEffect]]
     broken_adapters: Mapping[str, str]
     broken_effects: Mapping[str, str]
+    galleries: Mapping[str, Folders]
 
 
 def option_models() -> tuple[Models, Models]:
@@ -69,6 +72,7 @@ def load(operator: OperatorConfig, config: Path, secrets: Secrets) -> Loaded:
     """Makes what plugins.toml asks for, and finds out why the rest can't be had. A loop has to be running."""
     check = partial(validate, secrets=secrets)
     folder = operator.data
+    galleries: dict[str, Folders] = {}
 
     def make_adapter(plugin: Plugin) -> Adapter:
         made: Adapter = plugin.type(plugin.name, plugin.options, folder / plugin.name)
@@ -79,11 +83,21 @@ def load(operator: OperatorConfig, config: Path, secrets: Secrets) -> Loaded:
         maker: MakeEffect = partial(plugin.type, plugin.options, folder / "weights")
         made = maker()
         check_effect(made, maker)
+        galleries[plugin.name] = _folders(made, plugin.gallery)
         return made, maker  # one for the dialogue, the other for the child
 
     adapters, broken = discover(operator.adapters, ADAPTERS, check, make_adapter, f"{config}: adapters", secrets.hide)
     effects, others = discover(operator.effects, EFFECTS, check, make_effect, f"{config}: effects", secrets.hide)
-    return Loaded(adapters, effects, broken, others)
+    return Loaded(adapters, effects, broken, others, galleries)
+
+
+def _folders(effect: Effect[Any], gallery: Mapping[str, str]) -> dict[str, Path]:
+    """The operator's galleries by slot. Raises PluginError for a slot that there isn't."""
+    slots = [slot.name for slot in effect.slots]
+    for slot in gallery:
+        if slot not in slots:
+            raise PluginError(f"gallery.{slot}: there is no slot {slot}; there are {', '.join(slots)}")
+    return {slot: Path(folder) for slot, folder in gallery.items()}
 
 
 def without(loaded: Loaded, left_out: Mapping[str, str]) -> Loaded:
@@ -95,6 +109,7 @@ def without(loaded: Loaded, left_out: Mapping[str, str]) -> Loaded:
         {name: effect for name, effect in loaded.effects.items() if name not in effects},
         {**loaded.broken_adapters, **{name: f"adapters.{name}: {why}" for name, why in adapters.items()}},
         {**loaded.broken_effects, **{name: f"effects.{name}: {why}" for name, why in effects.items()}},
+        loaded.galleries,
     )
 
 

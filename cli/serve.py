@@ -47,7 +47,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 store,
                 plugins,
                 Rules(
-                    install(effects, framework_texts()),
+                    install(effects, framework_texts(), loaded.galleries),
                     max_waiting=limits.max_waiting,
                     max_queue=limits.max_queue,
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,

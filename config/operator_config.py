@@ -11,9 +11,10 @@ its own and says which plugin it is::
     plugin = "telegram"
     token = { file = "/run/secrets/family-bot" }
 
-``plugin`` may also be ``module:Class``. All other keys are the plugin's own options, which its class checks. The
-account in a conversation's address is NAME, so a table that is renamed starts with no conversations. A table that
-names a variable which isn't set stays off until it is (see ``Secrets.unset``).
+``plugin`` may also be ``module:Class``, and an effect's ``gallery`` has folders of pictures by slot. All other keys are
+the plugin's own options, which its class checks. The account in a conversation's address is NAME, so a table that is
+renamed starts with no conversations. A table that names a variable which isn't set stays off until it is (see
+``Secrets.unset``).
 """
 
 import tomllib

@@ -21,6 +21,12 @@ SECRET = {
     "maxProperties": 1,
 }
 
+GALLERY = {
+    "description": "Folders of JPEG, PNG and WebP pictures by slot; they join those that the effect offers for it.",
+    "type": "object",
+    "additionalProperties": {"type": "string"},
+}
+
 Options = Mapping[str, type[BaseModel]]
 
 
@@ -35,13 +41,20 @@ def schema(adapters: Options, effects: Options) -> dict[str, Any]:
     properties = dict(whole["properties"])
     for kind, plugins in (("adapters", adapters), ("effects", effects)):
         options = {plugin: definitions[names[model]] for plugin, model in plugins.items()}
-        properties[kind] = {**properties[kind], **_tables(options)}
+        framework = {"gallery": GALLERY} if kind == "effects" else {}
+        properties[kind] = {**properties[kind], **_tables(options, framework)}
         del properties[kind]["patternProperties"]
     return {"$schema": DIALECT, **whole, "properties": properties, "$defs": definitions}
 
 
-def _tables(options: Mapping[str, dict[str, Any]]) -> dict[str, Any]:
-    """What the tables of a kind of plugin may hold: a plugin's own, and those that name their plugin."""
+def _tables(options: Mapping[str, dict[str, Any]], framework: dict[str, Any]) -> dict[str, Any]:
+    """What the tables of a kind of plugin may hold: a plugin's own, and those that name their plugin.
+
+    ``framework`` are keys that are the same for all of them.
+    """
+    options = {
+        name: {**found, "properties": {**found.get("properties", {}), **framework}} for name, found in options.items()
+    }
     others = {"type": "object", "properties": {"plugin": {"not": {"enum": sorted(options)}}}, "required": ["plugin"]}
     return {
         "propertyNames": {"pattern": NAME_PATTERN, "maxLength": 64},

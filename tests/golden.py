@@ -31,7 +31,7 @@ from core.plugins.installed_effect import install
 from examples.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from storage.store import open_store
-from tests.golden_effect import Mixture, VariedMixture
+from tests.golden_effect import Mixture, OfferingMixture, VariedMixture
 
 SCRIPT = Path(__file__).with_name("golden.txt")
 SECOND_STYLE_SCRIPT = Path(__file__).with_name("golden_second_style.txt")
@@ -42,6 +42,8 @@ EFFECTS_SCRIPT = Path(__file__).with_name("golden_effects.txt")
 """The same with two other effects: one of a single picture, one of three and an optional one."""
 VARIANTS_SCRIPT = Path(__file__).with_name("golden_variants.txt")
 """An effect that offers variants."""
+GALLERY_SCRIPT = Path(__file__).with_name("golden_gallery.txt")
+"""The same effect with pictures to choose from."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
@@ -51,8 +53,9 @@ CONVERSATIONS = pytest.mark.parametrize(
         (MENUS_SCRIPT, ()),
         (EFFECTS_SCRIPT, TWO_EFFECTS),
         (VARIANTS_SCRIPT, (VariedMixture,)),
+        (GALLERY_SCRIPT, (OfferingMixture,)),
     ],
-    ids=["two pictures", "an optional picture", "menus", "one and three pictures", "variants"],
+    ids=["two pictures", "an optional picture", "menus", "one and three pictures", "variants", "a gallery"],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60

@@ -3,6 +3,7 @@
 import time
 from collections.abc import Mapping
 from importlib.resources import files
+from pathlib import Path
 
 from PIL import Image
 from pydantic import Field
@@ -49,3 +50,13 @@ class VariedMixture(Mixture):
             Variant(name="lighter", changes={"strength": options.strength / 2}, draft={"warm": True}),
             Variant(name="bolder", changes={"strength": 1.0}, draft={"warm": True}),
         ]
+
+
+class OfferingMixture(Mixture):
+    """The same with a photo for who has none, and styles of which one goes by its file's name."""
+
+    slots = (
+        Slot(name="content", gallery=files("effects.style_transfer") / "examples"),
+        Slot(name="style", gallery=Path(__file__).parents[1] / "samples"),
+        Slot(name="second", optional=True, gallery=Path(__file__).parents[1] / "samples"),
+    )

@@ -7,6 +7,7 @@ from typing import Final
 from atelier_bot import DEFAULT, LANGUAGES, Command, InstalledEffect, Message, command_in, framework_texts, negotiate
 
 MAX_NAME_LENGTH: Final = 32
+MAX_SLOT_LENGTH: Final = 20
 VARIANTS_OPTION: Final = "variants"
 
 
@@ -74,6 +75,24 @@ def slot_options(effect: InstalledEffect) -> Iterator[tuple[str, str]]:
             name = f"{name}_picture"[-MAX_NAME_LENGTH:]
         taken.add(name)
         yield name, slot.name
+
+
+def gallery_options(effect: InstalledEffect) -> Iterator[tuple[str, str]]:
+    """The options of an effect's command that take a picture of a slot's gallery, each with the slot."""
+    options = dict(slot_options(effect))
+    taken = {*effect.schema, *options}
+    for option, slot in options.items():
+        if effect.gallery(slot):
+            name = gallery_option(option, DEFAULT)
+            while name in taken:
+                name = f"{name}_picture"[-MAX_NAME_LENGTH:]
+            taken.add(name)
+            yield name, slot
+
+
+def gallery_option(slot: str, language: str) -> str:
+    """What such an option is called, given what the slot is."""
+    return slug(f"{slot[:MAX_SLOT_LENGTH]}-{framework_texts().say(language, 'name-gallery')}")
 
 
 def slug(text: str) -> str:

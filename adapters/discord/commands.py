@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from adapters.discord.command_names import VARIANTS_OPTION, slot_options, slug
+from adapters.discord.command_names import VARIANTS_OPTION, gallery_option, gallery_options, slot_options, slug
 from adapters.discord.event_parser import CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE
 from atelier_bot import (
     DEFAULT,
@@ -42,7 +42,8 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
     for command in commands:
         own: list[Payload] = []
         if command.effect is not None:
-            own = [*_slots(command.effect), *_variants(command.effect), *_options(command.effect)]
+            one = command.effect
+            own = [*_slots(one), *_galleries(one), *_variants(one), *_options(one)]
         elif command.name == "settings" and len(effects) == 1:
             own = _options(effects[0])
         elif command.name == "language":
@@ -99,6 +100,20 @@ def _slots(effect: InstalledEffect) -> list[Payload]:
     return found
 
 
+def _galleries(effect: InstalledEffect) -> list[Payload]:
+    """The options that take a picture of a slot's gallery."""
+    found = []
+    for option, slot in gallery_options(effect):
+        names = {language: gallery_option(effect.slot_name(language, slot), language) for language in OTHERS}
+        about = {language: effect.slot_text(language, "slot-gallery", slot) for language in LANGUAGES}
+        choices = [
+            _labelled(picture.name, {language: effect.picture_title(language, picture.name) for language in LANGUAGES})
+            for picture in effect.gallery(slot)[:MAX_CHOICES]
+        ]
+        found.append({"type": STRING, **_named(option, names), **_described(about), "choices": choices})
+    return found
+
+
 def _options(effect: InstalledEffect) -> list[Payload]:
     """An effect's own options, but for what Discord has no kind of option for."""
     found = (_option(effect.texts, name, schema) for name, schema in effect.schema.items())
@@ -145,7 +160,11 @@ def _kind(texts: Texts, name: str, control: Control) -> Payload:
 
 
 def _choice(texts: Texts, name: str, value: Any) -> Payload:
-    labels = {language: value_text(texts, language, name, value) for language in LANGUAGES}
+    return _labelled(value, {language: value_text(texts, language, name, value) for language in LANGUAGES})
+
+
+def _labelled(value: Any, labels: Mapping[str, str]) -> Payload:
+    labels = {language: _cut(label) for language, label in labels.items()}
     others = {language: labels[language] for language in OTHERS if labels[language] != labels[DEFAULT]}
     return {"name": labels[DEFAULT], "value": value} | _localised("name", others)
 

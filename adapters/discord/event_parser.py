@@ -16,13 +16,15 @@ from discord import (
 )
 from discord.app_commands import AppCommandContext, Namespace
 
-from adapters.discord.command_names import VARIANTS_OPTION, CommandNames, slot_options
+from adapters.discord.command_names import VARIANTS_OPTION, CommandNames, gallery_options, slot_options
 from adapters.discord.settings_form import FORM, values_in
 from atelier_bot import (
     Address,
     ButtonPressed,
     CommandGiven,
     Event,
+    GalleryChoice,
+    InstalledEffect,
     OtherSent,
     Person,
     Photo,
@@ -112,11 +114,12 @@ class EventParser:
         given = dict(iter(Namespace(interaction, data.get("resolved", {}), data.get("options", []))))
         files = {option: value for option, value in given.items() if isinstance(value, Attachment)}
         slots = dict(slot_options(command.effect)) if command.effect is not None else {}
-        photos = {slot: photo_in(files[option]) for option, slot in slots.items() if option in files}
         options = {option: value for option, value in given.items() if option not in files}
         effect = command.effect
         wants_variants = effect is not None and VARIANTS_OPTION not in effect.schema
         variants = bool(wants_variants and options.pop(VARIANTS_OPTION, False))
+        photos = _chosen(command.effect, options) if command.effect is not None else {}
+        photos |= {slot: photo_in(files[option]) for option, slot in slots.items() if option in files}
         argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
         base = self._base(interaction)
         private = in_private(interaction)
@@ -147,6 +150,15 @@ class EventParser:
     def _base_of(self, id: int, place: int, user: User | Member, locale: str = "") -> dict[str, Any]:
         sender = Person(id=str(user.id), name=user.display_name, locale=locale)
         return {"id": str(id), "address": Address(self._adapter, self._account, str(place)), "sender": sender}
+
+
+def _chosen(effect: InstalledEffect, options: dict[str, Any]) -> dict[str, Photo]:
+    """The pictures of galleries that were chosen, by slot; they are taken out of the options."""
+    chosen = {slot: options.pop(option) for option, slot in gallery_options(effect) if option in options}
+    return {
+        slot: Photo(gallery=GalleryChoice(effect=effect.name, slot=slot, name=str(name)))
+        for slot, name in chosen.items()
+    }
 
 
 def in_private(interaction: Interaction[Any]) -> bool:

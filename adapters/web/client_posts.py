@@ -11,6 +11,7 @@ from atelier_bot import (
     Command,
     CommandGiven,
     Event,
+    GalleryChoice,
     Model,
     Person,
     Photo,
@@ -69,7 +70,16 @@ class PhotoPost(Post):
     slot: str | None = Field(None, max_length=20)
 
 
-ClientPost = Annotated[TextPost | CommandPost | ButtonPost | PhotoPost, Field(discriminator="kind")]
+class GalleryPost(Post):
+    """A picture that is taken from the gallery of a slot."""
+
+    kind: Literal["gallery"]
+    effect: str = Field(max_length=64)
+    slot: str = Field(max_length=20)
+    name: str = Field(max_length=20)
+
+
+ClientPost = Annotated[TextPost | CommandPost | ButtonPost | PhotoPost | GalleryPost, Field(discriminator="kind")]
 CLIENT_POST: TypeAdapter[ClientPost] = TypeAdapter(ClientPost)
 
 
@@ -95,6 +105,9 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
         case PhotoPost():
             photo = Photo(reference=id)
             return PhotoSent(**base, photo=photo, caption=said.caption, album=said.album, slot=said.slot)
+        case GalleryPost():
+            choice = GalleryChoice(effect=said.effect, slot=said.slot, name=said.name)
+            return PhotoSent(**base, photo=Photo(gallery=choice), slot=said.slot)
 
 
 def is_quiet(answer_by: str, job: str | None = None) -> bool:

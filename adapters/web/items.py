@@ -8,6 +8,7 @@ from atelier_bot import (
     Button,
     CommandGiven,
     Event,
+    GalleryChoice,
     HistoryEntry,
     Kept,
     Message,
@@ -70,6 +71,8 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
     match event:
         case PhotoSent(photo=photo):
             picture = f"api/blob/{photo.blob}" if photo.blob else f"api/photo/{id}"
+            if photo.gallery is not None:
+                picture = gallery_address(photo.gallery)
             failed = photo.refusal is not None
             return Item(id=id, mine=True, when=when, text=event.caption, picture=picture, failed=failed)
         case TextSent():
@@ -78,6 +81,11 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
             return Item(id=id, mine=True, when=when, text=f"/{event.name} {event.argument}".strip())
         case _:
             return None
+
+
+def gallery_address(choice: GalleryChoice) -> str:
+    """Where the page has a picture of a gallery from, small."""
+    return f"api/gallery/{choice.effect}/{choice.slot}/{choice.name}"
 
 
 def from_message(message: Message, reference: str, when: float) -> Item:

@@ -25,6 +25,7 @@ from atelier_bot import (
     Address,
     CommandGiven,
     Engine,
+    GalleryChoice,
     HistoryEntry,
     InstalledEffect,
     Job,
@@ -74,6 +75,7 @@ class Server:
         routes.add_put(upload, self._upload)
         routes.add_get(upload, self._uploaded)
         routes.add_get("/api/blob/{id}", self._blob)
+        routes.add_get("/api/gallery/{effect}/{slot}/{name}", self._gallery_picture)
         routes.add_get("/api/job/{id}", self._making)
         routes.add_get("/api/job/{id}/before", self._before)
         routes.add_static("/static", STATIC)
@@ -193,6 +195,11 @@ class Server:
     async def _blob(self, request: web.Request) -> web.Response:
         """A picture or document, for its owner alone."""
         return await self._kept(request, request.match_info["id"])
+
+    async def _gallery_picture(self, request: web.Request) -> web.Response:
+        """A picture that is offered for a slot, small."""
+        data = await self._engine.gallery_picture(GalleryChoice.model_validate(dict(request.match_info)))
+        return file_response(data, cache="private, max-age=86400")
 
     async def _making(self, request: web.Request) -> web.Response:
         """How a job's picture was made, in the person's language."""

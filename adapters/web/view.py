@@ -11,9 +11,11 @@ from typing import Any
 
 from aiohttp import web
 
+from adapters.web.items import gallery_address
 from atelier_bot import (
     LANGUAGES,
     Command,
+    GalleryChoice,
     InstalledEffect,
     PersonSettings,
     Slot,
@@ -88,7 +90,21 @@ def _slot(slot: Slot, settings: PersonSettings) -> dict[str, Any]:
         "hint": effect.texts.name_of(language, "slot-hint", slot.name) or "",
         "optional": slot.optional,
         "picture": f"api/blob/{blob}" if blob is not None else None,
+        "gallery": _gallery(effect, slot.name, language),
     }
+
+
+def _gallery(effect: InstalledEffect, slot: str, language: str) -> dict[str, Any] | None:
+    """The pictures that are offered for a slot, and what to say of them; None where there are none."""
+    pictures = [
+        {
+            "name": picture.name,
+            "title": effect.picture_title(language, picture.name),
+            "picture": gallery_address(GalleryChoice(effect=effect.name, slot=slot, name=picture.name)),
+        }
+        for picture in effect.gallery(slot)
+    ]
+    return {"title": effect.slot_text(language, "button-gallery", slot), "pictures": pictures} if pictures else None
 
 
 def slot_title(effect: InstalledEffect, slot: Slot, language: str) -> str:

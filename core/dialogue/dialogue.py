@@ -2,9 +2,9 @@
 
 from dataclasses import replace
 
-from core.dialogue import result_buttons, slots
+from core.dialogue import gallery, result_buttons, slots
 from core.dialogue import settings as menus
-from core.dialogue.commands import declared_commands
+from core.dialogue.commands import GALLERY, declared_commands
 from core.dialogue.context import TurnContext, with_options
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import slot_named
@@ -39,7 +39,9 @@ class Dialogue:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._effects = {one.name: one.effect for one in declared_commands(rules.effects) if one.effect}
+        commands = declared_commands(rules.effects)
+        self._effects = {one.name: one.effect for one in commands if one.effect}
+        self._gallery = {GALLERY, *(one.name for one in commands if one.key == GALLERY)}
 
     def advance(self, session: Session, event: DialogueEvent, turn_input: TurnInput) -> TurnResult:
         """One turn. Never raises, whatever comes; every event from a person is answered, but for a growing album."""
@@ -57,6 +59,8 @@ class Dialogue:
         match event:
             case PhotoSent():
                 return slots.photo_sent(context, turn, event)
+            case CommandGiven() if event.name in self._gallery and event.name not in self._effects:
+                return _gallery(context, turn)
             case CommandGiven():
                 effect = self._effects.get(event.name)
                 return _command(context, turn, event) if effect is None else _begin(context, turn, event, effect)
@@ -147,11 +151,23 @@ def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: 
     return turn.say(slots.what_is_missing(context, turn.session))
 
 
+def _gallery(context: TurnContext, turn: TurnResult, slot: str = "", rest: str = "") -> TurnResult:
+    """Shows a gallery, by default the one that is of use now, or chooses a picture of it."""
+    effect = context.effect(turn.session)
+    slot = slot or gallery.slot_of_use(effect, slots.next_slot(effect, turn.session))
+    if not effect.gallery(slot):
+        return turn.say(slots.what_is_missing(context, turn.session))
+    return gallery.show_or_choose(context, turn, slot, rest)
+
+
 def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     name, _, rest = event.button.partition(":")
     match name:
         case _ if name.startswith("use-as-"):
             return slots.move(context, turn, name.removeprefix("use-as-"))
+        case "gallery":
+            slot, _, choice = rest.partition(":")
+            return _gallery(context, turn, slot, choice)
         case "effects":
             return menus.show_effects(context, turn)
         case "effect":

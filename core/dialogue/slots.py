@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from core.dialogue import gallery
 from core.dialogue.context import TurnContext
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
@@ -155,13 +156,15 @@ def what_is_missing(
         return context.reply("queue-kept") if waits else context.reply("ask-paint", (context.button("paint"),))
     hint = context.say("answer-hint")
     if not session.photos:
-        return Reply(text=context.slot_text(effect, "ask-first", missing), asks=effect.name, answer_hint=hint)
+        text = context.slot_text(effect, "ask-first", missing)
+        return Reply(text=text, buttons=gallery.way_in(context, effect, missing), asks=effect.name, answer_hint=hint)
     painting = just_ordered or any(status.job.state.active for status in context.turn_input.jobs)
     key = "ask-again" if not arrived else "ask-kept" if painting else "ask"
     text = _asking(context, effect, session, key, missing)
     free = [slot.name for slot in effect.slots if not slot.optional and slot.name not in session.photos]
     buttons = tuple((_slot_button(context, effect, "use-as", name),) for name in free)
-    return Reply(text=text, buttons=buttons, asks=effect.name, answer_hint=hint)
+    ways = (*gallery.way_in(context, effect, missing), *buttons)
+    return Reply(text=text, buttons=ways, asks=effect.name, answer_hint=hint)
 
 
 def _asking(context: TurnContext, effect: InstalledEffect, session: Session, key: str, missing: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Self
 
 from core.imaging.limits import LIMITS
 from core.model.base import Model
+from core.model.event import GalleryChoice
 from core.model.job import Job, Order
 from core.model.reply import Reply
 from core.model.session import Session
@@ -59,14 +60,28 @@ class Action(StrEnum):
     EXPORT = "export"
 
 
+class GalleryPage(Model):
+    """A part of the gallery that an effect has for a slot: it begins with the picture number ``first``, from 0."""
+
+    effect: str
+    slot: str
+    first: int = 0
+
+
 class TurnResult(Model):
-    """What one event led to."""
+    """What one event led to.
+
+    Of what the engine has to bring first there is at most one: ``chosen`` is a picture that the person wants, as if it
+    were a photo of theirs, and ``page`` is to be seen in the last reply.
+    """
 
     session: Session
     replies: tuple[Reply, ...] = ()
     orders: tuple[Order, ...] = ()
     cancelled: tuple[str, ...] = ()
     action: Action | None = None
+    chosen: GalleryChoice | None = None
+    page: GalleryPage | None = None
 
     def say(self, *replies: Reply) -> Self:
         """With more replies; the last buttons become the menu that numbers choose from."""

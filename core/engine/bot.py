@@ -12,6 +12,7 @@ from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
 from core.engine.containment import ContainedAdapter, contained
 from core.engine.engine import Engine, Hooks
+from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
 from core.engine.plugin_frames import Culprit, PluginFrames
@@ -109,7 +110,13 @@ class Bot:
         self.engine = Engine(
             store,
             TurnTransaction(rules, forecast, token, self._downloads),
-            PhotoIntake(self._by_account, self._decoder.decode, token, rules.max_photo_bytes),
+            PhotoIntake(
+                self._by_account,
+                self._decoder.decode,
+                token,
+                rules.max_photo_bytes,
+                galleries=Galleries(rules.effects, self._decoder.make),
+            ),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, lambda: self.health),
             clock,
         )

@@ -16,12 +16,13 @@ from core.engine.button_owner import mark_history, unmarked
 from core.engine.group_attention import GroupAttention
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
-from core.engine.turn_transaction import AfterCommit, ExportWanted, TurnTransaction
+from core.engine.turn_requests import ExportWanted, PageWanted, PictureChosen
+from core.engine.turn_transaction import AfterCommit, TurnTransaction
 from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.event import ButtonPressed, DeadlinePassed, Event
+from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, Photo, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.person import PersonId
@@ -199,6 +200,12 @@ class Engine:
         except ExportWanted:
             packed = await through_outage(str(item.address), partial(export.pack, self._store, item.person))
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, packed))
+        except PageWanted as wanted:
+            drawn = await self._intake.galleries.sheet(wanted.page) or b""
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs, drawn))
+        except PictureChosen as chosen:
+            assert item.event is not None  # an album chooses nothing
+            await self._handle(replace(item, event=_as_photo(item.event, chosen.choice)))
 
     async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
         """A turn for an event or for a deadline, with the photos that came and perhaps the export that was wanted."""
@@ -296,6 +303,24 @@ class Engine:
             values=context.options(session).model_dump(mode="json"),
         )
 
+    async def gallery_picture(self, choice: GalleryChoice) -> bytes | None:
+        """A picture of a gallery as a small square JPEG."""
+        return await self._intake.galleries.small(choice)
+
     def health(self) -> tuple[Health, ...]:
         """How each adapter is."""
         return self._hooks.health()
+
+
+def _as_photo(event: Event, choice: GalleryChoice) -> PhotoSent:
+    """What a person did who chose a picture, as the photo that it stands for."""
+    return PhotoSent(
+        id=event.id,
+        address=event.address,
+        sender=event.sender,
+        is_group=event.is_group,
+        addressed=event.addressed,
+        answer_by=event.answer_by,
+        photo=Photo(gallery=choice),
+        slot=choice.slot,
+    )

@@ -85,5 +85,9 @@ def _numbered(rows: tuple[tuple[Button, ...], ...]) -> str:
     """Buttons as a list; the dialogue takes the number for the button, as ``Reply.numbered`` has them."""
     buttons = [button for row in rows for button in row]
     lines = [f"{button.typed}: {button.label}" for button in buttons if button.typed]
-    numbered = [button.label for button in buttons if not button.typed]
-    return "\n".join([*lines, *(f"{number}. {label}" for number, label in enumerate(numbered, start=1))])
+    chosen = [button for button in buttons if not button.typed]
+    numbered = [
+        button.label if button.numbered else f"{number}. {button.label}"
+        for number, button in enumerate(chosen, start=1)
+    ]
+    return "\n".join([*lines, *numbered])

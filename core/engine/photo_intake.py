@@ -5,6 +5,7 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping
 
 from core.engine.containment import AdapterFault
+from core.engine.galleries import Galleries
 from core.model.blob import Blob
 from core.model.clock import Sleep
 from core.model.errors import Lost, Refusal
@@ -28,7 +29,8 @@ Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 class PhotoIntake:
     """Brings in the photos of events, ``AT_ONCE`` of an adapter's at once.
 
-    ``token`` gives fresh ids for blobs; a photo of more than ``max_bytes`` isn't even fetched.
+    ``token`` gives fresh ids for blobs; a photo of more than ``max_bytes`` isn't even fetched. What a person took from
+    one of the ``galleries`` comes from there.
     """
 
     def __init__(
@@ -38,7 +40,10 @@ class PhotoIntake:
         token: Callable[[], str],
         max_bytes: int,
         sleep: Sleep = asyncio.sleep,
+        *,
+        galleries: Galleries,
     ) -> None:
+        self.galleries = galleries
         self._adapters, self._decode, self._token = adapters, decode, token
         self.max_bytes, self._sleep = max_bytes, sleep
         self._rooms = {account: asyncio.Semaphore(AT_ONCE) for account in adapters}
@@ -88,6 +93,8 @@ class PhotoIntake:
     async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
         async with self._rooms[account]:
+            if photo.gallery is not None:
+                return await self._decode(await self.galleries.read(photo.gallery))
             data = await self._adapters[account].fetch(photo, self.max_bytes)
             return await self._decode(data) if len(data) <= self.max_bytes else Refusal.TOO_LARGE
 

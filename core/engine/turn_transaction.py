@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
 from core.dialogue.framework_texts import framework_texts
-from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
+from core.dialogue.turn import Action, GalleryPage, JobStatus, Rules, TurnInput, TurnResult
 from core.dialogue.variants import status_buttons
+from core.engine.turn_requests import ExportWanted, PageWanted, PictureChosen
 from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
@@ -26,10 +27,6 @@ HOUR = 3600.0
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
 RECENT_LIMIT = 20
-
-
-class ExportWanted(Exception):
-    """A turn needs what is kept of the person packed. That is too long a work for its transaction: it begins anew."""
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,11 @@ class TurnTransaction:
         now: float,
         packed: bytes | None = None,
     ) -> AfterCommit:
-        """One turn, written down. Raises ExportWanted where that is to be ``packed``."""
+        """One turn, written down.
+
+        Raises ExportWanted where that is to be ``packed``, PageWanted where a page is to be, which is empty where it
+        can't be drawn, and PictureChosen.
+        """
         posts: Posts = []
         outcome = await self._take(transaction, address, person, dialogue_event, now, posts, packed)
         for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Transaction`` asks for
@@ -144,6 +145,10 @@ class TurnTransaction:
         turn_input = turn_input.model_copy(update={"downloads": self._downloads(address), "done": done})
         turn = self._dialogue.advance(session, dialogue_event, turn_input)
         forgotten = None
+        if turn.chosen is not None:
+            raise PictureChosen(turn.chosen)
+        if turn.page is not None:
+            turn = await self._with_page(transaction, turn, turn.page, person, now, packed)
         if turn.action is Action.EXPORT:
             turn = await self._export(transaction, turn, person, now, packed)
         forget = turn.action is Action.FORGET
@@ -272,6 +277,25 @@ class TurnTransaction:
         file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
         return turn.say(self.context(turn.session).reply("exported").model_copy(update=file))
 
+    async def _with_page(
+        self,
+        transaction: Transaction,
+        turn: TurnResult,
+        page: GalleryPage,
+        person: PersonId,
+        now: float,
+        packed: bytes | None,
+    ) -> TurnResult:
+        """With a page of a gallery to be seen in the last reply. Raises PageWanted where it isn't drawn yet."""
+        if packed is None:
+            raise PageWanted(page)
+        if not packed:
+            return turn
+        blob = Blob(id=self._token(), person=person, kind="image/jpeg", data=packed, expires=self.expiry(now))
+        await transaction.put_blob(blob)
+        shown = turn.replies[-1].model_copy(update={"picture": blob.id})
+        return turn.model_copy(update={"replies": (*turn.replies[:-1], shown)})
+
     async def _forget(
         self, transaction: Transaction, turn: TurnResult, person: PersonId
     ) -> tuple[TurnResult, tuple[str, ...]]:
@@ -305,7 +329,7 @@ def _references(events: Iterable[Event]) -> tuple[str, ...]:
     """How a platform calls the photos that came with these events."""
     photos = [event.photo for event in events if isinstance(event, PhotoSent)]
     photos += [photo for event in events if isinstance(event, CommandGiven) for photo in event.photos.values()]
-    return tuple(photo.reference for photo in photos)
+    return tuple(photo.reference for photo in photos if photo.gallery is None)
 
 
 def _photos(session: Session) -> list[str]:

@@ -47,7 +47,10 @@ class PhotoDecoder:
 
     async def decode(self, photo: bytes) -> bytes | Refusal:
         """The photo as an upright PNG file in sRGB with a long side of at most 2048 px, or why it is refused."""
-        work = Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo})
+        return await self.make(Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo}))
+
+    async def make(self, work: Work) -> bytes | Refusal:
+        """A picture that is made of others, or why those are refused."""
         for _ in range(MAX_TRIES):
             outcome = await self._worker.run(work, timeout=self._seconds)
             if isinstance(outcome, Done):

@@ -15,14 +15,24 @@ from core.model.job import Job
 from core.model.person import Person, PersonId
 
 
+class GalleryChoice(Model):
+    """A picture that an effect offers for one of its slots, by the name that it has in the gallery."""
+
+    effect: str
+    slot: str
+    name: str
+
+
 class Photo(Model):
     """A photo that a person sent: the platform's reference and what the platform says of it.
 
-    ``size`` is in bytes. Of ``blob`` and ``refusal`` the engine sets one; ``limit`` are the bytes that a photo may have
-    which has more, where the platform gives out fewer than the operator allows.
+    One that they took from a ``gallery`` needs no reference. ``size`` is in bytes. Of ``blob`` and ``refusal`` the
+    engine sets one; ``limit`` are the bytes that a photo may have which has more, where the platform gives out fewer
+    than the operator allows.
     """
 
-    reference: str
+    reference: str = ""
+    gallery: GalleryChoice | None = None
     size: int | None = None
     spoiler: bool = False
     blob: str | None = None

@@ -10,12 +10,13 @@ class Button(Model):
     """A button: what it says, and the id that comes back when it is pressed (at most 57 bytes).
 
     Where there are no buttons it is chosen by its number, but for one that destroys something: that has in ``typed``
-    what is to be written instead.
+    what is to be written instead. The label of one that is ``numbered`` begins with that number already.
     """
 
     id: str
     label: str
     typed: str = ""
+    numbered: bool = False
 
 
 class Aside(Model):

@@ -10,7 +10,7 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
 from core.model.errors import AtelierError, Lost, Refusal
-from core.model.event import Event, Photo
+from core.model.event import Event, GalleryChoice, Photo
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.person import PersonId
@@ -127,6 +127,9 @@ class Engine(Protocol):
 
     async def job(self, id: str, person: PersonId) -> Job | None:
         """A job of this person's."""
+
+    async def gallery_picture(self, choice: GalleryChoice) -> bytes | None:
+        """A picture that is offered for a slot, as a small square JPEG; None where it can't be had."""
 
     async def settings(self, address: Address, person: PersonId, locale: str = "") -> PersonSettings:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""

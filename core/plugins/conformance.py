@@ -17,6 +17,7 @@ from core.plugins.contract import check_contract
 from core.plugins.controls import control_of, options_schema
 from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.errors import PluginError, reason
+from core.plugins.gallery import pictures_in
 from core.plugins.texts import Texts
 
 MAX_NAME_LENGTH = 64
@@ -87,8 +88,21 @@ def check_effect(effect: Effect[Any], make: Callable[[], Effect[Any]]) -> None:
             Texts.load(texts)
         except (ValueError, OSError) as error:
             raise PluginError(f"its texts can't be read: {reason(error)}") from error
+    for slot in effect.slots:
+        _check_gallery(slot)
     effect.tweaks(effect.options())
     variants_of(effect, effect.options())
+
+
+def _check_gallery(slot: Slot) -> None:
+    if slot.gallery is None:
+        return
+    try:
+        pictures, problems = pictures_in(slot.gallery)
+    except Exception as error:
+        raise PluginError(f"the gallery of its slot {slot.name} can't be read: {reason(error)}") from error
+    if problems or not pictures:
+        raise PluginError(f"the gallery of its slot {slot.name}: {problems[0] if problems else 'there is no picture'}")
 
 
 def check_options(effect: type[Effect[Any]]) -> None:

@@ -7,7 +7,7 @@ import difflib
 import importlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib.metadata import EntryPoint, distributions, entry_points
 from typing import Any, Protocol, TypeVar
 
@@ -20,6 +20,8 @@ from core.plugins.errors import PluginError, reason
 from core.plugins.trial import survive
 
 log = logging.getLogger(__name__)
+
+GALLERY = "gallery"
 
 T = TypeVar("T")
 
@@ -93,11 +95,15 @@ class Offer:
 
 @dataclass(frozen=True)
 class Plugin:
-    """A plugin that was found: ``name`` is its table's in plugins.toml, ``options`` are checked."""
+    """A plugin that was found: ``name`` is its table's in plugins.toml, ``options`` are checked.
+
+    ``gallery`` are the folders of pictures that the operator offers for an effect's slots, by slot.
+    """
 
     name: str
     type: Any
     options: BaseModel
+    gallery: Mapping[str, str] = field(default_factory=dict)
 
 
 def discover(
@@ -110,7 +116,8 @@ def discover(
 ) -> tuple[dict[str, T], dict[str, str]]:
     """The plugins that tables ask for, by table, and what keeps the others from being used.
 
-    A table's ``plugin`` says which it is, else its name does; the rest are options. ``make`` makes a plugin of a class
+    A table's ``plugin`` says which it is, else its name does; an effect's ``gallery`` has folders of pictures by slot;
+    the rest are options. ``make`` makes a plugin of a class
     and options. A reason has a line, begun with ``where`` and the table, for each problem; ``hide`` takes out secrets.
     """
     made: dict[str, T] = {}
@@ -171,16 +178,24 @@ def _make(
     if not isinstance(plugin, str):
         raise PluginError("plugin should be a text in quotes")
     _importer(plugin, catalogue)
+    gallery = _gallery(options.pop(GALLERY, {})) if catalogue.kind == "effect" else {}
 
     def build() -> T:
         found = find(plugin, catalogue)
         model = config_model_of(found)
         checked = _guarded(ValueError, lambda: check(model, options, place))
-        return _guarded(PluginError, lambda: make(Plugin(name, found, checked)))
+        return _guarded(PluginError, lambda: make(Plugin(name, found, checked, gallery)))
 
     if plugin not in catalogue.built_in:  # those are known not to end the process, and a trial doubles their imports
         survive(build)
     return build()
+
+
+def _gallery(said: object) -> dict[str, str]:
+    """The folders of a table. Raises PluginError."""
+    if not isinstance(said, dict) or not all(isinstance(folder, str) for folder in said.values()):
+        raise PluginError(f'{GALLERY} should be a table of folders by slot, such as {{ style = "styles" }}')
+    return said
 
 
 def _importer(plugin: str, catalogue: Catalogue) -> Callable[[], Any]:

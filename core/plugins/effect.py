@@ -5,7 +5,7 @@ from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Protocol, TypeVar
 
 from PIL import Image
-from pydantic import StringConstraints
+from pydantic import ConfigDict, StringConstraints
 
 from core.model.base import Model
 from core.model.errors import AtelierError
@@ -29,10 +29,18 @@ class Slot(Model):
     ``slot-about-NAME`` (a sentence), ``ask-NAME``, ``ask-again-NAME``, ``ask-kept-NAME``, ``bad-NAME``,
     ``button-use-as-NAME``, ``button-another-NAME``, ``button-add-NAME``, ``use-NAME``; ``words-NAME`` are the words by
     which a caption means it, with spaces between them, and ``_`` between those that do so together.
+
+    ``gallery`` is a folder of JPEG, PNG and WebP files that the effect offers for it, such as
+    ``importlib.resources.files(__package__) / "gallery"``; the operator's folder joins it. A picture's name is its
+    file's: a small letter, then small letters, digits and ``-``, 20 at most. People read the text ``gallery-NAME``, and
+    ``button-gallery-SLOT`` and ``choose-SLOT`` on the way there.
     """
+
+    model_config = ConfigDict(arbitrary_types_allowed=True)
 
     name: Name
     optional: bool = False
+    gallery: Traversable | None = None
 
 
 class Tweak(Model):

@@ -1,23 +1,37 @@
 """An effect as it is installed: under the name of its table, with its words, its command and its options' schema."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property
+from importlib.resources.abc import Traversable
 from typing import Any
 
 from core.model.base import Model
 from core.plugins.controls import options_schema
 from core.plugins.effect import Effect, Slot, variants_of
+from core.plugins.errors import reason
+from core.plugins.gallery import GalleryPicture, pictures_in
 from core.plugins.texts import Texts
+
+log = logging.getLogger(__name__)
+
+Folders = Mapping[str, Traversable]
+"""The operator's galleries by slot."""
+NO_FOLDERS: Folders = {}
 
 
 @dataclass(frozen=True)
 class InstalledEffect:
-    """``name`` is its table's in plugins.toml, by which jobs and settings know it; one effect may have several."""
+    """``name`` is its table's in plugins.toml, by which jobs and settings know it; one effect may have several.
+
+    ``galleries`` has the pictures that are offered for a slot, the effect's before the operator's.
+    """
 
     name: str
     effect: Effect[Any]
     texts: Texts
+    galleries: Mapping[str, Sequence[GalleryPicture]] = field(default_factory=dict)
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -74,17 +88,56 @@ class InstalledEffect:
         """What a slot is called."""
         return self.texts.name_of(language, "slot", slot) or slot.replace("_", " ")
 
+    def gallery(self, slot: str) -> Sequence[GalleryPicture]:
+        """The pictures that are offered for a slot; there may be none."""
+        return self.galleries.get(slot, ())
+
+    def picture(self, slot: str, name: str) -> GalleryPicture | None:
+        """The picture of this name that is offered for a slot, if there is one."""
+        return next((picture for picture in self.gallery(slot) if picture.name == name), None)
+
+    def picture_title(self, language: str, name: str) -> str:
+        """What a picture of a gallery is called: the text ``gallery-NAME``, else its name in words."""
+        return self.texts.name_of(language, "gallery", name) or name.replace("-", " ").capitalize()
+
     def _say(self, language: str, key: str) -> str | None:
         return self.texts.say(language, key) if self.texts.knows(language, key) else None
 
 
-def install(effects: Mapping[str, Effect[Any]], framework: Texts) -> dict[str, InstalledEffect]:
+def install(
+    effects: Mapping[str, Effect[Any]], framework: Texts, folders: Mapping[str, Folders] | None = None
+) -> dict[str, InstalledEffect]:
     """Effects by the names of their tables, each with its own texts before the framework's.
 
-    Raises ValueError and OSError where texts can't be read.
+    ``folders`` are the operator's galleries of each. Raises ValueError and OSError where texts can't be read.
     """
     found = {}
     for name, effect in effects.items():
         folder = getattr(effect, "texts", None)  # a class that doesn't inherit Effect needn't have what is optional
-        found[name] = InstalledEffect(name, effect, framework if folder is None else Texts.load(folder, framework))
+        texts = framework if folder is None else Texts.load(folder, framework)
+        galleries = _galleries(name, effect, (folders or {}).get(name, NO_FOLDERS))
+        found[name] = InstalledEffect(name, effect, texts, galleries)
     return found
+
+
+def _galleries(name: str, effect: Effect[Any], folders: Folders) -> dict[str, tuple[GalleryPicture, ...]]:
+    """The galleries of an effect by slot. A picture of the operator's takes the place of one with the same name."""
+    found = {}
+    for slot in effect.slots:
+        own = pictures_in(slot.gallery)[0] if slot.gallery is not None else ()
+        added = _added(f"effects.{name}.gallery.{slot.name}", folders[slot.name]) if slot.name in folders else ()
+        if pictures := {picture.name: picture for picture in (*own, *added)}:
+            found[slot.name] = tuple(pictures.values())
+    return found
+
+
+def _added(place: str, folder: Traversable) -> tuple[GalleryPicture, ...]:
+    """The operator's pictures; what is wrong with the others, or the folder, is a line in the log each."""
+    try:
+        pictures, problems = pictures_in(folder)
+    except OSError as error:
+        log.warning("%s: %s can't be read: %s", place, folder, reason(error))
+        return ()
+    for problem in problems:
+        log.warning("%s: a picture is left out: %s", place, problem)
+    return pictures

@@ -10,6 +10,7 @@ from atelier_bot import Effect, Report, Slot, Tweak, Variant
 from effects.style_transfer.options import MAX_CPU_SIZE, StyleTransferConfig, StyleTransferOptions
 from effects.style_transfer.variants import variants
 
+FOLDER = files("effects.style_transfer")
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
 CHECKPOINT_SECONDS = 5.0
@@ -20,10 +21,14 @@ class StyleTransfer(Effect[StyleTransferOptions]):
 
     name = "style-transfer"
     command = "style"
-    slots = (Slot(name="content"), Slot(name="style"), Slot(name="second", optional=True))
+    slots = (
+        Slot(name="content", gallery=FOLDER / "examples"),
+        Slot(name="style", gallery=FOLDER / "gallery"),
+        Slot(name="second", optional=True, gallery=FOLDER / "gallery"),
+    )
     options = StyleTransferOptions
     config_model = StyleTransferConfig
-    texts = files("effects.style_transfer") / "locales"
+    texts = FOLDER / "locales"
 
     def __init__(self, effect_config: StyleTransferConfig, folder: Path) -> None:
         self._effect_config, self._folder = effect_config, folder

@@ -11,6 +11,7 @@ from PIL import Image
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
+from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import TurnTransaction
@@ -28,6 +29,7 @@ from core.plugins.adapter import Adapter
 from core.plugins.effect import Effect
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend
+from tests.core.engine.harness import make_here
 
 MAX_BYTES = 50_000_000
 HOUR = 3600.0
@@ -77,7 +79,7 @@ class BotHarness:
         adapters = {(adapter.name, adapter.account): adapter}
         self.outbox = OutboxDispatcher(store, adapters, clock)
         turns = TurnTransaction(Rules(install({effect.name: effect}, framework_texts())), forecast, self._id)
-        intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES)
+        intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES, galleries=Galleries(turns.effects, make_here))
         hooks = Hooks(
             on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=self._forget
         )

@@ -105,6 +105,14 @@ class SlotsOfText(Working):
     slots = ("content", "other")
 
 
+class OffersNothing(Working):
+    slots = (Slot(name="content", gallery=Path(__file__).parent / "nowhere"),)
+
+
+class OffersOddly(Working):
+    slots = (Slot(name="content", gallery=Path(__file__).parent / "gallery"),)
+
+
 class Optionless(Working):
     options = None
 

@@ -28,6 +28,8 @@ EFFECTS = {
     "effects:Numbered": "its name is 5 and should be a text of 1 to 64 characters",
     "effects:Slotless": "its slots are () and should be one Slot or more",
     "effects:SlotsOfText": "its slots are ('content', 'other') and should be one Slot or more",
+    "effects:OffersNothing": "the gallery of its slot content can't be read: FileNotFoundError",
+    "effects:OffersOddly": "the gallery of its slot content: text.jpg: it is no JPEG, PNG or WebP",
     "effects:Optionless": "it is no effect: it has no options",
     "effects:OptionsOfNoModel": "its options are no pydantic model",
     "effects:Runless": "it is no effect: it has no run",
@@ -111,6 +113,31 @@ def test_an_effect_that_hangs(path: str, monkeypatch: pytest.MonkeyPatch) -> Non
     loaded = load(effect=path)
     assert list(loaded.effects) == ["calm"]
     assert one_line(loaded.broken_effects["working"]).endswith("it hangs: it didn't come back within 1 s")
+
+
+class TestTheOperatorsGallery:
+    def load(self, gallery: object) -> loading.Loaded:
+        table = {"plugin": "tests.broken.effects:Working", "gallery": gallery}
+        operator = OperatorConfig.model_validate({"effects": {"working": table}})
+
+        async def scenario() -> loading.Loaded:
+            return loading.load(operator, CONFIG, Secrets({}))
+
+        return asyncio.run(scenario())
+
+    def test_is_a_folder_for_a_slot_of_any_effect(self) -> None:
+        assert self.load({"content": "photos"}).galleries == {"working": {"content": Path("photos")}}
+
+    @pytest.mark.parametrize(
+        ("gallery", "says"),
+        [
+            ("photos", 'gallery should be a table of folders by slot, such as { style = "styles" }'),
+            ({"content": 5}, 'gallery should be a table of folders by slot, such as { style = "styles" }'),
+            ({"contents": "photos"}, "gallery.contents: there is no slot contents; there are content"),
+        ],
+    )
+    def test_that_makes_no_sense_is_one_line(self, gallery: object, says: str) -> None:
+        assert self.load(gallery).broken_effects == {"working": f"plugins.toml: effects.working: {says}"}
 
 
 def test_what_says_the_contract_that_there_is() -> None:

@@ -14,6 +14,7 @@ command-start = say hello
 command-help = how this works
 command-effects = choose what I make of your pictures
 command-variants = try small variants, side by side
+command-gallery = choose a picture from my gallery
 command-settings = how your pictures are made
 command-status = what is being made, and how long it will take
 command-cancel = stop what is being made
@@ -28,6 +29,7 @@ name-start = start
 name-help = help
 name-effects = effects
 name-variants = variants
+name-gallery = gallery
 name-settings = settings
 name-status = status
 name-cancel = cancel
@@ -42,6 +44,7 @@ welcome = Pictures, made new
 welcome-more = Give me what I ask for, and I'll do the rest.
 slot-title = { $slot }
 slot-about = A picture: { $slot }.
+slot-gallery = From the gallery: { $slot }.
 how-here = Here you give it with /{ $command }, or in a message's menu under Apps: { $uses }.
 
 # "ask-again" is said where what is here has been here for a while, the others where a picture has just come.
@@ -50,6 +53,7 @@ ask = Got it. Now send me: { $slot }.
 ask-kept = I've kept this for the next one. Send me the rest for it whenever you like: { $slot }.
 ask-again = The rest is still here. Now send me: { $slot }.
 ask-paint = All your pictures are here. Press “Begin”.
+choose = Choose a picture by its number: { $slot }.
 photo-too-many =
     { $n ->
         [one] I already have pictures waiting for their turn, so I haven't taken this one. Send it again when I've begun with those.
@@ -75,6 +79,8 @@ button-unknown = I don't know that button any more.
 button-use-as = Use it as: { $slot }
 button-another = Another: { $slot }
 button-add = Add: { $slot }
+button-gallery = Choose from my gallery: { $slot }
+button-more = More
 
 # "takes" follows "job-started", and "time-left" follows "job-queued" and "job-painting", where the time is known.
 job-started = I'm on it.

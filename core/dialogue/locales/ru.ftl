@@ -14,6 +14,7 @@ command-start = поздороваться
 command-help = как это работает
 command-effects = выбрать, что делать из картинок
 command-variants = сравнить маленькие варианты и выбрать лучший
+command-gallery = выбрать картинку из моей галереи
 command-settings = как делать картинки
 command-status = что сейчас делается и сколько ещё ждать
 command-cancel = остановить работу
@@ -28,6 +29,7 @@ name-start = начало
 name-help = помощь
 name-effects = эффекты
 name-variants = варианты
+name-gallery = галерея
 name-settings = настройки
 name-status = статус
 name-cancel = остановить
@@ -42,6 +44,7 @@ welcome = Новая жизнь ваших картинок
 welcome-more = Дайте мне то, о чём я прошу, а остальное сделаю я.
 slot-title = { $slot }
 slot-about = Картинка: { $slot }.
+slot-gallery = Из галереи: { $slot }.
 how-here = Здесь её присылают командой /{ $command } или через меню сообщения, раздел «Приложения»: { $uses }.
 
 # «ask-again» говорится, когда присланное лежит у меня давно, остальные — когда картинка только что пришла.
@@ -50,6 +53,7 @@ ask = Есть. Теперь пришлите: { $slot }.
 ask-kept = Это я отложил для следующего раза. Остальное присылайте, когда захотите: { $slot }.
 ask-again = Остальное у меня. Теперь пришлите: { $slot }.
 ask-paint = Все картинки у меня. Нажмите «Начать».
+choose = Выберите картинку по номеру: { $slot }.
 photo-too-many =
     { $n ->
         [1] У меня уже ждут своей очереди другие картинки, поэтому эту я не взял. Пришлите её ещё раз, когда я примусь за те.
@@ -77,6 +81,8 @@ button-unknown = Эту кнопку я уже не помню.
 button-use-as = Взять как: { $slot }
 button-another = Другая картинка: { $slot }
 button-add = Добавить: { $slot }
+button-gallery = Выбрать из галереи: { $slot }
+button-more = Ещё
 
 # За «job-started» следует «takes», за «job-queued» и «job-painting» — «time-left», если время известно.
 job-started = Берусь за дело.

@@ -63,7 +63,7 @@ def registered(command: dict[str, Any], id: int) -> dict[str, Any]:
 
 def test_all_that_core_declares_is_there_and_three_for_messages() -> None:
     names = [command["name"] for command in commands()]
-    assert names == ["style", "variants", *FRAMEWORK, "Use as photo", "Use as style", "Use as second style"]
+    assert names == ["style", "styles", "variants", *FRAMEWORK, "Use as photo", "Use as style", "Use as second style"]
 
 
 def test_they_are_for_guilds_and_for_users() -> None:
@@ -103,10 +103,11 @@ def test_every_name_and_description_is_there_in_russian() -> None:
 def test_options_have_their_ranges_and_choices() -> None:
     options = {option["name"]: option for option in named("style")["options"]}
     assert list(options) == [
-        *("photo", "style", "second-style", "variants"),
+        *("photo", "style", "second-style"),
+        *("photo-gallery", "style-gallery", "second-style-gallery", "variants"),
         *("size", "strength", "keep_colours", "style_scale", "detail", "seed", "second_share"),
     ]
-    assert [options[name]["type"] for name in options] == [11, 11, 11, 5, 4, 10, 5, 10, 3, 4, 10]
+    assert [options[name]["type"] for name in options] == [11, 11, 11, 3, 3, 3, 5, 4, 10, 5, 10, 3, 4, 10]
     assert [choice["value"] for choice in options["size"]["choices"]] == [256, 384, 512, 768, 1024]
     assert (options["strength"]["min_value"], options["strength"]["max_value"]) == (0, 1)
     assert options["detail"]["choices"][0] == {
@@ -114,6 +115,10 @@ def test_options_have_their_ranges_and_choices() -> None:
         "value": "draft",
         "name_localizations": {"ru": "черновое"},
     }
+    assert options["style-gallery"]["name_localizations"] == {"ru": "стиль-галерея"}
+    assert {"name": "Mosaic", "value": "mosaic", "name_localizations": {"ru": "Мозаика"}} in options["style-gallery"][
+        "choices"
+    ]
     assert options["size"]["name_localizations"] == {"ru": "размер"}
     assert not any(option.get("required") for option in options.values())
 

@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from discord import Attachment, InteractionType, MessageType, StickerItem
 
+from adapters.discord.command_names import CommandNames
 from adapters.discord.event_parser import EventParser, photos_in
 from core.dialogue.commands import declared_commands
 from core.dialogue.framework_texts import framework_texts
 from core.model.base import Model
-from core.model.event import CommandGiven, OtherSent, PhotoSent, TextSent
+from core.model.event import CommandGiven, GalleryChoice, OtherSent, Photo, PhotoSent, TextSent
 from core.plugins.installed_effect import install
+from effects.style_transfer.effect import StyleTransfer
 from tests.adapters.discord.harness import BOT, FILE, GUILD, PRIVATE, command, interaction, names_of
 from tests.core.dialogue.harness import COMMANDS, Blend
 
@@ -90,6 +92,36 @@ MENU = {
     "resolved": {"messages": {"8": {"attachments": [FILE]}}},
 }
 FORM = {"custom_id": "settings-form", "components": []}
+
+
+class TestAPictureOfAGallery:
+    @pytest.fixture
+    def parser(self) -> EventParser:
+        class Offering(Blend):
+            slots = StyleTransfer.slots
+
+        command_names = CommandNames()
+        command_names.learn(declared_commands(install({"blend": Offering()}, TEXTS)))
+        return EventParser("discord", "discord", command_names)
+
+    def photos(self, parser: EventParser, *given: dict[str, Any]) -> dict[str, Photo]:
+        async def read() -> Any:
+            return parser.interaction(interaction(command("style", *given, resolved={"attachments": {"3": FILE}})))
+
+        event = asyncio.run(read()).event
+        assert event.options == {}
+        photos: dict[str, Photo] = event.photos
+        return photos
+
+    def test_is_chosen_with_the_command(self, parser: EventParser) -> None:
+        photos = self.photos(parser, {"name": "style-gallery", "type": 3, "value": "mosaic"})
+        assert photos == {"style": Photo(gallery=GalleryChoice(effect="blend", slot="style", name="mosaic"))}
+
+    def test_gives_way_to_an_attached_one(self, parser: EventParser) -> None:
+        chosen = {"name": "style-gallery", "type": 3, "value": "mosaic"}
+        photos = self.photos(parser, chosen, {"name": "style", "type": 11, "value": "3"})
+        assert photos["style"].gallery is None
+        assert photos["style"].reference == FILE["url"]
 
 
 class TestWhoSeesTheAnswer:

@@ -15,11 +15,12 @@ from core.dialogue.dialogue import Dialogue, DialogueEvent
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.engine.button_owner import mark_buttons, mark_history, unmarked
+from core.engine.galleries import Galleries
 from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import ButtonPressed, DeadlinePassed, Event, JobEnded, PhotoSent
+from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, JobEnded, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.outbox import OutboxEntry
@@ -32,7 +33,9 @@ from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.message import Answered, Kept, Message
 from core.plugins.texts import negotiate
+from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferOptions
+from tests.core.engine.harness import make_here
 
 SIDE = 640
 STROKES = 4
@@ -54,6 +57,12 @@ class PlainEffect(Effect[StyleTransferOptions]):
 
     def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         raise NotImplementedError("the engine paints by itself")
+
+
+class OfferingEffect(PlainEffect):
+    """The same with style transfer's galleries."""
+
+    slots = StyleTransfer.slots
 
 
 class MemoryEngine:
@@ -116,6 +125,14 @@ class MemoryEngine:
             values=context.options(session).model_dump(mode="json"),
         )
 
+    def offer_galleries(self) -> None:
+        """The effect's slots have galleries from now on."""
+        self.rules = Rules(install({"style-transfer": OfferingEffect()}, framework_texts()))
+        self.dialogue = Dialogue(self.rules)
+
+    async def gallery_picture(self, choice: GalleryChoice) -> bytes | None:
+        return await Galleries(self.effects, make_here).small(choice)
+
     def health(self) -> tuple[Health, ...]:
         return self.healths
 
@@ -171,7 +188,10 @@ class MemoryEngine:
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
-        data = await self.adapter.fetch(event.photo, self.max_photo_bytes)
+        if event.photo.gallery is not None:
+            data = await Galleries(self.effects, make_here).read(event.photo.gallery)
+        else:
+            data = await self.adapter.fetch(event.photo, self.max_photo_bytes)
         try:
             picture = images.load(data, long_side=SIDE)
         except PictureError as error:

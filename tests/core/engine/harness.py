@@ -2,21 +2,22 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
-from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.containment import ContainedAdapter
 from core.engine.engine import Engine, Hooks
+from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_transaction import TurnTransaction
 from core.jobs.scheduler import forecast
+from core.jobs.work import Failure, Work, WorkChannel
 from core.model.address import Address
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Photo, PhotoSent, TextSent
@@ -27,11 +28,11 @@ from core.model.store import Store
 from core.plugins.adapter import Adapter, PhotoLost, Receipt
 from core.plugins.adapter import Engine as EngineContract
 from core.plugins.capabilities import Capabilities
-from core.plugins.installed_effect import install
+from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Message
 from storage.store import open_store
 from storage.transaction import SqlTransaction
-from tests.core.dialogue.harness import ANN, Blend
+from tests.core.dialogue.harness import ANN, EFFECTS
 
 ROOM = Address("fake", "one", "room")
 ANN_ID = PersonId.of("fake", "one", "ann")
@@ -99,7 +100,7 @@ class FakeAdapter(Adapter):
 class EngineHarness:
     """One process's life: the engine and the outbox dispatcher run from ``open`` to ``close``."""
 
-    def __init__(self, store: Store, platform: FakeAdapter) -> None:
+    def __init__(self, store: Store, platform: FakeAdapter, effects: Mapping[str, InstalledEffect] = EFFECTS) -> None:
         self.store, self.platform = store, platform
         self.now = 1000.0
         self.ordered = 0
@@ -109,10 +110,15 @@ class EngineHarness:
         account = platform.name, platform.account
         adapters: dict[tuple[str, str], Adapter] = {account: ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
-        self.turns = TurnTransaction(
-            Rules(install({"blend": Blend()}, framework_texts())), forecast, lambda: f"t{next(platform.ids)}"
+        self.turns = TurnTransaction(Rules(effects), forecast, lambda: f"t{next(platform.ids)}")
+        self.intake = PhotoIntake(
+            adapters,
+            decode,
+            lambda: f"b{next(platform.ids)}",
+            1000,
+            self._pause,
+            galleries=Galleries(self.turns.effects, make_here),
         )
-        self.intake = PhotoIntake(adapters, decode, lambda: f"b{next(platform.ids)}", 1000, self._pause)
         hooks = Hooks(
             on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append, on_forget=self._forget
         )
@@ -180,20 +186,34 @@ class EngineHarness:
         self.pauses.append(seconds)
 
 
+async def make_here(work: Work) -> bytes | Refusal:
+    """Does here and now what the bot has a child do."""
+    try:
+        return work.work(work.inputs, cast(WorkChannel, None))
+    except Failure as failure:
+        return Refusal(failure.reason)
+
+
+NO_GALLERIES = Galleries({}, make_here)
+
+
 async def decode(photo: bytes) -> bytes | Refusal:
     """Takes any bytes for a picture but these."""
     return Refusal.TRUNCATED if photo.startswith(b"broken") else b"PNG " + photo
 
 
 def play(
-    folder: Path, *scenarios: Callable[[EngineHarness], Awaitable[None]], platform: FakeAdapter | None = None
+    folder: Path,
+    *scenarios: Callable[[EngineHarness], Awaitable[None]],
+    platform: FakeAdapter | None = None,
+    effects: Mapping[str, InstalledEffect] = EFFECTS,
 ) -> None:
     """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
 
     async def life(scenario: Callable[[EngineHarness], Awaitable[None]]) -> None:
         there.changed = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-            harness = EngineHarness(store, there)
+            harness = EngineHarness(store, there, effects)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
             scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), 60))
             await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)

@@ -10,14 +10,14 @@ from core.engine.photo_intake import PhotoIntake
 from core.model.errors import Refusal
 from core.model.event import Photo, PhotoSent
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ROOM, EngineHarness, FakeAdapter, decode, play
+from tests.core.engine.harness import NO_GALLERIES, ROOM, EngineHarness, FakeAdapter, decode, play
 
 
 @pytest.mark.parametrize(("size", "refusal"), [(1000, None), (1001, Refusal.TOO_LARGE), (None, None)])
 def test_a_photo_may_have_as_many_bytes_as_are_allowed(size: int | None, refusal: Refusal | None) -> None:
     platform = FakeAdapter()
     platform.photos["a"] = b"a"
-    intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000)
+    intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000, galleries=NO_GALLERIES)
     photo = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a", size=size))
     event, _ = asyncio.run(intake.bring(photo, expires=50.0))
     assert isinstance(event, PhotoSent)

@@ -26,6 +26,7 @@ from core.plugins.installed_effect import install
 from storage.store import open_store
 from tests.broken.in_the_bot import Adapter, BringsIn, TroubledInVain, raising, said, tweaking
 from tests.core.dialogue.harness import Blend
+from tests.core.engine.harness import NO_GALLERIES
 
 Scenario = Callable[[Bot, Store], Awaitable[None]]
 
@@ -216,7 +217,7 @@ def test_an_adapters_photos_that_never_come_hold_up_no_other_adapters(tmp_path: 
 
     async def scenario(_bot: Bot, _store: Store) -> None:
         adapters = {("fake", name): ContainedAdapter(adapter, name) for name, adapter in both.items()}
-        intake = PhotoIntake(adapters, decode, lambda: "b", 1000)
+        intake = PhotoIntake(adapters, decode, lambda: "b", 1000, galleries=NO_GALLERIES)
 
         def photo(account: str) -> PhotoSent:
             address = Address("fake", account, "room")

@@ -28,6 +28,13 @@ def test_without_buttons_they_become_a_numbered_list() -> None:
     assert part == Reply(text="Sure?\n\n1. Yes\n2. No\n3. Perhaps")
 
 
+def test_a_label_that_begins_with_its_number_gets_no_other() -> None:
+    pictures = (Button(id="oil", label="1. Oil", numbered=True), Button(id="waves", label="2. Waves", numbered=True))
+    reply = Reply(text="Choose", buttons=(pictures, (Button(id="more", label="More"),)))
+    (part,) = parts(reply, Capabilities(buttons=False))
+    assert part.text == "Choose\n\n1. Oil\n2. Waves\n3. More"
+
+
 def test_what_destroys_is_written_out_and_has_no_number() -> None:
     rows = ((Button(id="yes", label="Delete", typed="/forget yes"), Button(id="no", label="Keep")),)
     (part,) = parts(Reply(text="Sure?", buttons=rows), Capabilities(buttons=False))

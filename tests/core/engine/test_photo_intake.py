@@ -11,7 +11,7 @@ from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent, TextSent
 from core.plugins.adapter import PhotoLost, RateLimited
 from tests.core.dialogue.harness import ANN
-from tests.core.engine.harness import ANN_ID, ROOM, FakeAdapter, decode
+from tests.core.engine.harness import ANN_ID, NO_GALLERIES, ROOM, FakeAdapter, decode
 
 
 class Gate:
@@ -25,7 +25,7 @@ class Gate:
     def bring(self, event: Event) -> tuple[Event, list[Blob]]:
         ids = iter("xyz")
         adapters = {("fake", "one"): ContainedAdapter(self.platform, "one")}
-        intake = PhotoIntake(adapters, decode, lambda: next(ids), 1000, self._pause)
+        intake = PhotoIntake(adapters, decode, lambda: next(ids), 1000, self._pause, galleries=NO_GALLERIES)
         return asyncio.run(intake.bring(event, expires=50.0))
 
     def photo(self, reference: str, size: int | None = None) -> Photo:
@@ -130,7 +130,7 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
         return photo
 
     async def scenario() -> None:
-        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000)
+        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000, galleries=NO_GALLERIES)
         events = (
             PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference=str(n)))
             for n in range(20)
@@ -154,7 +154,7 @@ def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
             waiting.set()
             await go_on.wait()
 
-        intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000, pause)
+        intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000, pause, galleries=NO_GALLERIES)
         event = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a"))
         slow = [asyncio.create_task(intake.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
         await waiting.wait()

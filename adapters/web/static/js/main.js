@@ -5,6 +5,7 @@ import { Chat, ownLine } from "./chat.js";
 import { Composer } from "./composer.js";
 import { byId, el, freshId } from "./dom.js";
 import { copy, share } from "./files.js";
+import { Gallery } from "./gallery.js";
 import { knows, setLabels, t } from "./labels.js";
 import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
@@ -41,7 +42,11 @@ const chat = new Chat(
 const viewer = new Viewer({ share: sharePicture, copy: copyPicture });
 const outbox = new Outbox(changed);
 const composer = new Composer({ say: sayText, photos: sayPhotos });
-const slots = new Slots(byId("slots"), { choose: (slot) => composer.choose(slot), drop: (files, slot) => composer.take(files, slot) });
+const gallery = new Gallery(byId("gallery"), byId("example"), sayChosen);
+const slots = new Slots(byId("slots"), gallery, {
+  choose: (slot) => composer.choose(slot),
+  drop: (files, slot) => composer.take(files, slot),
+});
 const panel = new SettingsPanel({
   apply: (options) => choose(options, { kind: "command", name: "settings", options }),
   reset: () => choose({}, { kind: "button", button: "set-defaults", quiet: true }),
@@ -201,6 +206,22 @@ function sayPhotos(files, caption, chosenSlot) {
   expectAnswer();
 }
 
+/** Pictures of galleries are said as photos are. */
+function sayChosen(picks) {
+  const said = picks.map(({ slot, picture }) => ({ kind: "gallery", id: freshId(), effect: view.effect, slot, name: picture.name }));
+  picks.forEach(({ slot, picture }, index) => {
+    chat.addUnsent(ownLine(said[index].id, { picture: picture.picture }));
+    slots.expect(picture.picture, slot);
+  });
+  outbox.add({ lines: said.map(({ id }) => id), send: () => sayAll(said) });
+  refresh();
+  expectAnswer();
+}
+
+async function sayAll(said) {
+  for (const one of said) await postSaid(one);
+}
+
 /** What goes with photos is said when all of them are there, so that none comes too late for its album. */
 async function sendPhotos(photos) {
   for (const photo of photos) {
@@ -209,7 +230,7 @@ async function sendPhotos(photos) {
     await putPhoto(id, photo.file, (sent) => chat.change(id, { sent }));
     photo.sent = true;
   }
-  for (const { said } of photos) await postSaid(said);
+  await sayAll(photos.map(({ said }) => said));
 }
 
 function fits(file) {

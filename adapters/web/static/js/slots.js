@@ -7,9 +7,10 @@ export class Slots {
   #slots = [];
   #sent = new Map();
 
-  /** `choose(slot)` asks for a file, `drop(files, slot)` takes some. */
-  constructor(node, { choose, drop }) {
+  /** `choose(slot)` asks for a file, `drop(files, slot)` takes some; `gallery` offers some for what is empty. */
+  constructor(node, gallery, { choose, drop }) {
     this.node = node;
+    this.gallery = gallery;
     this.choose = choose;
     this.drop = drop;
   }
@@ -48,6 +49,7 @@ export class Slots {
     this.node.dataset.count = this.#slots.length;
     this.node.replaceChildren(...this.#slots.map((slot, index) => this.#slot(slot, index)));
     if (focused) this.node.querySelector(`[data-slot="${focused}"]`)?.focus();
+    this.gallery.show(this.#free(), this.#slots.some((slot) => slot.picture || this.#sent.has(slot.name)));
   }
 
   #slot({ name, title, hint, optional, picture }, index) {
