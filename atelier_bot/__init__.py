@@ -55,12 +55,14 @@ from core.plugins.errors import (
 )
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.listener import ConnectionLimits, client_network, listening
 from core.plugins.message import Answered, Kept, Message
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
 from core.plugins.proxies import Proxies, ProxyUrl, unreachable
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
+from core.plugins.repeated_log import RepeatedLog
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
@@ -84,6 +86,7 @@ __all__ = [
     "Command",
     "CommandGiven",
     "Condition",
+    "ConnectionLimits",
     "Control",
     "Effect",
     "EffectError",
@@ -124,6 +127,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Rejected",
+    "RepeatedLog",
     "Reply",
     "Report",
     "ServerUrl",
@@ -138,6 +142,7 @@ __all__ = [
     "backoff",
     "check_size",
     "claims_to_be_picture",
+    "client_network",
     "command_in",
     "control_of",
     "courtesy",
@@ -145,6 +150,7 @@ __all__ = [
     "event_of_text",
     "fit_into_bytes",
     "framework_texts",
+    "listening",
     "looks_like",
     "media_type",
     "negotiate",

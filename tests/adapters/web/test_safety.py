@@ -16,7 +16,7 @@ from adapters.web.view import STATIC
 from tests.adapters.harness import picture
 from tests.adapters.web.harness import TIMEOUT, PageHarness, play
 
-TOKEN = "a-long-enough-token"
+TOKEN = "an-access-token-long-enough"
 
 
 class TestSafety:
@@ -189,7 +189,7 @@ class TestToken:
             await site.open()
             assert (await ann.state())["items"] == []
             await site.close()
-            site.options["token"] = "another-long-token"
+            site.options["token"] = "another-access-token-of-ours"
             await site.open()
             assert (await ann.get("api/state")).status == 401
 
@@ -232,4 +232,4 @@ def test_a_proxy_with_https_makes_cookies_secure(tmp_path: Path, unused_port: in
         assert answer.cookies[COOKIE]["secure"]
         assert site.page.url == "https://paint.example.org"
 
-    play(tmp_path, scenario, origin="https://paint.example.org", port=unused_port)
+    play(tmp_path, scenario, origin="https://paint.example.org", token=TOKEN, port=unused_port)
