@@ -9,6 +9,7 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar
 
 from adapters.web.adapter import WebPage
+from adapters.web.cookies import KEY_FILE
 from adapters.web.limits import Limits
 from adapters.web.options import WebOptions
 from core.plugins.listener import ConnectionLimits
@@ -146,3 +147,8 @@ def play(folder: Path, scenario: Callable[[PageHarness], Awaitable[None]], **opt
             await site.end()
 
     asyncio.run(play())
+
+
+def uploads(folder: Path) -> list[Path]:
+    """What lies in a page's folder beside its key."""
+    return [path for path in folder.iterdir() if path.name != KEY_FILE]

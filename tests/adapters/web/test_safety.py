@@ -10,7 +10,7 @@ import pytest
 from aiohttp import WSServerHandshakeError
 from yarl import URL
 
-from adapters.web.cookies import ACCESS_COOKIE, COOKIE
+from adapters.web.cookies import ACCESS_COOKIE, COOKIE, access_cookie
 from adapters.web.hub import MAX_TABS
 from adapters.web.view import STATIC
 from tests.adapters.harness import picture
@@ -227,7 +227,8 @@ class TestToken:
 def test_a_proxy_with_https_makes_cookies_secure(tmp_path: Path, unused_port: int) -> None:
     async def scenario(site: PageHarness) -> None:
         ann = await site.visitor(enter=False)
-        answer = await ann.get("", headers={"Host": "paint.example.org"})
+        inside = {ACCESS_COOKIE: access_cookie(TOKEN)}
+        answer = await ann.get("", headers={"Host": "paint.example.org"}, cookies=inside)
         assert answer.status == 200
         assert answer.cookies[COOKIE]["secure"]
         assert site.page.url == "https://paint.example.org"

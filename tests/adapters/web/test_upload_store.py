@@ -120,7 +120,7 @@ def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
         box = UploadStore(tmp_path)
         for batch in range(20):
             names = [f"{ANN}.photo-{batch:02}-{number}" for number in range(10)]
-            await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 100) for name in names))
+            await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 6) for name in names))
             assert [await box.read(name) for name in names] == [b"abcdef"] * 10
 
     asyncio.run(scenario())
