@@ -55,7 +55,7 @@ from core.plugins.errors import (
 )
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
-from core.plugins.listener import ConnectionLimits, client_network, listening
+from core.plugins.listener import ConnectionLimits, client_network
 from core.plugins.message import Answered, Kept, Message
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
@@ -150,7 +150,6 @@ __all__ = [
     "event_of_text",
     "fit_into_bytes",
     "framework_texts",
-    "listening",
     "looks_like",
     "media_type",
     "negotiate",

@@ -10,7 +10,6 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 from aiohttp import web
-from aiohttp.http_exceptions import HttpProcessingError
 from yarl import URL
 
 from adapters.web import items
@@ -36,13 +35,11 @@ from atelier_bot import (
     Photo,
     PhotoLost,
     PortTaken,
-    RepeatedLog,
-    listening,
 )
+from atelier_bot.http_server import serving
 
 log = logging.getLogger(__name__)
 
-CLIENTS_FAULTS = (HttpProcessingError, web.PayloadAccessError, web.RequestPayloadError)
 SWEEP_SECONDS = 5.0
 BIG = 1_000_000_000
 
@@ -67,7 +64,7 @@ class WebPage(Adapter):
     ) -> None:
         self.account = account
         self._options, self._folder, self._limits = options, folder, limits or Limits()
-        self._connections = connections or ConnectionLimits()
+        self._connections, self._addresses = connections or ConnectionLimits(), ClientAddresses(options)
         self._uploads, self._hub = UploadStore(folder, waiting=self._limits.waiting), Hub()
         self.url = ""
         self.ready = asyncio.Event()
@@ -75,38 +72,23 @@ class WebPage(Adapter):
     async def run(self, engine: Engine) -> None:
         """Serves the page until it is cancelled. Raises PortTaken at the first start, and OSError."""
         signer = CookieSigner(await asyncio.to_thread(load_key, self._folder))
-        guard = Guard(self._options, signer, self._limits)
+        guard = Guard(self._options, signer, self._addresses, self._limits)
         server = Server(self.account, engine, self._hub, self._uploads, guard, self._limits)
-        runner = web.AppRunner(
-            server.application(),
-            access_log=None,
-            shutdown_timeout=1.0,
-            keepalive_timeout=self._connections.head_seconds,
-            auto_decompress=False,
-            logger=RepeatedLog(log, ignored=CLIENTS_FAULTS),
-        )
-        await runner.setup()
-        try:
-            async with self._listening(runner) as (host, port):
-                self._say_where(host, port)
-                self.ready.set()
-                while True:
-                    await self._uploads.sweep()
-                    await asyncio.sleep(SWEEP_SECONDS)
-        finally:
-            await runner.cleanup()
+        async with self._serving(server.application()) as (host, port):
+            self._say_where(host, port)
+            self.ready.set()
+            while True:
+                await self._uploads.sweep()
+                await asyncio.sleep(SWEEP_SECONDS)
 
     @asynccontextmanager
-    async def _listening(self, runner: web.AppRunner) -> AsyncIterator[tuple[str, int]]:
-        """While it listens. A page that was served already waits until it can be again."""
-        assert runner.server is not None  # it has been set up
-        is_proxy = ClientAddresses(self._options).is_proxy
-        host, port = self._options.host, self._options.port
+    async def _serving(self, application: web.Application) -> AsyncIterator[tuple[str, int]]:
+        """While it is served. A page that was served already waits until it can be again."""
+        host, port, is_proxy = self._options.host, self._options.port, self._addresses.is_proxy
         async with AsyncExitStack() as stack:
+            served = serving(application, host, port, self._connections, log=log, is_proxy=is_proxy)
             try:
-                place = await stack.enter_async_context(
-                    listening(runner.server, host, port, self._connections, log=log, is_proxy=is_proxy)
-                )
+                place = await stack.enter_async_context(served)
             except OSError as error:
                 if error.errno not in (errno.EADDRINUSE, errno.EACCES) or self.ready.is_set():
                     raise
@@ -119,7 +101,7 @@ class WebPage(Adapter):
     def _say_where(self, host: str, port: int) -> None:
         self.url = self._options.origin or str(URL.build(scheme="http", host=host, port=port))
         logging.getLogger(OPERATOR_LOG).info("Atelier is at %s", self.url)
-        if ClientAddresses(self._options).are_hidden:
+        if self._addresses.are_hidden:
             logging.getLogger(OPERATOR_LOG).info(
                 "who asks can't be told behind a proxy that isn't named, so nobody is limited by address: "
                 "put its address at adapters.%s.proxies in plugins.toml",

@@ -44,20 +44,22 @@ PERSON = web.RequestKey("person", Person)
 ADDRESS = web.RequestKey("address", str)
 """From where; absent where that can't be known."""
 
-UNKNOWN_GUESS_PAUSE = 1.0
-"""Seconds for a wrong try to enter from who knows where: they can't be counted without locking everybody out."""
-
 
 class Guard:
     """The rules of one server. ``token`` is None where everybody who reaches the server may come in."""
 
     def __init__(
-        self, options: WebOptions, signer: CookieSigner, limits: Limits, clock: Clock = time.monotonic
+        self,
+        options: WebOptions,
+        signer: CookieSigner,
+        addresses: ClientAddresses,
+        limits: Limits,
+        clock: Clock = time.monotonic,
     ) -> None:
         self.token = options.token.get_secret_value() if options.token is not None else None
         self._origin, self.signer, self._limits = options.origin, signer, limits
         self._names = {"localhost", options.host, name_in(options.origin or "localhost")}
-        self._addresses = ClientAddresses(options)
+        self._addresses = addresses
         self._requests, self._pages = Meter(limits.requests, clock), Meter(limits.pages, clock)
         self._reads, self._identities = Meter(limits.reads, clock), Meter(limits.identities, clock)
         self._guesses = Meter(limits.guesses, clock)
@@ -141,7 +143,7 @@ class Guard:
             self._guesses.admit(address=address)
         if not same(given, self.token):
             if address is None:
-                await asyncio.sleep(UNKNOWN_GUESS_PAUSE)
+                await asyncio.sleep(self._limits.guess_pause)
             return page("enter.html", language_of(request), problem="token-wrong")
         self.set_cookie(inside, ACCESS_COOKIE, access_cookie(self.token))
         raise inside

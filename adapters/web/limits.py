@@ -34,7 +34,8 @@ class Limits(Model):
 
     ``requests`` are all that come, ``reads`` those of a person, ``pages`` what reads a conversation anew, ``writes``
     what is said and ``uploads`` photos, ``megabytes`` those of photos. ``identities`` are cookies for those who have
-    none, ``guesses`` are tries to enter. ``waiting`` megabytes may lie in the folder, whenever they came. A post has
+    none, ``guesses`` are tries to enter; a wrong one from who knows where takes ``guess_pause`` seconds, as it can't be
+    counted without locking everybody out. ``waiting`` megabytes may lie in the folder, whenever they came. A post has
     ``post_seconds`` to arrive, a photo ``upload_seconds``, with no pause longer than a post's.
     """
 
@@ -50,6 +51,7 @@ class Limits(Model):
     )
     identities: Shares = Shares(address=Allowance(amount=20, seconds=HOUR), all=Allowance(amount=1000, seconds=HOUR))
     guesses: Shares = Shares(address=Allowance(amount=5, seconds=25))
+    guess_pause: float = 1.0
     waiting: Mapping[str, float] = {"person": 100, "address": 200, "all": 500}
     post_seconds: float = 20.0
     upload_seconds: float = 300.0

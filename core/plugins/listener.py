@@ -18,6 +18,7 @@ RESERVED_FILES = 96
 """Files that the rest of the process needs: the database, other adapters, a child's pipes."""
 FILES_EACH = 2
 """A connection is a file, and what comes in by it may be written to another."""
+LEAST_CONNECTIONS = 8
 BACKLOG = 1024
 ACCEPT_PAUSE = 1.0
 """Seconds before the next connection is taken when one couldn't be."""
@@ -109,7 +110,7 @@ class _Connections:
     """Those that are open, by address, each address's in the order in which something was last heard of them."""
 
     def __init__(self, limits: ConnectionLimits, log: RepeatedLog) -> None:
-        self._total = max(8, min(limits.total, (_files() - RESERVED_FILES) // FILES_EACH))
+        self._total = max(LEAST_CONNECTIONS, min(limits.total, (_files() - RESERVED_FILES) // FILES_EACH))
         self._per_address, self._log = limits.per_address, log
         self._open: dict[str, OrderedDict[_Connection, None]] = {}
         self._count = 0

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from adapters.web.client_address import ClientAddresses
 from adapters.web.cookies import CookieSigner
 from adapters.web.guard import Guard
 from adapters.web.limits import Limits
@@ -13,7 +14,8 @@ TOKEN = "an-access-token-long-enough"
 
 
 def guard(**options: Any) -> Guard:
-    return Guard(WebOptions.model_validate(options), CookieSigner(b"key"), Limits())
+    chosen = WebOptions.model_validate(options)
+    return Guard(chosen, CookieSigner(b"key"), ClientAddresses(chosen), Limits())
 
 
 HERE = guard()
