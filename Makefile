@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos fuzz load bench judge peers train styles lock clean
+.PHONY: help run test lint chaos fuzz attack load bench judge peers train styles lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -25,6 +25,9 @@ chaos: .venv/dev.stamp  ## Kill the program 200 times in the middle of a convers
 
 fuzz: .venv/dev.stamp  ## Send the bots 10 000 made-up events of each platform
 	@FUZZ_EVENTS=10000 $(BIN)/python -m pytest -n 0 tests/fuzz
+
+attack: .venv/dev.stamp  ## Do to the page what strangers may: 10 000 odd requests, 1000 held connections
+	@ATTACKS=10000 $(BIN)/python -m pytest -n 0 tests/attacks
 
 load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
 	@$(BIN)/python -m tools.load

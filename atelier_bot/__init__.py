@@ -67,12 +67,14 @@ from core.plugins.errors import (
 from core.plugins.gallery import GalleryPicture
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.listener import ConnectionLimits, client_network
 from core.plugins.message import Answered, Kept, Message
 from core.plugins.operator_options import ServerUrl, looks_like
 from core.plugins.progress import ProgressEditor
 from core.plugins.proxies import Proxies, ProxyUrl, unreachable
 from core.plugins.rate_limiter import ChatLimits, RateLimit, RateLimiter
 from core.plugins.recent import Recent
+from core.plugins.repeated_log import RepeatedLog
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
@@ -97,6 +99,7 @@ __all__ = [
     "Command",
     "CommandGiven",
     "Condition",
+    "ConnectionLimits",
     "Control",
     "Effect",
     "EffectError",
@@ -140,6 +143,7 @@ __all__ = [
     "Refusal",
     "Refused",
     "Rejected",
+    "RepeatedLog",
     "Reply",
     "Report",
     "ServerUrl",
@@ -155,6 +159,7 @@ __all__ = [
     "backoff",
     "check_size",
     "claims_to_be_picture",
+    "client_network",
     "command_in",
     "control_of",
     "courtesy",

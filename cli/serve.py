@@ -14,6 +14,7 @@ from uuid import uuid4
 
 from cli.lifeline import Lifeline
 from cli.loading import load, switched_on, usable, without
+from cli.open_files import allow_many_files
 from config import operator_config
 from config.secrets import Secrets
 from core.dialogue.framework_texts import framework_texts
@@ -33,6 +34,7 @@ STOP_SECONDS = 9.0
 
 async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifeline) -> None:
     """Runs what plugins.toml says until Ctrl-C or SIGTERM. Raises ConfigError and StorageError."""
+    allow_many_files()
     operator, off = switched_on(operator_config.load(config, secrets), config, secrets)
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])

@@ -21,13 +21,29 @@ from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
 from adapters.telegram.polling import Receive
 from adapters.telegram.update_parser import UPDATES
-from atelier_bot import InvalidToken, RateLimited, Sleep, StorageError
+from atelier_bot import (
+    ConnectionLimits,
+    InvalidToken,
+    Model,
+    RateLimited,
+    RepeatedLog,
+    Sleep,
+    StorageError,
+)
+from atelier_bot.http_server import serving
 
 log = logging.getLogger(__name__)
 
 HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 MAX_BODY_BYTES: Final = 1_000_000
 LOOK_EVERY: Final = 300.0
+
+
+class WebhookLimits(Model):
+    """What strangers get of a port that is for Telegram, which makes up to 100 connections, from a few addresses."""
+
+    connections: ConnectionLimits = ConnectionLimits(total=300)
+    body_seconds: float = 20.0
 
 
 def secret_of(token: SecretStr) -> str:
@@ -39,9 +55,15 @@ class Webhook:
     """Once ``ready`` is set, ``port`` is where it listens. ``trouble`` is what keeps Telegram from calling, if so."""
 
     def __init__(
-        self, options: WebhookOptions, secret: str, receive: Receive, environment: Mapping[str, str] = os.environ
+        self,
+        options: WebhookOptions,
+        secret: str,
+        receive: Receive,
+        environment: Mapping[str, str] = os.environ,
+        limits: WebhookLimits | None = None,
     ) -> None:
         self._options, self._secret, self._receive = options, secret, receive
+        self._limits, self._log = limits or WebhookLimits(), RepeatedLog(log)
         self.port = options.port if options.port is not None else int(environment.get("PORT", "8443"))
         self.ready = asyncio.Event()
         self.trouble = ""
@@ -50,34 +72,34 @@ class Webhook:
         """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict."""
         application = web.Application(client_max_size=MAX_BODY_BYTES)
         application.router.add_post(urlsplit(self._options.url).path or "/", self._update)
-        runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
-        await runner.setup()
+        host, limits, tls = self._options.host, self._limits.connections, self._tls()
         try:
-            await web.TCPSite(runner, self._options.host, self.port, ssl_context=self._tls()).start()
-            self.port = runner.addresses[0][1]
-            await self._register(client)
-            self.ready.set()
-            while True:
-                await sleep(LOOK_EVERY)
-                await self._look(client)
+            async with serving(application, host, self.port, limits, log=log, tls=tls) as (_, self.port):
+                await self._register(client)
+                self.ready.set()
+                while True:
+                    await sleep(LOOK_EVERY)
+                    await self._look(client)
         finally:
             self.ready.clear()
-            await runner.cleanup()
 
     async def _update(self, request: web.Request) -> web.Response:
         given = request.headers.get(HEADER, "")
-        if not hmac.compare_digest(given.encode(), self._secret.encode()):
+        if not hmac.compare_digest(given.encode("utf-8", "surrogatepass"), self._secret.encode()):
             return web.Response(status=403)
         try:
-            update = json.loads(await request.read())
-        except ValueError:
+            async with asyncio.timeout(self._limits.body_seconds):
+                update = json.loads(await request.read())
+        except TimeoutError:
+            return web.Response(status=408)
+        except (ValueError, RecursionError):
             return web.Response(status=400)
         if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
             return web.Response(status=400)
         try:
             await self._receive(update)
         except StorageError as error:
-            log.error("telegram: an update waits for the database: %s", error)
+            self._log.error("telegram: an update waits for the database: %s", error)
             return web.Response(status=503)  # Telegram brings it again
         return web.Response()
 

@@ -3,21 +3,22 @@
 import asyncio
 import logging
 import time
+from collections.abc import AsyncIterator
 from contextlib import suppress
-from math import inf
+from math import inf, isfinite
 from typing import Any
 from weakref import WeakSet
 
-from aiohttp import web
+from aiohttp import StreamReader, web
 from pydantic import ValidationError
 
 from adapters.web import items
 from adapters.web.client_posts import CLIENT_POST, ID, QUIET, event_id, to_event
-from adapters.web.cookies import COOKIE, fresh_cookie
-from adapters.web.guard import PERSON, Guard, add_headers, language_of
+from adapters.web.cookies import COOKIE, person_id, unsigned_secret
+from adapters.web.guard import ADDRESS, PERSON, Guard, add_headers, language_of, read_post
 from adapters.web.hub import Hub, Tab
+from adapters.web.limits import MEGABYTE, Limits, Meter
 from adapters.web.making import inputs, making
-from adapters.web.options import WebOptions
 from adapters.web.upload_store import UploadStore
 from adapters.web.view import STATIC, page, view, welcome
 from atelier_bot import (
@@ -32,6 +33,7 @@ from atelier_bot import (
     Person,
     PersonId,
     PersonSettings,
+    RepeatedLog,
     declared_commands,
     media_type,
 )
@@ -43,18 +45,21 @@ PAGE = 60
 LATER_SECONDS, MAX_LATER_LINES = 3600.0, 1200
 """How far after an earlier page the ends of its jobs are looked for."""
 MAX_POST_BYTES = 16_000
-CHUNK = 1 << 16
-UPLOAD_SECONDS = 300.0
+NAME = "[A-Za-z0-9_-]{1,64}"
+"""The ids of blobs and jobs; others needn't be looked for."""
 HEARTBEAT = 20.0
 
 
 class Server:
     """One running server."""
 
-    def __init__(self, account: str, options: WebOptions, engine: Engine, hub: Hub, uploads: UploadStore) -> None:
+    def __init__(
+        self, account: str, engine: Engine, hub: Hub, uploads: UploadStore, guard: Guard, limits: Limits
+    ) -> None:
         self._account, self._max_bytes = account, engine.max_photo_bytes
-        self._engine, self._hub, self._uploads = engine, hub, uploads
-        self._guard, self._commands = Guard(options), declared_commands(engine.effects)
+        self._engine, self._hub, self._uploads, self._guard = engine, hub, uploads, guard
+        self._limits, self._megabytes = limits, Meter(limits.megabytes)
+        self._commands, self._log = declared_commands(engine.effects), RepeatedLog(log)
         self._sockets: WeakSet[web.WebSocketResponse] = WeakSet()
 
     def application(self) -> web.Application:
@@ -74,22 +79,36 @@ class Server:
         routes.add_post("/api/say", self._say)
         routes.add_put(upload, self._upload)
         routes.add_get(upload, self._uploaded)
-        routes.add_get("/api/blob/{id}", self._blob)
-        routes.add_get("/api/gallery/{effect}/{slot}/{name}", self._gallery_picture)
-        routes.add_get("/api/job/{id}", self._making)
-        routes.add_get("/api/job/{id}/before", self._before)
+        routes.add_get(f"/api/blob/{{id:{NAME}}}", self._blob)
+        routes.add_get(f"/api/gallery/{{effect:{NAME}}}/{{slot:{NAME}}}/{{name:{NAME}}}", self._gallery_picture)
+        routes.add_get(f"/api/job/{{id:{NAME}}}", self._making)
+        routes.add_get(f"/api/job/{{id:{NAME}}}/before", self._before)
         routes.add_static("/static", STATIC)
         return app
 
     async def _index(self, request: web.Request) -> web.Response:
         """The page, in the person's language; those who are new get a cookie."""
-        person = request.get(PERSON)
+        person, cookie = await self._visitor(request)
         settings = await self._settings(person) if person else None
         language = settings.language if settings else language_of(request)
         effect = settings.effect if settings else next(iter(self._engine.effects.values()))
         response = page("index.html", language, **welcome(effect, language))
-        self._guard.set_cookie(response, COOKIE, request.cookies[COOKIE] if person else fresh_cookie())
+        self._guard.set_cookie(response, COOKIE, cookie)
         return response
+
+    async def _visitor(self, request: web.Request) -> tuple[Person | None, str]:
+        """Who opens the page, None if somebody new, and the cookie that they are to have.
+
+        One that isn't signed counts where somebody is known by it: it was given before cookies were signed.
+        """
+        if PERSON in request:
+            return request[PERSON], request.cookies[COOKIE]
+        secret = unsigned_secret(request.cookies.get(COOKIE))
+        if secret is not None:
+            person = Person(id=person_id(secret), locale=language_of(request))
+            if await self._engine.history(self._address(person), 1):
+                return person, self._guard.signer.sign(secret)
+        return None, self._guard.newcomer(request)
 
     async def _healthz(self, request: web.Request) -> web.Response:
         """How each adapter is and which effects are broken, for monitors: 200 if all are well, else 503.
@@ -118,6 +137,8 @@ class Server:
             before = float(request.query.get("before", ""))
         except ValueError as error:
             raise web.HTTPBadRequest(text="before must be the number that came as earlier.") from error
+        if not isfinite(before):
+            raise web.HTTPBadRequest(text="before must be a time.")
         return web.json_response(await self._lines(request[PERSON], before))
 
     async def _lines(self, person: Person, before: float = inf) -> dict[str, Any]:
@@ -151,7 +172,7 @@ class Server:
         if request.content_type != "application/json":
             raise web.HTTPUnsupportedMediaType(text="JSON is wanted here.")
         try:
-            said = CLIENT_POST.validate_json(await request.read())
+            said = CLIENT_POST.validate_json(await read_post(request, self._limits.post_seconds))
         except ValidationError as error:
             raise web.HTTPBadRequest(text=error.json(include_input=False, include_url=False)) from error
         person = request[PERSON]
@@ -173,20 +194,29 @@ class Server:
 
     async def _upload(self, request: web.Request) -> web.Response:
         """A photo's bytes: they are on the disk before the page posts what goes with them to the engine."""
-        if request.content_length is not None and request.content_length > self._max_bytes:
-            raise web.HTTPRequestEntityTooLarge(max_size=self._max_bytes, actual_size=request.content_length)
+        size = request.content_length
+        if size is None:
+            raise web.HTTPLengthRequired(text="The photo's length has to be said first.")
+        if size > self._max_bytes:
+            raise web.HTTPRequestEntityTooLarge(max_size=self._max_bytes, actual_size=size)
+        person, address = request[PERSON].id, request.get(ADDRESS)
         reference = event_id(request[PERSON], request.match_info["id"])
+        with self._uploads.room(reference, size, address):
+            self._megabytes.admit(size / MEGABYTE, person=person, address=address)
+            await self._keep(reference, _in_time(request.content, self._limits.post_seconds), size)
+        return web.Response(status=204)
+
+    async def _keep(self, reference: str, chunks: AsyncIterator[bytes], size: int) -> None:
         try:
-            async with asyncio.timeout(UPLOAD_SECONDS):
-                await self._uploads.keep(reference, request.content.iter_chunked(CHUNK), self._max_bytes)
+            async with asyncio.timeout(self._limits.upload_seconds):
+                await self._uploads.keep(reference, chunks, size)
         except TimeoutError as error:
             raise web.HTTPRequestTimeout(text="The upload took too long.") from error
         except ConnectionError:
             raise
         except OSError as error:
-            log.error("an uploaded photo can't be written: %s", error)
+            self._log.error("an uploaded photo can't be written: %s", error)
             raise web.HTTPInsufficientStorage(text="The photo can't be kept just now.") from error
-        return web.Response(status=204)
 
     async def _uploaded(self, request: web.Request) -> web.Response:
         """A photo that was uploaded just now, for its owner alone."""
@@ -247,6 +277,16 @@ class Server:
 
     def _person_id(self, person: Person) -> PersonId:
         return PersonId.of("web", self._account, person.id)
+
+
+async def _in_time(body: StreamReader, seconds: float) -> AsyncIterator[bytes]:
+    """What comes of a body; no pause is longer. Raises TimeoutError, and ConnectionError where it breaks off."""
+    while True:
+        async with asyncio.timeout(seconds):
+            chunk = await body.readany()
+        if not chunk:
+            return
+        yield chunk
 
 
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:

@@ -4,42 +4,65 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from aiohttp import web
 
+from adapters.web.limits import Limits, Room
 from atelier_bot import Clock
 
 MAX_AGE = 3600.0
 """A photo that nobody has fetched goes after so many seconds in which this process ran."""
-FETCHED_AGE = 60.0
+FETCHED_AGE = 20.0
 """A photo goes so many seconds after it was fetched: should the process die in between, it is fetched once more."""
-FOLDER_LIMIT = 500_000_000
 REFERENCE = re.compile(r"[0-9a-f]{32}\.[A-Za-z0-9-]{8,40}")
+UPLOAD = re.compile(rf"({REFERENCE.pattern}|\.{REFERENCE.pattern}\.[0-9a-f]+)")
+"""What the files are called, those that aren't finished too; whatever else is in the folder isn't an upload."""
 
 
 class UploadStore:
-    """The folder, with a file for each reference, which is an event's id. ``clock`` gives seconds since 1970."""
+    """The folder, with a file for each reference, which is an event's id. ``clock`` gives seconds since 1970.
 
-    def __init__(self, folder: Path, clock: Clock = time.time) -> None:
+    ``waiting`` are the megabytes that may lie there, see Limits.
+    """
+
+    def __init__(self, folder: Path, clock: Clock = time.time, waiting: Mapping[str, float] = Limits().waiting) -> None:
         self._folder, self._clock = folder, clock
         self._due: dict[str, float] = {}
+        self._room = Room(waiting)
 
-    async def keep(self, reference: str, chunks: AsyncIterator[bytes], max_bytes: int) -> None:
-        """Writes an upload to disk for good; what is sent again replaces what came first.
+    @contextmanager
+    def room(self, reference: str, size: int, address: str | None = None) -> Iterator[None]:
+        """Room for an upload of so many bytes: taken until the upload goes, or given back where the block raises.
 
-        Raises HTTPRequestEntityTooLarge, HTTPServiceUnavailable where too many wait for the engine, and OSError.
+        Raises HTTPTooManyRequests and HTTPServiceUnavailable where too many wait for the engine.
         """
-        await asyncio.to_thread(self._make_room)
+        self._room.take(reference, size, owner(reference), address, wait=FETCHED_AGE)
+        try:
+            yield
+        except BaseException:
+            self._room.free(reference)
+            raise
+
+    async def keep(self, reference: str, chunks: AsyncIterator[bytes], size: int) -> None:
+        """Writes an upload of ``size`` bytes to disk for good; what is sent again replaces what came first.
+
+        Raises HTTPBadRequest where there come more or fewer bytes, and OSError.
+        """
+        await asyncio.to_thread(self._folder.mkdir, parents=True, exist_ok=True, mode=0o700)
         unfinished = self._folder / f".{reference}.{os.urandom(4).hex()}"
         try:
             with unfinished.open("xb") as file:
+                received = 0
                 async for chunk in chunks:
-                    size = file.tell() + len(chunk)
-                    if size > max_bytes:
-                        raise web.HTTPRequestEntityTooLarge(max_size=max_bytes, actual_size=size)
+                    received += len(chunk)
+                    if received > size:
+                        break
                     await asyncio.to_thread(file.write, chunk)
+                if received != size:
+                    raise web.HTTPBadRequest(text="The photo isn't as long as was said.")
                 file.flush()
                 await asyncio.to_thread(os.fsync, file.fileno())
             unfinished.replace(self._folder / reference)
@@ -65,22 +88,30 @@ class UploadStore:
         """Deletes uploads before their time, those that are still there."""
         for reference in references:
             if REFERENCE.fullmatch(reference):
-                await asyncio.to_thread((self._folder / reference).unlink, missing_ok=True)
+                await self._unlink(self._folder / reference)
 
     async def sweep(self) -> int:
         """Deletes what was fetched a while ago, and what nobody has fetched since it was first seen; how many."""
-        files = await asyncio.to_thread(lambda: [path for path in self._folder.glob("*") if path.is_file()])
+        sizes = await asyncio.to_thread(lambda: {path: _size(path) for path in self._folder.glob("*")})
+        files = {path: size for path, size in sizes.items() if UPLOAD.fullmatch(path.name)}
+        for path, size in files.items():
+            if REFERENCE.fullmatch(path.name):
+                self._room.note(path.name, size, owner(path.name))
         now = self._clock()
         self._due = {path.name: self._due.get(path.name, now + MAX_AGE) for path in files}
         due = [path for path in files if now >= self._due[path.name]]
         for path in due:
-            await asyncio.to_thread(path.unlink, missing_ok=True)
+            await self._unlink(path)
         return len(due)
 
-    def _make_room(self) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if sum(map(_size, self._folder.glob("*"))) >= FOLDER_LIMIT:
-            raise web.HTTPServiceUnavailable(text="Too many photos are waiting.", headers={"Retry-After": "10"})
+    async def _unlink(self, path: Path) -> None:
+        await asyncio.to_thread(path.unlink, missing_ok=True)
+        self._room.free(path.name)
+
+
+def owner(reference: str) -> str:
+    """The id of the person whose upload it is."""
+    return reference.partition(".")[0]
 
 
 def _size(path: Path) -> int:

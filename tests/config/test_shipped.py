@@ -28,7 +28,7 @@ DATABASE = "postgresql+psycopg://atelier:password@localhost/atelier"
 SECRETS = Secrets(
     {
         "DATABASE_URL": DATABASE,
-        "WEB_TOKEN": "A" * 16,
+        "WEB_TOKEN": "A" * 20,
         "TELEGRAM_TOKEN": f"4242:{'A' * 35}",
         "DISCORD_TOKEN": f"{'A' * 24}.{'B' * 6}.{'C' * 38}",
     }

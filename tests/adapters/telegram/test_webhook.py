@@ -17,12 +17,13 @@ from adapters.telegram.adapter import Telegram
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.errors import Conflict
 from adapters.telegram.options import WebhookOptions
-from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, secret_of
+from adapters.telegram.webhook import HEADER, LOOK_EVERY, Webhook, WebhookLimits, secret_of
 from core.model.errors import StorageError
 from core.plugins.proxies import Proxies
 from tests.adapters.harness import TIMEOUT
 from tests.adapters.telegram.harness import TOKEN, EmulatedBot, RecordingEngine, StillClock, play, spec, telegram
 from tests.adapters.telegram.test_polling import running
+from tests.attacks.harness import strangers
 from tests.platforms.telegram import Server
 from tests.platforms.telegram_spec import Upload
 
@@ -125,6 +126,51 @@ class TestStrangers:
 
         listen(unused_port, scenario)
 
+    def test_bytes_that_are_no_text_or_too_deep_are_refused_and_fill_no_log(
+        self, unused_port: int, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+            assert await post(url, b"[" * 100_000) == 400
+            head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: ".encode()
+            for odd in (b"\xff", b"x\r\nExpect: \xff", b"x\r\nContent-Length: -1", b"\x00"):
+                async with strangers(unused_port) as (one,):
+                    await one.send(head + odd + b"\r\nConnection: close\r\n\r\n")
+                    assert await one.status() == 400
+            assert not caplog.records
+
+        listen(unused_port, scenario)
+
+    def test_those_who_only_hold_connections_keep_telegram_out_no_longer(self, unused_port: int) -> None:
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
+            async with strangers(unused_port, 300) as held:
+                for one in held:
+                    await one.send(b"POST /hook HTTP/1.1\r\nHost: x\r\n")
+                server.state.text(server.state.person("Ann"), "hello")
+                await engine.heard(1)
+
+        listen(unused_port, scenario)
+
+    def test_an_update_that_does_not_end_is_waited_for_in_vain(self, unused_port: int) -> None:
+        async def never(update: dict[str, Any]) -> None:
+            raise AssertionError(update)
+
+        async def scenario() -> None:
+            async with Server(TOKEN, spec(), time.time) as server:
+                client = ApiClient(server.url, SecretStr(TOKEN), Proxies())
+                options = WebhookOptions(url=f"http://127.0.0.1:{unused_port}/hook", port=unused_port)
+                webhook = Webhook(options, SECRET, never, {}, WebhookLimits(body_seconds=0.1))
+                serving = asyncio.create_task(webhook.serve(client, asyncio.sleep))
+                await asyncio.wait_for(webhook.ready.wait(), TIMEOUT)
+                async with strangers(unused_port) as (one,):
+                    head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 9\r\n\r\n{{"
+                    await one.send(head.encode())
+                    assert await one.status() == 408
+                serving.cancel()
+                await asyncio.wait([serving])
+                await client.close()
+
+        asyncio.run(scenario())
+
     def test_the_secret_is_not_the_token_and_goes_with_it(self) -> None:
         assert TOKEN not in SECRET
         assert secret_of(SecretStr(TOKEN)) == SECRET
@@ -179,7 +225,7 @@ class TestWhereItListens:
     def test_a_port_that_is_taken_is_an_error(self, unused_port: int) -> None:
         async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:  # noqa: ARG001
             options = {"webhook": {"url": f"http://127.0.0.1:{unused_port}/hook", "port": unused_port}}
-            with pytest.raises(OSError, match="address already in use"):
+            with pytest.raises(OSError, match="Address already in use"):
                 await telegram(server, options=options).run(engine)
 
         listen(unused_port, scenario)

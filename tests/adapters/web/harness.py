@@ -9,7 +9,10 @@ from typing import Any
 from aiohttp import ClientResponse, ClientSession, ClientWebSocketResponse, CookieJar
 
 from adapters.web.adapter import WebPage
+from adapters.web.cookies import KEY_FILE
+from adapters.web.limits import Limits
 from adapters.web.options import WebOptions
+from core.plugins.listener import ConnectionLimits
 from tests.adapters.web.memory_engine import MemoryEngine
 
 TIMEOUT = 30.0
@@ -83,15 +86,24 @@ class SocketClient:
 class PageHarness:
     """An engine in memory whose page is served, until ``close``; ``open`` serves it again at the same place."""
 
-    def __init__(self, folder: Path, max_photo_bytes: int = 50_000_000, **options: Any) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        max_photo_bytes: int = 50_000_000,
+        *,
+        limits: Limits | None = None,
+        connections: ConnectionLimits | None = None,
+        **options: Any,
+    ) -> None:
         self.engine = MemoryEngine(max_photo_bytes)
-        self.folder = folder
+        self.folder, self.limits, self.connections = folder, limits, connections
         self.options = {"port": 0, **options}
         self._task: asyncio.Task[None] | None = None
         self._sessions: list[ClientSession] = []
 
     async def open(self) -> None:
-        self.page = WebPage("home", WebOptions.model_validate(self.options), self.folder)
+        options = WebOptions.model_validate(self.options)
+        self.page = WebPage("home", options, self.folder, limits=self.limits, connections=self.connections)
         self.engine.adapter = self.page
         self._task = asyncio.create_task(self.page.run(self.engine))
         ready = asyncio.create_task(self.page.ready.wait())
@@ -135,3 +147,8 @@ def play(folder: Path, scenario: Callable[[PageHarness], Awaitable[None]], **opt
             await site.end()
 
     asyncio.run(play())
+
+
+def uploads(folder: Path) -> list[Path]:
+    """What lies in a page's folder beside its key."""
+    return [path for path in folder.iterdir() if path.name != KEY_FILE]

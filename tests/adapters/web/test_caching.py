@@ -38,7 +38,7 @@ def test_nor_is_the_door(tmp_path: Path) -> None:
             answer = await stranger.get(path, allow_redirects=False)
             assert answer.headers["Cache-Control"] == "no-store"
 
-    play(tmp_path, scenario, token="a-long-enough-token")
+    play(tmp_path, scenario, token="an-access-token-long-enough")
 
 
 def test_the_pages_own_files_are_asked_for_again(tmp_path: Path) -> None:

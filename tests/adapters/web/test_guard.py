@@ -1,12 +1,25 @@
 """Who may ask what, told from the request alone."""
 
+from typing import Any
+
 import pytest
 
+from adapters.web.client_address import ClientAddresses
+from adapters.web.cookies import CookieSigner
 from adapters.web.guard import Guard
+from adapters.web.limits import Limits
 from adapters.web.options import WebOptions
 
-HERE = Guard(WebOptions())
-PROXIED = Guard(WebOptions(origin="https://paint.example.org"))
+TOKEN = "an-access-token-long-enough"
+
+
+def guard(**options: Any) -> Guard:
+    chosen = WebOptions.model_validate(options)
+    return Guard(chosen, CookieSigner(b"key"), ClientAddresses(chosen), Limits())
+
+
+HERE = guard()
+PROXIED = guard(origin="https://paint.example.org", token=TOKEN)
 
 
 @pytest.mark.parametrize(
@@ -25,7 +38,7 @@ def test_other_names_are_not_so_that_no_name_server_can_lead_a_browser_here(host
 
 def test_behind_a_proxy_its_name_is_ours() -> None:
     assert PROXIED.is_our_host("paint.example.org")
-    assert Guard(WebOptions(origin="http://paint.example.org:8443")).is_our_host("paint.example.org:8443")
+    assert guard(origin="http://paint.example.org:8443", token=TOKEN).is_our_host("paint.example.org:8443")
     for foreign in ("example.org", "paint.example.org.evil.example", "evil-paint.example.org", "paint.example.or"):
         assert not PROXIED.is_our_host(foreign)
 

@@ -8,7 +8,7 @@ from tests.adapters.web.harness import PageHarness, play
 
 WELL = Health(name="web", condition=Condition.RUNNING, since=5.0, restarts=1, reason="it had ended by itself")
 DEAF = Health(name="telegram", condition=Condition.WAITING, since=7.0, restarts=2, reason="InvalidToken: unknown")
-TOKEN = "a-long-enough-token"
+TOKEN = "an-access-token-long-enough"
 
 
 async def healthz(site: PageHarness, *, inside: bool = False) -> tuple[int, Any]:

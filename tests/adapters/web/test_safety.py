@@ -10,13 +10,13 @@ import pytest
 from aiohttp import WSServerHandshakeError
 from yarl import URL
 
-from adapters.web.cookies import ACCESS_COOKIE, COOKIE
+from adapters.web.cookies import ACCESS_COOKIE, COOKIE, access_cookie
 from adapters.web.hub import MAX_TABS
 from adapters.web.view import STATIC
 from tests.adapters.harness import picture
 from tests.adapters.web.harness import TIMEOUT, PageHarness, play
 
-TOKEN = "a-long-enough-token"
+TOKEN = "an-access-token-long-enough"
 
 
 class TestSafety:
@@ -189,7 +189,7 @@ class TestToken:
             await site.open()
             assert (await ann.state())["items"] == []
             await site.close()
-            site.options["token"] = "another-long-token"
+            site.options["token"] = "another-access-token-of-ours"
             await site.open()
             assert (await ann.get("api/state")).status == 401
 
@@ -227,9 +227,10 @@ class TestToken:
 def test_a_proxy_with_https_makes_cookies_secure(tmp_path: Path, unused_port: int) -> None:
     async def scenario(site: PageHarness) -> None:
         ann = await site.visitor(enter=False)
-        answer = await ann.get("", headers={"Host": "paint.example.org"})
+        inside = {ACCESS_COOKIE: access_cookie(TOKEN)}
+        answer = await ann.get("", headers={"Host": "paint.example.org"}, cookies=inside)
         assert answer.status == 200
         assert answer.cookies[COOKIE]["secure"]
         assert site.page.url == "https://paint.example.org"
 
-    play(tmp_path, scenario, origin="https://paint.example.org", port=unused_port)
+    play(tmp_path, scenario, origin="https://paint.example.org", token=TOKEN, port=unused_port)

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from math import inf
 from pathlib import Path
+from shutil import rmtree
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from core.model.history import HistoryEntry
 from core.model.reply import Reply
 from core.plugins.adapter import PhotoLost
 from tests.adapters.harness import picture
-from tests.adapters.web.harness import TIMEOUT, PageHarness, Visitor, play
+from tests.adapters.web.harness import TIMEOUT, PageHarness, Visitor, play, uploads
 from tests.adapters.web.memory_engine import STROKES
 
 
@@ -293,7 +294,7 @@ class TestPhotos:
             async with asyncio.timeout(TIMEOUT):
                 assert b" 413 " in await reader.readline()
             writer.close()
-            assert not list(tmp_path.iterdir())
+            assert not uploads(tmp_path)
 
         play(tmp_path, scenario)
 
@@ -302,7 +303,7 @@ class TestPhotos:
             ann = await site.visitor()
             assert (await ann.photo(bytes(100_001))).status == 413
             assert (await ann.photo(bytes(100_000))).status == 202
-            assert len(list(tmp_path.iterdir())) == 1
+            assert len(uploads(tmp_path)) == 1
 
         play(tmp_path, scenario, max_photo_bytes=100_000)
 
@@ -321,7 +322,7 @@ class TestPhotos:
         async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
             assert (await ann.upload(id, picture())).status == 404
-            assert not list(tmp_path.iterdir())
+            assert not uploads(tmp_path)
 
         play(tmp_path, scenario)
 
@@ -334,7 +335,7 @@ class TestPhotos:
 
         play(tmp_path, scenario)
 
-    def test_a_length_that_is_not_said_is_counted(self, tmp_path: Path) -> None:
+    def test_a_length_that_is_not_said_is_counted_and_a_photos_has_to_be_said(self, tmp_path: Path) -> None:
         async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
 
@@ -345,19 +346,21 @@ class TestPhotos:
             headers = {**ann.origin, "Content-Type": "application/json"}
             answer = await ann.session.post(f"{site.url}/api/say", data=drip(20_000), headers=headers)
             assert answer.status == 413
-            assert (await ann.upload("ann-photo-1", drip(101_000))).status == 413
-            assert not list(tmp_path.iterdir())
-            assert (await ann.upload("ann-photo-1", drip(100_000))).status == 204
+            assert (await ann.upload("ann-photo-1", drip(100_000))).status == 411
+            assert (await ann.upload("ann-photo-1", bytes(100_001))).status == 413
+            assert not uploads(tmp_path)
+            assert (await ann.upload("ann-photo-1", bytes(100_000))).status == 204
 
         play(tmp_path, scenario, max_photo_bytes=100_000)
 
     def test_a_disk_that_is_full_is_said_so(self, tmp_path: Path) -> None:
         async def scenario(site: PageHarness) -> None:
             ann = await site.visitor()
+            rmtree(site.folder)
+            site.folder.write_bytes(b"")
             assert (await ann.photo(picture())).status == 507
 
-        (tmp_path / "file").write_bytes(b"")
-        play(tmp_path / "file", scenario)
+        play(tmp_path / "folder", scenario)
 
     def test_pictures_are_for_their_owner_alone(self, tmp_path: Path) -> None:
         async def scenario(site: PageHarness) -> None:

@@ -2,13 +2,12 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from pathlib import Path
 
 import pytest
 from aiohttp import web
 
-from adapters.web import upload_store
 from adapters.web.upload_store import FETCHED_AGE, MAX_AGE, UploadStore
 
 ANN = "a" * 32
@@ -32,9 +31,10 @@ async def broken(*data: bytes) -> AsyncIterator[bytes]:
     raise ConnectionResetError("gone")
 
 
-def keep(box: UploadStore, *data: bytes, id: str = "photo-one", max_bytes: int = 100) -> str:
-    reference = f"{ANN}.{id}"
-    asyncio.run(box.keep(reference, chunks(*data), max_bytes))
+def keep(box: UploadStore, *data: bytes, id: str = "photo-one", person: str = ANN) -> str:
+    reference, size = f"{person}.{id}", len(b"".join(data))
+    with box.room(reference, size):
+        asyncio.run(box.keep(reference, chunks(*data), size))
     return reference
 
 
@@ -65,7 +65,7 @@ def test_what_an_earlier_version_kept_can_be_fetched(tmp_path: Path) -> None:
     assert asyncio.run(UploadStore(tmp_path).fetch(reference)) == b"abc"
 
 
-def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_path: Path) -> None:
+def test_more_than_was_said_is_refused_as_soon_as_it_is_more_and_leaves_nothing(tmp_path: Path) -> None:
     taken = []
 
     async def endless() -> AsyncIterator[bytes]:
@@ -73,9 +73,15 @@ def test_too_much_is_refused_as_soon_as_it_is_too_much_and_leaves_nothing(tmp_pa
             taken.append(1)
             yield bytes(40)
 
-    with pytest.raises(web.HTTPRequestEntityTooLarge):
+    with pytest.raises(web.HTTPBadRequest):
         asyncio.run(UploadStore(tmp_path).keep(f"{ANN}.photo-one", endless(), 100))
     assert len(taken) == 3
+    assert not list(tmp_path.iterdir())
+
+
+def test_less_than_was_said_is_no_photo(tmp_path: Path) -> None:
+    with pytest.raises(web.HTTPBadRequest):
+        asyncio.run(UploadStore(tmp_path).keep(f"{ANN}.photo-one", chunks(b"abc"), 4))
     assert not list(tmp_path.iterdir())
 
 
@@ -114,18 +120,58 @@ def test_many_uploads_at_once_are_all_kept(tmp_path: Path) -> None:
         box = UploadStore(tmp_path)
         for batch in range(20):
             names = [f"{ANN}.photo-{batch:02}-{number}" for number in range(10)]
-            await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 100) for name in names))
+            await asyncio.gather(*(box.keep(name, chunks(b"abc", b"def"), 6) for name in names))
             assert [await box.read(name) for name in names] == [b"abcdef"] * 10
 
     asyncio.run(scenario())
 
 
-def test_a_full_folder_takes_no_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(upload_store, "FOLDER_LIMIT", 10)
-    box = UploadStore(tmp_path)
-    keep(box, bytes(10))
-    with pytest.raises(web.HTTPServiceUnavailable):
-        keep(box, b"x", id="photo-two")
+class TestRoom:
+    WAITING: Mapping[str, float] = {"person": 1e-5, "address": 1.5e-5, "all": 2e-5}
+    """10, 15 and 20 bytes."""
+    BOB, CID = "b" * 32, "c" * 32
+
+    def test_a_person_whose_photos_wait_waits_and_nobody_else_does(self, tmp_path: Path) -> None:
+        box = UploadStore(tmp_path, waiting=self.WAITING)
+        keep(box, bytes(10))
+        with pytest.raises(web.HTTPTooManyRequests):
+            keep(box, b"x", id="photo-two")
+        keep(box, bytes(10), person=self.BOB)
+        with pytest.raises(web.HTTPServiceUnavailable):
+            keep(box, b"x", person=self.CID)
+
+    def test_there_is_room_again_once_one_is_gone(self, tmp_path: Path) -> None:
+        clock = Clock()
+        box = UploadStore(tmp_path, clock, self.WAITING)
+        asyncio.run(box.fetch(keep(box, bytes(10))))
+        asyncio.run(box.sweep())
+        clock.now += FETCHED_AGE
+        asyncio.run(box.sweep())
+        asyncio.run(box.delete([keep(box, bytes(10), id="photo-two")]))
+        keep(box, bytes(10), id="photo-three")
+
+    def test_one_that_broke_off_takes_none(self, tmp_path: Path) -> None:
+        box = UploadStore(tmp_path, waiting=self.WAITING)
+        with pytest.raises(ConnectionResetError), box.room(f"{ANN}.photo-one", 10):
+            asyncio.run(box.keep(f"{ANN}.photo-one", broken(b"abc"), 10))
+        keep(box, bytes(10), id="photo-two")
+
+    def test_what_an_earlier_process_left_is_counted(self, tmp_path: Path) -> None:
+        keep(UploadStore(tmp_path), bytes(10))
+        box = UploadStore(tmp_path, waiting=self.WAITING)
+        asyncio.run(box.sweep())
+        with pytest.raises(web.HTTPTooManyRequests):
+            keep(box, b"x", id="photo-two")
+
+
+def test_what_is_no_upload_is_left_alone(tmp_path: Path) -> None:
+    clock = Clock()
+    box = UploadStore(tmp_path, clock)
+    (tmp_path / "cookie-key").write_bytes(b"abc")
+    asyncio.run(box.sweep())
+    clock.now += 10 * MAX_AGE
+    assert asyncio.run(box.sweep()) == 0
+    assert (tmp_path / "cookie-key").exists()
 
 
 @pytest.mark.parametrize(
@@ -135,7 +181,7 @@ def test_nothing_but_uploads_can_be_read(tmp_path: Path, reference: str) -> None
     assert asyncio.run(UploadStore(tmp_path).read(reference)) is None
 
 
-def test_what_was_fetched_goes_after_a_minute_and_what_nobody_wants_after_an_hour(tmp_path: Path) -> None:
+def test_what_was_fetched_goes_soon_and_what_nobody_wants_after_an_hour(tmp_path: Path) -> None:
     clock = Clock()
     box = UploadStore(tmp_path, clock)
     fetched, forgotten = keep(box, b"abc"), keep(box, b"def", id="photo-two")
