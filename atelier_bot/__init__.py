@@ -12,7 +12,7 @@ from core.dialogue.option_texts import option_about, option_title, value_text
 from core.dialogue.text_events import command_in, event_of_text, slot_named
 from core.imaging.errors import PictureError
 from core.imaging.fitting import fit_into_bytes
-from core.imaging.images import shrink
+from core.imaging.images import open_own, shrink
 from core.imaging.media_types import BINARY, claims_to_be_picture, media_type, suffix
 from core.jobs.outage import through_outage
 from core.model.address import Address
@@ -170,6 +170,7 @@ __all__ = [
     "looks_like",
     "media_type",
     "negotiate",
+    "open_own",
     "option_about",
     "option_title",
     "read_at_most",

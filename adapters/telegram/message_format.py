@@ -3,10 +3,9 @@
 import io
 from typing import Final
 
-from PIL import Image
 from telebot.types import InlineKeyboardButton, InlineKeyboardMarkup, InputFile, InputMediaDocument, InputMediaPhoto
 
-from atelier_bot import Button, Message, suffix
+from atelier_bot import Button, Message, open_own, suffix
 
 PHOTO_SIDES: Final = 10_000
 PHOTO_RATIO: Final = 20
@@ -23,7 +22,7 @@ def is_photo(message: Message) -> bool:
     """Whether a picture is shown as a photo and not sent as a file."""
     if message.picture is None or message.as_file:
         return False
-    width, height = Image.open(io.BytesIO(message.picture)).size
+    width, height = open_own(message.picture).size
     return width + height <= PHOTO_SIDES and max(width, height) <= PHOTO_RATIO * min(width, height)
 
 

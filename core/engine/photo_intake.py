@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from weakref import WeakValueDictionary
 
 from core.engine.containment import AdapterFault
 from core.engine.galleries import Galleries
@@ -10,6 +11,7 @@ from core.model.blob import Blob
 from core.model.clock import Sleep
 from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent
+from core.model.person import PersonId
 from core.plugins.adapter import Adapter, PhotoLost, RateLimited
 
 log = logging.getLogger(__name__)
@@ -27,7 +29,7 @@ Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
 
 
 class PhotoIntake:
-    """Brings in the photos of events, ``AT_ONCE`` of an adapter's at once.
+    """Brings in the photos of events, ``AT_ONCE`` of an adapter's at once and a person's one after another.
 
     ``token`` gives fresh ids for blobs; a photo of more than ``max_bytes`` isn't even fetched. What a person took from
     one of the ``galleries`` comes from there.
@@ -47,6 +49,7 @@ class PhotoIntake:
         self._adapters, self._decode, self._token = adapters, decode, token
         self.max_bytes, self._sleep = max_bytes, sleep
         self._rooms = {account: asyncio.Semaphore(AT_ONCE) for account in adapters}
+        self._turns: WeakValueDictionary[PersonId, asyncio.Lock] = WeakValueDictionary()
 
     async def bring(self, event: Event, expires: float) -> tuple[Event, list[Blob]]:
         """An event whose photos have a blob or a refusal, and these blobs, not stored yet."""
@@ -76,7 +79,7 @@ class PhotoIntake:
             return _refused(photo, Lost.UNAVAILABLE)
         for pause in (*FETCH_PAUSES, None):
             try:
-                found = await self._try(account, photo)
+                found = await self._try(account, event.person, photo)
                 return found if isinstance(found, bytes) else _refused(photo, found)
             except PhotoLost as lost:
                 return _refused(photo, lost.why, lost.limit)
@@ -90,9 +93,10 @@ class PhotoIntake:
                 await self._sleep(wait)
         return _refused(photo, Lost.UNAVAILABLE)
 
-    async def _try(self, account: tuple[str, str], photo: Photo) -> bytes | Refusal:
+    async def _try(self, account: tuple[str, str], person: PersonId, photo: Photo) -> bytes | Refusal:
         """Fetches a photo and has it looked at; only meanwhile are its bytes here. Raises as ``Adapter.fetch`` does."""
-        async with self._rooms[account]:
+        # The person's turn first: who sends many, in however many conversations, waits for them in no room of others.
+        async with self._turns.setdefault(person, asyncio.Lock()), self._rooms[account]:
             if photo.gallery is not None:
                 return await self._decode(await self.galleries.read(photo.gallery))
             data = await self._adapters[account].fetch(photo, self.max_bytes)

@@ -10,6 +10,7 @@ from core.imaging import mend
 from core.imaging.errors import PictureError
 from core.imaging.kinds import Kind, identify, unread
 from core.imaging.limits import Limits, check_memory, check_shape
+from core.imaging.scans import check_scans
 from core.model.errors import Refusal
 
 UNKNOWN = re.compile(r"unsupported|not supported|unknown pixel mode|cannot handle", re.IGNORECASE)
@@ -54,6 +55,8 @@ def _unpack(kind: Kind, data: bytes, limits: Limits, long_side: int | None) -> I
         whole = image.size
         _refuse_raw(image)
         check_shape(whole, limits)
+        if kind.format == "JPEG":
+            check_scans(data, whole[0] * whole[1])
         if long_side is not None:
             _draft(image, long_side)
         check_memory(image, whole, len(data), limits)

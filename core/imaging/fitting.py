@@ -2,9 +2,7 @@
 
 import io
 
-from PIL import Image
-
-from core.imaging.images import shrink
+from core.imaging.images import open_own, shrink
 from core.imaging.srgb import srgb_profile
 
 JPEG_QUALITIES = 95, 88, 80
@@ -15,7 +13,7 @@ def fit_into_bytes(picture: bytes, limit: int) -> bytes:
     """A picture in at most ``limit`` bytes: as it is, or as a JPEG of as much quality and size as there is room for."""
     if len(picture) <= limit:
         return picture
-    image = Image.open(io.BytesIO(picture)).convert("RGB")
+    image = open_own(picture).convert("RGB")
     for quality in (*JPEG_QUALITIES, *(JPEG_QUALITIES[-1:] * 8)):
         out = io.BytesIO()
         image.save(out, "JPEG", quality=quality, icc_profile=srgb_profile())

@@ -9,9 +9,14 @@ from core.engine.photo_intake import AT_ONCE, FETCH_PAUSES, LONGEST_WAIT, PhotoI
 from core.model.blob import Blob
 from core.model.errors import Lost, Refusal
 from core.model.event import CommandGiven, Event, Photo, PhotoSent, TextSent
+from core.model.person import Person
 from core.plugins.adapter import PhotoLost, RateLimited
 from tests.core.dialogue.harness import ANN
 from tests.core.engine.harness import ANN_ID, NO_GALLERIES, ROOM, FakeAdapter, decode
+
+
+def stranger(number: int) -> Person:
+    return Person(id=f"stranger {number}")
 
 
 class Gate:
@@ -132,7 +137,7 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
     async def scenario() -> None:
         intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000, galleries=NO_GALLERIES)
         events = (
-            PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference=str(n)))
+            PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=stranger(n), photo=Photo(reference=str(n)))
             for n in range(20)
         )
         brought = await asyncio.gather(*(intake.bring(event, expires=50.0) for event in events))
@@ -141,6 +146,30 @@ def test_only_so_many_are_here_at_once_whether_they_come_or_wait_to_be_looked_at
     platform, decoder, counts = Loading(), asyncio.Lock(), list[int]()
     asyncio.run(scenario())
     assert max(counts) == AT_ONCE
+
+
+def test_who_sends_many_at_once_leaves_room_for_others() -> None:
+    looked_at: list[bytes] = []
+    many = [
+        PhotoSent(id=str(n), address=ROOM._replace(chat=str(n)), sender=ANN, photo=Photo(reference="bomb"))
+        for n in range(20)
+    ]
+    one = PhotoSent(id="1", address=ROOM, sender=stranger(1), photo=Photo(reference="photo"))
+
+    async def look(photo: bytes) -> bytes:
+        looked_at.append(photo)
+        await asyncio.sleep(0)
+        return photo
+
+    async def scenario() -> None:
+        platform = FakeAdapter()
+        platform.photos.update(bomb=b"bomb", photo=b"photo")
+        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000)
+        await asyncio.gather(*(intake.bring(event, expires=50.0) for event in (*many, one)))
+
+    asyncio.run(scenario())
+    assert len(looked_at) == 21
+    assert looked_at.index(b"photo") <= 1
 
 
 def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
@@ -156,7 +185,8 @@ def test_one_that_has_to_be_waited_for_makes_room_for_others() -> None:
 
         intake = PhotoIntake({("fake", "one"): platform}, decode, lambda: "x", 1000, pause, galleries=NO_GALLERIES)
         event = PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a"))
-        slow = [asyncio.create_task(intake.bring(event, expires=50.0)) for _ in range(AT_ONCE)]
+        others = [event.model_copy(update={"sender": stranger(n)}) for n in range(AT_ONCE)]
+        slow = [asyncio.create_task(intake.bring(other, expires=50.0)) for other in others]
         await waiting.wait()
         while platform.troubles:
             await asyncio.sleep(0)

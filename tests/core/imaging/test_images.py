@@ -154,3 +154,15 @@ class TestSaving:
     def test_another_format_is_refused(self) -> None:
         with pytest.raises(ValueError, match="GIF"):
             images.save(noise(), "GIF")
+
+
+@pytest.mark.parametrize("format", ["PNG", "JPEG", "WEBP"])
+def test_a_picture_of_our_own_making_is_opened(format: str) -> None:
+    assert images.open_own(images.save(noise(), format)).size == SIZE
+
+
+@pytest.mark.parametrize("format", ["EPS", "TIFF", "GIF", "PPM"])
+def test_no_other_decoder_is_even_tried(format: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")  # an EPS would have Ghostscript looked for
+    with pytest.raises(OSError, match="cannot identify"):
+        images.open_own(encode(noise(), format))
