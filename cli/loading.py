@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from config.checks import ConfigError, validate
 from config.operator_config import OperatorConfig
-from config.secrets import Secrets
+from config.secrets import SecretError, Secrets
 from core.engine.bot import Plugins
 from core.jobs.effect_run import MakeEffect
 from core.plugins.adapter import Adapter
@@ -98,6 +98,24 @@ def _folders(effect: Effect[Any], gallery: Mapping[str, str]) -> dict[str, Path]
         if slot not in slots:
             raise PluginError(f"gallery.{slot}: there is no slot {slot}; there are {', '.join(slots)}")
     return {slot: Path(folder) for slot, folder in gallery.items()}
+
+
+def variables_for_effects(operator: OperatorConfig, config: Path, secrets: Secrets) -> dict[str, str]:
+    """The variables that effects get by plugins.toml, as far as they are set. Raises ConfigError for a secret.
+
+    Asked for when plugins have been made: only then are all secrets known.
+    """
+    found = {}
+    for name in operator.children.environment:
+        try:
+            value = secrets.shareable(name)
+        except SecretError as error:
+            raise ConfigError(
+                f"{config}: children.environment: {error}, which no effect may see: take it out"
+            ) from error
+        if value is not None:
+            found[name] = value
+    return found
 
 
 def without(loaded: Loaded, left_out: Mapping[str, str]) -> Loaded:

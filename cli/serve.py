@@ -13,17 +13,19 @@ from pathlib import Path
 from uuid import uuid4
 
 from cli.lifeline import Lifeline
-from cli.loading import load, switched_on, usable, without
+from cli.loading import load, switched_on, usable, variables_for_effects, without
 from cli.open_files import allow_many_files
 from config import operator_config
 from config.secrets import Secrets
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot
+from core.jobs import confinement
 from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.installed_effect import install
 from storage.lock import only_one
+from storage.private import all_in, make_private
 from storage.store import open_store
 
 SAME_SECONDS = 0.5
@@ -38,24 +40,32 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
     operator, off = switched_on(operator_config.load(config, secrets), config, secrets)
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
-    effects = {name: effect for name, (effect, _) in loaded.effects.items()}
+    found = {name: effect for name, (effect, _) in loaded.effects.items()}
+    effects = install(found, framework_texts(), loaded.galleries)
+    limits = operator.limits
+    running = RunnerConfig(
+        timeout=limits.job_minutes * 60,
+        keep=operator.keep_hours * 3600,
+        environment=variables_for_effects(operator, config, secrets),
+        online=frozenset(name for name, effect in effects.items() if effect.network),
+    )
     stop = _stop_on_signals()
     with only_one(operator.data):
+        make_private(all_in(operator.data))
         async with open_store(operator.database_url) as store:
-            for line in off.values():
+            for line in (*off.values(), *confinement.missing()):
                 logging.getLogger(OPERATOR_LOG).info("%s", line)
-            limits = operator.limits
             bot = Bot(
                 store,
                 plugins,
                 Rules(
-                    install(effects, framework_texts(), loaded.galleries),
+                    effects,
                     max_waiting=limits.max_waiting,
                     max_queue=limits.max_queue,
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,
                     keep_hours=operator.keep_hours,
                 ),
-                RunnerConfig(timeout=limits.job_minutes * 60, keep=operator.keep_hours * 3600),
+                running,
                 clock=time.time,
                 token=lambda: uuid4().hex,
                 hide=secrets.hide,

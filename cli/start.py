@@ -1,17 +1,23 @@
 """Where the program begins: ``run`` has a keeper, which is there before anything large is imported."""
 
+import os
 import sys
 from collections.abc import Sequence
 from functools import partial
 
 from cli.keeper import Keeper, Kept
+from core.jobs.concealment import conceal
 
 COMMAND = "atelier-bot"
+PRIVATE = 0o077
+"""What the bot writes is for its user alone."""
 
 
 def main(arguments: Sequence[str], program: str = "python main.py") -> int:
     """Runs a command; returns its exit code. ``program`` is what a person types before the arguments."""
     if arguments[:1] == ["run"]:
+        os.umask(PRIVATE)
+        conceal()  # the tokens in the environment, from the children as from others
         return Keeper(partial(_kept, arguments, program)).run()
     from cli import app
 

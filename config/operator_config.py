@@ -66,6 +66,18 @@ class Limits(BaseModel):
     )
 
 
+class Children(BaseModel):
+    """The processes that unpack photos and paint."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    environment: tuple[Annotated[str, StringConstraints(pattern="^[A-Za-z_][A-Za-z0-9_]*$")], ...] = Field(
+        default=(),
+        description="Variables of the environment that effects get besides those that PyTorch and a GPU's driver need; "
+        "none that holds a secret.",
+    )
+
+
 class OperatorConfig(BaseModel):
     """plugins.toml. Every key has a default, so an empty file, or none, will do."""
 
@@ -81,6 +93,7 @@ class OperatorConfig(BaseModel):
         default=1, ge=0, le=24 * 366, strict=True, description="Hours after delivery for which pictures are kept."
     )
     limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
+    children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(

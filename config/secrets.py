@@ -46,6 +46,7 @@ class Secrets:
     def __init__(self, environment: Mapping[str, str]) -> None:
         self._environment = environment
         self._known: set[str] = set()
+        self._variables: set[str] = set()
 
     def read(self, reference: object) -> SecretStr:
         """The secret that ``{"env": NAME}`` or ``{"file": PATH}`` leads to. Raises SecretError."""
@@ -76,6 +77,13 @@ class Secrets:
             case _:
                 return []
 
+    def shareable(self, name: str) -> str | None:
+        """A variable's value, None where it isn't set. Raises SecretError where it is one that holds a secret."""
+        value = self._environment.get(name)
+        if name in self._variables or (value is not None and self.hide(value) != value):
+            raise SecretError(f"{name} holds a secret")
+        return value
+
     def hide(self, text: str) -> str:
         """``text`` without the secrets that were read, however they are quoted."""
         for secret in sorted(self._known, key=len, reverse=True):
@@ -85,6 +93,7 @@ class Secrets:
     def _variable(self, name: str) -> str:
         if not VARIABLE.fullmatch(name):
             raise SecretError("env takes the name of a variable, in capital letters, digits and underscores")
+        self._variables.add(name)
         text = self._environment.get(name, "").strip()
         if not text:
             raise SecretError(f"{name} isn't set in the environment")

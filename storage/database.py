@@ -75,6 +75,12 @@ def make_folder(url: URL) -> None:
         raise StorageError(f"{folder}: can't be made: {error.strerror}") from error
 
 
+def files(url: URL) -> list[Path]:
+    """The files that a SQLite database is made of, as far as there are any."""
+    file = Path(url.database or "")
+    return [file.with_name(f"{file.name}{part}") for part in ("", "-wal", "-shm", "-journal")]
+
+
 def open_engine(url: URL, busy_seconds: float) -> Engine:
     """An engine for one thing at a time."""
     engine = create_engine(_plain(url), connect_args=_connect_args(url, busy_seconds), **OPTIONS)

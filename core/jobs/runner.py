@@ -4,7 +4,7 @@ import asyncio
 import logging
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from uuid import uuid4
 
@@ -42,7 +42,8 @@ RECENT_LIMIT = 50
 @dataclass(frozen=True)
 class RunnerConfig:
     """When the worker process goes for want of work, how long and how often a job is tried, how long its picture is
-    kept, and how often its row is written while it is worked on. All times in seconds.
+    kept, and how often its row is written while it is worked on. All times in seconds. The worker process gets the
+    variables in ``environment`` besides those it needs, and ``online`` are the effects that may use the network.
     """
 
     idle: float = 60.0
@@ -50,6 +51,8 @@ class RunnerConfig:
     tries: int = 3
     keep: float = 3600.0
     write_every: float = 2.0
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    online: frozenset[str] = frozenset()
 
 
 class Runner:
@@ -77,7 +80,9 @@ class Runner:
         self._settings = settings or RunnerConfig()
         self._clock, self._new_id = clock, new_id
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
-        self._worker = WorkerProcess("painter", idle_seconds=self._settings.idle)
+        self._worker = WorkerProcess(
+            "painter", environment=self._settings.environment, idle_seconds=self._settings.idle
+        )
         self._woken = asyncio.Event()
         self._stops: dict[str, asyncio.Event] = {}
         self._stopping = False
@@ -189,11 +194,9 @@ class Runner:
         inputs = {slot: blob.data for slot, blob in found.items() if blob is not None}
         if len(inputs) < len(found):
             return Failed("expired", "its pictures are gone")
-        return Work(
-            EffectRun(make, job.order.options, tuple(job.order.variants.values())),
-            inputs,
-            await self._checkpoints.read(job.checkpoint),
-        )
+        resume = await self._checkpoints.read(job.checkpoint)
+        run = EffectRun(make, job.order.options, tuple(job.order.variants.values()))
+        return Work(run, inputs, resume, network=job.order.effect in self._settings.online)
 
     async def _past(self, job: Job) -> list[Job]:
         """What there is to learn from."""

@@ -46,11 +46,12 @@ Raises Failure, Cancelled, and anything else for faults of its own.
 
 @dataclass(frozen=True)
 class Work:
-    """Work with its input."""
+    """Work with its input; with ``network`` it may use the network."""
 
     work: WorkFunction
     inputs: Mapping[str, bytes]
     resume: bytes | None = None
+    network: bool = False
 
 
 class WorkListener(Protocol):

@@ -1,7 +1,7 @@
 """What runs in a child: does the tasks that come through its standard input, one after another, until that ends.
 
-Started by core.jobs.worker_process as ``python -m core.jobs.worker NICENESS MEMORY``; MEMORY is the address space that
-it may have, in bytes, 0 for any.
+Started by core.jobs.worker_process as ``python -m core.jobs.worker CONFINEMENT``, which is
+what ``Confinement.to_argument`` makes.
 """
 
 import faulthandler
@@ -14,11 +14,11 @@ import sys
 import threading
 import time
 import traceback
-from contextlib import suppress
 from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
+from core.jobs.confinement import Confinement, allow_seconds, confine
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
 from core.plugins.effect import Cancelled
@@ -30,8 +30,6 @@ CHECKPOINT_RATE = 2_000_000
 """Bytes of checkpoints per second that are handed over at most: each is written to a disk."""
 MAX_MESSAGE_LENGTH = 1000
 MAX_TRACE_LENGTH = 20_000
-OOM_SCORE = 500
-"""Where memory runs out, Linux shall take the child and not the bot process."""
 
 
 class Assignment(NamedTuple):
@@ -120,16 +118,17 @@ class PipeChannel:
 
 def main(arguments: list[str]) -> None:
     """Serves until the bot process has nothing more to say."""
-    niceness, memory = map(int, arguments)
+    confinement = Confinement.from_argument(arguments[0])
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the bot process gets them too, and decides
-    os.nice(niceness)
-    if sys.platform == "linux":
-        _limit(memory)
+    confine(confinement)
     faulthandler.enable()
     pipe = _take_pipes()
     while True:
-        pipe.send(_answer(pipe, pipe.next_task()))
+        assignment = pipe.next_task()
+        if confinement.cpu_seconds:
+            allow_seconds(confinement.cpu_seconds)
+        pipe.send(_answer(pipe, assignment))
 
 
 def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
@@ -179,16 +178,6 @@ def _memory() -> int:
     except OSError:
         return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
     return pages * resource.getpagesize()
-
-
-def _limit(memory: int) -> None:
-    import resource  # not on every system
-
-    if memory:
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # it would hold people's pictures
-    with suppress(OSError):  # some containers have no /proc
-        Path("/proc/self/oom_score_adj").write_text(str(OOM_SCORE))
 
 
 def _take_pipes() -> Pipe:

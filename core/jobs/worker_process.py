@@ -8,11 +8,11 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
 
+from core.jobs.child_environment import child_environment
+from core.jobs.confinement import Confinement
 from core.jobs.frames import Frame, FrameError, receive
-from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome
 from core.plugins.trial import fate
 
@@ -29,10 +29,13 @@ MAX_GROWTH = 300_000_000
 
 @dataclass
 class _Running:
-    """A process, the task that logs what it prints, and its bytes of memory after its first task and its last one."""
+    """A process, the task that logs what it prints, whether it may use the network, and its bytes of memory after its
+    first task and its last one.
+    """
 
     process: Process
     printing: asyncio.Task[None]
+    network: bool
     first_memory: int = 0
     memory: int = 0
 
@@ -40,23 +43,23 @@ class _Running:
 class WorkerProcess:
     """Does tasks one after another in a process of its own, which starts when needed and goes after idle seconds.
 
-    The process ends when this one does, however that happens: it reads to the end of a pipe. ``niceness`` is how much
-    it stands back for others, ``memory`` the address space that it may have in bytes, 0 for any. A task that isn't
-    wanted any more has ``grace_seconds`` to end, then the process is killed. After a task that left it with
-    ``max_growth`` bytes more than its first one did, another process takes its place.
+    The process ends when this one does, however that happens: it reads to the end of a pipe. ``confinement`` is what it
+    may have, but for the network, which is the work's to say; ``environment`` are variables that it gets besides those
+    it needs. A task that isn't wanted any more has ``grace_seconds`` to end, then the process is killed. After a task
+    that left it with ``max_growth`` bytes more than its first one did, another process takes its place.
     """
 
     def __init__(
         self,
         name: str,
         *,
-        niceness: int = 10,
-        memory: int = 0,
+        confinement: Confinement | None = None,
+        environment: Mapping[str, str] | None = None,
         idle_seconds: float = 60.0,
         grace_seconds: float = 2.0,
         max_growth: int = MAX_GROWTH,
     ) -> None:
-        self._name, self._arguments = name, (str(niceness), str(memory))
+        self._name, self._confinement, self._environment = name, confinement or Confinement(), environment or {}
         self._idle_seconds, self._grace_seconds, self._max_growth = idle_seconds, grace_seconds, max_growth
         self._running: _Running | None = None
         self._resting: asyncio.Task[None] | None = None
@@ -81,17 +84,17 @@ class WorkerProcess:
         async with self._turn:
             self._stop_resting()
             rested, self._spoke, self._printed = self._running is not None, False, 0
-            outcome = await self._do(frame, listener, timeout, stop)
+            outcome = await self._do(frame, task.network, listener, timeout, stop)
             if isinstance(outcome, Died) and rested and not self._spoke:
-                return await self._do(frame, listener, timeout, stop)  # it had died while it rested
+                return await self._do(frame, task.network, listener, timeout, stop)  # it had died while it rested
             return outcome
 
     async def _do(
-        self, frame: Frame, listener: WorkListener | None, timeout: float | None, stop: asyncio.Event
+        self, frame: Frame, network: bool, listener: WorkListener | None, timeout: float | None, stop: asyncio.Event
     ) -> WorkOutcome:
         """Has a task done by the process there is, or by a new one."""
         try:
-            running = await self._ready()
+            running = await self._ready(network)
         except OSError as error:  # no memory or no process to be had
             return Died(f"it can't be started: {error}")
         outcome, answered = None, False
@@ -127,19 +130,22 @@ class WorkerProcess:
         if self._resting is not None:
             await asyncio.wait({self._resting})
 
-    async def _ready(self) -> _Running:
-        if self._running is not None and self._running.process.returncode is not None:
+    async def _ready(self, network: bool) -> _Running:
+        """The process there is, or a new one: what one has been denied it is never given back."""
+        running = self._running
+        if running is not None and (running.process.returncode is not None or running.network != network):
             await self._end(kill=False)
         if self._running is None:
+            confinement = replace(self._confinement, network=network)
             process = await asyncio.create_subprocess_exec(
-                *(sys.executable, "-u", "-P", "-m", MODULE, *self._arguments),
+                *(sys.executable, "-u", "-P", "-m", MODULE, confinement.to_argument()),
                 stdin=PIPE,
                 stdout=PIPE,
                 stderr=PIPE,
                 limit=BUFFER,
-                env=_environment(),
+                env=child_environment(os.environ, self._environment),
             )
-            self._running = _Running(process, asyncio.create_task(self._log_prints(process)))
+            self._running = _Running(process, asyncio.create_task(self._log_prints(process)), network)
         return self._running
 
     async def _attend(
@@ -259,12 +265,6 @@ class WorkerProcess:
 def _frame(task: Work) -> Frame:
     parts = {**task.inputs, "work": pickle.dumps(task.work)}
     return Frame({"kind": "task"}, parts if task.resume is None else {**parts, "resume": task.resume})
-
-
-def _environment() -> Mapping[str, str]:
-    """This process's, so that the child finds the same modules wherever this one was started, and PyTorch's threads."""
-    path = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
-    return {**os.environ, **openmp(os.environ), "PYTHONPATH": path}
 
 
 def _pipe_to(process: Process) -> asyncio.StreamWriter:

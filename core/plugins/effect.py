@@ -81,7 +81,8 @@ class Effect(Protocol[OptionsT]):
     ``name`` is what jobs and plugins.toml call it. ``slots`` are the pictures that it needs, in the order in which
     people send them. ``options`` is a pydantic model whose ranges and defaults become settings on every platform.
     ``texts`` is a folder of ``en.ftl`` and ``ru.ftl``, such as ``importlib.resources.files(__package__) / "locales"``,
-    whose words come before the framework's. ``command`` is its command's name where that isn't ``name``.
+    whose words come before the framework's. ``command`` is its command's name where that isn't ``name``. One that needs
+    the network in ``run`` says ``network = True``; others don't get any.
 
     It is made as ``Class(config, folder)``, what its model ``config_model`` made of its table in plugins.toml and the
     folder of weights, in the bot process, which never calls ``run``, and in the worker, which does.
@@ -92,6 +93,7 @@ class Effect(Protocol[OptionsT]):
     options: type[OptionsT]
     texts: Traversable | None = None
     command: str = ""
+    network: bool = False
 
     def tweaks(self, options: OptionsT) -> Sequence[Tweak]:  # noqa: ARG002 - for those who offer some
         """What to offer under a picture that was made with these options."""

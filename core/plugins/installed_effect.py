@@ -55,6 +55,11 @@ class InstalledEffect:
         return bool(variants_of(self.effect, self.options()))
 
     @property
+    def network(self) -> bool:
+        """Whether it needs the network."""
+        return bool(getattr(self.effect, "network", False))
+
+    @property
     def command(self) -> str:
         """The name of its command, without the slash."""
         own = getattr(self.effect, "command", "") if self.name == self.effect.name else ""

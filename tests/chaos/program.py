@@ -37,7 +37,8 @@ State = dict[str, Any]
 class Program:
     """``python main.py run``, started again whenever it is found dead."""
 
-    def __init__(self, folder: Path, port: int) -> None:
+    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+        self._environment = environment
         self._config = folder / "plugins.toml"
         self._config.write_text(CONFIG.format(folder=folder, port=port))
         self.url = f"http://127.0.0.1:{port}"
@@ -47,7 +48,7 @@ class Program:
     async def start(self) -> None:
         """Starts it; it isn't ready yet."""
         self.starts += 1
-        environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+        environment = {**os.environ, **self._environment, "PYTHONPATH": str(ROOT)}
         self._process = await asyncio.create_subprocess_exec(
             sys.executable,
             "main.py",
@@ -77,13 +78,17 @@ class Program:
             self._process.kill()
         self.log.close()
 
+    def children(self) -> list[int]:
+        """The bot process's children."""
+        return [child for bot in children(self._process.pid) for child in children(bot)]
+
     def kill_bot(self) -> int:
         """kill -9 of the bot process, which its keeper starts again; how many there were."""
         return self._kill(children(self._process.pid))
 
     def kill_children(self) -> int:
         """kill -9 of all the bot process's children; how many there were."""
-        return self._kill([child for bot in children(self._process.pid) for child in children(bot)])
+        return self._kill(self.children())
 
     def _kill(self, pids: list[int]) -> int:
         killed = 0

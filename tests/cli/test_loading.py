@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from cli import loading
+from config.checks import ConfigError
 from config.operator_config import OperatorConfig
 from config.secrets import Secrets
 from core.plugins import trial
@@ -150,3 +151,17 @@ def test_all_that_is_wrong_is_logged_a_line_each(caplog: pytest.LogCaptureFixtur
     assert len(caplog.messages) == 2
     assert all(len(message.splitlines()) == 1 for message in caplog.messages)
     assert (list(found.broken), list(found.broken_effects)) == (["broken"], ["working"])
+
+
+class TestVariablesForEffects:
+    OPERATOR = OperatorConfig.model_validate({"children": {"environment": ["MODELS", "UNSET"]}})
+
+    def test_are_those_that_are_set(self) -> None:
+        found = loading.variables_for_effects(self.OPERATOR, CONFIG, Secrets({"MODELS": "/models", "OTHER": "1"}))
+        assert found == {"MODELS": "/models"}
+
+    def test_hold_no_secret(self) -> None:
+        secrets = Secrets({"MODELS": "hush-hush"})
+        secrets.read({"env": "MODELS"})
+        with pytest.raises(ConfigError, match=r"plugins.toml: children.environment: MODELS holds a secret"):
+            loading.variables_for_effects(self.OPERATOR, CONFIG, secrets)

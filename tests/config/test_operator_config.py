@@ -195,14 +195,20 @@ class TestLines:
             ("limits = 3", "limits: should be a table, not 3"),
             ("keep_hours = nan", "keep_hours: input should be less than or equal to 8784, not nan"),
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
-            ('"a\\nb" = 1', '"a\\nb": no such key; there are adapters, data, database, effects, keep_hours, limits'),
+            (
+                '"a\\nb" = 1',
+                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep_hours, limits',
+            ),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
             ("DATA = 'there'", "DATA: no such key; did you mean data?"),
             ("[limits]\nMAX_QUEUE = 3", "limits.MAX_QUEUE: no such key; did you mean max_queue?"),
             ("max_queue = 3", "max_queue: no such key; did you mean limits.max_queue?"),
             ("[telegram]", "telegram: no such key; did you mean adapters.telegram?"),
             ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
-            ("port = 80", "port: no such key; there are adapters, data, database, effects, keep_hours, limits"),
+            (
+                "port = 80",
+                "port: no such key; there are adapters, children, data, database, effects, keep_hours, limits",
+            ),
         ],
     )
     def test_they_name_the_key_and_the_remedy(self, text: str, line: str, tmp_path: Path) -> None:

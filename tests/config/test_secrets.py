@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
 from config.checks import ConfigError, validate
-from config.secrets import HIDDEN, HidingFormatter, Secrets
+from config.secrets import HIDDEN, HidingFormatter, SecretError, Secrets
 
 TOKEN = "123456:AAF-Example_token's"
 
@@ -197,3 +197,24 @@ class TestNothingOfThemIsSeen:
         assert f"https://host/bot{HIDDEN}/getMe" in seen
         assert "Traceback" in seen
         assert TOKEN not in seen
+
+
+class TestWhatMayBeShared:
+    def test_is_a_variable_with_no_secret(self) -> None:
+        secrets = Secrets({"MODELS": "/models"})
+        assert (secrets.shareable("MODELS"), secrets.shareable("UNSET")) == ("/models", None)
+
+    def test_is_none_that_was_named_as_one_set_or_not(self) -> None:
+        secrets = Secrets({"TOKEN": TOKEN})
+        secrets.read({"env": "TOKEN"})
+        with pytest.raises(SecretError):
+            secrets.read({"env": "OTHER"})
+        for name in ("TOKEN", "OTHER"):
+            with pytest.raises(SecretError, match=f"{name} holds a secret"):
+                secrets.shareable(name)
+
+    def test_is_none_that_has_one_in_it_under_another_name(self) -> None:
+        secrets = Secrets({"TOKEN": TOKEN, "COPY": f"bot{TOKEN}"})
+        secrets.read({"env": "TOKEN"})
+        with pytest.raises(SecretError, match="COPY holds a secret"):
+            secrets.shareable("COPY")

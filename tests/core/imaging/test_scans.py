@@ -1,7 +1,7 @@
 """A JPEG that goes over its pixels again and again is refused before that, and one that encoders write never is."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -55,6 +55,7 @@ class TestWhatIsMadeToTakeLong:
         assert count_scans(hidden, 999) == 300
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_have_a_number_of_scans(rest: bytes) -> None:
     data = b"\xff\xd8" + rest

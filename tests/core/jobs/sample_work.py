@@ -1,10 +1,14 @@
 """What tests have children do: works and effects, found by their names in this module."""
 
+import json
 import os
 import signal
+import socket
+import subprocess
 import sys
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from PIL import Image
 from pydantic import Field
@@ -141,3 +145,35 @@ class Counting(Effect[Steps]):
             case "error":
                 raise LookupError("a fault to be found in the log")
         return Image.new("RGB", inputs["content"].size, (begun, options.steps, 0))
+
+
+def attempts(_files: Files, _line: WorkChannel) -> bytes:
+    """What becomes of things that a painting doesn't need, as JSON: "done", or the name of the error."""
+    import resource  # not on every system
+
+    def attempt(what: Callable[[], object]) -> str:
+        try:
+            what()
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is told
+            return type(error).__name__
+        return "done"
+
+    status = dict(line.split(":\t", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    told = {
+        "internet": attempt(lambda: socket.socket(socket.AF_INET, socket.SOCK_STREAM).close()),
+        "netlink": attempt(lambda: socket.socket(socket.AF_NETLINK, socket.SOCK_RAW).close()),
+        "unix": attempt(lambda: socket.socket(socket.AF_UNIX, socket.SOCK_STREAM).close()),
+        "program": attempt(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)),
+        "parent": attempt(lambda: Path(f"/proc/{os.getppid()}/environ").read_bytes()),
+        "no new privileges": status["NoNewPrivs"],
+        "capabilities": status["CapEff"],
+        "core dump": resource.getrlimit(resource.RLIMIT_CORE)[1],
+        "open files": resource.getrlimit(resource.RLIMIT_NOFILE)[1],
+    }
+    return json.dumps(told).encode()
+
+
+def compute(_files: Files, _line: WorkChannel) -> bytes:
+    """Computes for ever, as a decoder does that a file keeps busy."""
+    while True:
+        pass

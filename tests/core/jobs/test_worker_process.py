@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from core.jobs.confinement import Confinement
 from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkFunction
 from core.jobs.worker_process import WorkerProcess
@@ -90,7 +91,7 @@ def test_it_stands_back_for_others_and_has_no_torch_unless_the_work_wants_it(mon
         assert torch == "False"
         assert spin == openmp({"OMP_NUM_THREADS": "1"}).get("GOMP_SPINCOUNT", "None")
 
-    run(scenario, niceness=7)
+    run(scenario, confinement=Confinement(niceness=7))
 
 
 def test_progress_and_previews_arrive_while_it_works_and_it_stops_when_it_is_told_to() -> None:
@@ -199,7 +200,7 @@ def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
     async def scenario(child: WorkerProcess) -> None:
         assert await child.run(task(sample_work.greedy)) == Died()
 
-    run(scenario, memory=1 << 30)
+    run(scenario, confinement=Confinement(memory=1 << 30))
 
 
 def test_one_that_has_grown_is_replaced(caplog: pytest.LogCaptureFixture) -> None:
