@@ -127,7 +127,7 @@ def test_the_door_is_accessible_too(browser: Any, tmp_path: Path) -> None:
         assert faults(page) == []
         page.fill("#token", "not-the-token")
         page.keyboard.press("Enter")
-        expect(page.get_by_role("alert")).to_have_text("Токен не тот. Попробуете ещё раз?")
+        expect(page.get_by_role("alert")).to_have_text("Токен не подошёл. Попробуете ещё раз?")
         page.fill("#token", "an-access-token-long-enough")
         page.keyboard.press("Enter")
         page.wait_for_selector("body[data-ready]")
