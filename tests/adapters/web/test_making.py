@@ -38,7 +38,7 @@ def test_options_are_told_where_they_are_not_the_defaults_in_the_persons_languag
     assert [(one["title"], one["value"]) for one in told["options"]] == [
         ("Размер", 768),
         ("Мои цвета", "да"),
-        ("Качество", "высокая"),
+        ("Качество", "высокое"),
     ]
 
 

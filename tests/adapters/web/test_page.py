@@ -108,7 +108,7 @@ class TestSending:
             expect(page.locator("#answering")).to_be_hidden()
 
         served.restart(meanwhile)
-        expect(line(page, "Got your photo").nth(1)).to_be_visible()
+        expect(line(page, "Your photo is still here")).to_be_visible()
         expect(painting).not_to_contain_text("Waiting for the connection")
 
     def test_pictures_can_be_pasted_with_a_caption(self, visit: Open) -> None:
@@ -195,10 +195,8 @@ class TestSending:
 
     def test_a_photo_that_is_too_large_is_not_even_sent(self, visit: Open, served: Served) -> None:
         page = visit()
-        page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(20_000_001)})
-        expect(page.locator("#toast")).to_have_text("huge.jpg is over 20 MB, so I can't take it.")
         page.set_input_files("#files", {"name": "huge.jpg", "mimeType": "image/jpeg", "buffer": bytes(50_000_001)})
-        expect(page.locator("#toast")).to_have_text("huge.jpg is over 50 MB, so I can’t take it.")
+        expect(page.locator("#toast")).to_have_text("huge.jpg is over 50 MB, so I can't take it.")
         assert not page.locator(".line").count()
         assert not served.site.engine.events
 
@@ -242,9 +240,9 @@ class TestFilesThatTheBrowserCannotShow:
     def test_what_was_refused_is_not_said_to_be_gone(self, visit: Open) -> None:
         page = visit()
         pick(page, {"name": "notes.heic", "mimeType": "image/heic", "buffer": b"no picture at all"})
-        expect(page.locator(".line.mine")).to_contain_text("I couldn’t use this file")
+        expect(page.locator(".line.mine")).to_contain_text("I couldn't use this file")
         page.reload()
-        expect(page.locator(".line.mine")).to_contain_text("I couldn’t use this file")
+        expect(page.locator(".line.mine")).to_contain_text("I couldn't use this file")
 
 
 class TestScrolledUp:
@@ -257,7 +255,7 @@ class TestScrolledUp:
         page.get_by_role("button", name="Another style").click()
         expect(news).to_be_visible()
         latest.click()
-        expect(line(page, "Got your photo").last).to_be_in_viewport()
+        expect(line(page, "Your photo is still here").last).to_be_in_viewport()
         expect(latest).to_be_hidden()
 
     def test_pictures_of_ones_own_are_scrolled_to(self, visit: Open, served: Served) -> None:
@@ -374,7 +372,6 @@ class TestSettings:
             page.keyboard.press("ArrowRight")
         page.locator("#option-keep_colours").check()
         page.locator('button[value="apply"]').click()
-        expect(page.locator(".line.bot")).to_contain_text("0.6" if language == "en" else "0,6")
         saved = page.locator("#toast")
         expect(saved).to_have_text(
             {"en": "Saved for your next picture.", "ru": "Запомнил для следующей картинки."}[language]

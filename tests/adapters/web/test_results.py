@@ -24,7 +24,7 @@ def test_a_painting_shows_its_style_and_the_options_that_are_not_the_defaults(
     assert made.locator("img").evaluate("image => image.decode().then(() => image.naturalWidth)") == 240
     page.get_by_role("button", name={"en": "Stronger", "ru": "Сильнее"}[language]).click()
     served.stroke(STROKES + 1)
-    changed = {"en": "Strength: 0.9", "ru": "Сила: 0,9"}[language]
+    changed = {"en": "Strength: 0.9", "ru": "Сила стиля: 0,9"}[language]
     expect(made.last.locator("li").last).to_have_text(changed)
 
 
