@@ -144,6 +144,7 @@ class TestSending:
         page = visit()
         second = page.locator('[data-slot="second"].optional')
         paint(page, served, TEXTS["en"])
+        page.get_by_role("button", name="More…").click()
         page.get_by_role("button", name="Add a second style").click()
         expect(line(page, "whose style to mix in")).to_be_visible()
         expect(page.locator(".slot.filled")).to_have_count(2)
@@ -154,7 +155,7 @@ class TestSending:
         expect(page.locator(".compare")).to_have_count(2)
         first, other = served.site.engine.jobs.values()
         assert other.order.inputs == {**first.order.inputs, "second": other.order.inputs["second"]}
-        expect(page.get_by_role("button", name="Another second style")).to_be_visible()
+        expect(page.get_by_role("button", name="Another second style").last).to_be_visible()
         expect(page.locator(".slot.filled")).to_have_count(0)
 
     def test_three_at_once_fill_all_the_slots(self, visit: Open, served: Served) -> None:

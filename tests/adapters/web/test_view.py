@@ -26,7 +26,7 @@ def used_keys() -> set[str]:
     choices = set(re.findall(r'\bt\(\w+ \? "([a-z-]+)" : "([a-z-]+)"', SCRIPTS))
     literal |= {key for pair in choices for key in pair}
     literal |= set(re.findall(r'\? t\("([a-z-]+)"\) : t\("[a-z-]+"\)', SCRIPTS))
-    return literal - {"language", "problem", "welcome", "welcome-more"} | {"token-wrong"}
+    return literal - {"language", "problem", "welcome", "welcome-more"} | {"token-wrong", "come-later"}
 
 
 def families() -> set[str]:

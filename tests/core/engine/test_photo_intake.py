@@ -164,7 +164,7 @@ def test_who_sends_many_at_once_leaves_room_for_others() -> None:
     async def scenario() -> None:
         platform = FakeAdapter()
         platform.photos.update(bomb=b"bomb", photo=b"photo")
-        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000)
+        intake = PhotoIntake({("fake", "one"): platform}, look, lambda: "x", 1000, galleries=NO_GALLERIES)
         await asyncio.gather(*(intake.bring(event, expires=50.0) for event in (*many, one)))
 
     asyncio.run(scenario())
