@@ -64,7 +64,10 @@ class TestTheGallery:
     def test_has_a_title_for_each_picture_in_every_language(self, language: str) -> None:
         source = (files("effects.style_transfer") / "locales" / f"{language}.ftl").read_text(encoding="utf-8")
         keys = {entry.id.name for entry in FluentParser().parse(source).body if isinstance(entry, ast.Message)}
-        assert {key for key in keys if key.startswith("gallery-")} == {f"gallery-{name}" for name in STYLES}
+        examples = {path.stem for path in GALLERY.with_name("examples").iterdir() if path.suffix == ".jpg"}
+        assert {key for key in keys if key.startswith("gallery-")} == {
+            f"gallery-{name}" for name in {*STYLES, *examples}
+        }
 
 
 class TestTheFile:

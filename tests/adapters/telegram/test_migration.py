@@ -38,7 +38,6 @@ def test_before_the_first_photo_was_looked_at(tmp_path: Path) -> None:
         await bot.state.until(lambda: bot.server.downloads)
         moved = bot.state.migrate(group)
         bot.state.photo(ann, picture("gold"), moved, caption="@AtelierBot")
-        await bot.state.until(lambda: bot.server.downloads == 2)
         bot.server.flow.set()
         await bot.said(moved, STARTED)
         assert set((await bot.job()).order.inputs) == {"content", "style"}

@@ -17,7 +17,7 @@ PERSONAL = [
     *((command.name, "") for command in COMMANDS if command.personal),
     *(("language", "ru"), ("language", "klingon"), ("forget", "yes"), ("nonsense", "")),
 ]
-RESULT_BUTTONS = "Another style", "Another photo", "Swap the two", "Stronger", "As a file"
+RESULT_BUTTONS = "Another style", "Another photo", "With my settings", "Stronger", "As a file", "More…"
 UNMARKED = "cancel:{job}", "file:{job}", "stronger:{job}", "file:gone", "forget-yes", "set:strength:1.0", "language:ru"
 
 

@@ -13,7 +13,7 @@ from tests.platforms.discord_state import EPHEMERAL, Object, Place
 PRESSES = 25
 STARTED, DONE = "I have the pictures", "Here it is"
 PHOTOS = {"photo": TEAL, "style": GOLD}
-RESULT_BUTTONS = "Another style", "Another photo", "Swap the two", "Stronger", "As a file"
+RESULT_BUTTONS = "Another style", "Another photo", "With my settings", "Stronger", "As a file", "More…"
 UNMARKED = "cancel:{job}", "file:{job}", "stronger:{job}", "file:gone", "forget-yes", "set:strength:1.0", "language:ru"
 PERSONAL = [
     *((command.name, {}) for command in COMMANDS if command.personal and command.name != "settings"),
