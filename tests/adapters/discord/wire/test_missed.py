@@ -75,7 +75,7 @@ class TestAfterARestart:
                 assert len(shown) == 3
             async with there.life() as bot:
                 there.server.people.say(there.ann, "hello again")
-                assert len(await bot.said(there.ann, there.place, "Next in line")) == 4
+                assert len(await bot.said(there.ann, there.place, "This is how it stands right now")) == 4
 
         meet(tmp_path, scenario)
 
