@@ -30,6 +30,7 @@ from core.model.event import (
     Photo,
     PhotoSent,
     TextSent,
+    in_place_of,
 )
 from core.model.history import HistoryEntry
 from core.model.job import Job
@@ -167,6 +168,7 @@ __all__ = [
     "event_of_text",
     "fit_into_bytes",
     "framework_texts",
+    "in_place_of",
     "looks_like",
     "media_type",
     "negotiate",

@@ -169,9 +169,7 @@ class Telegram(Adapter):
 
     async def _submit(self, engine: Engine, parsed: ParsedUpdate, tasks: asyncio.TaskGroup) -> None:
         """Keeps what a person did; a button is answered for, whatever comes of it."""
-        about = {"is_group": parsed.in_group, "addressed": parsed.called}
-        event = parsed.event.model_copy(update=about)
-        receipt = Receipt(new=False)
+        event, receipt = parsed.event, Receipt(new=False)
         try:
             receipt = await engine.submit(event)
             if receipt.notice and await self._admins.acts_as(event.address.chat, event.sender.id):

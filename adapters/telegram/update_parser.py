@@ -30,6 +30,7 @@ from atelier_bot import (
     Recent,
     TextSent,
     event_of_text,
+    in_place_of,
 )
 
 log = logging.getLogger(__name__)
@@ -40,11 +41,9 @@ CACHE_SIZE: Final = 2000
 
 
 class ParsedUpdate(NamedTuple):
-    """An event; whether it came from a group, whether it is said to be for the bot, and what it may be answered to."""
+    """An event, the message that it came by or is about, and the query of a pressed button, which waits for a word."""
 
     event: Event
-    in_group: bool
-    called: bool
     message: int
     query: str = ""
 
@@ -83,7 +82,7 @@ class UpdateParser:
         base = self._base(f"query:{query['id']}", message, person(query["from"]))
         under = f"{message['chat']['id']}:{message['message_id']}"
         event = ButtonPressed(**base, button=query["data"], message=under)
-        return ParsedUpdate(event, in_group(message), called=True, message=message["message_id"], query=query["id"])
+        return ParsedUpdate(event, message["message_id"], query["id"])
 
     def _message(self, message: Json, sender: Person) -> ParsedUpdate | None:
         self._earlier.put((message["chat"]["id"], message["message_id"]), content_of(message))
@@ -93,20 +92,18 @@ class UpdateParser:
             return None
         called = mentioned or self._answers_us(message) or (command is not None and self._is_ours(command))
         for_us = called or not in_group(message)
-        base = self._base(f"{message['chat']['id']}:{message['message_id']}", message, sender)
-        event = self._event(message, base, text, command, for_us=for_us)
-        return ParsedUpdate(event, in_group(message), for_us, message["message_id"]) if event is not None else None
+        base = self._base(f"{message['chat']['id']}:{message['message_id']}", message, sender) | {"addressed": for_us}
+        event = self._event(message, base, text, command)
+        return ParsedUpdate(event, message["message_id"]) if event is not None else None
 
-    def _event(
-        self, message: Json, base: dict[str, Any], text: str, command: ParsedCommand | None, *, for_us: bool
-    ) -> Event | None:
+    def _event(self, message: Json, base: dict[str, Any], text: str, command: ParsedCommand | None) -> Event | None:
         photo = picture_in(message)
-        if photo is not None and (for_us or says_so(message)):
+        if photo is not None and (base["addressed"] or says_so(message)):
             caption = command.argument if command is not None else text
             return PhotoSent(**base, photo=photo, caption=caption, album=str(message.get("media_group_id") or ""))
         if not isinstance(message.get("text"), str):
             return OtherSent(**base, what=kind_of(message))
-        if command is not None and not for_us:
+        if command is not None and not base["addressed"]:
             return None
         said = (command.name, command.argument) if command is not None else None
         older = picture_in(inside(message, "reply_to_message") or inside(message, "external_reply"))
@@ -128,7 +125,7 @@ class UpdateParser:
         if isinstance(event, PhotoSent) and (was is None or was[1] == is_[1]):
             if not event.caption:
                 return None
-            event = TextSent(id=event.id, address=event.address, sender=sender, text=event.caption)
+            event = TextSent(**in_place_of(event), text=event.caption)
         return parsed._replace(event=event)
 
     def _is_ours(self, command: ParsedCommand) -> bool:
@@ -143,4 +140,4 @@ class UpdateParser:
     def _base(self, id: str, message: Json, sender: Person) -> dict[str, Any]:
         """What every event has."""
         address = Address(self._adapter, self._account, str(message["chat"]["id"]), thread_of(message))
-        return {"id": id, "address": address, "sender": sender}
+        return {"id": id, "address": address, "sender": sender, "is_group": in_group(message)}

@@ -14,7 +14,7 @@ MAX_PROGRESS_LINES = 8
 MAX_LATEST = 1000
 
 
-class News(Model):
+class TabUpdate(Model):
     """Lines that are new or have changed, in order, and whether something else has: settings, or what is gone."""
 
     items: tuple[Item, ...] = ()
@@ -39,14 +39,14 @@ class Tab:
         self._changed = True
         self._filled.set()
 
-    async def take(self) -> News:
-        """Waits for news and takes all that there are."""
+    async def take(self) -> TabUpdate:
+        """Waits until there is something to send, and takes all that there is."""
         await self._filled.wait()
-        news = News(items=tuple(self._pending.values()), changed=self._changed)
+        update = TabUpdate(items=tuple(self._pending.values()), changed=self._changed)
         self._pending.clear()
         self._changed = False
         self._filled.clear()
-        return news
+        return update
 
 
 class Hub:

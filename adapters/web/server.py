@@ -1,4 +1,4 @@
-"""The server: the page and its files, what it asks for, what it posts, and the socket that brings it news."""
+"""The server: the page and its files, what it asks for, what it posts, and the socket that brings what is said."""
 
 import asyncio
 import logging
@@ -255,7 +255,7 @@ class Server:
         return file_response(blob.data if blob is not None else None, cache="private, max-age=600")
 
     async def _live(self, request: web.Request) -> web.WebSocketResponse:
-        """News, as long as the tab is open."""
+        """What is said, as long as the tab is open."""
         socket = web.WebSocketResponse(heartbeat=HEARTBEAT, max_msg_size=1024)
         with self._hub.tab(request[PERSON].id) as tab:
             await socket.prepare(request)
@@ -292,8 +292,8 @@ async def _in_time(body: StreamReader, seconds: float) -> AsyncIterator[bytes]:
 async def _send(socket: web.WebSocketResponse, tab: Tab) -> None:
     with suppress(ConnectionError):  # the tab is gone, and whoever waits for what it says hears so
         while True:
-            news = await tab.take()
-            await socket.send_json(news.model_dump(mode="json"))
+            update = await tab.take()
+            await socket.send_json(update.model_dump(mode="json"))
 
 
 def file_response(data: bytes | None, cache: str = "no-store") -> web.Response:

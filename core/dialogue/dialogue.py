@@ -20,6 +20,7 @@ from core.model.event import (
     OtherSent,
     PhotoSent,
     TextSent,
+    in_place_of,
 )
 from core.model.job import JobState
 from core.model.reply import Button, Reply
@@ -145,7 +146,7 @@ def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: 
         kept = {slot: blob for slot, blob in turn.session.photos.items() if slot not in event.photos}
         turn = turn.remember(photos=kept, spoiler=bool(kept) and turn.session.spoiler)
     if event.variants:
-        return give_variants(context, slots.placed(turn, given), event.address, effect)
+        return give_variants(context, slots.put_in_slots(turn, given), event.address, effect)
     if given:
         return slots.fill(context, turn, given)
     return turn.say(slots.what_is_missing(context, turn.session))
@@ -278,7 +279,7 @@ def menu_choice(session: Session, event: Event) -> Event:
     number = event.text.strip() if isinstance(event, TextSent) else ""
     if number.isascii() and number.isdecimal() and 1 <= int(number) <= len(session.menu):
         button = session.menu[int(number) - 1]
-        return ButtonPressed(id=event.id, address=event.address, sender=event.sender, button=button)
+        return ButtonPressed(**in_place_of(event), button=button)
     return event
 
 

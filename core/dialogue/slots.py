@@ -97,7 +97,7 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
     return turn
 
 
-def placed(turn: TurnResult, photos: Iterable[AlbumPhoto]) -> TurnResult:
+def put_in_slots(turn: TurnResult, photos: Iterable[AlbumPhoto]) -> TurnResult:
     """Puts photos into the slots that they are for, and orders nothing."""
     for photo in photos:
         assert photo.slot is not None

@@ -22,7 +22,7 @@ from core.jobs.outage import through_outage
 from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, Photo, PhotoSent
+from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, Photo, PhotoSent, in_place_of
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.person import PersonId
@@ -314,13 +314,4 @@ class Engine:
 
 def _as_photo(event: Event, choice: GalleryChoice) -> PhotoSent:
     """What a person did who chose a picture, as the photo that it stands for."""
-    return PhotoSent(
-        id=event.id,
-        address=event.address,
-        sender=event.sender,
-        is_group=event.is_group,
-        addressed=event.addressed,
-        answer_by=event.answer_by,
-        photo=Photo(gallery=choice),
-        slot=choice.slot,
-    )
+    return PhotoSent(**in_place_of(event), photo=Photo(gallery=choice), slot=choice.slot)

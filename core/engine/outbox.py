@@ -175,9 +175,9 @@ class OutboxDispatcher:
     async def _fall_back(self, outgoing: OutboxEntry, adapter: Adapter, obstacle: Obstacle, why: str) -> bool:
         """Has what wasn't taken tried in another way, which is written down first; gives up where there is none."""
         other = fallback.next_way(outgoing.reply, obstacle, adapter.capabilities)
-        if other is not None and outgoing.reply.private and other.aside is None and not other.private:
-            due = self._words.is_due(outgoing.address, outgoing.person, other.text)
-            other = other if due else None
+        if other is not None and outgoing.reply.private and not other.private:
+            said = not self._words.is_due(outgoing.address, outgoing.person, other.text)
+            other = None if said else other
         if other is None:
             log.warning("%s: message %d can't be delivered: %s", outgoing.address, outgoing.number, why)
             await self._note(outgoing, lambda transaction: transaction.give_up(outgoing.number, why))

@@ -135,3 +135,8 @@ Event = Annotated[
 ]
 """What an adapter hands in."""
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+
+
+def in_place_of(event: Event) -> dict[str, Any]:
+    """What another event has of this one whose place it takes: all that every event has, such as who may read it."""
+    return {name: getattr(event, name) for name in _Event.model_fields}

@@ -57,8 +57,7 @@ class Reply(Model):
     ``as_file`` sends the picture as it is, not as the platform would compress it; ``alt`` says what it is to those who
     don't see it. ``answers`` is the id of the event that it answers, ``answer_by`` what came with that. ``asks`` is the
     effect for which it asks for a picture, if it does. ``answer_hint`` is what is added where a platform shows the bot
-    only what is a reply to its own messages. ``side_by_side``: the picture is several, of
-    which the buttons choose one.
+    only what is a reply to its own messages. ``side_by_side``: the picture is several, of which the buttons choose one.
     """
 
     text: str = ""

@@ -28,8 +28,7 @@ def heard(made: Made) -> Event | None:
         parsed = parser.read(made.update)
         if parsed is None:
             return None
-        event = parsed.event.model_copy(update={"is_group": parsed.in_group, "addressed": parsed.called})
-        return event if await GroupAttention(lambda: 0.0, nobody).is_for_us(event) else None
+        return parsed.event if await GroupAttention(lambda: 0.0, nobody).is_for_us(parsed.event) else None
 
     return asyncio.run(scenario())
 

@@ -93,7 +93,7 @@ class TestTopics:
         thread = state.topic(forum, state.bot)
         state.photo(reading.ann, picture(), forum, thread=thread)
         photo = reading.said()
-        assert not photo.called
+        assert not photo.event.addressed
         assert photo.event.address.thread == str(thread)
 
     def test_an_answer_to_the_bot_in_one_is(self, reading: Reading) -> None:
@@ -101,7 +101,7 @@ class TestTopics:
         thread = state.topic(forum, state.bot)
         said = state.write(forum, {"text": "Send me the photo", "message_thread_id": thread})
         state.photo(reading.ann, picture(), forum, thread=thread, reply_to=said)
-        assert reading.said().called
+        assert reading.said().event.addressed
 
     def test_a_chain_of_answers_in_an_ordinary_group_is_none(self, reading: Reading) -> None:
         """Telegram numbers such chains as it numbers topics."""
@@ -109,7 +109,7 @@ class TestTopics:
         first = state.write(group, {"text": "Send me the photo"})
         state.text(reading.ann, "here", group, reply_to=first, message_thread_id=first["message_id"])
         answer = reading.said()
-        assert answer.called
+        assert answer.event.addressed
         assert answer.event.address.thread == ""
 
 
@@ -187,9 +187,9 @@ class TestWhatIsNewHere:
 def test_what_calls_the_bot_is_for_it_whatever_command_it_is(reading: Reading) -> None:
     state, group = reading.state, reading.state.group("Friends")
     state.text(reading.ann, "/whatever @AtelierBot", group)
-    assert reading.said().called
+    assert reading.said().event.addressed
     state.text(reading.ann, "/whatever", group, reply_to=state.write(group, {"text": "Hello"}))
-    assert reading.said().called
+    assert reading.said().event.addressed
     state.text(reading.ann, "/whatever", group)
     assert reading.event() is None
 

@@ -6,16 +6,16 @@ from contextlib import ExitStack
 import pytest
 from aiohttp import web
 
-from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, News, Tab
+from adapters.web.hub import MAX_PROGRESS_LINES, MAX_TABS, Hub, Tab, TabUpdate
 from adapters.web.items import Item
 
 
 def take(tab: Tab) -> list[str]:
-    return [f"{item.id} {item.text}".strip() for item in news(tab).items]
+    return [f"{item.id} {item.text}".strip() for item in taken(tab).items]
 
 
-def news(tab: Tab) -> News:
-    async def bounded() -> News:
+def taken(tab: Tab) -> TabUpdate:
+    async def bounded() -> TabUpdate:
         async with asyncio.timeout(30):
             return await tab.take()
 
@@ -64,12 +64,12 @@ def test_a_change_of_something_else_is_told_once_and_along_with_lines() -> None:
     hub = Hub()
     with hub.tab("ann") as tab:
         hub.tell("ann")
-        assert news(tab) == News(changed=True)
+        assert taken(tab) == TabUpdate(changed=True)
         hub.push("ann", Item(id="1"))
         hub.tell("ann")
-        assert news(tab) == News(items=(Item(id="1"),), changed=True)
+        assert taken(tab) == TabUpdate(items=(Item(id="1"),), changed=True)
         hub.push("ann", Item(id="2"))
-        assert news(tab) == News(items=(Item(id="2"),))
+        assert taken(tab) == TabUpdate(items=(Item(id="2"),))
 
 
 def test_what_came_before_an_answer_that_is_no_line_is_noted_or_gone() -> None:

@@ -124,8 +124,9 @@ class EngineHarness:
         )
         self.engine = Engine(store, self.turns, self.intake, hooks, lambda: self.now)
 
-    async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN) -> bool:
-        return (await self.engine.submit(TextSent(id=id, address=at, sender=by, text=text))).new
+    async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN, *, is_group: bool = False) -> bool:
+        event = TextSent(id=id, address=at, sender=by, text=text, is_group=is_group)
+        return (await self.engine.submit(event)).new
 
     async def command(
         self, id: str, name: str, at: Address = ROOM, by: Person = ANN, *, is_group: bool = False

@@ -55,19 +55,6 @@ def test_where_the_person_can_not_be_reached_the_group_learns_what_to_do_and_not
     ]
 
 
-def test_of_a_long_one_the_group_gets_no_part(tmp_path: Path) -> None:
-    async def scenario(harness: EngineHarness) -> None:
-        await harness.command("1", "help", is_group=True)
-        await harness.platform.until(lambda: harness.platform.sent and harness.platform.sent[-1][0] == ROOM)
-
-    platform = FakeAdapter(Capabilities(edit_interval=0.0, text_limit=150, privacy=Privacy.DIRECT))
-    play(tmp_path, scenario, platform=platform)
-    *parts, word = platform.sent
-    assert len(parts) > 2
-    assert {place for place, _ in parts} == {ALONE}
-    assert (word[0], word[1].text) == (ROOM, TOLD)
-
-
 def test_a_platform_that_keeps_nothing_from_others_says_so(tmp_path: Path) -> None:
     async def scenario(harness: EngineHarness) -> None:
         await harness.command("1", "export", is_group=True)
@@ -85,6 +72,18 @@ def test_a_platform_that_can_hide_it_has_it_in_its_place(tmp_path: Path) -> None
     ((place, message),) = asked_in_a_group(tmp_path, Privacy.HIDDEN, scenario)
     assert place == ROOM
     assert message.private
+
+
+def test_a_number_that_answers_a_menu_in_a_group_is_answered_in_private_as_the_menu_was(tmp_path: Path) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        await harness.command("1", "settings", is_group=True)
+        await harness.heard(2)
+        await harness.say("2", "1", is_group=True)
+        await harness.heard(3)
+
+    menu, word, choices = asked_in_a_group(tmp_path, Privacy.DIRECT, scenario)
+    assert [place for place, _ in (menu, word, choices)] == [ALONE, ROOM, ALONE]
+    assert choices[1].buttons
 
 
 def test_what_was_forgotten_is_told_to_the_person(tmp_path: Path) -> None:
