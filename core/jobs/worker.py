@@ -1,7 +1,7 @@
 """What runs in a child: does the tasks that come through its standard input, one after another, until that ends.
 
-Started by core.jobs.worker_process as ``python -m core.jobs.worker CONFINEMENT``, which is
-what ``Confinement.to_argument`` makes.
+Started by core.jobs.worker_process as ``python -m core.jobs.worker CONFINEMENT``, which ``Confinement.to_argument``
+makes.
 """
 
 import faulthandler
