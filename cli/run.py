@@ -28,9 +28,11 @@ def run(
     lifeline.hide = secrets.hide
     from cli.serve import serve  # what painting needn't wait for
 
-    try:
-        asyncio.run(serve(operator_config.find(config), secrets, open_page and lifeline.first, lifeline))
-    except KeyboardInterrupt as error:
-        if lifeline.is_a_plugins(error):
-            lifeline.fall(error)
-        raise
+    with asyncio.Runner() as runner:
+        try:
+            runner.run(serve(operator_config.find(config), secrets, open_page and lifeline.first, lifeline))
+        except (KeyboardInterrupt, SystemExit) as error:
+            # In here: the runner would wait, for as long as it takes, for every task that a plugin has left behind.
+            if lifeline.is_a_plugins(error):
+                lifeline.fall(error)
+            raise
