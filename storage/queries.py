@@ -58,8 +58,9 @@ EVENTS_AT = (
 """The newest first, as in ``REPLIES_AT``: by number, which the index of addresses has in order."""
 EVENTS_OF = (
     select(inbox.c.number, inbox.c.event)
-    .where(inbox.c.person == bindparam("person"), inbox.c.state != UNREADABLE)
+    .where(inbox.c.person == bindparam("person"), inbox.c.number > bindparam("after"), inbox.c.state != UNREADABLE)
     .order_by(inbox.c.number)
+    .limit(bindparam("most"))
 )
 
 # Sessions
@@ -137,8 +138,9 @@ UPDATE_JOB = (
 )
 JOBS_OF = (
     select(jobs.c.number, jobs.c.job)
-    .where(jobs.c.person == bindparam("person"), jobs.c.state != UNREADABLE)
+    .where(jobs.c.person == bindparam("person"), jobs.c.number > bindparam("after"), jobs.c.state != UNREADABLE)
     .order_by(jobs.c.number)
+    .limit(bindparam("most"))
 )
 
 # The outbox
@@ -208,5 +210,8 @@ REPLIES_AT = (
     .limit(bindparam("most"))
 )
 REPLIES_OF = (
-    select(outbox).where(outbox.c.person == bindparam("person"), outbox.c.state != UNREADABLE).order_by(outbox.c.number)
+    select(outbox)
+    .where(outbox.c.person == bindparam("person"), outbox.c.number > bindparam("after"), outbox.c.state != UNREADABLE)
+    .order_by(outbox.c.number)
+    .limit(bindparam("most"))
 )

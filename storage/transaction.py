@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import EVENT, CommandGiven, Event, PhotoSent
+from core.model.event import EVENT, Event, photos_of
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.outbox import OutboxEntry
@@ -217,13 +217,19 @@ class SqlTransaction:
 
     async def person_data(self, person: PersonId) -> PersonData:
         return PersonData(
-            events=tuple(await self._read(inbox, await self._rows(queries.EVENTS_OF, person=person), _event)),
             settings=await self.settings(person),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
-            jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
-            replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )
+
+    async def events_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Event]]:
+        return await self._page(inbox, queries.EVENTS_OF, _event, person=person, after=after, most=most)
+
+    async def jobs_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Job]]:
+        return await self._page(jobs, queries.JOBS_OF, _job, person=person, after=after, most=most)
+
+    async def replies_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, OutboxEntry]]:
+        return await self._page(outbox, queries.REPLIES_OF, _outgoing, person=person, after=after, most=most)
 
     async def forget(self, person: PersonId) -> DeletedCounts:
         await self._hold(f"person {person}")
@@ -238,7 +244,7 @@ class SqlTransaction:
         for job in await self.active_jobs():
             needed.update((*job.order.inputs.values(), *job.checkpoint, job.result))
         for event in await self.unhandled():
-            needed.update(photo.blob for photo in _photos(event))
+            needed.update(photo.blob for photo in photos_of(event))
         for waiting in await self._read(outbox, await self._rows(queries.WAITING_REPLIES), _outgoing):
             needed |= {waiting.reply.picture, waiting.reply.document}
         return {blob for blob in needed if blob is not None}
@@ -260,6 +266,15 @@ class SqlTransaction:
                 log.warning("%s %s can't be read by this version and is put aside: %s", table.name, row.number, why)
                 await self._run(update(table).where(table.c.number == row.number).values(state=UNREADABLE))
         return found
+
+    async def _page(
+        self, table: Table, statement: Executable, read: Callable[[Row[Any]], M], **which: Any
+    ) -> list[tuple[int, M]]:
+        """Rows with their numbers; empty only where there are no more: those that can't be read are passed over."""
+        while rows := await self._rows(statement, **which):
+            if found := await self._read(table, rows, lambda row: (row.number, read(row))):
+                return found
+        return []
 
     async def _rows(self, statement: Executable, **values: Any) -> Sequence[Row[Any]]:
         return (await self._run(statement, **values)).all()
@@ -296,16 +311,6 @@ def _outgoing(row: Row[Any]) -> OutboxEntry:
         reference=row.reference,
         tries=row.tries,
     )
-
-
-def _photos(event: Event) -> list[Any]:
-    match event:
-        case PhotoSent():
-            return [event.photo]
-        case CommandGiven():
-            return list(event.photos.values())
-        case _:
-            return []
 
 
 async def _blob(row: Row[Any]) -> Blob | None:

@@ -12,6 +12,7 @@ from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
 from core.engine.containment import ContainedAdapter, contained
 from core.engine.engine import Engine, Hooks
+from core.engine.export import Exporter
 from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -31,6 +32,7 @@ from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
 from core.plugins.adapter import Engine as EngineContract
+from core.plugins.capabilities import Capabilities
 from core.plugins.health import Condition, Health
 
 log = logging.getLogger(__name__)
@@ -117,6 +119,7 @@ class Bot:
                 rules.max_photo_bytes,
                 galleries=Galleries(rules.effects, self._decoder.make),
             ),
+            Exporter(store, token, self._file_limit),
             Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, lambda: self.health),
             clock,
         )
@@ -208,8 +211,16 @@ class Bot:
 
     def _downloads(self, address: Address) -> bool:
         """Whether files can be had there."""
+        return self._capabilities(address).downloads
+
+    def _file_limit(self, address: Address) -> int:
+        """How many bytes a file may have there."""
+        return self._capabilities(address).file_limit
+
+    def _capabilities(self, address: Address) -> Capabilities:
+        """What can be done at an address; where there is no adapter for it, what most can."""
         adapter = self._by_account.get((address.adapter, address.account))
-        return adapter is None or adapter.capabilities.downloads
+        return adapter.capabilities if adapter is not None else Capabilities()
 
     async def _sweep(self) -> None:
         """Deletes pictures that have expired, a few at a time: others have their turn in between."""

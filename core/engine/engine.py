@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
-from core.engine import export
 from core.engine.button_owner import mark_history, unmarked
+from core.engine.export import Exporter
 from core.engine.group_attention import GroupAttention
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
-from core.engine.turn_requests import ExportWanted, PageWanted, PictureChosen
+from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
 from core.engine.turn_transaction import AfterCommit, TurnTransaction
 from core.jobs.outage import through_outage
 from core.model.address import Address
@@ -70,8 +70,17 @@ class _Item:
 class Engine:
     """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun."""
 
-    def __init__(self, store: Store, turns: TurnTransaction, intake: PhotoIntake, hooks: Hooks, clock: Clock) -> None:
+    def __init__(
+        self,
+        store: Store,
+        turns: TurnTransaction,
+        intake: PhotoIntake,
+        exporter: Exporter,
+        hooks: Hooks,
+        clock: Clock,
+    ) -> None:
         self._store, self._turns, self._intake, self._hooks, self._clock = store, turns, intake, hooks, clock
+        self._exporter = exporter
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
@@ -198,17 +207,18 @@ class Engine:
         try:
             await through_outage(str(item.address), partial(self._take_turn, item, blobs))
         except ExportWanted:
-            packed = await through_outage(str(item.address), partial(export.pack, self._store, item.person))
-            await through_outage(str(item.address), partial(self._take_turn, item, blobs, packed))
+            assert item.event is not None  # an album wants none
+            parts = await self._exporter.pack(item.event, self._turns.expiry(self._clock()))
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(parts=parts)))
         except PageWanted as wanted:
-            drawn = await self._intake.galleries.sheet(wanted.page) or b""
-            await through_outage(str(item.address), partial(self._take_turn, item, blobs, drawn))
+            sheet = await self._intake.galleries.sheet(wanted.page) or b""
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(sheet=sheet)))
         except PictureChosen as chosen:
             assert item.event is not None  # an album chooses nothing
             await self._handle(replace(item, event=_as_photo(item.event, chosen.choice)))
 
-    async def _take_turn(self, item: _Item, blobs: list[Blob], packed: bytes | None = None) -> None:
-        """A turn for an event or for a deadline, with the photos that came and perhaps the export that was wanted."""
+    async def _take_turn(self, item: _Item, blobs: list[Blob], brought: Brought = NOTHING) -> None:
+        """A turn for an event or for a deadline, with the photos that came and what the turn has asked for."""
         async with self._store.begin() as transaction:
             unhandled = item.event is None or await transaction.handled(item.event)
             item = replace(item, address=self._now(item.address))  # now that the person is held it moves no more
@@ -226,7 +236,7 @@ class Engine:
                 await transaction.put_blob(blob)
             dialogue_event = item.event or DeadlinePassed()
             outcome = await self._turns.take(
-                transaction, item.address, item.person, dialogue_event, self._clock(), packed
+                transaction, item.address, item.person, dialogue_event, self._clock(), brought
             )
         self._see_to_rest(item, outcome)
 

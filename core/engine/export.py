@@ -1,48 +1,160 @@
-"""What is kept of a person, as a zip for them to keep."""
+"""What is kept of a person, packed for them to keep: in parts, so that little of it is in memory at once."""
 
 import asyncio
-import io
 import json
-import zipfile
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
+from itertools import count
+from typing import Any, Final, NamedTuple, TypeVar
 
-from core.model.person import PersonId
-from core.model.person_data import PersonData
-from core.model.store import Store
+from core.imaging.fitting import fit_into_bytes
+from core.imaging.media_types import suffix
+from core.jobs.outage import through_outage
+from core.model.address import Address
+from core.model.base import Model
+from core.model.blob import Blob
+from core.model.event import Event
+from core.model.reply import Reply
+from core.model.store import Store, Transaction
+from core.plugins.archives import Archive, largest_file
 
-SUFFIXES = {"image/png": "png", "image/jpeg": "jpg"}
+PART_BYTES: Final = 8_000_000
+"""Of a part, unless the platform takes less. A picture that is larger than that is a part of its own."""
+ROWS: Final = 200
+"""So many messages, answers or jobs are read at once and are in one file; it is far smaller than a part."""
+NAME: Final = "atelier"
+
+T = TypeVar("T")
 
 
-async def pack(store: Store, person: PersonId) -> bytes:
-    """A zip of pictures as files and of everything else as JSON. Raises StorageError.
+class _Forgotten(Exception):
+    """The person wanted to be forgotten while their export was packed."""
 
-    Each picture is read in a transaction of its own, so that nobody waits for more than one.
+
+class _Kind(NamedTuple):
+    """A kind of rows: its file's name, how they are read, and what of them the person doesn't get."""
+
+    name: str
+    rows: Callable[..., Awaitable[list[tuple[int, Any]]]]
+    exclude: dict[str, Any] | None = None
+
+
+# What adapters keep to answer by might let others answer too.
+KINDS = (
+    _Kind("messages", lambda transaction, **which: transaction.events_of(**which), {"answer_by": True}),
+    _Kind(
+        "answers",
+        lambda transaction, **which: transaction.replies_of(**which),
+        {"reference": True, "reply": {"answer_by": True}},
+    ),
+    _Kind("jobs", lambda transaction, **which: transaction.jobs_of(**which)),
+)
+
+
+class Exporter:
+    """Packs what is kept of people, one export at a time in the whole program: the others wait for their turn.
+
+    ``token`` gives fresh ids, ``file_limit`` the bytes that a file may have at an address.
     """
-    async with store.begin() as transaction:
-        person_data = await transaction.person_data(person)
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for id in person_data.blobs:
-            async with store.begin() as transaction:
-                blob = await transaction.blob(id)
+
+    def __init__(self, store: Store, token: Callable[[], str], file_limit: Callable[[Address], int]) -> None:
+        self._store, self._token, self._file_limit = store, token, file_limit
+        self._one_at_a_time = asyncio.Lock()
+
+    async def pack(self, event: Event, expires: float) -> tuple[str, ...]:
+        """Packs what is kept of the person who wants it by an event; the blobs of its parts, stored until ``expires``.
+
+        Each picture is read and each part stored in a transaction of its own, so that nobody waits for more than one.
+        There are no parts where the person was forgotten meanwhile.
+        """
+        limit = self._file_limit(event.address)
+        kept: list[str] = []
+        async with self._one_at_a_time:
+            try:
+                async for part in _in_parts(self._files(event, limit), min(limit, PART_BYTES)):
+                    blob = Blob(
+                        id=self._token(), person=event.person, kind="application/zip", data=part, expires=expires
+                    )
+                    await self._ask(event, partial(_keep, event=event, blob=blob))
+                    kept.append(blob.id)
+            except _Forgotten:
+                return ()
+        return tuple(kept)
+
+    async def _files(self, event: Event, limit: int) -> AsyncIterator[tuple[str, bytes]]:
+        """The files of an export by name: pictures first, of at most ``limit`` bytes, then everything else as JSON."""
+        person = event.person
+        data = await self._ask(event, lambda transaction: transaction.person_data(person))
+        for id in data.blobs:
+            blob = await self._ask(event, partial(_blob, id=id))
             if blob is not None and blob.kind.startswith("image/"):
-                name = f"pictures/{id}.{SUFFIXES.get(blob.kind, 'bin')}"
-                # They are compressed already.
-                await asyncio.to_thread(archive.writestr, name, blob.data, zipfile.ZIP_STORED)
-        await asyncio.to_thread(_write_rest, archive, person_data)
-    return buffer.getvalue()
+                picture = await asyncio.to_thread(fit_into_bytes, blob.data, largest_file(limit))
+                yield f"pictures/{id}.{suffix(picture)}", picture
+        for kind in KINDS:
+            async for file in self._rows(event, kind):
+                yield file
+        yield "settings.json", _json(data.settings)
+        yield "sessions.json", _json(data.sessions)
+
+    async def _rows(self, event: Event, kind: _Kind) -> AsyncIterator[tuple[str, bytes]]:
+        """All rows of a kind as files of at most ``ROWS``; there is always a first one."""
+        after = 0
+        for number in count(1):
+            rows = await self._ask(event, partial(kind.rows, person=event.person, after=after, most=ROWS))
+            if rows or number == 1:
+                name = kind.name if number == 1 else f"{kind.name}-{number}"
+                yield f"{name}.json", await asyncio.to_thread(_dump, rows, kind.exclude)
+            if not rows:
+                return
+            after = rows[-1][0]
+
+    async def _ask(self, event: Event, ask: Callable[[Transaction], Awaitable[T]]) -> T:
+        """What the database says, in a transaction, as soon as it can."""
+
+        async def transact() -> T:
+            async with self._store.begin() as transaction:
+                return await ask(transaction)
+
+        return await through_outage(str(event.address), transact)
 
 
-def _write_rest(archive: zipfile.ZipFile, person_data: PersonData) -> None:
-    # What adapters keep to answer by might let others answer too.
-    rest = {
-        "messages": [event.model_dump(mode="json", exclude={"answer_by"}) for event in person_data.events],
-        "answers": [
-            reply.model_dump(mode="json", exclude={"reference": True, "reply": {"answer_by": True}})
-            for reply in person_data.replies
-        ],
-        "jobs": [job.model_dump(mode="json") for job in person_data.jobs],
-        "settings": person_data.settings,
-        "sessions": person_data.sessions,
-    }
-    for name, content in rest.items():
-        archive.writestr(f"{name}.json", json.dumps(content, ensure_ascii=False, indent=2))
+def exported(reply: Reply, parts: Sequence[str]) -> list[Reply]:
+    """A reply with an export in these parts, as a message for each; the first has the text."""
+    names = [f"{NAME}.zip"] if len(parts) == 1 else [f"{NAME}-{number}.zip" for number in range(1, len(parts) + 1)]
+    return [
+        reply.model_copy(
+            update={"text": "" if number else reply.text, "document": part, "document_name": name, "private": True}
+        )
+        for number, (part, name) in enumerate(zip(parts, names, strict=True))
+    ]
+
+
+async def _in_parts(files: AsyncIterator[tuple[str, bytes]], limit: int) -> AsyncIterator[bytes]:
+    """Files as zip archives, each of at most ``limit`` bytes or with a single file."""
+    archive = Archive(limit)
+    async for name, data in files:
+        if not archive.has_room(name, data):
+            yield archive.close()
+            archive = Archive(limit)
+        await asyncio.to_thread(archive.add, name, data)
+    yield archive.close()
+
+
+async def _blob(transaction: Transaction, id: str) -> Blob | None:
+    return await transaction.blob(id)
+
+
+async def _keep(transaction: Transaction, event: Event, blob: Blob) -> None:
+    """Stores a part for who has wanted it by an event. Raises _Forgotten where nothing is known of that any more."""
+    await transaction.session(event.address, event.person)  # whoever deletes what is theirs has to wait, or has done so
+    if not await transaction.waits(event):
+        raise _Forgotten
+    await transaction.put_blob(blob)
+
+
+def _dump(rows: list[tuple[int, Model]], exclude: dict[str, Any] | None) -> bytes:
+    return _json([row.model_dump(mode="json", exclude=exclude) for _, row in rows])
+
+
+def _json(content: object) -> bytes:
+    return json.dumps(content, ensure_ascii=False, indent=2).encode()

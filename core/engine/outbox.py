@@ -7,6 +7,7 @@ ever said twice, and nothing is lost.
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
@@ -53,6 +54,7 @@ class OutboxDispatcher:
         self._wake = asyncio.Event()
         self._put_off_until = 0.0
         self._locks: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
+        self._rooms = {account: asyncio.Lock() for account in adapters}
         self._busy: dict[Address, asyncio.Task[None]] = {}
         self._in_hand: dict[int, Address] = {}
         self._words = GroupWords(clock)
@@ -107,8 +109,9 @@ class OutboxDispatcher:
     async def _send_all(self, address: Address, replies: list[OutboxEntry]) -> None:
         try:
             for reply in replies:
-                if self._finishing or not await self._deliver(reply):
-                    return
+                async with self._room_for(reply):
+                    if self._finishing or not await self._deliver(reply):
+                        return
         finally:
             del self._busy[address]
             for reply in replies:
@@ -281,6 +284,12 @@ class OutboxDispatcher:
         status = self._statuses.get(job)
         if status is not None:
             status.newest, status.ended = None, True
+
+    def _room_for(self, outgoing: OutboxEntry) -> AbstractAsyncContextManager[None]:
+        """An adapter's documents are brought one at a time, as they are large: just one is in memory."""
+        if outgoing.reply.document is None:
+            return nullcontext()
+        return self._rooms[outgoing.address.adapter, outgoing.address.account]
 
     def _lock(self, address: Address) -> asyncio.Lock:
         """What is sent to one conversation is sent one after another."""

@@ -1,7 +1,23 @@
 """What a turn may need before it can be written down. It takes too long for a transaction: the turn begins anew."""
 
+from dataclasses import dataclass
+
 from core.dialogue.turn import GalleryPage
 from core.model.event import GalleryChoice
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a turn has asked for: the blobs of an export's ``parts``, or the ``sheet`` with a page of a gallery.
+
+    There are no parts where the person was forgotten meanwhile, and the sheet is empty where it can't be drawn.
+    """
+
+    parts: tuple[str, ...] | None = None
+    sheet: bytes | None = None
+
+
+NOTHING = Brought()
 
 
 class ExportWanted(Exception):

@@ -8,12 +8,14 @@ from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss,
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Action, GalleryPage, JobStatus, Rules, TurnInput, TurnResult
 from core.dialogue.variants import status_buttons
-from core.engine.turn_requests import ExportWanted, PageWanted, PictureChosen
+from core.engine.export import exported
+from core.engine.export_limit import ExportLimit
+from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
 from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import ButtonPressed, CommandGiven, DeadlinePassed, Event, JobEnded, PhotoSent
+from core.model.event import ButtonPressed, CommandGiven, DeadlinePassed, Event, JobEnded, photos_of
 from core.model.job import Job, JobState, Order
 from core.model.person import PersonId
 from core.model.reply import Aside, Reply
@@ -27,6 +29,8 @@ HOUR = 3600.0
 Forecast = Callable[[list[Job], list[Job], float], tuple[JobStatus, ...]]
 """From active jobs, jobs done lately and the time: how many come before each active job, and when it is done."""
 RECENT_LIMIT = 20
+EVENTS_AT_ONCE = 500
+"""So many of a person's events are read at once."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +59,7 @@ class TurnTransaction:
         self._rules, self._forecast, self._token, self._downloads = rules, forecast, token, downloads
         self._dialogue = Dialogue(rules)
         self._recent: dict[str, list[Job]] = {}
+        self._exports = ExportLimit()
 
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:
@@ -107,15 +112,11 @@ class TurnTransaction:
         person: PersonId,
         dialogue_event: DialogueEvent,
         now: float,
-        packed: bytes | None = None,
+        brought: Brought = NOTHING,
     ) -> AfterCommit:
-        """One turn, written down.
-
-        Raises ExportWanted where that is to be ``packed``, PageWanted where a page is to be, which is empty where it
-        can't be drawn, and PictureChosen.
-        """
+        """One turn, written down. Raises ExportWanted or PageWanted where that isn't ``brought``, and PictureChosen."""
         posts: Posts = []
-        outcome = await self._take(transaction, address, person, dialogue_event, now, posts, packed)
+        outcome = await self._take(transaction, address, person, dialogue_event, now, posts, brought)
         for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Transaction`` asks for
             await transaction.post(to, whom, reply, now)
         return outcome
@@ -128,7 +129,7 @@ class TurnTransaction:
         dialogue_event: DialogueEvent,
         now: float,
         posts: Posts,
-        packed: bytes | None = None,
+        brought: Brought,
     ) -> AfterCommit:
         stored = await transaction.session(address, person)
         session = read(Session, stored) if stored is not None else Session()
@@ -148,9 +149,9 @@ class TurnTransaction:
         if turn.chosen is not None:
             raise PictureChosen(turn.chosen)
         if turn.page is not None:
-            turn = await self._with_page(transaction, turn, turn.page, person, now, packed)
+            turn = await self._with_page(transaction, turn, turn.page, person, now, brought.sheet)
         if turn.action is Action.EXPORT:
-            turn = await self._export(transaction, turn, person, now, packed)
+            turn = await self._export(transaction, turn, person, now, brought.parts)
         forget = turn.action is Action.FORGET
         if forget:
             turn, forgotten = await self._forget(transaction, turn, person)
@@ -263,19 +264,21 @@ class TurnTransaction:
                 if await transaction.update_job(ended, job.attempt):
                     cancelled.append(id)
                     await self._keep_pictures(transaction, ended, now)
-                    await self._take(transaction, ended.address, ended.person, JobEnded(job=ended), now, posts)
+                    await self._take(transaction, ended.address, ended.person, JobEnded(job=ended), now, posts, NOTHING)
         return tuple(cancelled)
 
     async def _export(
-        self, transaction: Transaction, turn: TurnResult, person: PersonId, now: float, packed: bytes | None
+        self, transaction: Transaction, turn: TurnResult, person: PersonId, now: float, parts: tuple[str, ...] | None
     ) -> TurnResult:
         """The person is given what is kept of them. Raises ExportWanted where that isn't packed yet."""
-        if packed is None:
+        context = self.context(turn.session)
+        if parts is None:
+            if wait := self._exports.take(person, now):
+                return turn.say(context.reply("export-later", time=context.duration(wait)))
             raise ExportWanted
-        blob = Blob(id=self._token(), person=person, kind="application/zip", data=packed, expires=self.expiry(now))
-        await transaction.put_blob(blob)
-        file = {"document": blob.id, "document_name": "atelier.zip", "private": True}
-        return turn.say(self.context(turn.session).reply("exported").model_copy(update=file))
+        if await transaction.missing_blobs(parts):
+            return turn  # they were forgotten meanwhile
+        return turn.say(*exported(context.reply("exported"), parts))
 
     async def _with_page(
         self,
@@ -284,14 +287,14 @@ class TurnTransaction:
         page: GalleryPage,
         person: PersonId,
         now: float,
-        packed: bytes | None,
+        sheet: bytes | None,
     ) -> TurnResult:
         """With a page of a gallery to be seen in the last reply. Raises PageWanted where it isn't drawn yet."""
-        if packed is None:
+        if sheet is None:
             raise PageWanted(page)
-        if not packed:
+        if not sheet:
             return turn
-        blob = Blob(id=self._token(), person=person, kind="image/jpeg", data=packed, expires=self.expiry(now))
+        blob = Blob(id=self._token(), person=person, kind="image/jpeg", data=sheet, expires=self.expiry(now))
         await transaction.put_blob(blob)
         shown = turn.replies[-1].model_copy(update={"picture": blob.id})
         return turn.model_copy(update={"replies": (*turn.replies[:-1], shown)})
@@ -300,7 +303,7 @@ class TurnTransaction:
         self, transaction: Transaction, turn: TurnResult, person: PersonId
     ) -> tuple[TurnResult, tuple[str, ...]]:
         """Deletes all that is kept of a person; and the references of their photos."""
-        references = _references((await transaction.person_data(person)).events)
+        references = await _references(transaction, person)
         active = [job.id for job in await transaction.active_jobs() if job.person == person]
         removed = await transaction.forget(person)
         said = self.context(turn.session).reply("forgotten", photos=removed.photos, jobs=removed.jobs)
@@ -325,11 +328,15 @@ def _answering(dialogue_event: DialogueEvent, reply: Reply, aside: Aside | None 
     return reply.model_copy(update={**answers, "private": private, "aside": aside if private else reply.aside})
 
 
-def _references(events: Iterable[Event]) -> tuple[str, ...]:
-    """How a platform calls the photos that came with these events."""
-    photos = [event.photo for event in events if isinstance(event, PhotoSent)]
-    photos += [photo for event in events if isinstance(event, CommandGiven) for photo in event.photos.values()]
-    return tuple(photo.reference for photo in photos if photo.gallery is None)
+async def _references(transaction: Transaction, person: PersonId) -> tuple[str, ...]:
+    """How a platform calls the photos that a person has sent."""
+    references: list[str] = []
+    after = 0
+    while events := await transaction.events_of(person, after, EVENTS_AT_ONCE):
+        photos = [photo for _, event in events for photo in photos_of(event)]
+        references += [photo.reference for photo in photos if photo.gallery is None]
+        after = events[-1][0]
+    return tuple(references)
 
 
 def _photos(session: Session) -> list[str]:

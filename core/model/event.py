@@ -137,6 +137,17 @@ Event = Annotated[
 EVENT: TypeAdapter[Event] = TypeAdapter(Event)
 
 
+def photos_of(event: Event) -> tuple[Photo, ...]:
+    """The photos that came with an event."""
+    match event:
+        case PhotoSent():
+            return (event.photo,)
+        case CommandGiven():
+            return tuple(event.photos.values())
+        case _:
+            return ()
+
+
 def in_place_of(event: Event) -> dict[str, Any]:
     """What another event has of this one whose place it takes: all that every event has, such as who may read it."""
     return {name: getattr(event, name) for name in _Event.model_fields}

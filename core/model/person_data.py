@@ -1,9 +1,6 @@
-"""All that is kept of a person, and how much of it was deleted."""
+"""What is kept of a person, and how much of it was deleted."""
 
 from core.model.base import Model
-from core.model.event import Event
-from core.model.job import Job
-from core.model.outbox import OutboxEntry
 
 
 class DeletedCounts(Model):
@@ -14,11 +11,11 @@ class DeletedCounts(Model):
 
 
 class PersonData(Model):
-    """All that is kept of a person. ``settings`` are JSON, ``sessions`` too by address, ``blobs`` the ids of theirs."""
+    """What is kept of a person, but for events, jobs and replies, of which there may be any number.
 
-    events: tuple[Event, ...]
+    ``settings`` are JSON, ``sessions`` too by address, ``blobs`` the ids of theirs.
+    """
+
     settings: str | None
     sessions: dict[str, str]
     blobs: tuple[str, ...]
-    jobs: tuple[Job, ...]
-    replies: tuple[OutboxEntry, ...]

@@ -136,7 +136,16 @@ class Transaction(Protocol):
         """The newest of a conversation's events and replies, no more than ``most``, in order; none after ``before``."""
 
     async def person_data(self, person: PersonId) -> PersonData:
-        """All that is kept of a person."""
+        """What is kept of a person, but for what the next three give."""
+
+    async def events_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Event]]:
+        """A person's events with their numbers, in order: at most so many, of those that come ``after`` a number."""
+
+    async def jobs_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Job]]:
+        """A person's jobs, as ``events_of`` gives their events."""
+
+    async def replies_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, OutboxEntry]]:
+        """What was said to a person, as ``events_of`` gives their events."""
 
     async def forget(self, person: PersonId) -> DeletedCounts:
         """Deletes all that is kept of a person."""

@@ -11,6 +11,34 @@ ROOM: Final = 1024
 """Bytes that an archive needs for itself, and each file in it beside its name twice."""
 
 
+class Archive:
+    """A zip archive in memory that grows up to ``limit`` bytes; a larger file is in one of its own."""
+
+    def __init__(self, limit: int) -> None:
+        self._room = limit - ROOM
+        self._buffer = io.BytesIO()
+        self._zip = zipfile.ZipFile(self._buffer, "w")
+
+    def has_room(self, name: str, data: bytes) -> bool:
+        """Whether a file can be added."""
+        return not self._zip.filelist or _needed(name, len(data)) <= self._room
+
+    def add(self, name: str, data: bytes) -> None:
+        """Adds a file; JSON is compressed, as pictures are already."""
+        self._room -= _needed(name, len(data))
+        self._zip.writestr(name, data, zipfile.ZIP_DEFLATED if name.endswith(".json") else zipfile.ZIP_STORED)
+
+    def close(self) -> bytes:
+        """The whole archive."""
+        self._zip.close()
+        return self._buffer.getvalue()
+
+
+def largest_file(limit: int) -> int:
+    """How many bytes a file may have of which an archive of ``limit`` bytes is made."""
+    return limit - 4 * ROOM  # two for the longest of names
+
+
 def split_archive(archive: bytes, limit: int) -> list[bytes]:
     """A zip archive as several of at most ``limit`` bytes, each of which opens by itself.
 
@@ -28,7 +56,7 @@ def _groups(files: list[zipfile.ZipInfo], limit: int) -> Iterator[list[zipfile.Z
     group: list[zipfile.ZipInfo] = []
     size = ROOM
     for file in files:
-        needed = file.compress_size + 2 * len(file.filename.encode()) + ROOM
+        needed = _needed(file.filename, file.compress_size)
         if needed + ROOM > limit:
             raise Undeliverable("a file in the archive is larger than the platform takes there", Obstacle.SIZE)
         if size + needed > limit:
@@ -37,6 +65,11 @@ def _groups(files: list[zipfile.ZipInfo], limit: int) -> Iterator[list[zipfile.Z
         group.append(file)
         size += needed
     yield group
+
+
+def _needed(name: str, size: int) -> int:
+    """How many bytes a file takes in an archive."""
+    return size + 2 * len(name.encode()) + ROOM
 
 
 def _packed(whole: zipfile.ZipFile, files: list[zipfile.ZipInfo]) -> bytes:

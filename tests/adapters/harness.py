@@ -11,6 +11,7 @@ from PIL import Image
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.engine import Engine, Hooks
+from core.engine.export import Exporter
 from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -83,7 +84,8 @@ class BotHarness:
         hooks = Hooks(
             on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=self._forget
         )
-        self.engine = Engine(store, turns, intake, hooks, clock)
+        exporter = Exporter(store, self._id, lambda _: adapter.capabilities.file_limit)
+        self.engine = Engine(store, turns, intake, exporter, hooks, clock)
         self._parts: list[asyncio.Task[None]] = []
 
     def open(self) -> None:

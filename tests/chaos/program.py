@@ -6,13 +6,13 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientConnectionError, ClientSession, CookieJar
+from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, CookieJar
 from PIL import Image
 
 from tests.adapters.harness import picture
@@ -78,6 +78,12 @@ class Program:
             self._process.kill()
         self.log.close()
 
+    @property
+    def bot(self) -> int:
+        """The bot process."""
+        (pid,) = children(self._process.pid)
+        return pid
+
     def children(self) -> list[int]:
         """The bot process's children."""
         return [child for bot in children(self._process.pid) for child in children(bot)]
@@ -125,10 +131,17 @@ class Visitor:
         await self._insist(lambda: self._session.get(self._url))
 
     async def photo(self, colour: str) -> None:
+        await self.upload(picture(colour))
+
+    async def upload(self, data: bytes) -> None:
+        """A photo's bytes, and then the photo."""
         id = f"visit-{next(self._ids):08}"
         upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
-        await self._insist(lambda: self._session.put(upload, data=picture(colour), headers=headers))
+        await self._insist(lambda: self._session.put(upload, data=io.BytesIO(data), headers=headers))
         await self._say({"kind": "photo", "id": id})
+
+    async def write(self, text: str) -> None:
+        await self._say({"kind": "text", "id": f"visit-{next(self._ids):08}", "text": text})
 
     async def press(self, button: str) -> None:
         await self._say({"kind": "button", "id": f"visit-{next(self._ids):08}", "button": button})
@@ -159,10 +172,19 @@ class Visitor:
             earlier = page["earlier"]
         return items
 
+    async def download(self, address: str) -> bytes:
+        """What is at an address below the page."""
+        return await self._insist(lambda: self._session.get(f"{self._url}/{address}"))
+
+    @asynccontextmanager
+    async def listening(self) -> AsyncIterator[ClientWebSocketResponse]:
+        """What is said, as an open tab hears it."""
+        async with self._session.ws_connect(f"{self._url}/api/live", headers={"Origin": self._url}) as socket:
+            yield socket
+
     async def open_picture(self, item: State) -> tuple[int, int]:
         """A line's picture, downloaded; its size."""
-        data = await self._insist(lambda: self._session.get(f"{self._url}/{item['picture']}"))
-        return Image.open(io.BytesIO(data)).size
+        return Image.open(io.BytesIO(await self.download(item["picture"]))).size
 
     async def _insist(self, ask: Callable[[], Any]) -> bytes:
         """Asks again as long as nobody is there or the program can't just now."""

@@ -79,7 +79,7 @@ async def test_so_do_an_answer_and_a_wish_to_be_forgotten(store: SqlStore) -> No
 
     await asyncio.gather(answer(), forget())
     async with store.begin() as transaction:
-        assert (await transaction.person_data(person(ANN))).events == ()
+        assert await transaction.events_of(person(ANN), 0, 9) == []
 
 
 async def test_jobs_that_end_while_they_are_cancelled_have_one_end_each(store: SqlStore) -> None:

@@ -58,12 +58,29 @@ async def test_person_data_is_all_that_is_kept_of_a_person(store: SqlStore) -> N
     await fill(store)
     async with store.begin() as transaction:
         found = await transaction.person_data(person(ANN))
-        assert found.events == (photo("photo of ann", blob="blob of ann"),)
+        events = await transaction.events_of(person(ANN), 0, 9)
+        jobs = await transaction.jobs_of(person(ANN), 0, 9)
+        replies = await transaction.replies_of(person(ANN), 0, 9)
+        assert [event for _, event in events] == [photo("photo of ann", blob="blob of ann")]
+        assert [each for _, each in jobs] == [job("job of ann")]
+        assert [entry.reply.text for _, entry in replies] == ["hello ann"]
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
         assert found.settings == '{"language of": "ann"}'
         assert found.blobs == ("blob of ann",)
-        assert found.jobs == (job("job of ann"),)
-        assert [reply.reply.text for reply in found.replies] == ["hello ann"]
+
+
+async def test_of_what_there_may_be_much_of_a_page_at_a_time_is_given(store: SqlStore, url: str) -> None:
+    async with store.begin() as transaction:
+        for id in "12345":
+            await transaction.receive(said(id), 1.0)
+            await transaction.receive(said(f"ben's {id}", by=BEN), 1.0)
+    tamper(url, "UPDATE inbox SET event = 'no event' WHERE event_id IN ('3', '4')")
+    pages, after = [], 0
+    async with store.begin() as transaction:
+        while page := await transaction.events_of(person(ANN), after, 2):
+            pages.append([event.id for _, event in page])
+            after = page[-1][0]
+    assert pages == [["1", "2"], ["5"]]
 
 
 async def test_forgetting_deletes_a_persons_rows_in_every_table_and_nobody_elses(store: SqlStore, url: str) -> None:

@@ -22,9 +22,9 @@ async def kept(store: SqlStore) -> list[str]:
     """The ids of the turns that are there; each of them with all that belongs to it."""
     async with store.begin() as transaction:
         person_data = await transaction.person_data(person(ANN))
+        ids = [event.id for _, event in await transaction.events_of(person(ANN), 0, 10_000)]
+        assert ids == [entry.reply.text for _, entry in await transaction.replies_of(person(ANN), 0, 10_000)]
         assert await transaction.unhandled() == []
-    ids = [event.id for event in person_data.events]
-    assert ids == [reply.reply.text for reply in person_data.replies]
     assert sorted(ids) == sorted(person_data.blobs)
     assert list(person_data.sessions.values()) == ids[-1:]
     return ids

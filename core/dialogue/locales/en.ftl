@@ -206,6 +206,7 @@ forgotten =
        *[other] { $jobs } paintings
     } and your settings. We can start over whenever you like.
 exported = Here is everything I have of you.
+export-later = I've sent you everything several times just now. Please wait for about { $time }.
 no-downloads = I can't send files here. Whoever runs me can give you what I have of you.
 told-in-private = That's for you alone: I've answered in our private chat.
 private-only = That's for you alone, and here others would see it. Tap my name, open a private chat with me, press Start, and ask me there.

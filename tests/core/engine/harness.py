@@ -12,6 +12,7 @@ import pytest
 from core.dialogue.turn import Rules
 from core.engine.containment import ContainedAdapter
 from core.engine.engine import Engine, Hooks
+from core.engine.export import Exporter
 from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
@@ -122,7 +123,8 @@ class EngineHarness:
         hooks = Hooks(
             on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append, on_forget=self._forget
         )
-        self.engine = Engine(store, self.turns, self.intake, hooks, lambda: self.now)
+        self.exporter = Exporter(store, lambda: f"e{next(platform.ids)}", lambda _: platform.capabilities.file_limit)
+        self.engine = Engine(store, self.turns, self.intake, self.exporter, hooks, lambda: self.now)
 
     async def say(self, id: str, text: str, at: Address = ROOM, by: Person = ANN, *, is_group: bool = False) -> bool:
         event = TextSent(id=id, address=at, sender=by, text=text, is_group=is_group)

@@ -18,7 +18,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.event import CommandGiven, Photo, PhotoSent
 from core.model.job import Job, JobState, Order
-from core.model.person import Person
+from core.model.person import Person, PersonId
 from core.model.store import Store
 from core.plugins.effect import Effect
 from core.plugins.health import Condition
@@ -120,8 +120,8 @@ class TestEvents:
             await bringing.done.wait()
             async with store.begin() as transaction:
                 assert await transaction.history(Address("fake", "one", "other"), 10) == []
-                person = await transaction.person_data("fake:one:bob")
-            assert [event.id for event in person.events] == ["2"]
+                events = await transaction.events_of(PersonId("fake:one:bob"), 0, 9)
+            assert [event.id for _, event in events] == ["2"]
 
         play(tmp_path, scenario, bringing)
         assert bringing.answers == [True, False, False, True]

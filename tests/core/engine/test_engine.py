@@ -1,16 +1,10 @@
 """The engine: what it has taken in is answered once, in order and for good, whatever happens in between."""
 
 import asyncio
-import json
-import threading
-import zipfile
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from core.engine import export
 from core.model.address import Address
 from core.model.event import Photo, PhotoSent, TextSent
 from core.model.job import JobState
@@ -292,51 +286,10 @@ class TestPersonData:
             assert "Everything is deleted: 2 pictures, one painting" in (await harness.heard(3))[2]
             assert harness.cancelled == [job.id]
             async with harness.store.begin() as transaction:
-                left = await transaction.person_data(job.person)
-            assert (left.blobs, left.jobs, left.events) == ((), (), ())
+                assert (await transaction.person_data(job.person)).blobs == ()
+                assert await transaction.jobs_of(job.person, 0, 9) == []
+                assert await transaction.events_of(job.person, 0, 9) == []
 
-        play(tmp_path, scenario)
-
-    def test_export_gives_pictures_and_words(self, tmp_path: Path) -> None:
-        async def scenario(harness: EngineHarness) -> None:
-            await harness.photo("a")
-            await harness.engine.submit(TextSent(id="2", address=ROOM, sender=ANN, text="hello", answer_by="a ticket"))
-            await harness.command("1", "export")
-            await harness.heard(3)
-            message = harness.platform.sent[2][1]
-            assert message.document_name == "atelier.zip"
-            assert message.document is not None
-            packed = zipfile.ZipFile(BytesIO(message.document))
-            (name,) = [name for name in packed.namelist() if name.startswith("pictures/")]
-            assert packed.read(name) == b"PNG a"
-            assert [said["kind"] for said in json.loads(packed.read("messages.json"))] == ["photo", "text", "command"]
-            for file in ("messages.json", "answers.json"):
-                assert b"ticket" not in packed.read(file)
-
-        play(tmp_path, scenario)
-
-    def test_nobody_waits_while_an_export_is_packed(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        packing, go_on = threading.Event(), threading.Event()
-        write = export._write_rest
-
-        def slowly(*arguments: Any) -> None:
-            packing.set()
-            go_on.wait(30)
-            write(*arguments)
-
-        async def scenario(harness: EngineHarness) -> None:
-            await harness.photo("a")
-            await harness.heard(1)
-            await harness.command("1", "export")
-            await asyncio.to_thread(packing.wait, 30)
-            await harness.command("2", "privacy", at=OTHER_ROOM, by=BEN)
-            await harness.heard(2)
-            assert harness.platform.sent[1][0] == OTHER_ROOM
-            go_on.set()
-            await harness.heard(3)
-            assert harness.platform.sent[2][1].document_name == "atelier.zip"
-
-        monkeypatch.setattr(export, "_write_rest", slowly)
         play(tmp_path, scenario)
 
     def test_photos_that_expired_are_asked_for_again(self, tmp_path: Path) -> None:

@@ -46,6 +46,25 @@ def test_after_a_stop_what_is_being_sent_is_the_last(tmp_path: Path) -> None:
     play(tmp_path, scenario, platform=platform)
 
 
+def test_an_adapters_documents_are_brought_one_at_a_time_and_hold_up_nothing_else(tmp_path: Path) -> None:
+    platform = Held()
+
+    async def scenario(harness: EngineHarness) -> None:
+        async with harness.store.begin() as transaction:
+            for id in ("first", "second"):
+                kept = Blob(id=id, person=ANN_ID, kind="application/zip", data=id.encode(), expires=1e12)
+                await transaction.put_blob(kept)
+        await harness.post("slow", document="first")
+        await platform.sending.wait()
+        await harness.post("a document too", document="second", at=OTHER_ROOM)
+        await harness.post("words", at=ROOM._replace(chat="third"))
+        assert await harness.heard(1) == ["words"]
+        platform.gate.set()
+        assert await harness.heard(3) == ["words", "slow", "a document too"]
+
+    play(tmp_path, scenario, platform=platform)
+
+
 def test_progress_waits_for_what_is_being_sent_in_its_conversation_and_for_no_other(tmp_path: Path) -> None:
     platform = Held()
 

@@ -1,0 +1,111 @@
+"""Everybody wants all that is kept of them at once: the program as it runs stays small, and nobody else waits."""
+
+import asyncio
+import io
+import json
+import sqlite3
+import time
+import zipfile
+from contextlib import closing
+from pathlib import Path
+
+from PIL import Image
+
+from tests.attacks.conftest import Found
+from tests.attacks.harness import ATTACKS
+from tests.chaos.program import Program, Visitor
+
+PEOPLE, PHOTOS, SIDE = (7, 28, 1600) if ATTACKS >= 1000 else (3, 4, 1400)
+PEAK_MB, WAIT_SECONDS = 160, 0.3
+LOOK_EVERY = 0.2
+
+
+def photo(seed: int) -> bytes:
+    """One that is large, and larger still as it is kept."""
+    buffer = io.BytesIO()
+    noise = Image.effect_noise((SIDE, SIDE), 60 + seed)
+    Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(buffer, "JPEG", quality=90)
+    return buffer.getvalue()
+
+
+class Peak:
+    """The most memory that a process has had at a time, from now on."""
+
+    def __init__(self, pid: int) -> None:
+        self._folder = Path(f"/proc/{pid}")
+        (self._folder / "clear_refs").write_text("5")
+
+    @property
+    def megabytes(self) -> float:
+        lines = (self._folder / "status").read_text().splitlines()
+        return next(int(line.split()[1]) for line in lines if line.startswith("VmHWM")) / 1000
+
+
+async def quiet(folder: Path) -> None:
+    """Waits until everything is answered and everything said."""
+    asked = "SELECT (SELECT count(*) FROM inbox WHERE state = 'new') + count(*) FROM outbox WHERE state = 'waiting'"
+    while True:
+        with closing(sqlite3.connect(folder / "data" / "atelier.db", timeout=30)) as database:
+            if database.execute(asked).fetchone() == (0,):
+                return
+        await asyncio.sleep(LOOK_EVERY)
+
+
+async def longest_wait(visitor: Visitor, over: asyncio.Event) -> float:
+    """Asks something small again and again; the longest that an answer took to come."""
+    longest = 0.0
+    async with visitor.listening() as socket:
+        while not over.is_set():
+            begun = time.monotonic()
+            await visitor.write("/status")
+            while json.loads((await socket.receive()).data).get("mine") is not False:
+                pass
+            longest = max(longest, time.monotonic() - begun)
+            await asyncio.sleep(1.0)  # as often as the page lets somebody
+    return longest
+
+
+async def take_home(visitor: Visitor) -> int:
+    """How many pictures there are in the parts of an export."""
+    parts = [item["file"] for item in await visitor.chat() if (item["file_name"] or "").endswith(".zip")]
+    names: list[str] = []
+    for part in parts:
+        with zipfile.ZipFile(io.BytesIO(await visitor.download(part))) as archive:
+            assert archive.testzip() is None
+            names += [name for name in archive.namelist() if name.startswith("pictures/")]
+    assert len(names) == len(set(names))
+    return len(names)
+
+
+def test_many_exports_at_once(tmp_path: Path, unused_port: int, found: Found) -> None:
+    async def scenario(program: Program, honest: Visitor, strangers: list[Visitor]) -> tuple[float, float]:
+        await program.start()
+        for visitor in (honest, *strangers):
+            await visitor.enter()
+        for number in range(PHOTOS):
+            await asyncio.gather(*(visitor.upload(photo(number)) for visitor in strangers))
+        await quiet(tmp_path)
+        peak, over = Peak(program.bot), asyncio.Event()
+        waiting = asyncio.create_task(longest_wait(honest, over))
+        await asyncio.gather(*(visitor.write("/export") for visitor in strangers))
+        await quiet(tmp_path)
+        taken = await asyncio.gather(*(take_home(visitor) for visitor in strangers))
+        over.set()
+        assert min(taken) >= PHOTOS  # and paintings
+        assert program.starts == 1
+        return peak.megabytes, await waiting
+
+    async def run() -> tuple[float, float]:
+        program, url = Program(tmp_path, unused_port), f"http://127.0.0.1:{unused_port}"
+        honest, *strangers = [Visitor(url) for _ in range(1 + PEOPLE)]
+        try:
+            return await scenario(program, honest, strangers)
+        finally:
+            for visitor in (honest, *strangers):
+                await visitor.close()
+            program.end()
+
+    megabytes, seconds = asyncio.run(run())
+    what = f"{PEOPLE} exports of {PHOTOS} photos"
+    found(f"{what}: the bot process at most", megabytes, PEAK_MB, "MB")
+    found(f"{what}: another waits at most", seconds, WAIT_SECONDS, "s")
