@@ -64,6 +64,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                     max_queue=limits.max_queue,
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,
                     keep_hours=operator.keep_hours,
+                    retention=operator.keep,
                 ),
                 running,
                 clock=time.time,

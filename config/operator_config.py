@@ -27,6 +27,7 @@ from pydantic.types import StringConstraints
 
 from config.checks import ConfigError, validate
 from config.secrets import Secrets
+from core.model.retention import Retention
 
 __all__ = ["ConfigError", "Limits", "OperatorConfig", "find", "load", "validate"]
 
@@ -92,6 +93,7 @@ class OperatorConfig(BaseModel):
     keep_hours: float = Field(
         default=1, ge=0, le=24 * 366, strict=True, description="Hours after delivery for which pictures are kept."
     )
+    keep: Retention = Field(default=Retention(), description="For how many days all else is kept.")
     limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.

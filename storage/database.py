@@ -25,6 +25,7 @@ JOURNAL_BYTES = 64 << 20
 """What is left of the journal's file after a large transaction."""
 
 SQLITE_SETTINGS = (
+    "auto_vacuum = INCREMENTAL",  # before the first page is written, which the next one does; see ``storage.vacuum``
     "journal_mode = WAL",
     "synchronous = NORMAL",
     "foreign_keys = ON",

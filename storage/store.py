@@ -14,6 +14,7 @@ from storage.journal import keep_short
 from storage.migrate import migrate
 from storage.private import make_private
 from storage.transaction import SqlTransaction
+from storage.vacuum import keep_small, make_shrinkable
 
 BUSY_SECONDS = 5.0
 CONNECTIONS = 8
@@ -59,7 +60,10 @@ async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIt
 
 async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
     if database.is_sqlite(url):
-        await keep_short(Path(url.database or ""), turns)
+        file = Path(url.database or "")
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(keep_short(file, turns))
+            tasks.create_task(keep_small(file, turns))
 
 
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
@@ -73,3 +77,5 @@ def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
             migrate(engine, name)
     finally:
         engine.dispose()
+    if database.is_sqlite(url):
+        make_shrinkable(Path(url.database or ""))

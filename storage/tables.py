@@ -71,7 +71,9 @@ sessions = Table(
     Column("person", String, primary_key=True),
     Column("deadline", Double),
     Column("session", Text, nullable=False),
+    Column("used", Double),  # when something was last said in it, to the day
     Index("sessions_person", "person"),
+    Index("sessions_used", "used"),
     _partial_index("sessions_deadline", "deadline", "deadline IS NOT NULL"),
 )
 

@@ -20,7 +20,8 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from storage import moves, queries
+from core.model.retention import Cutoffs
+from storage import aging, moves, queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,9 @@ class SqlTransaction:
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         await self._run(queries.KEEP_SESSION, address=str(address), person=person, session=session, deadline=deadline)
 
+    async def touch_session(self, address: Address, person: PersonId, now: float) -> None:
+        await aging.touch(self._connection, address, person, now)
+
     async def settings(self, person: PersonId) -> str | None:
         rows = await self._rows(queries.SETTINGS, person=person)
         return rows[0].settings if rows else None
@@ -115,6 +119,18 @@ class SqlTransaction:
         needed = await self._needed_blobs() if expired else set()
         ids = [id for id in expired if id not in needed][:most]
         return (await self._run(queries.DELETE_EXPIRED, ids=ids, now=now)).rowcount if ids else 0
+
+    async def delete_events(self, cutoffs: Cutoffs, after: int, most: int) -> int | None:
+        return await aging.delete_events(self._connection, cutoffs, after, most)
+
+    async def delete_replies(self, cutoffs: Cutoffs, after: int, most: int) -> int | None:
+        return await aging.delete_replies(self._connection, cutoffs, after, most)
+
+    async def delete_jobs(self, before: float, most: int) -> int:
+        return await aging.delete_jobs(self._connection, before, most)
+
+    async def delete_idle(self, before: float) -> bool:
+        return await aging.delete_idle(self._connection, before)
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}

@@ -50,7 +50,7 @@ class WebPage(Adapter):
     name = "web"
     config_model = WebOptions
     capabilities = Capabilities(
-        edit_interval=0.25, text_limit=BIG, caption_limit=BIG, picture_limit=BIG, file_limit=BIG
+        edit_interval=0.25, text_limit=BIG, caption_limit=BIG, picture_limit=BIG, file_limit=BIG, history=True
     )
 
     def __init__(

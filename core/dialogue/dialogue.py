@@ -267,7 +267,14 @@ def _privacy(context: TurnContext) -> Reply:
         if effect.texts.knows(context.language, "privacy-elsewhere")
     ]
     where = "\n".join(elsewhere) or context.say("privacy-here")
-    return context.reply("privacy", hours=context.rules.keep_hours, where=where)
+    return context.reply("privacy", hours=context.rules.keep_hours, kept=_kept(context), where=where)
+
+
+def _kept(context: TurnContext) -> str:
+    """For how long all else is kept."""
+    kept = context.rules.retention
+    days = {"messages": kept.message_days, "history": kept.history_days, "made": kept.job_days, "idle": kept.idle_days}
+    return context.say("privacy-kept", **{what: context.say("days", n=n) for what, n in days.items()})
 
 
 def _private(reply: Reply) -> Reply:

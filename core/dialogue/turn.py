@@ -1,7 +1,7 @@
 """What goes into one turn of the dialogue and what comes out of it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
@@ -10,6 +10,7 @@ from core.model.base import Model
 from core.model.event import GalleryChoice
 from core.model.job import Job, Order
 from core.model.reply import Reply
+from core.model.retention import Retention
 from core.model.session import Session
 from core.plugins.installed_effect import InstalledEffect
 
@@ -23,6 +24,7 @@ class Rules:
     max_queue: int = 100
     max_photo_bytes: int = LIMITS.max_bytes
     keep_hours: float = 1.0
+    retention: Retention = field(default_factory=Retention)
 
 
 class JobStatus(Model):

@@ -18,6 +18,7 @@ from core.engine.outbox import OutboxDispatcher
 from core.engine.photo_intake import PhotoIntake
 from core.engine.plugin_frames import Culprit, PluginFrames
 from core.engine.supervisor import Supervisor
+from core.engine.sweeper import Sweeper
 from core.engine.turn_transaction import TurnTransaction
 from core.engine.watchdog import End, Watchdog, end_process
 from core.jobs.effect_run import MakeEffect
@@ -37,9 +38,6 @@ from core.plugins.health import Condition, Health
 
 log = logging.getLogger(__name__)
 
-SWEEP_SECONDS = 60.0
-SWEEP_AT_ONCE = 10
-"""So many pictures are deleted in one transaction, which overwrites them."""
 BLOCK_SHOWN = 600.0
 """Seconds for which an adapter that has blocked the bot is shown as troubled."""
 FINISH_SECONDS = 2.0
@@ -77,13 +75,15 @@ class Bot:
         hide: Callable[[str], str] = str,
         end: End = end_process,
     ) -> None:
-        self._store, self._clock, self._hide = store, clock, hide
+        self._clock, self._hide = clock, hide
         self._adapters: Mapping[str, Adapter] = {
             name: cast(Adapter, ContainedAdapter(adapter, name)) for name, adapter in plugins.adapters.items()
         }
         self._by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
         effects = {name: installed.effect for name, installed in rules.effects.items()}
         rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
+        brief = (account for account, adapter in self._by_account.items() if not adapter.capabilities.history)
+        self._sweeper = Sweeper(store, rules.retention, frozenset(brief), frozenset(self._by_account), clock)
         self._decoder = PhotoDecoder(rules.max_photo_bytes)
         self._outbox = OutboxDispatcher(store, self._by_account, clock)
         self._runner = Runner(
@@ -164,7 +164,7 @@ class Bot:
         parts = {
             "engine": asyncio.create_task(self.engine.run()),
             "outbox": asyncio.create_task(self._outbox.run()),
-            "sweeper": asyncio.create_task(through_outage("sweeper", self._sweep)),
+            "sweeper": asyncio.create_task(through_outage("sweeper", self._sweeper.run)),
             "runner": asyncio.create_task(self._runner.run()),
             "adapters": asyncio.create_task(self._supervisor.run()),
         }
@@ -221,12 +221,3 @@ class Bot:
         """What can be done at an address; where there is no adapter for it, what most can."""
         adapter = self._by_account.get((address.adapter, address.account))
         return adapter.capabilities if adapter is not None else Capabilities()
-
-    async def _sweep(self) -> None:
-        """Deletes pictures that have expired, a few at a time: others have their turn in between."""
-        while True:
-            async with self._store.begin() as transaction:
-                deleted = await transaction.delete_expired(self._clock(), SWEEP_AT_ONCE)
-            log.debug("%d pictures have expired", deleted)
-            if deleted < SWEEP_AT_ONCE:
-                await asyncio.sleep(SWEEP_SECONDS)

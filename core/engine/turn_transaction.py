@@ -240,6 +240,7 @@ class TurnTransaction:
         kept = session.model_dump_json()
         if kept != before[0]:
             await transaction.keep_session(address, person, kept, session.deadline)
+        await transaction.touch_session(address, person, now)
         if session.settings != before[1]:
             await transaction.keep_settings(person, session.settings.model_dump_json())
         if photos := _photos(session):

@@ -14,6 +14,7 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
+from core.model.retention import Cutoffs
 
 
 class Transaction(Protocol):
@@ -48,6 +49,9 @@ class Transaction(Protocol):
     async def keep_session(self, address: Address, person: PersonId, session: str, deadline: float | None) -> None:
         """Stores a session; ``deadline`` is the session's own."""
 
+    async def touch_session(self, address: Address, person: PersonId, now: float) -> None:
+        """Notes, to the day, that a session is used: see ``delete_idle``."""
+
     async def settings(self, person: PersonId) -> str | None:
         """A person's stored settings, as JSON; who has read their session or changes anything of theirs reads them."""
 
@@ -76,6 +80,24 @@ class Transaction(Protocol):
         """Deletes at most so many blobs that have expired, but for those that an active job needs; how many.
 
         A job needs its checkpoint too, and what is still to be answered or sent its pictures.
+        """
+
+    async def delete_events(self, cutoffs: Cutoffs, after: int, most: int) -> int | None:
+        """Looks at so many events from the one with the number ``after`` on, and deletes those that are done with.
+
+        The number to go on after, None at the end.
+        """
+
+    async def delete_replies(self, cutoffs: Cutoffs, after: int, most: int) -> int | None:
+        """The same for replies; none goes that waits for an adapter that there is, or that a job still changes."""
+
+    async def delete_jobs(self, before: float, most: int) -> int:
+        """Deletes at most so many jobs that ended before a time, but for those of which something waits; how many."""
+
+    async def delete_idle(self, before: float) -> bool:
+        """Deletes the sessions of one person that weren't used since, and with the last one the settings.
+
+        False where there is nobody left.
         """
 
     async def add_job(self, job: Job) -> None:

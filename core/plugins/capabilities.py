@@ -23,7 +23,8 @@ class Capabilities(Model):
     ``edit_interval`` is the least number of seconds between two edits of one message; None where none can be edited.
     Without ``pictures`` they come as files, without ``downloads`` there are no files; it must have one of the two.
     Without ``previews`` progress is told in words alone. With ``notices`` whoever presses a button is shown the
-    ``Receipt``'s notice, and nobody else is.
+    ``Receipt``'s notice, and nobody else is. With ``history`` it shows again what was said, as ``Engine.history`` has
+    it, which is kept for longer then.
     """
 
     buttons: bool = True
@@ -36,4 +37,5 @@ class Capabilities(Model):
     downloads: bool = True
     previews: bool = True
     notices: bool = False
+    history: bool = False
     privacy: Privacy = Privacy.NONE

@@ -197,7 +197,7 @@ class TestLines:
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
             (
                 '"a\\nb" = 1',
-                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep_hours, limits',
+                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits',
             ),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
             ("DATA = 'there'", "DATA: no such key; did you mean data?"),
@@ -207,7 +207,7 @@ class TestLines:
             ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
             (
                 "port = 80",
-                "port: no such key; there are adapters, children, data, database, effects, keep_hours, limits",
+                "port: no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits",
             ),
         ],
     )

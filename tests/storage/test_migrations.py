@@ -17,7 +17,7 @@ from storage.database import open_engine, parse
 from storage.migrate import FOLDER, HEAD, VERSION_TABLE
 from storage.store import SqlStore, open_store
 from storage.tables import metadata
-from tests.storage.harness import ANN, ROOM, person, said, tamper
+from tests.storage.harness import ANN, BEN, ROOM, person, said, tamper
 
 
 def test_the_newest_migration_is_the_version_that_the_program_knows() -> None:
@@ -77,7 +77,7 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     async with open_store(url) as store, store.begin() as transaction:
         await transaction.receive(said("1"), 1.0)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
-    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 2\)$"):
+    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 3\)$"):
         async with open_store(url):
             pass
     assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("99",)]
@@ -106,6 +106,12 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
         assert await transaction.unhandled() == []
 
 
+def without_use(url: str) -> None:
+    """Has sessions know as little of their use as version 2 did."""
+    tamper(url, "DROP INDEX sessions_used")
+    tamper(url, "ALTER TABLE sessions DROP COLUMN used")
+
+
 async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None:
     chats = {
         "old": {"version": 1, "effect": "blend", "language": "en", "options": {"size": 256, "seed": 7}},
@@ -119,6 +125,7 @@ async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None
         for when, chat in enumerate(["new", "old", "new"]):
             await transaction.receive(said(str(when), at=ROOM._replace(chat=chat)), float(when + 1))
     tamper(url, "DROP TABLE people")
+    without_use(url)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '1'")
     async with open_store(url) as store, store.begin() as transaction:
         stored = await transaction.settings(person(ANN))
@@ -130,3 +137,18 @@ async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None
         assert read(Session, kept["new"] or "") == Session(photos={"style": "b"})
         assert read(Session, kept["old"] or "") == Session(effect="blend")
         assert json.loads(kept["unreadable"] or "") == "no session at all"
+
+
+async def test_sessions_were_last_used_when_something_was_last_said_and_where_nobody_knows_now(url: str) -> None:
+    async with open_store(url) as store, store.begin() as transaction:
+        for who in (ANN, BEN):
+            await transaction.keep_session(ROOM, person(who), "{}", None)
+        for when in (5.0, 7.0):
+            await transaction.receive(said(str(when)), when)
+    without_use(url)
+    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
+    async with open_store(url):
+        pass
+    used = dict(tamper(url, "SELECT person, used FROM sessions"))
+    assert used[person(ANN)] == 7.0
+    assert used[person(BEN)] > 1e9

@@ -185,13 +185,20 @@ no = no
 
 language = Which language shall I speak?
 language-set = English it is.
+days =
+    { $n ->
+        [one] a day
+       *[other] { $n } days
+    }
+privacy-kept = I delete what we say to each other after { $messages }, on the web page after { $history }; my notes of what I made for you and how, after { $made }; and your settings, your language and where we left off, { $idle } after you last wrote to me.
 privacy-here = Nobody else sees your pictures, and they never leave the machine I run on.
 privacy =
     I keep your pictures and what I make of them for { $hours ->
         [one] an hour
        *[other] { $hours } hours
     } after you get it, so that you can try something else, and then delete them.
-    I remember your settings and your language. { $where }
+    { $kept }
+    { $where }
     /export sends you everything I have of you, /forget deletes it.
 forget-ask = This deletes your pictures, what I made of them, your settings and everything else I have of you, and stops what I'm making for you. Are you sure?
 forget-not = Nothing was deleted.

@@ -142,7 +142,8 @@ privacy =
         [one] an hour
        *[other] { $hours } hours
     } after you get it, so that you can try another style, and then delete them.
-    I remember your settings and your language. { $where }
+    { $kept }
+    { $where }
     /export sends you everything I have of you, /forget deletes it.
 forget-ask = This deletes your photos, paintings, settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
 privacy-here = Nobody else sees your photos, and they never leave the machine I run on.

@@ -8,7 +8,8 @@ import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
-from core.engine.bot import SWEEP_AT_ONCE, Bot, Plugins
+from core.engine.bot import Bot, Plugins
+from core.engine.sweeper import PICTURES_AT_ONCE
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
 from core.plugins.health import Condition
@@ -46,14 +47,14 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
 
     async def note(transaction: SqlTransaction, now: float, most: int) -> int:
         deleted.append(await delete(transaction, now, most))
-        if deleted[-1] < SWEEP_AT_ONCE:
+        if deleted[-1] < PICTURES_AT_ONCE:
             finished.set()
         return deleted[-1]
 
     async def scenario() -> None:
         async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
             async with store.begin() as transaction:
-                for number in range(2 * SWEEP_AT_ONCE + 3):
+                for number in range(2 * PICTURES_AT_ONCE + 3):
                     await transaction.put_blob(Blob(id=f"{number}", person="ann", kind="photo", data=b"x", expires=1.0))
             ids, stop = count(1), asyncio.Event()
             bot = Bot(
@@ -71,4 +72,4 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
 
     monkeypatch.setattr(SqlTransaction, "delete_expired", note)
     asyncio.run(scenario())
-    assert deleted == [SWEEP_AT_ONCE, SWEEP_AT_ONCE, 3]
+    assert deleted == [PICTURES_AT_ONCE, PICTURES_AT_ONCE, 3]
