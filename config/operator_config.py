@@ -28,7 +28,7 @@ from pydantic.types import StringConstraints
 from config.checks import ConfigError, validate
 from config.secrets import Secrets
 
-__all__ = ["ConfigError", "Limits", "OperatorConfig", "find", "load", "validate"]
+__all__ = ["ConfigError", "Limits", "Monitoring", "OperatorConfig", "find", "load", "validate"]
 
 FILE = Path("plugins.toml")
 SHIPPED = Path(__file__).with_name(FILE.name), Path(__file__).parents[1] / FILE.name
@@ -78,6 +78,22 @@ class Children(BaseModel):
     )
 
 
+class Monitoring(BaseModel):
+    """Where monitors ask how the bot is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        strict=True,
+        description="Address to listen at; whoever can reach it learns how the bot is, and nothing of anybody.",
+    )
+    port: int = Field(
+        default=9464, ge=0, le=65535, strict=True, description="Port for /healthz and /metrics; 0 for any that is free."
+    )
+
+
 class OperatorConfig(BaseModel):
     """plugins.toml. Every key has a default, so an empty file, or none, will do."""
 
@@ -94,6 +110,7 @@ class OperatorConfig(BaseModel):
     )
     limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
+    monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(
