@@ -54,7 +54,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
         environment=variables_for_effects(operator, config, secrets),
         online=frozenset(name for name, effect in effects.items() if effect.network),
     )
-    metrics = Metrics(operator.data, version())
+    metrics = Metrics(operator.data, version(), effects.keys())
     stop = _stop_on_signals()
     with only_one(operator.data):
         make_private(all_in(operator.data))

@@ -5,8 +5,7 @@ is counted must not tell of anybody, and their number would never end.
 """
 
 import shutil
-from collections import Counter as Count
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -22,6 +21,8 @@ CALL_BUCKETS = 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0
 JOB_BUCKETS = 1.0, 2.5, 5.0, 10.0, 20.0, 30.0, 60.0, 120.0, 300.0, 600.0, 1800.0
 TRANSACTION_BUCKETS = 0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0
 """Upper ends in seconds."""
+ACTIVE = [state for state in JobState if state.active]
+ENDED = [state for state in JobState if not state.active]
 
 
 class Watched(Protocol):
@@ -48,16 +49,21 @@ class Watched(Protocol):
 
 
 class Metrics:
-    """All metrics of one bot, whose files are in ``folder``."""
+    """All metrics of one bot, whose files are in ``folder``; those of ``effects`` are there from the start."""
 
-    def __init__(self, folder: Path, version: str) -> None:
-        self._folder = folder
+    def __init__(self, folder: Path, version: str, effects: Collection[str] = ()) -> None:
+        self._folder, self._effects = folder, effects
         self._registry = CollectorRegistry()
         ProcessCollector(registry=self._registry)
         self._gauge("info", "Which Atelier it is.", "version").labels(version).set(1)
         self._define_traffic()
         self._define_jobs()
         self._define_state()
+        for effect in effects:  # a rate needs a zero to begin with
+            for counter in (self._ordered, self._attempts, self._retries):
+                counter.labels(effect)
+            for state in ENDED:
+                self._ended.labels(effect, state.value)
 
     def _define_traffic(self) -> None:
         self._events = self._counter("events", "Events that were kept.", "adapter", "kind")
@@ -161,9 +167,7 @@ class Metrics:
 
     def exposed(self, bot: Watched) -> bytes:
         """All of them in Prometheus' text format, those that aren't counted as they are now."""
-        self._active.clear()
-        for (effect, state), number in Count((job.order.effect, job.state.value) for job in bot.active_jobs).items():
-            self._active.labels(effect, state).set(number)
+        self._show_jobs(bot.active_jobs)
         self._due.set(bot.replies_due)
         self._well.clear()
         for health in bot.health:
@@ -175,3 +179,10 @@ class Metrics:
             self._child_memory.labels(child).set(resident_bytes(pid))
         self._free.set(shutil.disk_usage(self._folder).free)
         return generate_latest(self._registry)
+
+    def _show_jobs(self, jobs: Collection[Job]) -> None:
+        self._active.clear()
+        for effect in {*self._effects, *(job.order.effect for job in jobs)}:
+            for state in ACTIVE:
+                number = sum(job.order.effect == effect and job.state is state for job in jobs)
+                self._active.labels(effect, state.value).set(number)
