@@ -66,7 +66,7 @@ from core.plugins.errors import (
     WeightsError,
 )
 from core.plugins.gallery import GalleryPicture
-from core.plugins.health import Condition, Health
+from core.plugins.health import Condition, Health, health_report
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.listener import ConnectionLimits, client_network
 from core.plugins.message import Answered, Kept, Message
@@ -168,6 +168,7 @@ __all__ = [
     "event_of_text",
     "fit_into_bytes",
     "framework_texts",
+    "health_report",
     "in_place_of",
     "looks_like",
     "media_type",

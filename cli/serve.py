@@ -15,13 +15,18 @@ from uuid import uuid4
 from cli.lifeline import Lifeline
 from cli.loading import load, switched_on, usable, variables_for_effects, without
 from cli.open_files import allow_many_files
+from cli.version import version
 from config import operator_config
 from config.secrets import Secrets
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot
+from core.engine.parts import disk_check
 from core.jobs import confinement
 from core.jobs.runner import RunnerConfig
+from core.monitoring.metrics import Metrics
+from core.monitoring.observed_store import ObservedStore
+from core.monitoring.server import serve_monitors
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.installed_effect import install
 from storage.lock import only_one
@@ -49,6 +54,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
         environment=variables_for_effects(operator, config, secrets),
         online=frozenset(name for name, effect in effects.items() if effect.network),
     )
+    metrics = Metrics(operator.data, version(), effects.keys())
     stop = _stop_on_signals()
     with only_one(operator.data):
         make_private(all_in(operator.data))
@@ -56,7 +62,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
             for line in (*off.values(), *confinement.missing()):
                 logging.getLogger(OPERATOR_LOG).info("%s", line)
             bot = Bot(
-                store,
+                ObservedStore(store, metrics),
                 plugins,
                 Rules(
                     effects,
@@ -71,12 +77,20 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 token=lambda: uuid4().hex,
                 hide=secrets.hide,
                 end=lifeline.end,
+                checks={"disk": disk_check(operator.data)},
+                observe=metrics.adapter_call,
             )
             lifeline.name_exits(bot.plugin_frames)
-            showing = asyncio.create_task(_show(plugins.adapters)) if open_page else None
-            await bot.run(stop)
-            if showing is not None:
-                showing.cancel()
+            place = operator.monitoring.host, operator.monitoring.port
+            aside = [asyncio.create_task(serve_monitors(bot, metrics, *place))]
+            if open_page:
+                aside.append(asyncio.create_task(_show(plugins.adapters)))
+            try:
+                await bot.run(stop)
+            finally:
+                for task in aside:
+                    task.cancel()
+                await asyncio.gather(*aside, return_exceptions=True)
 
 
 def _stop_on_signals() -> asyncio.Event:

@@ -29,7 +29,7 @@ from config.checks import ConfigError, validate
 from config.secrets import Secrets
 from core.model.retention import Retention
 
-__all__ = ["ConfigError", "Limits", "OperatorConfig", "find", "load", "validate"]
+__all__ = ["ConfigError", "Limits", "Monitoring", "OperatorConfig", "find", "load", "validate"]
 
 FILE = Path("plugins.toml")
 SHIPPED = Path(__file__).with_name(FILE.name), Path(__file__).parents[1] / FILE.name
@@ -79,6 +79,22 @@ class Children(BaseModel):
     )
 
 
+class Monitoring(BaseModel):
+    """Where monitors ask how the bot is."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        strict=True,
+        description="Address to listen at; whoever can reach it learns how the bot is, and nothing of anybody.",
+    )
+    port: int = Field(
+        default=9464, ge=0, le=65535, strict=True, description="Port for /healthz and /metrics; 0 for any that is free."
+    )
+
+
 class OperatorConfig(BaseModel):
     """plugins.toml. Every key has a default, so an empty file, or none, will do."""
 
@@ -96,6 +112,7 @@ class OperatorConfig(BaseModel):
     keep: Retention = Field(default=Retention(), description="For how many days all else is kept.")
     limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
+    monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(

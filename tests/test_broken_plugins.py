@@ -23,7 +23,7 @@ LATER = {
 
 def config(port: int) -> tuple[str, dict[str, str]]:
     """plugins.toml, and why each plugin can't be used, by its table."""
-    text, reasons = f"[adapters.web]\nport = {port}\n[effects.style-transfer]\n", {}
+    text, reasons = f"[monitoring]\nport = 0\n[adapters.web]\nport = {port}\n[effects.style-transfer]\n", {}
     for kind, plugins in (("adapter", ADAPTERS), ("effect", EFFECTS)):
         for number, (path, says) in enumerate(plugins.items()):
             if path.partition(":")[2] not in LATER:

@@ -23,6 +23,9 @@ CONFIG = """
 [adapters.web]
 port = {port}
 
+[monitoring]
+port = 0
+
 [adapters.{name}]
 token = {{ env = "{variable}" }}
 api_url = "{url}"

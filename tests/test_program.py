@@ -41,7 +41,7 @@ class Running:
 
     def __init__(self, folder: Path, port: int, more: str = "") -> None:
         self._folder = folder
-        (folder / "plugins.toml").write_text(f"[adapters.web]\nport = {port}\n{more}")
+        (folder / "plugins.toml").write_text(f"[monitoring]\nport = 0\n[adapters.web]\nport = {port}\n{more}")
         self.url = f"http://127.0.0.1:{port}"
         self.start()
 
@@ -210,7 +210,7 @@ class TestTheProcess:
     def test_a_port_that_is_taken_is_said_in_a_line_with_the_remedy_and_ends_the_program(
         self, tmp_path: Path, unused_port: int
     ) -> None:
-        (tmp_path / "plugins.toml").write_text(f"[adapters.web]\nport = {unused_port}\n")
+        (tmp_path / "plugins.toml").write_text(f"[monitoring]\nport = 0\n[adapters.web]\nport = {unused_port}\n")
         with socket.socket() as other:
             other.bind(("127.0.0.1", unused_port))
             other.listen()

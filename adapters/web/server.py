@@ -35,6 +35,7 @@ from atelier_bot import (
     PersonSettings,
     RepeatedLog,
     declared_commands,
+    health_report,
     media_type,
 )
 
@@ -111,18 +112,13 @@ class Server:
         return None, self._guard.newcomer(request)
 
     async def _healthz(self, request: web.Request) -> web.Response:
-        """How each adapter is and which effects are broken, for monitors: 200 if all are well, else 503.
+        """How each part, adapter and broken effect is, for monitors: 200 if all are well, else 503.
 
         What is wrong only who may enter learns.
         """
-        found = self._engine.health()
-        well = all(health.good for health in found)
-        told = None if self._guard.may_enter(request) else {"name", "condition"}
-        kinds = {
-            f"{kind}s": [health.model_dump(mode="json", include=told) for health in found if health.kind == kind]
-            for kind in ("adapter", "effect")
-        }
-        return web.json_response({"well": well, **kinds}, status=200 if well else 503)
+        fields = None if self._guard.may_enter(request) else ("name", "condition")
+        report = health_report(self._engine.health(), fields)
+        return web.json_response(report, status=200 if report["well"] else 503)
 
     async def _state(self, request: web.Request) -> web.Response:
         """All that the page shows: labels, slots and options, and the end of the conversation."""

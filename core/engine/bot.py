@@ -3,6 +3,7 @@
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -10,11 +11,13 @@ from typing import Any, cast
 
 from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
-from core.engine.containment import ContainedAdapter, contained
+from core.engine.containment import ContainedAdapter, ObserveCall, contained
 from core.engine.engine import Engine, Hooks
 from core.engine.export import Exporter
 from core.engine.galleries import Galleries
 from core.engine.outbox import OutboxDispatcher
+from core.engine.part_checks import Check, PartChecks
+from core.engine.parts import OutboxCheck, QueueCheck, database_check
 from core.engine.photo_intake import PhotoIntake
 from core.engine.plugin_frames import Culprit, PluginFrames
 from core.engine.supervisor import Supervisor
@@ -60,7 +63,8 @@ class Bot:
     """The parts, and what goes between them.
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
-    a process that a plugin has stopped for good.
+    a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
+    told of what adapters are asked to do.
     """
 
     def __init__(
@@ -74,10 +78,12 @@ class Bot:
         token: Callable[[], str],
         hide: Callable[[str], str] = str,
         end: End = end_process,
+        checks: Mapping[str, Check] | None = None,
+        observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
     ) -> None:
         self._clock, self._hide = clock, hide
         self._adapters: Mapping[str, Adapter] = {
-            name: cast(Adapter, ContainedAdapter(adapter, name)) for name, adapter in plugins.adapters.items()
+            name: cast(Adapter, ContainedAdapter(adapter, name, observe)) for name, adapter in plugins.adapters.items()
         }
         self._by_account = {(adapter.name, adapter.account): adapter for adapter in self._adapters.values()}
         effects = {name: installed.effect for name, installed in rules.effects.items()}
@@ -132,6 +138,21 @@ class Bot:
             hide=hide,
         )
 
+        self._queue = QueueCheck(store, time.monotonic)
+        self._unsent = OutboxCheck(store, frozenset(self._by_account), clock, time.monotonic)
+        self._parts = PartChecks(
+            {
+                "database": database_check(store, token),
+                **(checks or {}),
+                "queue": self._queue,
+                "outbox": self._unsent,
+                "worker": self._runner.worker_trouble,
+                "decoder": self._decoder.trouble,
+            },
+            clock=clock,
+            hide=hide,
+        )
+
     def _engine_of(self, adapter: Adapter) -> EngineContract:
         return cast(
             EngineContract,
@@ -140,8 +161,29 @@ class Bot:
 
     @property
     def health(self) -> tuple[Health, ...]:
-        """How each adapter is, and which effects can't be used."""
-        return (*(self._now(health) for health in self._supervisor.health), *self._broken_effects)
+        """How each part was when it was looked at, how each adapter is, and which effects can't be used."""
+        adapters = (self._now(health) for health in self._supervisor.health)
+        return (*self._parts.health, *adapters, *self._broken_effects)
+
+    async def look(self) -> None:
+        """Looks at all parts, unless that was done just now; some seconds at most."""
+        await self._parts.look()
+
+    @property
+    def active_jobs(self) -> tuple[Job, ...]:
+        """The jobs that were active when the parts were looked at."""
+        return self._queue.jobs
+
+    @property
+    def replies_due(self) -> int:
+        """How many replies were due when the parts were looked at."""
+        return self._unsent.waiting
+
+    @property
+    def children(self) -> dict[str, int]:
+        """The processes of parts that have one now."""
+        pids = {"worker": self._runner.pid, "decoder": self._decoder.pid}
+        return {name: pid for name, pid in pids.items() if pid is not None}
 
     def _now(self, health: Health) -> Health:
         """With what an adapter that runs says of itself."""
@@ -167,6 +209,7 @@ class Bot:
             "sweeper": asyncio.create_task(through_outage("sweeper", self._sweeper.run)),
             "runner": asyncio.create_task(self._runner.run()),
             "adapters": asyncio.create_task(self._supervisor.run()),
+            "checks": asyncio.create_task(self._parts.run()),
         }
         stopping = asyncio.create_task(stop.wait())
         try:

@@ -31,6 +31,13 @@ log = logging.getLogger(__name__)
 
 Offer = TypeVar("Offer", Tweak, Variant)
 
+ObserveCall = Callable[[str, str, str, float], None]
+"""Told of each call of an adapter: its label, the method, the outcome and how many seconds it took.
+
+The outcome is ``ok``, ``late``, or what the call raises: ``rate_limited``, ``photo_lost``, ``undeliverable``,
+``unreachable``, ``adapter_fault``.
+"""
+
 FETCH_TIMEOUT = 60.0
 """Seconds that a photo may take: 50 MB at 7 Mbit/s. The person waits for an answer meanwhile."""
 SEND_TIMEOUT = 300.0
@@ -73,8 +80,14 @@ class _Outcome(NamedTuple):
 class ContainedAdapter:
     """An adapter that keeps its contract, whatever the one it is made of does. ``label`` is what lines call it."""
 
-    def __init__(self, adapter: Adapter, label: str) -> None:
+    def __init__(
+        self,
+        adapter: Adapter,
+        label: str,
+        observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
+    ) -> None:
         self.name, self.account, self._adapter = adapter.name, adapter.account, adapter
+        self._label, self._observe = label, observe
         self._complaints = Complaints(f"adapter {label}")
         self._left: set[asyncio.Task[_Outcome]] = set()
 
@@ -144,7 +157,7 @@ class ContainedAdapter:
 
         It has a task of its own, as it may swallow the word to stop: then it is left alone, and nobody waits for it.
         """
-        task = asyncio.create_task(_outcome(call))
+        task, begun = asyncio.create_task(_outcome(call)), time.monotonic()
         try:
             await asyncio.wait({task}, timeout=seconds)
         finally:
@@ -152,13 +165,18 @@ class ContainedAdapter:
                 task.cancel()
                 self._left.add(task)
                 task.add_done_callback(self._left.discard)
+        took = time.monotonic() - begun
         if not task.done():
+            self._observe(self._label, what, "late", took)
             self._complaints.say(f"its {what} didn't return within {seconds:g} s")
             raise TimeoutError(f"it takes longer than {seconds:g} s")
         result, error = task.result()
-        if error is not None:
-            raise self._allowed(what, error)
-        return result
+        if error is None:
+            self._observe(self._label, what, "ok", took)
+            return result
+        allowed = self._allowed(what, error)
+        self._observe(self._label, what, _word(allowed), took)
+        raise allowed
 
     def _allowed(self, what: str, error: BaseException) -> Exception:
         """The error as one that the contract knows."""
@@ -229,6 +247,12 @@ class ContainedEffect:
 def contained(installed: InstalledEffect) -> InstalledEffect:
     """An installed effect whose ``tweaks`` and ``variants`` can be offered."""
     return replace(installed, effect=cast(Effect[Any], ContainedEffect(installed.effect)))
+
+
+def _word(error: Exception) -> str:
+    """An error that an adapter may raise, as ``ObserveCall`` calls it."""
+    kinds = (RateLimited, PhotoLost, Undeliverable, AdapterFault)
+    return next((kind.code for kind in kinds if isinstance(error, kind)), "unreachable")
 
 
 def _seconds(said: object) -> float:

@@ -58,6 +58,10 @@ class PhotoDecoder:
         """The worker process that there is now."""
         return self._worker.pid
 
+    async def trouble(self) -> str:
+        """Why no photo can be unpacked, in a line; empty where one can."""
+        return await self._worker.trouble()
+
     async def decode(self, photo: bytes) -> bytes | Refusal:
         """The photo as an upright PNG file in sRGB with a long side of at most 2048 px, or why it is refused."""
         return await self.make(Work(partial(decode_photo, max_bytes=self._max_bytes), {FILE: photo}))

@@ -92,6 +92,10 @@ class Runner:
         """The worker process that there is now."""
         return self._worker.pid
 
+    async def worker_trouble(self) -> str:
+        """Why no job can be worked on, in a line; empty where one can."""
+        return await self._worker.trouble()
+
     async def run(self) -> None:
         """Works on jobs, first on those that a dead process left, until it is stopped."""
         await through_outage("runner", self._continue_what_ran)

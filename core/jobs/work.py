@@ -44,6 +44,11 @@ Raises Failure, Cancelled, and anything else for faults of its own.
 """
 
 
+def do_nothing(inputs: Mapping[str, bytes], channel: WorkChannel) -> bytes:  # noqa: ARG001 - as every work function
+    """Work that shows that work can be done."""
+    return b""
+
+
 @dataclass(frozen=True)
 class Work:
     """Work with its input; with ``network`` it may use the network."""

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from core.jobs.child_environment import child_environment
 from core.jobs.confinement import Confinement
 from core.jobs.frames import Frame, FrameError, receive
-from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome
+from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome, do_nothing
 from core.plugins.trial import fate
 
 log = logging.getLogger(__name__)
@@ -23,6 +23,8 @@ BUFFER = 1 << 20
 LONGEST_LINE = 2000
 MAX_PRINTED_LINES = 100
 """So many lines of what a child prints at one task are logged."""
+TRIAL_SECONDS = 20.0
+"""How long a child that died may take to start and to do nothing."""
 MAX_GROWTH = 300_000_000
 """A child that has so many bytes more after a task than it had after its first one is replaced."""
 
@@ -64,6 +66,7 @@ class WorkerProcess:
         self._running: _Running | None = None
         self._resting: asyncio.Task[None] | None = None
         self._spoke, self._printed = False, 0
+        self._last_fate = ""
         self._turn = asyncio.Lock()
 
     @property
@@ -86,8 +89,21 @@ class WorkerProcess:
             rested, self._spoke, self._printed = self._running is not None, False, 0
             outcome = await self._do(frame, task.network, listener, timeout, stop)
             if isinstance(outcome, Died) and rested and not self._spoke:
-                return await self._do(frame, task.network, listener, timeout, stop)  # it had died while it rested
+                outcome = await self._do(frame, task.network, listener, timeout, stop)  # it had died while it rested
+            self._last_fate = outcome.fate if isinstance(outcome, Died) else ""
             return outcome
+
+    async def trouble(self) -> str:
+        """Why no task can be done, in a line; empty where one can.
+
+        A process that died at its last task is tried, unless another task has its turn: its death may have been that
+        task's own fault.
+        """
+        if self._last_fate and not self._turn.locked():
+            outcome = await self.run(Work(do_nothing, {}), timeout=TRIAL_SECONDS)
+            if isinstance(outcome, Failed):
+                self._last_fate = outcome.message
+        return f"the {self._name} can't work: {self._last_fate}" if self._last_fate else ""
 
     async def _do(
         self, frame: Frame, network: bool, listener: WorkListener | None, timeout: float | None, stop: asyncio.Event

@@ -11,6 +11,9 @@ TIMEOUT = 60.0
 CONFIG = """
 data = "{folder}/data"
 
+[monitoring]
+port = 0
+
 [adapters.{name}]
 token = {{ env = "TOKEN" }}
 api_url = "{url}"

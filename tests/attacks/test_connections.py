@@ -146,7 +146,9 @@ class TestFewFiles:
         self, tmp_path: Path, unused_port: int
     ) -> None:
         async def scenario() -> int:
-            (tmp_path / "plugins.toml").write_text(f'data = "{tmp_path}/data"\n[adapters.web]\nport = {unused_port}\n')
+            (tmp_path / "plugins.toml").write_text(
+                f'data = "{tmp_path}/data"\n[monitoring]\nport = 0\n[adapters.web]\nport = {unused_port}\n'
+            )
             with (tmp_path / "log").open("wb") as log:
                 program = await asyncio.create_subprocess_exec(
                     *(sys.executable, "main.py", "run", "--config", str(tmp_path / "plugins.toml")),

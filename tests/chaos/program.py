@@ -27,6 +27,9 @@ data = "{folder}/data"
 [adapters.web]
 port = {port}
 
+[monitoring]
+port = 0
+
 [effects.slow-tint]
 plugin = "tests.chaos.harness:SlowTint"
 """

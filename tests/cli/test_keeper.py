@@ -15,6 +15,9 @@ data = "{folder}/data"
 [adapters.web]
 port = {port}
 
+[monitoring]
+port = 0
+
 [adapters.odd]
 plugin = "tests.broken.endings:{name}"
 

@@ -15,6 +15,8 @@ ROOT = Path(__file__).parents[2]
 TIMEOUT = 120
 CONFIG = """
 data = "data"
+[monitoring]
+port = 0
 [adapters.console]
 plugin = "examples.console:Console"
 [effects.pencil]

@@ -8,6 +8,7 @@ from tests.adapters.web.harness import PageHarness, play
 
 WELL = Health(name="web", condition=Condition.RUNNING, since=5.0, restarts=1, reason="it had ended by itself")
 DEAF = Health(name="telegram", condition=Condition.WAITING, since=7.0, restarts=2, reason="InvalidToken: unknown")
+FULL = Health(name="disk", kind="part", condition=Condition.TROUBLED, since=9.0, reason="data: 3 MB are free")
 TOKEN = "an-access-token-long-enough"
 
 
@@ -22,7 +23,10 @@ async def healthz(site: PageHarness, *, inside: bool = False) -> tuple[int, Any]
 def test_all_are_well(tmp_path: Path) -> None:
     async def scenario(site: PageHarness) -> None:
         site.engine.healths = (WELL,)
-        assert await healthz(site) == (200, {"well": True, "adapters": [WELL.model_dump(mode="json")], "effects": []})
+        assert await healthz(site) == (
+            200,
+            {"well": True, "parts": [], "adapters": [WELL.model_dump(mode="json")], "effects": []},
+        )
 
     play(tmp_path, scenario)
 
@@ -53,10 +57,12 @@ def test_an_effect_that_can_not_be_used_is_told_by_itself(tmp_path: Path) -> Non
 
 def test_who_may_not_enter_learns_how_they_are_and_not_why(tmp_path: Path) -> None:
     async def scenario(site: PageHarness) -> None:
-        site.engine.healths = (WELL, DEAF)
+        site.engine.healths = (FULL, WELL, DEAF)
         bare = [{"name": "web", "condition": "running"}, {"name": "telegram", "condition": "waiting"}]
-        assert await healthz(site) == (503, {"well": False, "adapters": bare, "effects": []})
+        full = [{"name": "disk", "condition": "troubled"}]
+        assert await healthz(site) == (503, {"well": False, "parts": full, "adapters": bare, "effects": []})
         _, told = await healthz(site, inside=True)
+        assert told["parts"][0]["reason"] == "data: 3 MB are free"
         assert told["adapters"][1]["reason"] == "InvalidToken: unknown"
 
     play(tmp_path, scenario, token=TOKEN)

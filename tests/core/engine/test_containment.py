@@ -2,13 +2,14 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, cast
 
 import pytest
 
 from core.engine import containment
 from core.engine.containment import AdapterFault, Complaints, ContainedAdapter, ContainedEffect
-from core.model.errors import Lost
+from core.model.errors import AtelierError, Lost
 from core.model.event import Photo
 from core.plugins.adapter import PhotoLost, RateLimited, Undeliverable
 from core.plugins.capabilities import Capabilities
@@ -48,6 +49,34 @@ def test_an_error_that_it_may_not_raise_is_its_fault(
     (line,) = caplog.messages
     assert line.startswith(f"adapter fake: its {what} raised ")
     assert "in_the_bot.py:" in line
+
+
+@pytest.mark.parametrize(
+    ("error", "outcome"),
+    [
+        (None, "ok"),
+        (RateLimited(3.0), "rate_limited"),
+        (Undeliverable("blocked"), "undeliverable"),
+        (PhotoLost(Lost.EXPIRED), "photo_lost"),
+        (OSError("reset"), "unreachable"),
+        (KeyError("x"), "adapter_fault"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+def test_what_came_of_a_call_is_told(error: Exception | None, outcome: str) -> None:
+    told: list[tuple[str, str, str]] = []
+
+    def observe(label: str, call: str, outcome: str, seconds: float) -> None:
+        assert seconds >= 0
+        told.append((label, call, outcome))
+
+    async def scenario() -> None:
+        act = raising(error) if error is not None else returning("m1")
+        with suppress(AtelierError, OSError):
+            await ContainedAdapter(Adapter(act=act), "fake", observe).send(ROOM, MESSAGE)
+
+    asyncio.run(scenario())
+    assert told == [("fake", "send", outcome)]
 
 
 @CALLS

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from core.jobs import worker_process
 from core.jobs.confinement import Confinement
 from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkFunction
@@ -284,6 +285,62 @@ def test_it_dies_with_its_parent_however_that_dies(work: str) -> None:
         parent.kill()
         assert select.select([descriptor], [], [], LONG)[0]
         os.close(descriptor)
+
+
+class TestItsTrouble:
+    def test_is_none_while_nothing_is_wrong(self) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            assert await child.trouble() == ""
+            assert child.pid is None  # it wasn't started for that
+            await child.run(task(sample_work.about))
+            assert await child.trouble() == ""
+
+        run(scenario)
+
+    def test_of_one_that_a_task_killed_is_none_once_it_works_again(self) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            assert isinstance(await child.run(task(sample_work.deadly)), Died)
+            assert await child.trouble() == ""
+            assert child.pid is not None  # it was tried
+
+        run(scenario)
+
+    def test_of_one_that_can_not_start_is_why(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            with monkeypatch.context() as broken:
+                broken.setattr(sys, "executable", "/no/such/python")
+                assert isinstance(await child.run(task(sample_work.about)), Died)
+                for _ in range(2):
+                    told = await child.trouble()
+                    assert told.startswith("the test child can't work: it can't be started: ")
+                    assert "/no/such/python" in told
+            assert await child.trouble() == ""
+
+        run(scenario)
+
+    def test_of_one_that_does_not_answer_is_that(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            await child.run(task(sample_work.deadly))
+            with monkeypatch.context() as slow:
+                slow.setattr(worker_process, "TRIAL_SECONDS", 0.0)
+                for _ in range(2):
+                    assert await child.trouble() == "the test child can't work: not done after 0 s"
+            assert await child.trouble() == ""
+
+        run(scenario)
+
+    def test_is_not_looked_for_while_another_task_has_its_turn(self) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            await child.run(task(sample_work.deadly))
+            stop = asyncio.Event()
+            working = asyncio.create_task(child.run(task(sample_work.patient), stop=stop))
+            await asyncio.sleep(0)
+            assert (await child.trouble()).startswith("the test child can't work: ")
+            stop.set()
+            await working
+            assert await child.trouble() == ""
+
+        run(scenario)
 
 
 @pytest.mark.parametrize("module", ["runner", "photo_decoder", "scheduler", "estimates", "effect_run"])
