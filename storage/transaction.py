@@ -16,6 +16,7 @@ from core.model.blob import Blob
 from core.model.event import EVENT, CommandGiven, Event, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
@@ -103,6 +104,14 @@ class SqlTransaction:
         present = await self._rows(queries.PRESENT_BLOBS, ids=list(wanted)) if wanted else []
         return wanted - {row.id for row in present}
 
+    async def blob_sizes(self, ids: Iterable[str]) -> dict[str, int]:
+        rows = await self._rows(queries.BLOB_SIZES, ids=wanted) if (wanted := [*ids]) else []
+        return {row.id: row.size for row in rows}
+
+    async def blob_ends(self, ids: Iterable[str]) -> dict[str, float]:
+        rows = await self._rows(queries.BLOB_ENDS, ids=wanted) if (wanted := [*ids]) else []
+        return {row.id: row.expires for row in rows}
+
     async def keep_blobs(self, ids: Iterable[str], until: float) -> None:
         if wanted := list(ids):
             await self._run(queries.KEEP_BLOBS, ids=wanted, until=until)
@@ -115,6 +124,18 @@ class SqlTransaction:
         needed = await self._needed_blobs() if expired else set()
         ids = [id for id in expired if id not in needed][:most]
         return (await self._run(queries.DELETE_EXPIRED, ids=ids, now=now)).rowcount if ids else 0
+
+    async def kept_pictures(self, person: PersonId) -> list[KeptPicture]:
+        rows = await self._rows(queries.KEPT_PICTURES, person=person)
+        return [KeptPicture.model_validate(dict(row._mapping)) for row in rows]
+
+    async def keep_picture(self, picture: KeptPicture) -> None:
+        await self._hold(f"person {picture.person}")
+        await self._run(queries.KEEP_PICTURE, **dict(picture))
+
+    async def delete_kept(self, id: str, person: PersonId) -> None:
+        await self._hold(f"person {person}")
+        await self._run(queries.DELETE_KEPT, of_id=id, of_person=person)
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
@@ -221,6 +242,7 @@ class SqlTransaction:
             settings=await self.settings(person),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
+            kept=tuple(await self.kept_pictures(person)),
             jobs=tuple(await self._read(jobs, await self._rows(queries.JOBS_OF, person=person), _job)),
             replies=tuple(await self._read(outbox, await self._rows(queries.REPLIES_OF, person=person), _outgoing)),
         )

@@ -40,6 +40,7 @@ def _write_rest(archive: zipfile.ZipFile, person_data: PersonData) -> None:
             reply.model_dump(mode="json", exclude={"reference": True, "reply": {"answer_by": True}})
             for reply in person_data.replies
         ],
+        "kept": [picture.model_dump(mode="json", exclude={"person"}) for picture in person_data.kept],
         "jobs": [job.model_dump(mode="json") for job in person_data.jobs],
         "settings": person_data.settings,
         "sessions": person_data.sessions,
