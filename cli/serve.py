@@ -64,6 +64,8 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                     max_queue=limits.max_queue,
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,
                     keep_hours=operator.keep_hours,
+                    max_kept=limits.max_kept,
+                    max_kept_bytes=limits.kept_megabytes * 1_000_000,
                 ),
                 running,
                 clock=time.time,

@@ -107,7 +107,9 @@ class TestDefaults:
         found = OperatorConfig()
         assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
         assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
-        assert found.limits == Limits(max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50)
+        assert found.limits == Limits(
+            max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50, max_kept=50, kept_megabytes=100
+        )
         assert found.keep_hours == 1
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
