@@ -34,6 +34,7 @@ from core.model.event import (
 )
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import Person, PersonId
 from core.model.reply import Button, Reply
@@ -42,6 +43,7 @@ from core.plugins.adapter import (
     Adapter,
     Engine,
     Obstacle,
+    OwnPicture,
     PersonSettings,
     PhotoLost,
     RateLimited,
@@ -115,6 +117,7 @@ __all__ = [
     "InvalidToken",
     "Job",
     "Kept",
+    "KeptPicture",
     "Lost",
     "Message",
     "Model",
@@ -122,6 +125,7 @@ __all__ = [
     "OptionsError",
     "OtherSent",
     "OutboxEntry",
+    "OwnPicture",
     "Person",
     "PersonId",
     "PersonSettings",

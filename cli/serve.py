@@ -71,6 +71,8 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,
                     keep_hours=operator.keep_hours,
                     retention=operator.keep,
+                    max_kept=limits.max_kept,
+                    max_kept_bytes=limits.kept_megabytes * 1_000_000,
                 ),
                 running,
                 clock=time.time,

@@ -49,7 +49,7 @@ STYLE_TRANSFER: Tables = {"style-transfer": {}}
 
 
 class Limits(BaseModel):
-    """How much work people may ask for."""
+    """How much work people may ask for, and how much of it they may keep."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -64,6 +64,12 @@ class Limits(BaseModel):
         le=2000,
         strict=True,
         description="Megabytes that a photo may have; it is held in memory, more than once.",
+    )
+    max_kept: int = Field(
+        default=50, ge=1, le=10_000, strict=True, description="Pictures one person may keep until they delete them."
+    )
+    kept_megabytes: int = Field(
+        default=100, ge=1, le=100_000, strict=True, description="Megabytes that these may have together."
     )
 
 
@@ -110,7 +116,7 @@ class OperatorConfig(BaseModel):
         default=1, ge=0, le=24 * 366, strict=True, description="Hours after delivery for which pictures are kept."
     )
     keep: Retention = Field(default=Retention(), description="For how many days all else is kept.")
-    limits: Limits = Field(default=Limits(), description="How much work people may ask for.")
+    limits: Limits = Field(default=Limits(), description="How much people may ask for and keep.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
     monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.

@@ -20,7 +20,7 @@ from sqlalchemy import (
 )
 
 from core.model.job import JobState
-from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox, people, sessions
+from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, kept, outbox, people, sessions
 
 # Written into the statement, not bound: only then do the partial indexes serve.
 NEW: ColumnClause[str] = literal_column(f"'{EventState.NEW}'")
@@ -97,12 +97,18 @@ PUT_BLOB = insert(blobs)
 BLOB = select(blobs).where(blobs.c.id == bindparam("id"))
 BLOBS_OF = select(blobs.c.id).where(blobs.c.person == bindparam("person")).order_by(blobs.c.expires, blobs.c.id)
 PRESENT_BLOBS = select(blobs.c.id).where(blobs.c.id.in_(bindparam("ids", expanding=True)))
+BLOB_SIZES = select(blobs.c.id, func.length(blobs.c.data).label("size")).where(
+    blobs.c.id.in_(bindparam("ids", expanding=True))
+)
+BLOB_ENDS = select(blobs.c.id, blobs.c.expires).where(blobs.c.id.in_(bindparam("ids", expanding=True)))
 KEEP_BLOBS = (
     update(blobs)
     .where(blobs.c.id.in_(bindparam("ids", expanding=True)), blobs.c.expires < bindparam("until"))
     .values(expires=bindparam("until"))
 )
-EXPIRED_BLOBS = select(blobs.c.id).where(blobs.c.expires <= bindparam("now"))
+EXPIRED_BLOBS = select(blobs.c.id).where(
+    blobs.c.expires <= bindparam("now"), blobs.c.id.not_in(select(kept.c.blob).scalar_subquery())
+)
 DELETE_BLOB = delete(blobs).where(blobs.c.id == bindparam("of_id"))
 # A turn that just keeps one for longer isn't waited for: that one stays.
 DELETE_EXPIRED = delete(blobs).where(
@@ -112,6 +118,18 @@ DELETE_EXPIRED = delete(blobs).where(
         .with_for_update(skip_locked=True)
     )
 )
+
+# Kept pictures
+
+KEPT_PICTURES = (
+    select(kept).where(kept.c.person == bindparam("person")).order_by(kept.c.created.desc(), kept.c.id.desc())
+)
+KEEP_PICTURE = text(
+    "INSERT INTO kept (id, person, blob, name, effect, slot, size, created, spoiler) "
+    "VALUES (:id, :person, :blob, :name, :effect, :slot, :size, :created, :spoiler) "
+    "ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE kept.person = excluded.person"
+)
+DELETE_KEPT = delete(kept).where(kept.c.id == bindparam("of_id"), kept.c.person == bindparam("of_person"))
 
 # Jobs
 

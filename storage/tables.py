@@ -3,6 +3,7 @@
 from enum import StrEnum
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Double,
     Index,
@@ -96,6 +97,22 @@ blobs = Table(
     Column("data", LargeBinary, nullable=False),
     Index("blobs_person", "person"),
     Index("blobs_expires", "expires"),
+)
+
+kept = Table(
+    "kept",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("person", String, nullable=False),
+    Column("blob", String, nullable=False),
+    Column("name", String, nullable=False),
+    Column("effect", String, nullable=False),
+    Column("slot", String, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("created", Double, nullable=False),
+    Column("spoiler", Boolean, nullable=False),
+    Index("kept_person", "person"),
+    Index("kept_blob", "blob"),
 )
 
 jobs = Table(

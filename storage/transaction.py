@@ -16,6 +16,7 @@ from core.model.blob import Blob
 from core.model.event import EVENT, Event, photos_of
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
@@ -107,6 +108,14 @@ class SqlTransaction:
         present = await self._rows(queries.PRESENT_BLOBS, ids=list(wanted)) if wanted else []
         return wanted - {row.id for row in present}
 
+    async def blob_sizes(self, ids: Iterable[str]) -> dict[str, int]:
+        rows = await self._rows(queries.BLOB_SIZES, ids=wanted) if (wanted := [*ids]) else []
+        return {row.id: row.size for row in rows}
+
+    async def blob_ends(self, ids: Iterable[str]) -> dict[str, float]:
+        rows = await self._rows(queries.BLOB_ENDS, ids=wanted) if (wanted := [*ids]) else []
+        return {row.id: row.expires for row in rows}
+
     async def keep_blobs(self, ids: Iterable[str], until: float) -> None:
         if wanted := list(ids):
             await self._run(queries.KEEP_BLOBS, ids=wanted, until=until)
@@ -131,6 +140,17 @@ class SqlTransaction:
 
     async def delete_idle(self, before: float) -> bool:
         return await aging.delete_idle(self._connection, before)
+    async def kept_pictures(self, person: PersonId) -> list[KeptPicture]:
+        rows = await self._rows(queries.KEPT_PICTURES, person=person)
+        return [KeptPicture.model_validate(dict(row._mapping)) for row in rows]
+
+    async def keep_picture(self, picture: KeptPicture) -> None:
+        await self._hold(f"person {picture.person}")
+        await self._run(queries.KEEP_PICTURE, **dict(picture))
+
+    async def delete_kept(self, id: str, person: PersonId) -> None:
+        await self._hold(f"person {person}")
+        await self._run(queries.DELETE_KEPT, of_id=id, of_person=person)
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
@@ -236,6 +256,7 @@ class SqlTransaction:
             settings=await self.settings(person),
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
+            kept=tuple(await self.kept_pictures(person)),
         )
 
     async def events_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Event]]:

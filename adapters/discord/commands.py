@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from adapters.discord.command_names import VARIANTS_OPTION, gallery_option, gallery_options, slot_options, slug
-from adapters.discord.event_parser import CHAT_INPUT, LANGUAGE_OPTION, ON_MESSAGE
+from adapters.discord.event_parser import ARGUMENTS, CHAT_INPUT, ON_MESSAGE
 from atelier_bot import (
     DEFAULT,
     LANGUAGES,
@@ -48,6 +48,8 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
             own = _options(effects[0])
         elif command.name == "language":
             own = [_language()]
+        elif command.name == "keep":
+            own = [_name()]
         named = _named(command.name, {language: slug(command.called(language)) for language in OTHERS})
         about = _described({language: command.about(language) for language in LANGUAGES})
         found.append({"type": CHAT_INPUT, **named, **about, "options": _distinct(own[:MAX_OPTIONS]), **ANYWHERE})
@@ -132,9 +134,17 @@ def _variants(effect: InstalledEffect) -> list[Payload]:
 def _language() -> Payload:
     texts = framework_texts()
     choices = [{"name": name, "value": code} for code, name in LANGUAGES.items()]
-    named = _named(LANGUAGE_OPTION, {language: texts.say(language, "name-language") for language in OTHERS})
+    named = _named(ARGUMENTS["language"], {language: texts.say(language, "name-language") for language in OTHERS})
     about = _described({language: texts.say(language, "command-language") for language in LANGUAGES})
     return {"type": STRING, **named, **about, "choices": choices}
+
+
+def _name() -> Payload:
+    """The option that says what to call what is kept."""
+    texts = framework_texts()
+    named = _named(ARGUMENTS["keep"], {language: slug(texts.say(language, "name-of-kept")) for language in OTHERS})
+    about = _described({language: texts.say(language, "about-name-of-kept") for language in LANGUAGES})
+    return {"type": STRING, **named, **about}
 
 
 def _option(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:

@@ -34,7 +34,8 @@ from atelier_bot import (
     event_of_text,
 )
 
-LANGUAGE_OPTION: Final = "language"
+ARGUMENTS: Final = {"language": "language", "keep": "name"}
+"""The options that are all that some commands say, by the command."""
 CHAT_INPUT, ON_MESSAGE = 1, 3
 BUTTON: Final = 2
 MESSAGE_TYPES: Final = (MessageType.default, MessageType.reply)
@@ -120,7 +121,7 @@ class EventParser:
         variants = bool(wants_variants and options.pop(VARIANTS_OPTION, False))
         photos = _chosen(command.effect, options) if command.effect is not None else {}
         photos |= {slot: photo_in(files[option]) for option, slot in slots.items() if option in files}
-        argument = str(options.pop(LANGUAGE_OPTION, "")) if name == "language" else ""
+        argument = str(options.pop(ARGUMENTS[name], "")) if name in ARGUMENTS else ""
         base = self._base(interaction)
         private = in_private(interaction)
         event = CommandGiven(**base, name=name, argument=argument, photos=photos, options=options, variants=variants)

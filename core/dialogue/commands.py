@@ -8,7 +8,10 @@ from core.dialogue.framework_texts import framework_texts
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import DEFAULT, Texts
 
-FRAMEWORK = ("settings", "status", "cancel", "help", "language", "privacy", "export", "forget", "reset", "start")
+FRAMEWORK = (
+    *("settings", "kept", "keep", "status", "cancel", "help"),
+    *("language", "privacy", "export", "forget", "reset", "start"),
+)
 """In the order in which menus show them, after those of the effects."""
 GALLERY = "gallery"
 """The command that shows a gallery, unless an effect calls it otherwise; it is understood in any case."""

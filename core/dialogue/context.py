@@ -20,12 +20,16 @@ NEARLY_DONE = 0.99
 
 @dataclass(frozen=True)
 class TurnContext:
-    """The rules, what goes on now, and the texts in the person's language, an effect's before the framework's."""
+    """The rules, what goes on now, and the texts in the person's language, an effect's before the framework's.
+
+    ``is_group`` says that others read what is answered.
+    """
 
     rules: Rules
     turn_input: TurnInput
     texts: Texts
     language: str
+    is_group: bool = False
 
     def of(self, effect: InstalledEffect | None) -> Self:
         """The same in an effect's words; of one that is gone in those that there are."""

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from core.dialogue import gallery, result_buttons, slots
+from core.dialogue import gallery, kept, result_buttons, slots
 from core.dialogue import settings as menus
 from core.dialogue.commands import GALLERY, declared_commands
 from core.dialogue.context import TurnContext, with_options
@@ -48,9 +48,12 @@ class Dialogue:
         """One turn. Never raises, whatever comes; every event from a person is answered, but for a growing album."""
         locale = event.sender.locale if not isinstance(event, DeadlinePassed | JobEnded) else ""
         settings = session.settings.model_copy(update={"locale": locale or session.settings.locale})
-        session = session.model_copy(update={"settings": settings})
+        session, naming = session.model_copy(update={"settings": settings}), session.naming
+        if not isinstance(event, DeadlinePassed | JobEnded):
+            session = session.model_copy(update={"naming": ""})
         language = negotiate(settings.language, settings.locale)
-        context = TurnContext(self._rules, turn_input, framework_texts(), language)
+        is_group = not isinstance(event, DeadlinePassed | JobEnded) and event.is_group
+        context = TurnContext(self._rules, turn_input, framework_texts(), language, is_group)
         context = context.of(context.effect(session))
         turn = TurnResult(session=session)
         if turn_input.lost:
@@ -68,6 +71,8 @@ class Dialogue:
             case ButtonPressed():
                 turn = _button(context, turn, event)
                 return turn.in_place_of(event.message) if event.button.partition(":")[0] in MENUS else turn
+            case TextSent() if naming:
+                return kept.rename(context, turn, naming, event.text)
             case TextSent():
                 return _text(context, turn, event)
             case OtherSent():
@@ -102,6 +107,10 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
             return menus.change_options(context, turn, event.options)
         case "settings":
             return menus.show_settings(context, turn)
+        case "kept":
+            return kept.command(context, turn, event.argument)
+        case "keep":
+            return kept.keep_last(context, turn, event.address, event.argument)
         case "status":
             return turn.say(_private(_status(context, turn)))
         case "cancel" | "reset":
@@ -163,6 +172,8 @@ def _gallery(context: TurnContext, turn: TurnResult, slot: str = "", rest: str =
 
 def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     name, _, rest = event.button.partition(":")
+    if (answered := kept.pressed(context, turn, name, rest)) is not None:
+        return answered
     match name:
         case _ if name.startswith("use-as-"):
             return slots.move(context, turn, name.removeprefix("use-as-"))
@@ -266,15 +277,17 @@ def _privacy(context: TurnContext) -> Reply:
         for effect in context.rules.effects.values()
         if effect.texts.knows(context.language, "privacy-elsewhere")
     ]
-    where = "\n".join(elsewhere) or context.say("privacy-here")
-    return context.reply("privacy", hours=context.rules.keep_hours, kept=_kept(context), where=where)
+    rules = context.rules
+    room = context.say("privacy-kept", n=rules.max_kept, mb=rules.max_kept_bytes // 1_000_000)
+    where = "\n".join([*(elsewhere or [context.say("privacy-here")]), room])
+    return context.reply("privacy", hours=rules.keep_hours, ends=_ends(context), where=where)
 
 
-def _kept(context: TurnContext) -> str:
+def _ends(context: TurnContext) -> str:
     """For how long all else is kept."""
     kept = context.rules.retention
     days = {"messages": kept.message_days, "history": kept.history_days, "made": kept.job_days, "idle": kept.idle_days}
-    return context.say("privacy-kept", **{what: context.say("days", n=n) for what, n in days.items()})
+    return context.say("privacy-ends", **{what: context.say("days", n=n) for what, n in days.items()})
 
 
 def _private(reply: Reply) -> Reply:

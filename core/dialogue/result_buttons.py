@@ -5,12 +5,14 @@ from typing import Any
 
 from core.dialogue import settings
 from core.dialogue.context import TurnContext
+from core.dialogue.gallery import USE_AS
+from core.dialogue.kept import keep
 from core.dialogue.option_texts import option_title, value_text
 from core.dialogue.result_menus import (
     ADD,
     ANOTHER,
     MENDED_BY_SETTINGS,
-    USE_AS,
+    OWN,
     Rows,
     behind_more,
     effect_of,
@@ -68,6 +70,10 @@ def job_button_pressed(context: TurnContext, turn: TurnResult, event: ButtonPres
             return _menu(context, turn, event, job, behind_more(context, job))
         case "back" if job.result is not None:
             return _menu(context, turn, event, job, under_painting(context, job))
+        case "keep":
+            return keep(context, turn, job)
+        case _ if action.startswith(OWN):
+            return keep(context, turn, job, action.removeprefix(OWN))
         case _ if action.startswith(USE_AS):
             return _use_as(context, turn, job, action.removeprefix(USE_AS))
     tweak = next((tweak for tweak in tweaks_of(context, job) if tweak.name == action), None)

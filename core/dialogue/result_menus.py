@@ -4,6 +4,7 @@ Under a painting is what is wanted most, in few enough rows for a phone; the res
 """
 
 from core.dialogue.context import TurnContext
+from core.dialogue.gallery import USE_AS
 from core.dialogue.variants import variants_buttons
 from core.model.job import Job, JobState
 from core.model.reply import Button
@@ -11,7 +12,7 @@ from core.plugins.controls import fits, valid_options
 from core.plugins.effect import Tweak
 from core.plugins.installed_effect import InstalledEffect
 
-ANOTHER, ADD, USE_AS = "another-", "add-", "as-"
+ANOTHER, ADD, OWN = "another-", "add-", "own-"
 MAX_ROWS, MAX_TWEAKS = 4, 3
 """So many rows are under a painting, and so many tweaks in one of them."""
 MENDED_BY_SETTINGS = frozenset(["died", "options", "timeout"])
@@ -74,9 +75,8 @@ def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     shown = _row(tweaks[:MAX_TWEAKS])
     room = MAX_ROWS - len(shown) - 1
     rest = [button for row in redo[room:] for button in row] + tweaks[MAX_TWEAKS:]
-    rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job)]
-    more = [_of(context, "more", job)] if rest else []
-    last = [*variants_buttons(context, job), *file, *more]
+    rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job), *_keeps(context, job)]
+    last = [*variants_buttons(context, job), *file, _of(context, "more", job)]
     return (*redo[:room], *shown, *_row(last)), (*_pairs(rest), (_of(context, "back", job),))
 
 
@@ -99,6 +99,18 @@ def _uses(context: TurnContext, job: Job) -> list[Button]:
     effect = effect_of(context, job)
     slots = effect.slots if effect is not None else ()
     return [_of_slot(context, effect, "use", slot.name, f"{USE_AS}{slot.name}:{job.id}") for slot in slots]
+
+
+def _keeps(context: TurnContext, job: Job) -> list[Button]:
+    """To keep the painting, and each of its pictures for a slot that there is something to choose from for."""
+    effect = effect_of(context, job)
+    slots = [slot.name for slot in effect.slots if slot.name in job.order.inputs] if effect is not None else []
+    own = [
+        _of_slot(context, effect, "own", slot, f"{OWN}{slot}:{job.id}")
+        for slot in slots
+        if effect is not None and effect.has_choice(slot)
+    ]
+    return [_of(context, "keep", job), *own]
 
 
 def _swap(context: TurnContext, job: Job) -> list[Button]:

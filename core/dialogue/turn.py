@@ -9,6 +9,7 @@ from core.imaging.limits import LIMITS
 from core.model.base import Model
 from core.model.event import GalleryChoice
 from core.model.job import Job, Order
+from core.model.kept_picture import KeptPicture
 from core.model.reply import Reply
 from core.model.retention import Retention
 from core.model.session import Session
@@ -25,6 +26,8 @@ class Rules:
     max_photo_bytes: int = LIMITS.max_bytes
     keep_hours: float = 1.0
     retention: Retention = field(default_factory=Retention)
+    max_kept: int = 50
+    max_kept_bytes: int = 100_000_000
 
 
 class JobStatus(Model):
@@ -40,8 +43,9 @@ class TurnInput(Model):
 
     The time (seconds since 1970); a fresh id to make the ids of orders from; the person's active jobs; how many are
     active in all; how many would come before a new one and in how many seconds it would be done; whether photos in the
-    session's slots have expired meanwhile; whether the platform has ``downloads``; where they may be asked about, the
-    person's jobs that were ``done`` last.
+    session's slots have expired meanwhile; whether the platform has ``downloads``; what the person has ``kept``, newest
+    first; where they may be asked about, the person's jobs that were ``done`` last, and the ``sizes`` in bytes of their
+    pictures that are still there.
     """
 
     now: float
@@ -52,7 +56,9 @@ class TurnInput(Model):
     seconds: float | None = None
     lost: bool = False
     downloads: bool = True
+    kept: tuple[KeptPicture, ...] = ()
     done: tuple[Job, ...] = ()
+    sizes: dict[str, int] = {}
 
 
 class Action(StrEnum):
@@ -63,15 +69,22 @@ class Action(StrEnum):
 
 
 class GalleryPage(Model):
-    """A part of the gallery that an effect has for a slot: it begins with the picture number ``first``, from 0."""
+    """A part of the gallery that an effect has for a slot: it begins with the picture number ``first``, from 0.
+
+    ``own`` are the blobs of the person's own, which come before the effect's.
+    """
 
     effect: str
     slot: str
     first: int = 0
+    own: tuple[str, ...] = ()
 
 
 class TurnResult(Model):
     """What one event led to.
+
+    ``kept`` are pictures to keep, or to call as they are called here, and ``dropped`` the ids of those that aren't to
+    be kept any more.
 
     Of what the engine has to bring first there is at most one: ``chosen`` is a picture that the person wants, as if it
     were a photo of theirs, and ``page`` is to be seen in the last reply.
@@ -81,6 +94,8 @@ class TurnResult(Model):
     replies: tuple[Reply, ...] = ()
     orders: tuple[Order, ...] = ()
     cancelled: tuple[str, ...] = ()
+    kept: tuple[KeptPicture, ...] = ()
+    dropped: tuple[str, ...] = ()
     action: Action | None = None
     chosen: GalleryChoice | None = None
     page: GalleryPage | None = None

@@ -11,9 +11,11 @@ from dataclasses import dataclass, replace
 from functools import partial
 from math import inf
 
+from core.dialogue.gallery import page_of
 from core.engine.button_owner import mark_history, unmarked
 from core.engine.export import Exporter
 from core.engine.group_attention import GroupAttention
+from core.engine.kept_pictures import own_pictures, with_own_photos
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
@@ -29,7 +31,7 @@ from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
 from core.model.store import Store, Transaction
-from core.plugins.adapter import PersonSettings, Receipt
+from core.plugins.adapter import OwnPicture, PersonSettings, Receipt
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.recent import Recent
@@ -202,7 +204,8 @@ class Engine:
         """One turn of a conversation. What takes long comes before its transaction, and isn't repeated with it."""
         blobs: list[Blob] = []
         if item.event is not None:
-            event, blobs = await self._intake.bring(item.event, self._turns.expiry(self._clock()))
+            event = await through_outage(str(item.address), partial(with_own_photos, item.event, self.blob))
+            event, blobs = await self._intake.bring(event, self._turns.expiry(self._clock()))
             item = replace(item, event=event)
         try:
             await through_outage(str(item.address), partial(self._take_turn, item, blobs))
@@ -211,7 +214,9 @@ class Engine:
             parts = await self._exporter.pack(item.event, self._turns.expiry(self._clock()))
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(parts=parts)))
         except PageWanted as wanted:
-            sheet = await self._intake.galleries.sheet(wanted.page) or b""
+            found = [await self.blob(id, item.person) for id in page_of(wanted.page.own, wanted.page.first)]
+            own = [blob for blob in found if blob is not None]
+            sheet = await self._intake.galleries.sheet(wanted.page, own) or b""
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(sheet=sheet)))
         except PictureChosen as chosen:
             assert item.event is not None  # an album chooses nothing
@@ -248,6 +253,7 @@ class Engine:
         for job in outcome.cancelled:
             self._hooks.on_cancel(job)
         if outcome.forgotten is not None:
+            self._intake.galleries.forget_own()
             self._hooks.on_forget(item.person, item.address, outcome.forgotten)
         self._watch(item, outcome.deadline)
 
@@ -304,6 +310,7 @@ class Engine:
         """What the person may change, as it is now; ``locale`` is theirs while they have said nothing yet."""
         async with self._store.begin() as transaction:
             session: Session = await self._turns.session(transaction, address, person)
+            kept = await transaction.kept_pictures(person)
         said = session.settings.model_copy(update={"locale": session.settings.locale or locale})
         context = self._turns.context(session.model_copy(update={"settings": said}))
         return PersonSettings(
@@ -311,7 +318,18 @@ class Engine:
             effect=context.effect(session),
             photos=session.photos,
             values=context.options(session).model_dump(mode="json"),
+            kept=kept,
         )
+
+    async def pictures(self, person: PersonId) -> list[OwnPicture]:
+        """A person's pictures that can be used again, those that they have kept before the newest of the others."""
+        async with self._store.begin() as transaction:
+            return await own_pictures(transaction, self.effects, person)
+
+    async def small_picture(self, id: str, person: PersonId) -> bytes | None:
+        """A picture that this person gave or got as a small square JPEG."""
+        blob = await self.blob(id, person)
+        return await self._intake.galleries.small_own(blob) if blob is not None else None
 
     async def gallery_picture(self, choice: GalleryChoice) -> bytes | None:
         """A picture of a gallery as a small square JPEG."""

@@ -93,6 +93,7 @@ class Exporter:
         for kind in KINDS:
             async for file in self._rows(event, kind):
                 yield file
+        yield "kept.json", _json([picture.model_dump(mode="json", exclude={"person"}) for picture in data.kept])
         yield "settings.json", _json(data.settings)
         yield "sessions.json", _json(data.sessions)
 

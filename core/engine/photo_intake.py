@@ -64,6 +64,8 @@ class PhotoIntake:
         return event, []
 
     async def _photo(self, event: Event, photo: Photo, expires: float) -> tuple[Photo, list[Blob]]:
+        if photo.own:  # nothing comes in
+            return photo, []
         found = await self._picture(event, photo)
         if isinstance(found, Photo):
             return found, []

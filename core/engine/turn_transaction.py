@@ -10,6 +10,7 @@ from core.dialogue.turn import Action, GalleryPage, JobStatus, Rules, TurnInput,
 from core.dialogue.variants import status_buttons
 from core.engine.export import exported
 from core.engine.export_limit import ExportLimit
+from core.engine.kept_pictures import sizes_of, write_kept
 from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
 from core.engine.undelivered import Posts, offer_again
 from core.jobs.scheduler import rank_of_new
@@ -143,7 +144,13 @@ class TurnTransaction:
             dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
         turn_input = await self._turn_input(transaction, session, person, lost, now)
         done = await self._done(transaction, dialogue_event)
-        turn_input = turn_input.model_copy(update={"downloads": self._downloads(address), "done": done})
+        known = {
+            "downloads": self._downloads(address),
+            "done": done,
+            "kept": tuple(await transaction.kept_pictures(person)),
+            "sizes": await sizes_of(transaction, dialogue_event, done),
+        }
+        turn_input = turn_input.model_copy(update=known)
         turn = self._dialogue.advance(session, dialogue_event, turn_input)
         forgotten = None
         if turn.chosen is not None:
@@ -217,7 +224,7 @@ class TurnTransaction:
         match dialogue_event:
             case ButtonPressed(job=Job()):
                 return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
-            case CommandGiven(name=name, variants=variants) if variants or name == "variants":
+            case CommandGiven(name=name, variants=variants) if variants or name in ("variants", "keep"):
                 return tuple(await transaction.done_jobs(dialogue_event.person, RECENT_LIMIT))
             case _:
                 return ()
@@ -243,6 +250,7 @@ class TurnTransaction:
         await transaction.touch_session(address, person, now)
         if session.settings != before[1]:
             await transaction.keep_settings(person, session.settings.model_dump_json())
+        await write_kept(transaction, person, turn, self.expiry(now))
         if photos := _photos(session):
             await transaction.keep_blobs(photos, self.expiry(now))
 

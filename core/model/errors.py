@@ -28,9 +28,10 @@ class StorageError(AtelierError):
 
 
 class Lost(StrEnum):
-    """Why a photo never came: its link has expired, or the platform wouldn't give it."""
+    """Why a photo never came: its link has expired, it was deleted here, or the platform wouldn't give it."""
 
     EXPIRED = "expired"
+    DELETED = "deleted"
     UNAVAILABLE = "unavailable"
 
 

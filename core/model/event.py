@@ -26,13 +26,15 @@ class GalleryChoice(Model):
 class Photo(Model):
     """A photo that a person sent: the platform's reference and what the platform says of it.
 
-    One that they took from a ``gallery`` needs no reference. ``size`` is in bytes. Of ``blob`` and ``refusal`` the
+    One that they took from a ``gallery`` needs no reference, nor does one that is ``own``: the blob of a picture of
+    theirs that is still here. ``size`` is in bytes. Of ``blob`` and ``refusal`` the
     engine sets one; ``limit`` are the bytes that a photo may have which has more, where the platform gives out fewer
     than the operator allows.
     """
 
     reference: str = ""
     gallery: GalleryChoice | None = None
+    own: str = ""
     size: int | None = None
     spoiler: bool = False
     blob: str | None = None

@@ -1,6 +1,7 @@
 """What is kept of a person, and how much of it was deleted."""
 
 from core.model.base import Model
+from core.model.kept_picture import KeptPicture
 
 
 class DeletedCounts(Model):
@@ -13,9 +14,11 @@ class DeletedCounts(Model):
 class PersonData(Model):
     """What is kept of a person, but for events, jobs and replies, of which there may be any number.
 
-    ``settings`` are JSON, ``sessions`` too by address, ``blobs`` the ids of theirs.
+    ``settings`` are JSON, ``sessions`` too by address, ``blobs`` the ids of theirs; ``kept`` are the pictures that stay
+    until they delete them.
     """
 
     settings: str | None
     sessions: dict[str, str]
     blobs: tuple[str, ...]
+    kept: tuple[KeptPicture, ...]

@@ -54,7 +54,8 @@ class Session(Model):
 
     ``menu`` are the ids of the buttons shown last, for those who answer with a number. ``awaited`` is the slot that a
     button asked a picture for: it has to be filled even if it is optional. ``retry_at`` is when what is in the
-    slots is tried again (seconds since 1970), if there was no room for it.
+    slots is tried again (seconds since 1970), if there was no room for it. ``naming`` is the kept picture that the next
+    text gives its name to.
     """
 
     version: Literal[3] = 3
@@ -67,6 +68,7 @@ class Session(Model):
     menu: tuple[str, ...] = ()
     retry_at: float | None = None
     last_file: LastFile | None = None
+    naming: str = ""
 
     @property
     def deadline(self) -> float | None:

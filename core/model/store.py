@@ -10,6 +10,7 @@ from core.model.blob import Blob
 from core.model.event import Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
@@ -70,6 +71,12 @@ class Transaction(Protocol):
     async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
         """Those of these blobs that are gone."""
 
+    async def blob_sizes(self, ids: Iterable[str]) -> dict[str, int]:
+        """How many bytes each of these blobs has that is still there."""
+
+    async def blob_ends(self, ids: Iterable[str]) -> dict[str, float]:
+        """When each of these blobs expires that is still there."""
+
     async def keep_blobs(self, ids: Iterable[str], until: float) -> None:
         """Has blobs expire at ``until``, unless they'd expire later anyway."""
 
@@ -79,7 +86,8 @@ class Transaction(Protocol):
     async def delete_expired(self, now: float, most: int) -> int:
         """Deletes at most so many blobs that have expired, but for those that an active job needs; how many.
 
-        A job needs its checkpoint too, and what is still to be answered or sent its pictures.
+        A job needs its checkpoint too, and what is still to be answered or sent its pictures. Those that somebody has
+        kept don't expire.
         """
 
     async def delete_events(self, cutoffs: Cutoffs, after: int, most: int) -> int | None:
@@ -99,6 +107,14 @@ class Transaction(Protocol):
 
         False where there is nobody left.
         """
+    async def kept_pictures(self, person: PersonId) -> list[KeptPicture]:
+        """What a person has kept, newest first."""
+
+    async def keep_picture(self, picture: KeptPicture) -> None:
+        """Keeps a picture, or calls one of the person's that is kept by another name."""
+
+    async def delete_kept(self, id: str, person: PersonId) -> None:
+        """Keeps one of a person's pictures no longer: its blob goes as others do."""
 
     async def add_job(self, job: Job) -> None:
         """Stores a new job."""

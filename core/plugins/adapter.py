@@ -13,6 +13,7 @@ from core.model.errors import AtelierError, Lost, Refusal
 from core.model.event import Event, GalleryChoice, Photo
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.kept_picture import KeptPicture
 from core.model.person import PersonId
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Health
@@ -35,12 +36,30 @@ class Receipt(Model):
 
 @dataclass(frozen=True)
 class PersonSettings:
-    """A person's language, effect, filled slots (blobs by name), and the values of the effect's options."""
+    """A person's language, effect, filled slots (blobs by name), the values of the effect's options, what they keep."""
 
     language: str
     effect: InstalledEffect
     photos: Mapping[str, str]
     values: Mapping[str, Any]
+    kept: Sequence[KeptPicture] = ()
+
+
+class OwnPicture(Model):
+    """A picture of a person's that is still here, to be used again: one that they have kept, or one of a job of theirs.
+
+    What an ``effect`` made has no ``slot``; another one is offered for its slot like a gallery's. A kept one has a
+    ``name`` and is known as ``kept``, any other is its ``job``'s and goes when it ``expires`` (seconds since 1970).
+    """
+
+    blob: str
+    effect: str
+    slot: str = ""
+    kept: str = ""
+    name: str = ""
+    job: str = ""
+    expires: float | None = None
+    spoiler: bool = False
 
 
 class RateLimited(AtelierError):
@@ -127,6 +146,12 @@ class Engine(Protocol):
 
     async def job(self, id: str, person: PersonId) -> Job | None:
         """A job of this person's."""
+
+    async def pictures(self, person: PersonId) -> list[OwnPicture]:
+        """A person's pictures that can be used again, those that they have kept before the newest of the others."""
+
+    async def small_picture(self, id: str, person: PersonId) -> bytes | None:
+        """A picture that this person gave or got as a small square JPEG; None where it can't be had."""
 
     async def gallery_picture(self, choice: GalleryChoice) -> bytes | None:
         """A picture that is offered for a slot, as a small square JPEG; None where it can't be had."""

@@ -1,13 +1,14 @@
 """An effect as it is installed: under the name of its table, with its words, its command and its options' schema."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from importlib.resources.abc import Traversable
 from typing import Any
 
 from core.model.base import Model
+from core.model.kept_picture import KeptPicture
 from core.plugins.controls import options_schema
 from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.errors import reason
@@ -96,6 +97,16 @@ class InstalledEffect:
     def gallery(self, slot: str) -> Sequence[GalleryPicture]:
         """The pictures that are offered for a slot; there may be none."""
         return self.galleries.get(slot, ())
+
+    def has_choice(self, slot: str) -> bool:
+        """Whether there are pictures to choose from for a slot, and not just one."""
+        return len(self.gallery(slot)) > 1
+
+    def own(self, slot: str, kept: Iterable[KeptPicture]) -> tuple[KeptPicture, ...]:
+        """Those kept pictures that are offered for a slot: kept for it, or for one that has the same gallery."""
+        galleries = {one.name: one.gallery for one in self.slots if one.gallery is not None}
+        alike = {slot, *(name for name, gallery in galleries.items() if gallery == galleries.get(slot))}
+        return tuple(picture for picture in kept if picture.effect == self.name and picture.slot in alike)
 
     def picture(self, slot: str, name: str) -> GalleryPicture | None:
         """The picture of this name that is offered for a slot, if there is one."""

@@ -107,7 +107,9 @@ class TestDefaults:
         found = OperatorConfig()
         assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
         assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
-        assert found.limits == Limits(max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50)
+        assert found.limits == Limits(
+            max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50, max_kept=50, kept_megabytes=100
+        )
         assert found.keep_hours == 1
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
@@ -197,7 +199,8 @@ class TestLines:
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
             (
                 '"a\\nb" = 1',
-                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits',
+                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits, '
+                "monitoring",
             ),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
             ("DATA = 'there'", "DATA: no such key; did you mean data?"),
@@ -206,8 +209,9 @@ class TestLines:
             ("[telegram]", "telegram: no such key; did you mean adapters.telegram?"),
             ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
             (
-                "port = 80",
-                "port: no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits",
+                "speed = 80",
+                "speed: no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits, "
+                "monitoring",
             ),
         ],
     )

@@ -77,7 +77,7 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     async with open_store(url) as store, store.begin() as transaction:
         await transaction.receive(said("1"), 1.0)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
-    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 3\)$"):
+    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 4\)$"):
         async with open_store(url):
             pass
     assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("99",)]
@@ -124,7 +124,8 @@ async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None
             await transaction.keep_session(ROOM._replace(chat=chat), person(ANN), json.dumps(session), None)
         for when, chat in enumerate(["new", "old", "new"]):
             await transaction.receive(said(str(when), at=ROOM._replace(chat=chat)), float(when + 1))
-    tamper(url, "DROP TABLE people")
+    for table in ("people", "kept"):
+        tamper(url, f"DROP TABLE {table}")
     without_use(url)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '1'")
     async with open_store(url) as store, store.begin() as transaction:
@@ -146,6 +147,7 @@ async def test_sessions_were_last_used_when_something_was_last_said_and_where_no
         for when in (5.0, 7.0):
             await transaction.receive(said(str(when)), when)
     without_use(url)
+    tamper(url, "DROP TABLE kept")
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
     async with open_store(url):
         pass

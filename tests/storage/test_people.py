@@ -2,6 +2,8 @@
 
 from sqlalchemy import inspect
 
+from core.model.kept_picture import KeptPicture
+from core.model.person import Person
 from core.model.person_data import DeletedCounts
 from core.model.reply import Reply
 from storage.database import open_engine, parse
@@ -16,10 +18,16 @@ async def fill(store: SqlStore) -> None:
         for who in (ANN, BEN):
             await transaction.receive(photo(f"photo of {who.id}", by=who, blob=f"blob of {who.id}"), 1.0)
             await transaction.put_blob(blob(f"blob of {who.id}", of=who))
+            await transaction.keep_picture(kept(who))
             await transaction.keep_session(ROOM, person(who), f'{{"of": "{who.id}"}}', None)
             await transaction.keep_settings(person(who), f'{{"language of": "{who.id}"}}')
             await transaction.add_job(job(f"job of {who.id}", of=who))
             await transaction.post(ROOM, person(who), Reply(text=f"hello {who.id}"), 2.0)
+
+
+def kept(who: Person) -> KeptPicture:
+    about = {"name": "Waves", "effect": "blend", "size": 9, "created": 1.0}
+    return KeptPicture(id=f"kept of {who.id}", person=person(who), blob=f"blob of {who.id}", **about)
 
 
 async def test_history_is_what_was_said_in_a_conversation_in_order(store: SqlStore) -> None:
@@ -67,6 +75,7 @@ async def test_person_data_is_all_that_is_kept_of_a_person(store: SqlStore) -> N
         assert found.sessions == {str(ROOM): '{"of": "ann"}'}
         assert found.settings == '{"language of": "ann"}'
         assert found.blobs == ("blob of ann",)
+        assert found.kept == (kept(ANN),)
 
 
 async def test_of_what_there_may_be_much_of_a_page_at_a_time_is_given(store: SqlStore, url: str) -> None:

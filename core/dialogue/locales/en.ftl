@@ -16,6 +16,8 @@ command-effects = choose what I make of your pictures
 command-variants = try small variants, side by side
 command-gallery = choose a picture from my gallery
 command-settings = how your pictures are made
+command-kept = what you have kept, to use it again
+command-keep = keep your last picture, under a name if you give one
 command-status = what is being made, and how long it will take
 command-cancel = stop what is being made
 command-reset = stop, and start from scratch
@@ -31,6 +33,8 @@ name-effects = effects
 name-variants = variants
 name-gallery = gallery
 name-settings = settings
+name-kept = kept
+name-keep = keep
 name-status = status
 name-cancel = cancel
 name-reset = reset
@@ -38,6 +42,8 @@ name-language = language
 name-privacy = privacy
 name-forget = forget
 name-export = export
+name-of-kept = name
+about-name-of-kept = What to call it. You can leave that to me.
 form-title = Settings
 use = Use as { $slot }
 welcome = Pictures, made new
@@ -79,8 +85,38 @@ button-unknown = I don't know that button any more.
 button-use-as = Use it as: { $slot }
 button-another = Another: { $slot }
 button-add = Add: { $slot }
+button-keep = Keep this picture
+button-own = Keep: { $slot }
+button-kept = What you've kept
+button-name = Rename
+button-drop = Delete
 button-gallery = Choose from my gallery: { $slot }
 button-more = More
+
+# What people keep: "own-name" and "result-name" are followed by a number.
+own-name = My { $slot }
+result-name = My picture
+kept-result = picture
+kept-now = Kept as “{ $name }” until you delete it. /kept leads to it.
+kept-to-choose = Kept as “{ $name }” until you delete it. It comes first when you choose from my gallery, and /kept leads to it.
+kept-already = You've kept that already, as “{ $name }”.
+kept-named = It's called “{ $name }” now.
+kept-dropped = Deleted: “{ $name }”.
+kept-gone = I no longer have that one.
+kept-none = You've kept nothing yet. “More…” under a picture that I made is where you can.
+kept-list =
+    { $n ->
+        [one] You've kept one picture ({ $mb }/{ $most } MB):
+       *[other] You've kept { $n } pictures ({ $mb }/{ $most } MB):
+    }
+name-ask = What shall I call “{ $name }”? Write me its new name.
+keep-nothing = There's nothing here to keep yet. Send me pictures first.
+keep-full =
+    { $n ->
+        [one] You can keep one picture, of { $mb } MB at most, and this one doesn't fit in. Delete the one in /kept first.
+       *[other] You can keep { $n } pictures, of { $mb } MB together at most, and this one doesn't fit in. Delete one in /kept first.
+    }
+delete = delete
 
 # "takes" follows "job-started", and "time-left" follows "job-queued" and "job-painting", where the time is known.
 job-started = I'm on it.
@@ -167,6 +203,7 @@ refused-too-small = This picture is too small: each side needs at least 32 pixel
 refused-too-thin = This picture is too long and thin: its long side may be at most 20 times the short one. Cut out a part of it and send that.
 refused-bomb = This file unpacks to far more than a picture should, so I won't open it.
 refused-expired = The link to this file has expired. Please send it again.
+refused-deleted = That picture has been deleted meanwhile. Please choose another.
 refused-unavailable = I couldn't get this file just now. Please send it again.
 bad = This picture can't be used: { $slot }.
 other = I can only use photos, and pictures sent as files.
@@ -190,17 +227,22 @@ days =
         [one] a day
        *[other] { $n } days
     }
-privacy-kept = I delete what we say to each other after { $messages }, on the web page after { $history }; my notes of what I made for you and how, after { $made }; and your settings, your language and where we left off, { $idle } after you last wrote to me.
+privacy-ends = I delete what we say to each other after { $messages }, on the web page after { $history }; my notes of what I made for you and how, after { $made }; and your settings, your language and where we left off, { $idle } after you last wrote to me.
+privacy-kept =
+    { $n ->
+        [one] What you have me keep stays until you delete it in /kept: one picture, { $mb } MB at most.
+       *[other] What you have me keep stays until you delete it in /kept: { $n } pictures, { $mb } MB at most.
+    }
 privacy-here = Nobody else sees your pictures, and they never leave the machine I run on.
 privacy =
     I keep your pictures and what I make of them for { $hours ->
         [one] an hour
        *[other] { $hours } hours
     } after you get it, so that you can try something else, and then delete them.
-    { $kept }
+    { $ends }
     { $where }
     /export sends you everything I have of you, /forget deletes it.
-forget-ask = This deletes your pictures, what I made of them, your settings and everything else I have of you, and stops what I'm making for you. Are you sure?
+forget-ask = This deletes your pictures, what I made of them, what you've kept, your settings and everything else I have of you, and stops what I'm making for you. Are you sure?
 forget-not = Nothing was deleted.
 forgotten =
     Everything is deleted: { $photos ->

@@ -13,6 +13,7 @@ effect-about = paint a photo in the style of another picture
 command-settings = size, strength and more
 command-gallery = choose a style from my gallery
 name-gallery = styles
+command-keep = keep the style of your last painting, under a name if you give one
 command-status = what is being painted, and how long it will take
 command-cancel = stop painting
 command-name = style
@@ -67,6 +68,9 @@ button-another-content = Another photo
 button-gallery-content = Use an example photo
 button-gallery-style = Choose a style
 button-gallery-second = Choose a second style
+button-keep = Keep this painting
+button-own-style = Keep this style
+button-own-second = Keep the second style
 tweak-stronger = Stronger
 tweak-softer = Softer
 tweak-larger = Larger
@@ -98,6 +102,13 @@ job-failed-died = I broke down over this painting several times. A smaller size 
 job-failed-weights = I can't paint: I lack a file that I need for it. Whoever runs me can read in my log which one.
 job-failed-options = I can't paint this with these settings. Choose a size of 1024 or less in /settings, then press “Try again”.
 job-forgotten = I no longer have the pictures of that painting. Please send them again.
+own-name-style = My style
+own-name-second = My style
+result-name = My painting
+kept-result = painting
+kept-to-choose = Kept as “{ $name }” until you delete it. It comes first in /styles, and /kept leads to it.
+kept-none = You've kept nothing yet. “More…” under a painting is where you can.
+keep-nothing = There's no painting here yet whose style I could keep.
 variants-started = I'm painting three small ones for you to choose from. It won't take long.
 variants-done = Which one shall I paint at full size? I'll remember your choice in your settings.
 queue-yours-full =
@@ -142,10 +153,10 @@ privacy =
         [one] an hour
        *[other] { $hours } hours
     } after you get it, so that you can try another style, and then delete them.
-    { $kept }
+    { $ends }
     { $where }
     /export sends you everything I have of you, /forget deletes it.
-forget-ask = This deletes your photos, paintings, settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
+forget-ask = This deletes your photos, paintings, what you've kept, your settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
 privacy-here = Nobody else sees your photos, and they never leave the machine I run on.
 
 # The pictures of the galleries: gallery-NAME is the title of gallery/NAME.jpg and of examples/NAME.jpg.

@@ -25,6 +25,7 @@ from core.model.event import (
     TextSent,
 )
 from core.model.job import Job, JobState
+from core.model.kept_picture import KeptPicture
 from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.session import Session
@@ -88,6 +89,8 @@ class DialogueHarness:
         self.sender = sender
         self.session = Session()
         self.jobs: dict[str, Job] = {}
+        self.kept: dict[str, KeptPicture] = {}
+        self.gone: set[str] = set()
         self.now = 1000.0
         self.queue = 0
         self.lost = False
@@ -136,7 +139,9 @@ class DialogueHarness:
             "queue": self.queue,
             "lost": self.lost,
             "downloads": self.downloads,
-            "done": tuple(job for job in self.jobs.values() if job.state is JobState.DONE),
+            "done": tuple(job for job in reversed(self.jobs.values()) if job.state is JobState.DONE),
+            "kept": tuple(reversed(self.kept.values())),
+            "sizes": self._sizes(),
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, DeadlinePassed | JobEnded):
@@ -148,9 +153,17 @@ class DialogueHarness:
         self.replies = list(turn.replies)
         for order in turn.orders:
             self.jobs[order.id] = Job(order=order, address=HOME, person=self.person, created=self.now)
+        self.kept |= {picture.id: picture for picture in turn.kept}
+        for id in turn.dropped:
+            del self.kept[id]
         for job in turn.cancelled:
             self.jobs[job] = self.jobs[job].model_copy(update={"state": JobState.CANCELLED})
         return turn
+
+    def _sizes(self) -> dict[str, int]:
+        """Every picture of a job has a megabyte, as long as it isn't ``gone``."""
+        blobs = {blob for job in self.jobs.values() for blob in (*job.order.inputs.values(), job.result or "")}
+        return dict.fromkeys(blobs - self.gone, 1_000_000)
 
     @property
     def person(self) -> PersonId:

@@ -11,8 +11,9 @@ from core.model.event import AddedToGroup
 from core.model.job import JobState
 from core.model.session import Session, Settings, read
 from core.plugins.effect import Slot
-from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import ANN, COMMANDS, HOME, Blend, DialogueHarness
+from core.plugins.installed_effect import InstalledEffect, install
+from tests.core.dialogue.harness import ANN, COMMANDS, EFFECTS, HOME, Blend, DialogueHarness
+from tests.core.dialogue.test_gallery import STYLES
 
 blobs = st.sampled_from("abcdefgh")
 captions = st.sampled_from(["", "style", "photo", "style photo", "second style", "стиль", "hello"])
@@ -29,7 +30,9 @@ class AnyConversation(RuleBasedStateMachine):
 
     @initialize(effect=st.sampled_from([Blend(), BlendOfThree()]))
     def begin(self, effect: Blend) -> None:
-        self.talk = DialogueHarness(Rules(install({"blend": effect}, framework_texts()), max_waiting=2, max_queue=3))
+        offering = InstalledEffect("blend", effect, EFFECTS["blend"].texts, {"style": STYLES})
+        limits = {"max_waiting": 2, "max_queue": 3, "max_kept": 3, "max_kept_bytes": 2_500_000}
+        self.talk = DialogueHarness(Rules({"blend": offering}, **limits))
         self.optional = {slot.name for slot in effect.slots if slot.optional}
 
     @rule(
@@ -75,7 +78,7 @@ class AnyConversation(RuleBasedStateMachine):
 
     @rule(data=st.data())
     def press_any_button(self, data: st.DataObject) -> None:
-        jobs = [*self.talk.jobs, "gone", ""]
+        jobs = [*self.talk.jobs, *self.talk.kept, "gone", ""]
         names = [
             "cancel",
             "retry",
@@ -91,6 +94,11 @@ class AnyConversation(RuleBasedStateMachine):
             "file",
             "more",
             "back",
+            "keep",
+            "own-style",
+            "kept",
+            "name",
+            "drop",
             "as-content",
             "as-second",
             "set",
@@ -146,6 +154,13 @@ class AnyConversation(RuleBasedStateMachine):
             assert set(job.order.inputs) - self.optional == {"content", "style"}
             assert set(job.order.options) == {"strength", "warm"}
             assert 0 <= job.order.options["strength"] <= 1
+
+    @invariant()
+    def nobody_keeps_more_than_there_is_room_for(self) -> None:
+        kept = self.talk.kept.values()
+        assert len(kept) <= 3
+        assert sum(picture.size for picture in kept) <= 2_500_000
+        assert len({(picture.blob, picture.slot) for picture in kept}) == len(kept)
 
     @invariant()
     def replies_are_fit_to_send(self) -> None:

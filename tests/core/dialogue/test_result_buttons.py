@@ -18,7 +18,7 @@ class TestAfterPainting:
         assert names == {"another-style", "another-content", "stronger", "again", "file", "more"}
         talk.press(f"more:{job}")
         rest = {button.partition(":")[0] for button in talk.buttons}
-        assert rest == {"swap", "as-content", "as-style", "back"}
+        assert rest == {"swap", "as-content", "as-style", "keep", "back"}
 
     def test_swap(self, talk: DialogueHarness) -> None:
         (order,) = talk.press(f"swap:{painted(talk)}").orders

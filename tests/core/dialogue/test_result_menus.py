@@ -64,6 +64,7 @@ class TestRows:
             ["The style's colours", "Add a second style"],
             ["Swap the two", "Use as photo"],
             ["Use as style", "Use as second style"],
+            ["Keep this painting"],
             ["Back"],
         ]
 
@@ -98,13 +99,15 @@ class TestRows:
         painted(talk)
         assert labels(talk)[-1] == ["More…"]
 
-    def test_of_an_effect_that_is_gone_the_file_is_left(self, talk: DialogueHarness) -> None:
+    def test_of_an_effect_that_is_gone_the_file_is_left_and_it_can_be_kept(self, talk: DialogueHarness) -> None:
         talk.photo("a")
         (order,) = talk.photo("b").orders
         other = talk_of(Mosaic())
         other.jobs = talk.jobs
         other.end(order.id, JobState.DONE)
-        assert labels(other) == [["As a file"]]
+        assert labels(other) == [["As a file", "More…"]]
+        other.press(f"more:{order.id}")
+        assert labels(other) == [["Keep this painting"], ["Back"]]
 
     def test_all_ids_leave_room_for_their_owners_mark(self) -> None:
         talk = talk_of(Mosaic())

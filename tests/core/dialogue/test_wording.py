@@ -19,18 +19,19 @@ ROOT = Path(__file__).parents[3]
 CATALOGUES = sorted(path for folder in ("core", "effects", "examples") for path in (ROOT / folder).rglob("*.ftl"))
 PAGES = sorted((ROOT / "adapters").rglob("locales/*.json"))
 EFFECTS = sorted(path for folder in ("effects", "examples") for path in (ROOT / folder).glob("*/effect.py"))
-NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb"}
+NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb", "most"}
 WORDS = {
     "command",
     "commands",
     "effects",
+    "ends",
     "high",
     "history",
     "idle",
-    "kept",
     "low",
     "made",
     "messages",
+    "name",
     "option",
     "slot",
     "time",

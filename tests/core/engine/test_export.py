@@ -207,7 +207,7 @@ class TestMeanwhile:
         async def again(harness: EngineHarness) -> None:
             messages = await parts(harness, 2)
             await harness.settled()
-            assert len(unpacked(*messages)) == 7
+            assert len(unpacked(*messages)) == 8
             assert len({message.key for message in files(harness.platform)}) == 2
 
         play(tmp_path, killed, again, platform=small())

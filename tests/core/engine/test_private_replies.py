@@ -16,7 +16,20 @@ from tests.core.engine.harness import ANN_ID, OTHER_ROOM, ROOM, EngineHarness, F
 
 ALONE = Address("fake", "one", "alone with ann")
 BEN = Person(id="ben", locale="en")
-PERSONAL = "settings", "status", "privacy", "language", "export", "forget", "help", "start", "cancel", "reset"
+PERSONAL = (
+    "settings",
+    "kept",
+    "keep",
+    "status",
+    "privacy",
+    "language",
+    "export",
+    "forget",
+    "help",
+    "start",
+    "cancel",
+    "reset",
+)
 TOLD, UNTOLD = (framework_texts().say("en", key) for key in ("told-in-private", "private-only"))
 
 
