@@ -19,6 +19,8 @@ from config.secrets import Secrets
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 from tests.config.harness import VALUES, toml
 
+TOP_KEYS = "adapters, children, data, database, effects, keep, keep_hours, limits, monitoring"
+
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "plugins.toml"
@@ -199,8 +201,7 @@ class TestLines:
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
             (
                 '"a\\nb" = 1',
-                '"a\\nb": no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits, '
-                "monitoring",
+                f'"a\\nb": no such key; there are {TOP_KEYS}',
             ),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
             ("DATA = 'there'", "DATA: no such key; did you mean data?"),
@@ -210,8 +211,7 @@ class TestLines:
             ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
             (
                 "speed = 80",
-                "speed: no such key; there are adapters, children, data, database, effects, keep, keep_hours, limits, "
-                "monitoring",
+                f"speed: no such key; there are {TOP_KEYS}",
             ),
         ],
     )
