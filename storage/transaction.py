@@ -63,6 +63,13 @@ class SqlTransaction:
         rows = await self._rows(queries.EVENT_STATE, **_key(event))
         return rows[0].person if rows else None
 
+    async def tries(self, event: Event) -> int:
+        rows = await self._rows(queries.TRIES, **_key(event))
+        return rows[0].tries if rows else 0
+
+    async def count_try(self, event: Event) -> None:
+        await self._run(queries.COUNT_TRY, **_key(event))
+
     async def handled(self, event: Event) -> bool:
         await self._hold(f"person {event.person}")
         result = await self._run(queries.HANDLED, **_key(event), event=event.model_dump_json())
