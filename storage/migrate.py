@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 from core.model.errors import StorageError
 from storage.tables import metadata
 
-HEAD = "4"
+HEAD = "5"
 """The version of the database that this program works with: the newest of ``migrations/versions``."""
 
 VERSION_TABLE = "atelier_version"

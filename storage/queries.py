@@ -42,6 +42,8 @@ _EVENT = (
     inbox.c.event_id == bindparam("of_event"),
 )
 EVENT_STATE = select(inbox.c.state, inbox.c.person).where(*_EVENT)
+TRIES = select(inbox.c.tries).where(*_EVENT)
+COUNT_TRY = update(inbox).where(*_EVENT).values(tries=inbox.c.tries + 1)
 HANDLED = (
     update(inbox).where(*_EVENT, inbox.c.state == NEW).values(state=EventState.HANDLED.value, event=bindparam("event"))
 )

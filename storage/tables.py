@@ -59,6 +59,7 @@ inbox = Table(
     Column("state", String, nullable=False),
     Column("received", Double, nullable=False),
     Column("event", Text, nullable=False),
+    Column("tries", Integer, nullable=False, server_default="0"),
     UniqueConstraint("adapter", "account", "event_id", name="inbox_once"),
     Index("inbox_address", "address"),
     Index("inbox_person", "person"),

@@ -65,6 +65,13 @@ class SqlTransaction:
         rows = await self._rows(queries.EVENT_STATE, **_key(event))
         return rows[0].person if rows else None
 
+    async def tries(self, event: Event) -> int:
+        rows = await self._rows(queries.TRIES, **_key(event))
+        return rows[0].tries if rows else 0
+
+    async def count_try(self, event: Event) -> None:
+        await self._run(queries.COUNT_TRY, **_key(event))
+
     async def handled(self, event: Event) -> bool:
         await self._hold(f"person {event.person}")
         result = await self._run(queries.HANDLED, **_key(event), event=event.model_dump_json())
@@ -140,6 +147,7 @@ class SqlTransaction:
 
     async def delete_idle(self, before: float) -> bool:
         return await aging.delete_idle(self._connection, before)
+
     async def kept_pictures(self, person: PersonId) -> list[KeptPicture]:
         rows = await self._rows(queries.KEPT_PICTURES, person=person)
         return [KeptPicture.model_validate(dict(row._mapping)) for row in rows]

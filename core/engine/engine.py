@@ -7,7 +7,7 @@ is committed at once: after a crash it happens again or has happened.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 
@@ -17,6 +17,7 @@ from core.engine.export import Exporter
 from core.engine.group_attention import GroupAttention
 from core.engine.kept_pictures import own_pictures, with_own_photos
 from core.engine.keyed_queue import KeyedQueue
+from core.engine.left_events import LeftEvents
 from core.engine.photo_intake import PhotoIntake
 from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
 from core.engine.turn_transaction import AfterCommit, TurnTransaction
@@ -62,11 +63,15 @@ class Hooks:
 
 @dataclass(frozen=True)
 class _Item:
-    """What waits in a conversation's queue: an event, or a session whose deadline may have passed."""
+    """What waits in a conversation's queue: an event, or a session whose deadline may have passed.
+
+    An event that is ``left`` was there when the program started.
+    """
 
     address: Address
     person: PersonId
     event: Event | None = None
+    left: bool = field(default=False, compare=False)
 
 
 class Engine:
@@ -82,7 +87,7 @@ class Engine:
         clock: Clock,
     ) -> None:
         self._store, self._turns, self._intake, self._hooks, self._clock = store, turns, intake, hooks, clock
-        self._exporter = exporter
+        self._exporter, self._left_events = exporter, LeftEvents(store)
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
         self._keeping: set[asyncio.Task[bool]] = set()
@@ -97,7 +102,7 @@ class Engine:
             self._tasks, self._queue = tasks, KeyedQueue(self._handle_whatever_happens, tasks)
             left, deadlines = await through_outage("inbox", self._left)
             for event in left:
-                self._queue.add(event.address, _Item(event.address, event.person, event))
+                self._queue.add(event.address, _Item(event.address, event.person, event, left=True))
             for address, person, deadline in deadlines:
                 self._watch(_Item(address, person), deadline)
             self.ready.set()
@@ -190,7 +195,12 @@ class Engine:
     async def _handle_whatever_happens(self, item: _Item) -> None:
         """Handles an item, whatever happens: an odd event, which is beyond the program, is answered too."""
         try:
-            return await self._handle(item)
+            if item.event is None or not item.left:
+                return await self._handle(item)
+            async with self._left_events.trying(item.event) as hopeful:
+                if hopeful:
+                    return await self._handle(item)
+            log.error("%s: an event is given up: whenever it was handled the program has ended", item.address)
         except Exception:
             log.exception("%s: an event can't be handled", item.address)
         while True:

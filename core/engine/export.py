@@ -86,16 +86,23 @@ class Exporter:
         person = event.person
         data = await self._ask(event, lambda transaction: transaction.person_data(person))
         for id in data.blobs:
-            blob = await self._ask(event, partial(_blob, id=id))
-            if blob is not None and blob.kind.startswith("image/"):
-                picture = await asyncio.to_thread(fit_into_bytes, blob.data, largest_file(limit))
-                yield f"pictures/{id}.{suffix(picture)}", picture
+            found = await self._picture(event, id, largest_file(limit))
+            while found:
+                yield found.pop()  # nothing of it stays here
         for kind in KINDS:
             async for file in self._rows(event, kind):
                 yield file
         yield "kept.json", _json([picture.model_dump(mode="json", exclude={"person"}) for picture in data.kept])
         yield "settings.json", _json(data.settings)
         yield "sessions.json", _json(data.sessions)
+
+    async def _picture(self, event: Event, id: str, limit: int) -> list[tuple[str, bytes]]:
+        """A blob as a picture's file of at most ``limit`` bytes, by its name; nothing where it is gone, or none."""
+        blob = await self._ask(event, lambda transaction: transaction.blob(id))
+        if blob is None or not blob.kind.startswith("image/"):
+            return []
+        picture = await asyncio.to_thread(fit_into_bytes, blob.data, limit)
+        return [(f"pictures/{id}.{suffix(picture)}", picture)]
 
     async def _rows(self, event: Event, kind: _Kind) -> AsyncIterator[tuple[str, bytes]]:
         """All rows of a kind as files of at most ``ROWS``; there is always a first one."""
@@ -131,18 +138,23 @@ def exported(reply: Reply, parts: Sequence[str]) -> list[Reply]:
 
 
 async def _in_parts(files: AsyncIterator[tuple[str, bytes]], limit: int) -> AsyncIterator[bytes]:
-    """Files as zip archives, each of at most ``limit`` bytes or with a single file."""
-    archive = Archive(limit)
+    """Files as zip archives, each of at most ``limit`` bytes or with a single file.
+
+    One that is half full is done: to see whether the next file fits it would have to be in memory too.
+    """
+    archive: Archive | None = None
     async for name, data in files:
-        if not archive.has_room(name, data):
+        if archive is not None and not archive.has_room(name, data):
             yield archive.close()
-            archive = Archive(limit)
+            archive = None
+        archive = archive or Archive(limit)
         await asyncio.to_thread(archive.add, name, data)
-    yield archive.close()
-
-
-async def _blob(transaction: Transaction, id: str) -> Blob | None:
-    return await transaction.blob(id)
+        del data
+        if archive.is_half_full:
+            yield archive.close()
+            archive = None
+    if archive is not None:
+        yield archive.close()
 
 
 async def _keep(transaction: Transaction, event: Event, blob: Blob) -> None:

@@ -38,6 +38,12 @@ class Transaction(Protocol):
     async def sender(self, event: Event) -> str | None:
         """The person whose event with this id is in the inbox, if there is one."""
 
+    async def tries(self, event: Event) -> int:
+        """How often an event was tried again, as ``count_try`` counts it."""
+
+    async def count_try(self, event: Event) -> None:
+        """Counts that an event is about to be tried again, which an earlier process has left unhandled."""
+
     async def handled(self, event: Event) -> bool:
         """Replaces an event by what became of it (``event`` has its blob now) and marks it as answered.
 
@@ -107,6 +113,7 @@ class Transaction(Protocol):
 
         False where there is nobody left.
         """
+
     async def kept_pictures(self, person: PersonId) -> list[KeptPicture]:
         """What a person has kept, newest first."""
 

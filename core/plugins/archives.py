@@ -15,13 +15,18 @@ class Archive:
     """A zip archive in memory that grows up to ``limit`` bytes; a larger file is in one of its own."""
 
     def __init__(self, limit: int) -> None:
-        self._room = limit - ROOM
+        self._limit, self._room = limit, limit - ROOM
         self._buffer = io.BytesIO()
         self._zip = zipfile.ZipFile(self._buffer, "w")
 
     def has_room(self, name: str, data: bytes) -> bool:
         """Whether a file can be added."""
         return not self._zip.filelist or _needed(name, len(data)) <= self._room
+
+    @property
+    def is_half_full(self) -> bool:
+        """Whether it has half of the bytes that it may have."""
+        return self._room < self._limit / 2
 
     def add(self, name: str, data: bytes) -> None:
         """Adds a file; JSON is compressed, as pictures are already."""

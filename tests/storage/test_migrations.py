@@ -77,7 +77,7 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     async with open_store(url) as store, store.begin() as transaction:
         await transaction.receive(said("1"), 1.0)
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
-    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 4\)$"):
+    with pytest.raises(StorageError, match=r"was written by a newer version of Atelier \(99, this one knows 5\)$"):
         async with open_store(url):
             pass
     assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("99",)]
@@ -106,10 +106,13 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
         assert await transaction.unhandled() == []
 
 
-def without_use(url: str) -> None:
-    """Has sessions know as little of their use as version 2 did."""
+def back_to_2(url: str) -> None:
+    """Undoes what versions 3 to 5 have made of the tables."""
     tamper(url, "DROP INDEX sessions_used")
     tamper(url, "ALTER TABLE sessions DROP COLUMN used")
+    tamper(url, "DROP TABLE kept")
+    tamper(url, "ALTER TABLE inbox DROP COLUMN tries")
+    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
 
 
 async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None:
@@ -124,9 +127,8 @@ async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None
             await transaction.keep_session(ROOM._replace(chat=chat), person(ANN), json.dumps(session), None)
         for when, chat in enumerate(["new", "old", "new"]):
             await transaction.receive(said(str(when), at=ROOM._replace(chat=chat)), float(when + 1))
-    for table in ("people", "kept"):
-        tamper(url, f"DROP TABLE {table}")
-    without_use(url)
+    back_to_2(url)
+    tamper(url, "DROP TABLE people")
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '1'")
     async with open_store(url) as store, store.begin() as transaction:
         stored = await transaction.settings(person(ANN))
@@ -146,9 +148,7 @@ async def test_sessions_were_last_used_when_something_was_last_said_and_where_no
             await transaction.keep_session(ROOM, person(who), "{}", None)
         for when in (5.0, 7.0):
             await transaction.receive(said(str(when)), when)
-    without_use(url)
-    tamper(url, "DROP TABLE kept")
-    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
+    back_to_2(url)
     async with open_store(url):
         pass
     used = dict(tamper(url, "SELECT person, used FROM sessions"))
