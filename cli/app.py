@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
 from cli.lifeline import Lifeline
 from cli.parameters import UsageError
@@ -23,6 +24,8 @@ app.command()(run)
 app.command()(stylize)
 app.command("weights")(get_weights)
 app.command()(plugins)
+app.command()(backup)
+app.command()(restore)
 app.command("export-schema")(export_schema)
 
 

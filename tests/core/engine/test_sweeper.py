@@ -205,6 +205,8 @@ async def converse(harness: EngineHarness, number: int) -> None:
         await transaction.put_blob(Blob(kind="image/png", expires=harness.now + 3600, **painting))
     await harness.finish(job, result=f"of {job.id}")
     await harness.settled()
+    harness.platform.sent.clear()
+    harness.platform.edited.clear()
 
 
 def _size(folder: Path) -> int:
