@@ -65,6 +65,7 @@ from core.plugins.errors import (
     Rejected,
     WeightsError,
 )
+from core.plugins.finding import Finding, Severity, clock_findings
 from core.plugins.gallery import GalleryPicture
 from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import InstalledEffect
@@ -106,6 +107,7 @@ __all__ = [
     "EffectError",
     "Engine",
     "Event",
+    "Finding",
     "Forbidden",
     "GalleryChoice",
     "GalleryPicture",
@@ -148,6 +150,7 @@ __all__ = [
     "Reply",
     "Report",
     "ServerUrl",
+    "Severity",
     "Sleep",
     "Slot",
     "StorageError",
@@ -161,6 +164,7 @@ __all__ = [
     "check_size",
     "claims_to_be_picture",
     "client_network",
+    "clock_findings",
     "command_in",
     "control_of",
     "courtesy",

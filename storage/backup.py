@@ -8,7 +8,7 @@ from pathlib import Path
 
 from core.model.errors import StorageError
 from storage.errors import explain
-from storage.migrate import HEAD, VERSION_TABLE
+from storage.migrate import HEAD, VERSION_TABLE, newer
 
 UPGRADES_KEPT = 3
 UPGRADE_SECONDS = 30 * 24 * 3600.0
@@ -44,9 +44,7 @@ def check(file: Path) -> str:
             raise StorageError(f"{file}: is no database of Atelier's")
         version = str(connection.execute(f"SELECT version_num FROM {VERSION_TABLE}").fetchone()[0])  # noqa: S608
     if not version.isdecimal() or int(version) > int(HEAD):
-        raise StorageError(
-            f"{file}: was written by a newer version of Atelier ({version}, this one knows {HEAD}): install that one"
-        )
+        raise StorageError(newer(f"{file}:", version))
     return version
 
 

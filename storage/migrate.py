@@ -36,6 +36,32 @@ def migrate(engine: Engine, where: str, before_upgrade: Callable[[str], None] | 
             _upgrade(connection, version, where, before_upgrade)
 
 
+def version_of(engine: Engine, where: str) -> str | None:
+    """A database's version, None for an empty one, once it has been written to. Raises StorageError."""
+    with engine.begin() as connection:
+        version = _version(connection)
+        if version is not None:
+            connection.execute(text(f"UPDATE {VERSION_TABLE} SET version_num = version_num"))  # noqa: S608
+    if version is not None and (not version.isdecimal() or int(version) > int(HEAD)):
+        raise StorageError(newer(where, version))
+    return version
+
+
+def newer(where: str, version: str) -> str:
+    """What is said of a database that this program is too old for."""
+    return (
+        f"{where} was written by a newer version of Atelier ({version}, this one knows {HEAD}): install that one "
+        "again, or restore a backup from before the upgrade"
+    )
+
+
+def try_upgrade(engine: Engine, where: str) -> None:
+    """Runs the migrations that are missing, and takes them back. Raises StorageError."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        _upgrade(connection, _version(connection), where, None)
+        transaction.rollback()
+
+
 def _version(connection: Connection) -> str | None:
     """The version that a database has; None for an empty one."""
     if not inspect(connection).has_table(VERSION_TABLE):
@@ -55,10 +81,7 @@ def _upgrade(
     config.set_main_option("script_location", str(FOLDER).replace("%", "%%"))
     known = {script.revision for script in ScriptDirectory.from_config(config).walk_revisions()}
     if version is not None and version not in known:
-        raise StorageError(
-            f"{where} was written by a newer version of Atelier ({version}, this one knows {HEAD}): install that one "
-            "again, or restore a backup from before the upgrade"
-        )
+        raise StorageError(newer(where, version))
     if version is not None and before_upgrade is not None:
         before_upgrade(version)
     with ONE_AT_A_TIME:
