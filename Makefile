@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos fuzz attack load bench judge peers train styles lock clean
+.PHONY: help run test lint chaos fuzz attack expiry load bench judge peers train styles lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -28,6 +28,9 @@ fuzz: .venv/dev.stamp  ## Send the bots 10 000 made-up events of each platform
 
 attack: .venv/dev.stamp  ## Do to the page what strangers may: 10 000 odd requests, 1000 held connections
 	@ATTACKS=10000 $(BIN)/python -m pytest -n 0 tests/attacks
+
+expiry: .venv/dev.stamp  ## Have 5000 conversations and see what the database has left of them when their time is over
+	@CONVERSATIONS=5000 $(BIN)/python -m pytest -n 0 tests/core/engine/test_sweeper.py
 
 load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
 	@$(BIN)/python -m tools.load

@@ -67,6 +67,7 @@ from core.plugins.errors import (
     Rejected,
     WeightsError,
 )
+from core.plugins.finding import Finding, Severity, clock_findings
 from core.plugins.gallery import GalleryPicture
 from core.plugins.health import Condition, Health, health_report
 from core.plugins.installed_effect import InstalledEffect
@@ -108,6 +109,7 @@ __all__ = [
     "EffectError",
     "Engine",
     "Event",
+    "Finding",
     "Forbidden",
     "GalleryChoice",
     "GalleryPicture",
@@ -152,6 +154,7 @@ __all__ = [
     "Reply",
     "Report",
     "ServerUrl",
+    "Severity",
     "Sleep",
     "Slot",
     "StorageError",
@@ -165,6 +168,7 @@ __all__ = [
     "check_size",
     "claims_to_be_picture",
     "client_network",
+    "clock_findings",
     "command_in",
     "control_of",
     "courtesy",

@@ -5,7 +5,9 @@ from typing import Annotated
 import typer
 from typer.exceptions import TyperException
 
+from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
+from cli.doctor import doctor
 from cli.lifeline import Lifeline
 from cli.parameters import UsageError
 from cli.plugins import plugins
@@ -23,6 +25,9 @@ app.command()(run)
 app.command()(stylize)
 app.command("weights")(get_weights)
 app.command()(plugins)
+app.command()(doctor)
+app.command()(backup)
+app.command()(restore)
 app.command("export-schema")(export_schema)
 
 

@@ -34,12 +34,13 @@ def explained(where: str, passing: tuple[type[DBAPIError], ...] = MISTAKES) -> I
     except DBAPIError as error:
         if isinstance(error, passing):
             raise
-        raise StorageError(f"{where} {_explain(error.orig)}") from error
+        raise StorageError(f"{where} {explain(error.orig)}") from error
     except PoolTimeoutError as error:
         raise StorageError(f"{where} has no connection free") from error
 
 
-def _explain(error: BaseException | None) -> str:
+def explain(error: BaseException | None) -> str:
+    """What a driver's error means, to follow the database's name."""
     if isinstance(error, sqlite3.Error):
         name = getattr(error, "sqlite_errorname", "")
         for code, meaning in SQLITE.items():

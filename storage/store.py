@@ -1,14 +1,17 @@
 """The database as the engine and the runner know it: transactions, one after another where there is one writer."""
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import database
+from storage.backup import copy_before_upgrade, delete_old_copies
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import migrate
@@ -67,15 +70,18 @@ async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
 
 
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
+    name, file = database.name(url), Path(url.database or "")
+    before_upgrade = None  # a server's database has its own tools
     if database.is_sqlite(url):
+        before_upgrade = partial(copy_before_upgrade, file, now=time.time())
         database.make_folder(url)
         make_private(database.files(url))
-    name = database.name(url)
     engine = database.open_engine(url, busy_seconds)
     try:
         with explained(name, passing=()):
-            migrate(engine, name)
+            migrate(engine, name, before_upgrade)
     finally:
         engine.dispose()
     if database.is_sqlite(url):
-        make_shrinkable(Path(url.database or ""))
+        make_shrinkable(file)
+        delete_old_copies(file, time.time())

@@ -10,6 +10,7 @@ import discord
 
 from adapters.discord.api_client import ApiClient
 from adapters.discord.channels import ChannelCache
+from adapters.discord.checkup import findings
 from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import closed, translated
 from adapters.discord.event_handler import Context
@@ -26,6 +27,7 @@ from atelier_bot import (
     Capabilities,
     Clock,
     Engine,
+    Finding,
     Message,
     PersonId,
     Photo,
@@ -113,6 +115,11 @@ class Discord(Adapter):
                 await listener.end()
             if failure is not None:
                 raise failure  # out here, so that what it was made of isn't its context
+
+    async def check(self) -> list[Finding]:
+        """Whether the token is good and the bot may connect. Raises InvalidToken, RateLimited, Refused, OSError."""
+        async with self._api.opened():
+            return await findings(self._api)
 
     async def fetch(self, photo: Photo, limit: int) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""

@@ -39,6 +39,21 @@ class ApiClient(PlatformClient):
             raise ConnectionError("Discord gave no answer that can be read")
         return answer
 
+    async def date(self) -> str | None:
+        """What time it is there, as Discord tells whoever asks it for anything. Raises OSError."""
+
+        async def request() -> str | None:
+            session: aiohttp.ClientSession = getattr(self._client(None), SESSION)
+            async with session.get(f"{self._url}/gateway", proxy=self._proxies.of(self._url)) as answer:
+                return answer.headers.get("Date")
+
+        return await self._perform(request, partial(translated, through=self.through))
+
+    @property
+    def through(self) -> str:
+        """The proxy that is asked through, for people; empty without one."""
+        return self._proxies.through(self._url)
+
     async def download(self, url: str, max_bytes: int) -> bytes:
         """A file's bytes. Raises PhotoLost, RateLimited, OSError."""
 

@@ -12,6 +12,7 @@ from typing import Any, Final
 from adapters.telegram.anonymous_admins import AnonymousAdmins
 from adapters.telegram.api_client import ApiClient
 from adapters.telegram.chat_changes import Move, addition_in, move_in
+from adapters.telegram.checkup import findings
 from adapters.telegram.command_parser import BotIdentity
 from adapters.telegram.menu import write_menu
 from adapters.telegram.message_sender import MessageSender
@@ -30,6 +31,7 @@ from atelier_bot import (
     Clock,
     Command,
     Engine,
+    Finding,
     Message,
     Obstacle,
     Person,
@@ -117,6 +119,11 @@ class Telegram(Adapter):
                 raise group.exceptions[0] from None
             finally:
                 await update_client.close(grace=0.0)
+
+    async def check(self) -> list[Finding]:
+        """Whether the token is good, what the bot is shown in groups, and how updates come. Raises as ``run`` does."""
+        async with self._client.opened():
+            return await findings(self._client, self._options.webhook)
 
     async def fetch(self, photo: Photo, limit: int) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""

@@ -52,6 +52,22 @@ class ApiClient(PlatformClient):
 
         return await self._perform(request, self._translated, time_limit)
 
+    async def date(self) -> str | None:
+        """What time it is there, as the server tells whoever asks it for anything. Raises OSError."""
+
+        async def request() -> str | None:
+            session = await self._library.session_manager.get_session()
+            async with session.head(self._url, proxy=self._proxies.of(self._url), allow_redirects=False) as answer:
+                date: str | None = answer.headers.get("Date")
+                return date
+
+        return await self._perform(request, self._translated, REQUEST_TIMEOUT)
+
+    @property
+    def through(self) -> str:
+        """The proxy that is asked through, for people; empty without one."""
+        return self._proxies.through(self._url)
+
     async def download(self, path: str, max_bytes: int) -> bytes:
         """A file's bytes. Raises PhotoLost where there are more than ``max_bytes``, RateLimited, OSError."""
 

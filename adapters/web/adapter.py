@@ -13,6 +13,7 @@ from aiohttp import web
 from yarl import URL
 
 from adapters.web import items
+from adapters.web.checkup import findings
 from adapters.web.client_address import ClientAddresses
 from adapters.web.client_posts import is_quiet
 from adapters.web.cookies import CookieSigner, load_key
@@ -29,6 +30,7 @@ from atelier_bot import (
     Capabilities,
     ConnectionLimits,
     Engine,
+    Finding,
     Lost,
     Message,
     PersonId,
@@ -107,6 +109,10 @@ class WebPage(Adapter):
                 "put its address at adapters.%s.proxies in plugins.toml",
                 self.account,
             )
+
+    async def check(self) -> list[Finding]:
+        """Whether the page is served, or could be."""
+        return await findings(self._options, self.account)
 
     async def fetch(self, photo: Photo, limit: int) -> bytes:  # noqa: ARG002 - larger ones aren't taken
         """The bytes of an uploaded photo. Raises PhotoLost, and OSError to be asked again."""

@@ -1,6 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -16,6 +16,7 @@ from core.model.job import Job
 from core.model.kept_picture import KeptPicture
 from core.model.person import PersonId
 from core.plugins.capabilities import Capabilities
+from core.plugins.finding import Finding
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Message
@@ -207,6 +208,13 @@ class Adapter(Protocol):
         """
         reason = f"{self.name} knows no private chats, so nothing goes to {person.id} alone"
         raise Undeliverable(reason, Obstacle.PLACE)
+
+    async def check(self) -> Iterable[Finding]:
+        """What doctor is told of the platform: whether the token is good, what the bot may do, what stands in its way.
+
+        It may be asked beside a bot that runs and mustn't disturb that. What it raises is told as an error.
+        """
+        return ()
 
     async def forget(self, person: PersonId, references: Sequence[str]) -> None:
         """Deletes what the adapter itself keeps of a person who wants to be forgotten.

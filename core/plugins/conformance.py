@@ -25,7 +25,7 @@ OPTION_NAME = re.compile(r"[a-z0-9_]{1,32}")
 """What every platform takes for an option's name: Discord's are the strictest."""
 MAX_BUTTON_BYTES = 57
 """A button's id holds the option's name and value; Telegram takes 64 bytes, of which seven say whose it is."""
-DEFAULTED = frozenset(["direct", "forget", "variants"])
+DEFAULTED = frozenset(["check", "direct", "forget", "variants"])
 """Methods that a class which inherits nothing needn't have: the contract's own do for it."""
 TAKEN = frozenset(["effect"])
 """What the settings choose beside the options."""

@@ -1,6 +1,6 @@
 """The contract of an effect: a plugin that makes a picture out of the pictures in its slots and its options."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources.abc import Traversable
 from typing import Annotated, Any, Protocol, TypeVar
 
@@ -9,6 +9,7 @@ from pydantic import ConfigDict, StringConstraints
 
 from core.model.base import Model
 from core.model.errors import AtelierError
+from core.plugins.finding import Finding
 
 OptionsT = TypeVar("OptionsT", bound=Model)
 
@@ -101,6 +102,10 @@ class Effect(Protocol[OptionsT]):
 
     def variants(self, options: OptionsT) -> Sequence[Variant]:  # noqa: ARG002 - for those who offer some
         """What to try small, side by side, of a picture with these options; ``run`` makes each in the order given."""
+        return ()
+
+    def check(self) -> Iterable[Finding]:
+        """What doctor is told of what the effect needs, such as weights; runs where ``run`` does."""
         return ()
 
     def run(self, inputs: Mapping[str, Image.Image], options: OptionsT, report: Report) -> Image.Image:

@@ -3,9 +3,11 @@
 from pathlib import Path
 
 from atelier_bot import WeightsError
-from effects.features import oxford
+from effects.features import oxford, weights_file
 
 COMPACT = Path(__file__).with_name("compact.safetensors")
+COMPACT_SHA256 = "3aae026c1686f2927f9a0b3c1fd335e904e126d6d33495b54593fd663fa13ab6"
+"""A file that was cut, as by a checkout without its large files, would only be noticed when somebody paints."""
 
 
 def find(encoder: str, folder: Path) -> Path:
@@ -24,6 +26,14 @@ def find(encoder: str, folder: Path) -> Path:
             f"there are no weights at {path}; {fetch if encoder == 'torchvision' else 'is the path right?'}"
         )
     return path
+
+
+def check(encoder: str, folder: Path) -> str:
+    """Which weights an encoder has, once they are found to be whole. Raises WeightsError."""
+    path = find(encoder, folder)
+    if encoder == "compact" and weights_file.sha256(path) != COMPACT_SHA256:
+        raise WeightsError(f"{path}: damaged, or not the one that Atelier comes with; install Atelier anew")
+    return f"{path.name}, {path.stat().st_size / 1e6:.1f} MB"
 
 
 def torchvision_path(folder: Path) -> Path:

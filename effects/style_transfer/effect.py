@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PIL import Image
 
-from atelier_bot import Effect, Report, Slot, Tweak, Variant
+from atelier_bot import Effect, Finding, Report, Slot, Tweak, Variant
 from effects.style_transfer.options import MAX_CPU_SIZE, StyleTransferConfig, StyleTransferOptions
 from effects.style_transfer.variants import variants
 
@@ -51,6 +51,12 @@ class StyleTransfer(Effect[StyleTransferOptions]):
     def variants(self, options: StyleTransferOptions) -> list[Variant]:
         """Lighter, bolder and with other strokes."""
         return variants(options)
+
+    def check(self) -> list[Finding]:
+        """Weights, PyTorch and its devices, and whether there is memory enough. Raises WeightsError."""
+        from effects.style_transfer.checkup import findings
+
+        return findings(self._effect_config, self._folder)
 
     def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""

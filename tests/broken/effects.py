@@ -12,6 +12,8 @@ from pydantic import Field
 from core.model.base import Model
 from core.plugins.discovery import NoOptions
 from core.plugins.effect import Report, Slot, Tweak, Variant
+from core.plugins.errors import WeightsError
+from core.plugins.finding import Finding
 
 
 class Grey(Model):
@@ -62,6 +64,28 @@ class CrashesWhenMade(Working):
 class HangsWhenMade(Working):
     def __init__(self, config: NoOptions, folder: Path) -> None:
         threading.Event().wait()
+
+
+class LooksWell(Working):
+    """Nothing is wrong with it, and it says so."""
+
+    def check(self) -> list[Finding]:
+        return [Finding(what="the brush is there")]
+
+
+class RaisesAtCheck(Working):
+    def check(self) -> list[Finding]:
+        raise KeyError("brush")
+
+
+class ExitsAtCheck(Working):
+    def check(self) -> list[Finding]:
+        os._exit(3)
+
+
+class FailsSmall(Working):
+    def run(self, inputs: Mapping[str, Image.Image], options: Model, report: Report) -> Image.Image:
+        raise WeightsError("the brush is worn")
 
 
 class TakesNothing(Working):

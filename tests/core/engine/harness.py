@@ -210,6 +210,7 @@ def play(
     *scenarios: Callable[[EngineHarness], Awaitable[None]],
     platform: FakeAdapter | None = None,
     effects: Mapping[str, InstalledEffect] = EFFECTS,
+    timeout: float = 60,
 ) -> None:
     """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
 
@@ -218,7 +219,7 @@ def play(
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             harness = EngineHarness(store, there, effects)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
-            scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), 60))
+            scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), timeout))
             await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)
             for part in parts:
                 part.cancel()
