@@ -1,25 +1,47 @@
 """What commands say on standard error: the log and errors of one line each."""
 
 import logging
+import sys
 
 from rich.console import Console
-from rich.logging import RichHandler
 
-from atelier_bot import OPERATOR_LOG
-from config.secrets import HidingFormatter, Secrets
+from cli.log_format import OnceAMinute, as_json, as_text
+from config.secrets import Secrets
+from core.plugins.adapter import OPERATOR_LOG
 
 stderr = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
-def start_log(verbose: bool, secrets: Secrets | None = None) -> None:
-    """Has the log written to standard error, without ``secrets``; warnings only, unless ``verbose``."""
-    shown = stderr.is_terminal  # elsewhere nothing is coloured, and a line stays a line
-    handler = RichHandler(console=stderr, show_time=False, show_path=False) if shown else logging.StreamHandler()
+class _StandardError(logging.Handler):
+    """Writes to what is standard error at the time: a progress bar takes its place, and has lines come above it."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Writes a line."""
+        try:
+            sys.stderr.write(f"{self.format(record)}\n")
+            sys.stderr.flush()
+        except Exception:  # noqa: BLE001 - as logging's own handlers do
+            self.handleError(record)
+
+
+def start_log(verbose: bool, secrets: Secrets | None = None, *, for_programs: bool = False) -> None:
+    """Has the log written to standard error, without ``secrets``; warnings only, unless ``verbose``.
+
+    Lines are for people, unless standard error is no terminal and they are ``for_programs`` there.
+    """
+    handler = _StandardError()
+    handler.addFilter(OnceAMinute())
     logging.basicConfig(level=logging.INFO if verbose else logging.WARNING, handlers=[handler])
-    handler.setFormatter(
-        HidingFormatter(secrets or Secrets({}), "%(message)s" if shown else "%(levelname)s %(message)s")
-    )
     logging.getLogger(OPERATOR_LOG).setLevel(logging.INFO)
+    hide = (secrets or Secrets({})).hide
+    shown = stderr.is_terminal
+    handler.setFormatter(as_json(hide) if for_programs and not shown else as_text(hide, colours=shown))
+
+
+def log_for_programs(secrets: Secrets) -> None:
+    """Has the log be JSON from now on, on a terminal too."""
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(as_json(secrets.hide))
 
 
 def say_error(message: str, verbose: bool) -> None:

@@ -22,7 +22,7 @@ def run(
 ) -> None:
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
     secrets = Secrets(os.environ)
-    start_log(verbose, secrets)
+    start_log(verbose, secrets, for_programs=True)
     faulthandler.enable()  # tells of what no exception does
     lifeline: Lifeline = context.obj
     lifeline.hide = secrets.hide

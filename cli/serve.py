@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from uuid import uuid4
 
+from cli.console import log_for_programs
 from cli.lifeline import Lifeline
 from cli.loading import load, switched_on, usable, variables_for_effects, without
 from cli.open_files import allow_many_files
@@ -47,6 +48,8 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
     allow_many_files()
     give_back_freed_blocks(LARGE_BLOCK)
     operator, off = switched_on(operator_config.load(config, secrets), config, secrets)
+    if operator.log == "json":
+        log_for_programs(secrets)
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
     found = {name: effect for name, (effect, _) in loaded.effects.items()}

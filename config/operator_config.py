@@ -19,7 +19,7 @@ renamed starts with no conversations. A table that names a variable which isn't 
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
@@ -116,6 +116,9 @@ class OperatorConfig(BaseModel):
         default=1, ge=0, le=24 * 366, strict=True, description="Hours after delivery for which pictures are kept."
     )
     keep: Retention = Field(default=Retention(), description="For how many days all else is kept.")
+    log: Literal["auto", "json"] = Field(
+        default="auto", description="auto is for people on a terminal and JSON elsewhere; json is JSON everywhere."
+    )
     limits: Limits = Field(default=Limits(), description="How much people may ask for and keep.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
     monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")

@@ -5,7 +5,6 @@ then be shown to anybody. Options that are secrets are those whose model says ``
 ``str | SecretStr`` may also be written out.
 """
 
-import logging
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -98,18 +97,6 @@ class Secrets:
         if not text:
             raise SecretError(f"{name} isn't set in the environment")
         return text
-
-
-class HidingFormatter(logging.Formatter):
-    """Formats log records, tracebacks included, without secrets."""
-
-    def __init__(self, secrets: Secrets, format: str = "%(message)s") -> None:
-        super().__init__(format)
-        self._secrets = secrets
-
-    def format(self, record: logging.LogRecord) -> str:
-        """A record as text."""
-        return self._secrets.hide(super().format(record))
 
 
 def fill(model: type[BaseModel], values: Mapping[str, Any], secrets: Secrets) -> tuple[dict[str, Any], list[Problem]]:

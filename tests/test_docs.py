@@ -10,7 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 CODE = re.compile(r"`([^`\n]+)`")
-FOLDERS = "adapters|atelier_bot|cli|config|core|docs|effects|samples|storage|tests|tools"
+FOLDERS = "adapters|atelier_bot|cli|config|core|deploy|docs|effects|samples|storage|tests|tools"
 PATH = re.compile(rf"(?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|toml|ftl|md)")
 LINK = re.compile(r"\]\(([^)#:]+)\)")
 CLASS = re.compile(r"([A-Z][a-z]+(?:[A-Z][a-z]+)+)(?:\.([a-z_]+))?")

@@ -28,6 +28,7 @@ from core.model.clock import Clock
 from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, Photo, PhotoSent, in_place_of
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.log_context import about
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
@@ -194,6 +195,10 @@ class Engine:
 
     async def _handle_whatever_happens(self, item: _Item) -> None:
         """Handles an item, whatever happens: an odd event, which is beyond the program, is answered too."""
+        with about(conversation=item.address):
+            await self._handle_or_apologise(item)
+
+    async def _handle_or_apologise(self, item: _Item) -> None:
         try:
             if item.event is None or not item.left:
                 return await self._handle(item)

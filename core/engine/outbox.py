@@ -20,6 +20,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import StorageError
+from core.model.log_context import about
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.reply import Reply, Way
@@ -109,9 +110,10 @@ class OutboxDispatcher:
     async def _send_all(self, address: Address, replies: list[OutboxEntry]) -> None:
         try:
             for reply in replies:
-                async with self._room_for(reply):
-                    if self._finishing or not await self._deliver(reply):
-                        return
+                with about(conversation=address, job=reply.reply.job):
+                    async with self._room_for(reply):
+                        if self._finishing or not await self._deliver(reply):
+                            return
         finally:
             del self._busy[address]
             for reply in replies:

@@ -20,6 +20,7 @@ from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import Refusal, StorageError
 from core.model.job import Job, JobState
+from core.model.log_context import about
 from core.model.store import Store, Transaction
 from core.plugins.errors import reason, reason_and_place
 
@@ -143,6 +144,12 @@ class Runner:
         job = await through_outage("runner", partial(self._take, []))
         if job is None:
             return False
+        with about(job=job.id, conversation=job.address):
+            await self._work_on(job)
+        return True
+
+    async def _work_on(self, job: Job) -> None:
+        """One attempt at a job, whatever becomes of it."""
         stop = self._stops[job.id] = asyncio.Event()
         if self._stopping:
             stop.set()
@@ -153,7 +160,6 @@ class Runner:
         finally:
             del self._stops[job.id]
         await self._settle_whatever_happens(job, outcome)
-        return True
 
     async def _take(self, begun: list[Job]) -> Job | None:
         """Begins the next job, if one waits.

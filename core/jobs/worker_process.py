@@ -8,6 +8,7 @@ import sys
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Mapping
 from contextlib import suppress
+from contextvars import copy_context
 from dataclasses import dataclass, replace
 
 from core.jobs.child_environment import child_environment
@@ -67,6 +68,7 @@ class WorkerProcess:
         self._resting: asyncio.Task[None] | None = None
         self._spoke, self._printed = False, 0
         self._last_fate = ""
+        self._context = copy_context()
         self._turn = asyncio.Lock()
 
     @property
@@ -87,6 +89,7 @@ class WorkerProcess:
         async with self._turn:
             self._stop_resting()
             rested, self._spoke, self._printed = self._running is not None, False, 0
+            self._context = copy_context()  # what is printed is about this task, whichever the process began with
             outcome = await self._do(frame, task.network, listener, timeout, stop)
             if isinstance(outcome, Died) and rested and not self._spoke:
                 outcome = await self._do(frame, task.network, listener, timeout, stop)  # it had died while it rested
@@ -264,9 +267,9 @@ class WorkerProcess:
         while data := await process.stderr.read(BUFFER):
             *lines, rest = (rest + data).split(b"\n")
             for line in (*lines, rest) if len(rest) > LONGEST_LINE else lines:
-                self._log_line(line)
+                self._context.run(self._log_line, line)
             rest = b"" if len(rest) > LONGEST_LINE else rest
-        self._log_line(rest)
+        self._context.run(self._log_line, rest)
 
     def _log_line(self, line: bytes) -> None:
         if not (text := line.decode(errors="replace").rstrip()):

@@ -6,7 +6,7 @@ sees the event. In the same way it fills in the ``job`` that a button belongs to
 
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from core.model.address import Address
 from core.model.base import Model
@@ -136,7 +136,7 @@ Event = Annotated[
     Field(discriminator="kind"),
 ]
 """What an adapter hands in."""
-EVENT: TypeAdapter[Event] = TypeAdapter(Event)
+EVENT: TypeAdapter[Event] = TypeAdapter(Event, config=ConfigDict(hide_input_in_errors=True))
 
 
 def photos_of(event: Event) -> tuple[Photo, ...]:

@@ -1,6 +1,7 @@
 """The bot's process is started again when it is ended, by whom is said, and nothing is lost."""
 
 import asyncio
+import json
 import os
 import signal
 from pathlib import Path
@@ -43,9 +44,12 @@ class Odd(Program):
         """What was said so often, once it was."""
         async with asyncio.timeout(TIMEOUT):
             while True:
-                lines = [line for line in (self.folder / "log").read_text().splitlines() if line.startswith("ERROR ")]
-                if len(lines) >= number:
-                    return lines
+                said = [
+                    json.loads(line) for line in (self.folder / "log").read_text().splitlines() if line.startswith("{")
+                ]
+                errors = [line["event"] for line in said if line["level"] == "error"]
+                if len(errors) >= number:
+                    return errors
                 await asyncio.sleep(0.05)
 
 
@@ -80,10 +84,10 @@ def play(folder: Path, port: int, name: str, times: int) -> tuple[list[str], int
 @pytest.mark.parametrize(
     ("name", "says"),
     [
-        ("Ends", "ERROR adapter odd has ended the bot's process (os._exit(3) at endings.py:"),
-        ("Crashes", "ERROR the bot's process has ended (signal 6); it starts again in 1 s"),
-        ("GivesUpElsewhere", "ERROR adapter odd has ended the bot's process (SystemExit: no licence (endings.py:"),
-        ("IsInterruptedElsewhere", "ERROR adapter odd has ended the bot's process (KeyboardInterrupt (endings.py:"),
+        ("Ends", "adapter odd has ended the bot's process (os._exit(3) at endings.py:"),
+        ("Crashes", "the bot's process has ended (signal 6); it starts again in 1 s"),
+        ("GivesUpElsewhere", "adapter odd has ended the bot's process (SystemExit: no licence (endings.py:"),
+        ("IsInterruptedElsewhere", "adapter odd has ended the bot's process (KeyboardInterrupt (endings.py:"),
     ],
 )
 def test_a_plugin_that_ends_the_process_is_named_and_nobody_loses_anything(
@@ -99,7 +103,7 @@ def test_one_that_ends_it_again_and_again_is_left_out(tmp_path: Path, unused_por
     lines, code = play(tmp_path, unused_port, "Ends", 3)
     assert code == 0
     (left_out,) = [line for line in lines if "left out" in line]
-    assert left_out.startswith("ERROR adapters.odd: it has ended the bot's process 3 times and is left out")
+    assert left_out.startswith("adapters.odd: it has ended the bot's process 3 times and is left out")
     assert len(lines) == 4
 
 

@@ -19,8 +19,6 @@ from config.secrets import Secrets
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 from tests.config.harness import VALUES, toml
 
-TOP_KEYS = "adapters, children, data, database, effects, keep, keep_hours, limits, monitoring"
-
 
 def write(folder: Path, text: str) -> Path:
     path = folder / "plugins.toml"
@@ -186,6 +184,9 @@ class TestDatabase:
         assert refusal(tmp_path, "database = 5").startswith("database: should be a text in quotes, { env =")
 
 
+THERE_ARE = "adapters, children, data, database, effects, keep, keep_hours, limits, log, monitoring"
+
+
 class TestLines:
     @pytest.mark.parametrize(
         ("text", "line"),
@@ -199,20 +200,14 @@ class TestLines:
             ("limits = 3", "limits: should be a table, not 3"),
             ("keep_hours = nan", "keep_hours: input should be less than or equal to 8784, not nan"),
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
-            (
-                '"a\\nb" = 1',
-                f'"a\\nb": no such key; there are {TOP_KEYS}',
-            ),
+            ('"a\\nb" = 1', f'"a\\nb": no such key; there are {THERE_ARE}'),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),
             ("DATA = 'there'", "DATA: no such key; did you mean data?"),
             ("[limits]\nMAX_QUEUE = 3", "limits.MAX_QUEUE: no such key; did you mean max_queue?"),
             ("max_queue = 3", "max_queue: no such key; did you mean limits.max_queue?"),
             ("[telegram]", "telegram: no such key; did you mean adapters.telegram?"),
             ("[style_transfer]", "style_transfer: no such key; did you mean effects.style-transfer?"),
-            (
-                "speed = 80",
-                f"speed: no such key; there are {TOP_KEYS}",
-            ),
+            ("port = 80", "port: no such key; did you mean monitoring.port?"),
         ],
     )
     def test_they_name_the_key_and_the_remedy(self, text: str, line: str, tmp_path: Path) -> None:
