@@ -136,9 +136,13 @@ class Visitor:
     async def upload(self, data: bytes) -> None:
         """A photo's bytes, and then the photo."""
         id = f"visit-{next(self._ids):08}"
+        await self.put(id, data)
+        await self._say({"kind": "photo", "id": id})
+
+    async def put(self, id: str, data: bytes) -> None:
+        """A photo's bytes alone."""
         upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
         await self._insist(lambda: self._session.put(upload, data=io.BytesIO(data), headers=headers))
-        await self._say({"kind": "photo", "id": id})
 
     async def write(self, text: str) -> None:
         await self._say({"kind": "text", "id": f"visit-{next(self._ids):08}", "text": text})
