@@ -28,7 +28,7 @@ data = "{folder}/data"
 port = {port}
 
 [effects.slow-tint]
-plugin = "tests.chaos.harness:SlowTint"
+plugin = "{effect}"
 """
 
 State = dict[str, Any]
@@ -37,10 +37,12 @@ State = dict[str, Any]
 class Program:
     """``python main.py run``, started again whenever it is found dead."""
 
-    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, port: int, effect: str = "tests.chaos.harness:SlowTint", **environment: str
+    ) -> None:
         self._environment = environment
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, port=port))
+        self._config.write_text(CONFIG.format(folder=folder, port=port, effect=effect))
         self.url = f"http://127.0.0.1:{port}"
         self.log = (folder / "log").open("ab")
         self.starts = 0
@@ -66,6 +68,10 @@ class Program:
         self._process.kill()
         await self._process.wait()
         await self.start()
+
+    async def ended(self) -> None:
+        """Waits until the whole program has ended by itself."""
+        await asyncio.wait_for(self._process.wait(), TIMEOUT)
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
