@@ -25,10 +25,13 @@ CONNECTIONS = 8
 
 
 class SqlStore:
-    """An open database. ``name`` begins its error messages, ``turns`` are as many as transactions at once."""
+    """An open database. ``name`` begins its error messages, ``turns`` are as many as transactions at once.
 
-    def __init__(self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore) -> None:
-        self._engine, self._name, self._turns = engine, name, turns
+    ``deleted`` is set when somebody was forgotten.
+    """
+
+    def __init__(self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore, deleted: asyncio.Event) -> None:
+        self._engine, self._name, self._turns, self._deleted = engine, name, turns, deleted
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlTransaction]:
@@ -36,7 +39,10 @@ class SqlStore:
         async with self._turns:
             with explained(self._name):
                 async with self._engine.begin() as connection:
-                    yield SqlTransaction(connection)
+                    transaction = SqlTransaction(connection)
+                    yield transaction
+        if transaction.has_forgotten:
+            self._deleted.set()
 
 
 @asynccontextmanager
@@ -52,20 +58,21 @@ async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIt
     engine = database.open_async_engine(parsed, busy_seconds, connections)
     # In front of the pool, whose own queue gives up after a while.
     turns = asyncio.Semaphore(connections)
-    tidying = asyncio.create_task(_tidy(parsed, turns))
+    deleted = asyncio.Event()
+    tidying = asyncio.create_task(_tidy(parsed, turns, deleted))
     try:
-        yield SqlStore(engine, database.name(parsed), turns)
+        yield SqlStore(engine, database.name(parsed), turns, deleted)
     finally:
         tidying.cancel()
         await asyncio.wait({tidying})
         await engine.dispose()
 
 
-async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
+async def _tidy(url: URL, turns: asyncio.Semaphore, deleted: asyncio.Event) -> None:
     if database.is_sqlite(url):
         file = Path(url.database or "")
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(keep_short(file, turns))
+            tasks.create_task(keep_short(file, turns, deleted))
             tasks.create_task(keep_small(file, turns))
 
 

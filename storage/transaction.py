@@ -34,12 +34,13 @@ class SqlTransaction:
     """See ``core.model.store.Transaction``, which says what each method does.
 
     What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
-    one another.
+    one another. ``has_forgotten`` tells that what somebody had here was deleted.
     """
 
     def __init__(self, connection: AsyncConnection) -> None:
         self._connection = connection
         self._held: set[str] = set()
+        self.has_forgotten = False
 
     async def receive(self, event: Event, now: float) -> bool:
         values = {
@@ -277,6 +278,7 @@ class SqlTransaction:
         return await self._page(outbox, queries.REPLIES_OF, _outgoing, person=person, after=after, most=most)
 
     async def forget(self, person: PersonId) -> DeletedCounts:
+        self.has_forgotten = True
         await self._hold(f"person {person}")
         deleted = {}
         for table in metadata.sorted_tables:

@@ -6,9 +6,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+from hypothesis import settings
 from PIL import Image
 
 from effects.features.weights_metadata import CONVOLUTIONS, RELU_TAPS, WeightsMetadata, shapes
+
+# Tests are slow where other work goes on; in CI hypothesis has no deadline anyway.
+settings.register_profile("unhurried", parent=settings.default, deadline=None)
+settings.load_profile("unhurried")
 
 SHARED = Path(__file__).parents[2] / "shared"
 """Pictures, data and weights beside the repository, for tests that need the real thing."""

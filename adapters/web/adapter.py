@@ -121,9 +121,9 @@ class WebPage(Adapter):
             raise PhotoLost(Lost.EXPIRED)
         return data
 
-    async def forget(self, person: PersonId, references: Sequence[str]) -> None:  # noqa: ARG002 - they name it
-        """Deletes the person's uploads; those that nobody has fetched too."""
-        await self._uploads.delete(references)
+    async def forget(self, person: PersonId, references: Sequence[str]) -> None:  # noqa: ARG002 - there may be more
+        """Deletes the person's uploads: those that no event came with too, and what has come of others."""
+        await self._uploads.delete_of(person.id)
 
     async def send(self, address: Address, message: Message) -> str:
         """Shows a message in the open tabs; its key is its reference. History has it for those who come later."""

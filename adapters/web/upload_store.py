@@ -4,7 +4,7 @@ import asyncio
 import os
 import re
 import time
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -84,11 +84,11 @@ class UploadStore:
         except FileNotFoundError:
             return None
 
-    async def delete(self, references: Iterable[str]) -> None:
-        """Deletes uploads before their time, those that are still there."""
-        for reference in references:
-            if REFERENCE.fullmatch(reference):
-                await self._unlink(self._folder / reference)
+    async def delete_of(self, person: str) -> None:
+        """Deletes a person's uploads before their time, and what has come of those that aren't finished."""
+        for path in await asyncio.to_thread(lambda: list(self._folder.glob("*"))):
+            if UPLOAD.fullmatch(path.name) and owner(path.name.removeprefix(".")) == person:
+                await self._unlink(path)
 
     async def sweep(self) -> int:
         """Deletes what was fetched a while ago, and what nobody has fetched since it was first seen; how many."""

@@ -5,7 +5,7 @@ from dataclasses import replace
 from core.dialogue import gallery, kept, result_buttons, slots
 from core.dialogue import settings as menus
 from core.dialogue.commands import GALLERY, declared_commands
-from core.dialogue.context import TurnContext, with_options
+from core.dialogue.context import TurnContext
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
@@ -141,8 +141,11 @@ def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: 
     """Begins a picture by an effect; some platforms give photos and options along, and the rest stays as it was."""
     turn, context = menus.with_effect(turn, effect), context.of(effect)
     if event.options:
-        options = {**turn.session.settings.options.get(effect.name, {}), **event.options}
-        turn = turn.set(options=with_options(turn.session, effect, options))
+        known = {name: value for name, value in event.options.items() if name in effect.schema}
+        changed = menus.with_changes(turn, effect, known)
+        if changed is None:  # one is out of its range, which it says
+            return menus.change_options(context, turn, known)
+        turn = changed
     for photo in event.photos.values():
         if photo.refusal is not None:
             return turn.say(slots.refusal(context, photo))

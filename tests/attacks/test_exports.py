@@ -1,31 +1,44 @@
 """Everybody wants all that is kept of them at once: the program as it runs stays small, and nobody else waits."""
 
 import asyncio
+import hashlib
 import io
+import os
 import sqlite3
 import time
 import zipfile
 from contextlib import closing
+from math import inf
 from pathlib import Path
 
 from aiohttp import ClientWebSocketResponse
-from PIL import Image
 
+from tests.adapters.harness import noise
 from tests.attacks.conftest import Found
 from tests.attacks.harness import ATTACKS
 from tests.chaos.program import TIMEOUT, Program, State, Visitor
 
-PEOPLE, PHOTOS, SIDE = (7, 28, 1400) if ATTACKS >= 1000 else (3, 4, 1400)
-PEAK_MB, WAIT_SECONDS = 160, 0.3
+PEOPLE, PHOTOS = (7, 28) if ATTACKS >= 1000 else (3, 4)
+KEPT_BYTES, PEAK_MB, WAIT_SECONDS = 4_000_000, 160, 0.3
+BUSY = 3
+"""On a machine that is busy anyway somebody waits so many times as long as they did before, at most."""
 LOOK_EVERY = 0.2
 
 
-def photo(seed: int) -> bytes:
-    """One that is large, and larger still as it is kept."""
-    buffer = io.BytesIO()
-    noise = Image.effect_noise((SIDE, SIDE), 60 + seed)
-    Image.merge("RGB", [noise, noise.rotate(90), noise.rotate(180)]).save(buffer, "JPEG", quality=90)
-    return buffer.getvalue()
+Measured = tuple[float, float, float]
+"""Megabytes that the bot process had, and seconds that somebody waited: meanwhile, and before."""
+
+
+def keep_photos(folder: Path) -> None:
+    """Puts photos into the database for each of those who are known in it, as if they had sent them."""
+    with closing(sqlite3.connect(folder / "data" / "atelier.db", timeout=30)) as database:
+        people = [person for (person,) in database.execute("SELECT DISTINCT person FROM inbox")]
+        for person in people:
+            for number in range(PHOTOS):
+                data = os.urandom(KEPT_BYTES)
+                values = f"{number}-{person}", person, time.time() + 3600, hashlib.sha256(data).hexdigest(), data
+                database.execute("INSERT INTO blobs VALUES (?, ?, 'image/png', ?, ?, ?)", values)
+                database.commit()
 
 
 class Peak:
@@ -58,11 +71,12 @@ async def heard(socket: ClientWebSocketResponse) -> list[State]:
     return items
 
 
-async def longest_wait(visitor: Visitor, over: asyncio.Event) -> float:
-    """Asks something small again and again; the longest that an answer took to come."""
-    longest = 0.0
+async def longest_wait(visitor: Visitor, times: float, over: asyncio.Event) -> float:
+    """Asks something small so many times, or until it is over; the longest that an answer took to come."""
+    longest, asked = 0.0, 0
     async with visitor.listening() as socket:
-        while not over.is_set():
+        while asked < times and not over.is_set():
+            asked += 1
             begun = time.monotonic()
             await visitor.write("/status")
             while all(item["mine"] for item in await heard(socket)):
@@ -85,26 +99,29 @@ async def take_home(visitor: Visitor) -> int:
 
 
 def test_many_exports_at_once(tmp_path: Path, unused_port: int, found: Found) -> None:
-    async def scenario(program: Program, honest: Visitor, strangers: list[Visitor]) -> tuple[float, float]:
+    async def scenario(program: Program, honest: Visitor, strangers: list[Visitor]) -> Measured:
         await program.start()
         for visitor in (honest, *strangers):
             await visitor.enter()
-        for number in range(PHOTOS):
-            await asyncio.gather(*(visitor.upload(photo(number)) for visitor in strangers))
-            await quiet(tmp_path)
-        peak, over = Peak(program.bot), asyncio.Event()
-        waiting = asyncio.create_task(longest_wait(honest, over))
+        for visitor in strangers:
+            await visitor.upload(noise(1200, 1200))
+        await quiet(tmp_path)
+        await asyncio.to_thread(keep_photos, tmp_path)
+        over = asyncio.Event()
+        usual = await longest_wait(honest, 5, over)
+        peak = Peak(program.bot)
+        waiting = asyncio.create_task(longest_wait(honest, inf, over))
         await asyncio.gather(*(visitor.write("/export") for visitor in strangers))
         await quiet(tmp_path)
         taken = await asyncio.gather(*(take_home(visitor) for visitor in strangers))
         over.set()
-        assert min(taken) >= PHOTOS  # and paintings
+        assert set(taken) == {PHOTOS + 1}
         assert program.starts == 1
-        measured = peak.megabytes, await waiting
+        measured = peak.megabytes, await waiting, usual
         assert await program.stop() == 0
         return measured
 
-    async def run() -> tuple[float, float]:
+    async def run() -> Measured:
         program, url = Program(tmp_path, unused_port), f"http://127.0.0.1:{unused_port}"
         honest, *strangers = [Visitor(url) for _ in range(1 + PEOPLE)]
         try:
@@ -114,7 +131,8 @@ def test_many_exports_at_once(tmp_path: Path, unused_port: int, found: Found) ->
                 await visitor.close()
             program.end()
 
-    megabytes, seconds = asyncio.run(run())
+    megabytes, seconds, usual = asyncio.run(run())
     what = f"{PEOPLE} exports of {PHOTOS} photos"
     found(f"{what}: the bot process at most", megabytes, PEAK_MB, "MB")
-    found(f"{what}: another waits at most", seconds, WAIT_SECONDS, "s")
+    allowed = max(WAIT_SECONDS, BUSY * usual)
+    found(f"{what}: another, who waited {usual:.2f} s before, waits at most", seconds, allowed, "s")

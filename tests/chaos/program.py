@@ -31,7 +31,7 @@ port = {port}
 port = 0
 
 [effects.slow-tint]
-plugin = "tests.chaos.harness:SlowTint"
+plugin = "{effect}"
 """
 
 State = dict[str, Any]
@@ -40,10 +40,12 @@ State = dict[str, Any]
 class Program:
     """``python main.py run``, started again whenever it is found dead."""
 
-    def __init__(self, folder: Path, port: int, **environment: str) -> None:
+    def __init__(
+        self, folder: Path, port: int, effect: str = "tests.chaos.harness:SlowTint", **environment: str
+    ) -> None:
         self._environment = environment
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, port=port))
+        self._config.write_text(CONFIG.format(folder=folder, port=port, effect=effect))
         self.url = f"http://127.0.0.1:{port}"
         self.log = (folder / "log").open("ab")
         self.starts = 0
@@ -69,6 +71,10 @@ class Program:
         self._process.kill()
         await self._process.wait()
         await self.start()
+
+    async def ended(self) -> None:
+        """Waits until the whole program has ended by itself."""
+        await asyncio.wait_for(self._process.wait(), TIMEOUT)
 
     async def stop(self) -> int:
         """SIGTERM; the exit code."""
@@ -139,9 +145,13 @@ class Visitor:
     async def upload(self, data: bytes) -> None:
         """A photo's bytes, and then the photo."""
         id = f"visit-{next(self._ids):08}"
+        await self.put(id, data)
+        await self._say({"kind": "photo", "id": id})
+
+    async def put(self, id: str, data: bytes) -> None:
+        """A photo's bytes alone."""
         upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
         await self._insist(lambda: self._session.put(upload, data=io.BytesIO(data), headers=headers))
-        await self._say({"kind": "photo", "id": id})
 
     async def write(self, text: str) -> None:
         await self._say({"kind": "text", "id": f"visit-{next(self._ids):08}", "text": text})

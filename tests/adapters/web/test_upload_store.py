@@ -147,7 +147,8 @@ class TestRoom:
         asyncio.run(box.sweep())
         clock.now += FETCHED_AGE
         asyncio.run(box.sweep())
-        asyncio.run(box.delete([keep(box, bytes(10), id="photo-two")]))
+        keep(box, bytes(10), id="photo-two")
+        asyncio.run(box.delete_of(ANN))
         keep(box, bytes(10), id="photo-three")
 
     def test_one_that_broke_off_takes_none(self, tmp_path: Path) -> None:
@@ -162,6 +163,17 @@ class TestRoom:
         asyncio.run(box.sweep())
         with pytest.raises(web.HTTPTooManyRequests):
             keep(box, b"x", id="photo-two")
+
+
+def test_who_is_forgotten_has_none_left_finished_or_not_and_others_have_theirs(tmp_path: Path) -> None:
+    box, ben = UploadStore(tmp_path), "b" * 32
+    for number in range(3):
+        keep(box, b"abc", id=f"photo-{number:03}")
+    (tmp_path / f".{ANN}.photo-four.0a1b2c3d").write_bytes(b"ab")
+    (tmp_path / "cookie-key").write_bytes(b"abc")
+    bens = keep(box, b"def", person=ben)
+    asyncio.run(box.delete_of(ANN))
+    assert {path.name for path in tmp_path.iterdir()} == {bens, "cookie-key"}
 
 
 def test_what_is_no_upload_is_left_alone(tmp_path: Path) -> None:

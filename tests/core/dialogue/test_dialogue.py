@@ -96,6 +96,20 @@ class TestCommands:
         (order,) = talk.command("style", photos=photos, options={"strength": 0.9}).orders
         assert order.options["strength"] == 0.9
 
+    def test_of_options_that_come_with_style_those_that_there_are_are_kept_and_no_others(
+        self, talk: DialogueHarness
+    ) -> None:
+        unknown = {f"option-{number}": "x" * 100 for number in range(50)}
+        talk.command("style", options={"strength": 0.75, **unknown})
+        assert talk.session.settings.options == {"blend": {"strength": 0.75}}
+
+    def test_one_out_of_its_range_changes_nothing_and_begins_nothing(self, talk: DialogueHarness) -> None:
+        photos = {slot: Photo(reference=slot, blob=slot) for slot in ("content", "style")}
+        turn = talk.command("style", photos=photos, options={"strength": 77})
+        assert turn.orders == ()
+        assert "out of range" in turn.replies[0].text
+        assert talk.session.settings.options == {}
+
     def test_style_with_one_photo_keeps_the_other_that_is_there(self, talk: DialogueHarness) -> None:
         talk.photo("old")
         talk.command("style", photos={"content": Photo(reference="new", blob="new", spoiler=True)})
