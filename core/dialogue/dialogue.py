@@ -273,7 +273,7 @@ def _privacy(context: TurnContext) -> Reply:
 def _kept(context: TurnContext) -> str:
     """For how long all else is kept."""
     kept = context.rules.retention
-    days = {"messages": kept.message_days, "history": kept.history_days, "jobs": kept.job_days, "idle": kept.idle_days}
+    days = {"messages": kept.message_days, "history": kept.history_days, "notes": kept.job_days, "idle": kept.idle_days}
     return context.say("privacy-kept", **{what: context.say("days", n=n) for what, n in days.items()})
 
 

@@ -190,7 +190,7 @@ days =
         [one] a day
        *[other] { $n } days
     }
-privacy-kept = I delete what we say to each other after { $messages }, on the web page after { $history }; my notes of what I made for you and how, after { $jobs }; and your settings, your language and where we left off, { $idle } after you last wrote to me.
+privacy-kept = I delete what we say to each other after { $messages }, on the web page after { $history }; my notes of what I made for you and how, after { $notes }; and your settings, your language and where we left off, { $idle } after you last wrote to me.
 privacy-here = Nobody else sees your pictures, and they never leave the machine I run on.
 privacy =
     I keep your pictures and what I make of them for { $hours ->
