@@ -1,5 +1,7 @@
 """Copies of SQLite's file: made while others write, checked, for its owner alone, and put in its place again."""
 
+import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -10,9 +12,12 @@ from core.model.errors import StorageError
 from storage.errors import explain
 from storage.migrate import HEAD, VERSION_TABLE, newer
 
+log = logging.getLogger(__name__)
+
 UPGRADES_KEPT = 3
-UPGRADE_SECONDS = 30 * 24 * 3600.0
+UPGRADE_SECONDS = 7 * 24 * 3600.0
 """A copy from before an upgrade goes after so long: what people have deleted since is still in it."""
+LOOK_SECONDS = 3600.0
 STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -64,6 +69,16 @@ def copy_before_upgrade(file: Path, version: str, now: float) -> None:
         ) from error
     for old in sorted(_upgrades(file))[:-UPGRADES_KEPT]:
         old.unlink(missing_ok=True)
+
+
+async def end_old_copies(file: Path) -> None:
+    """Deletes copies from before upgrades when they have had their time, until it is cancelled."""
+    while True:
+        try:
+            await asyncio.to_thread(delete_old_copies, file, time.time())
+        except OSError as error:
+            log.warning("%s: an old copy of the database can't be deleted: %s", error.filename, error.strerror)
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def delete_old_copies(file: Path, now: float) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import database
-from storage.backup import copy_before_upgrade, delete_old_copies
+from storage.backup import copy_before_upgrade, end_old_copies
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import migrate
@@ -67,6 +67,7 @@ async def _tidy(url: URL, turns: asyncio.Semaphore) -> None:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(keep_short(file, turns))
             tasks.create_task(keep_small(file, turns))
+            tasks.create_task(end_old_copies(file))
 
 
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
@@ -84,4 +85,3 @@ def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
         engine.dispose()
     if database.is_sqlite(url):
         make_shrinkable(file)
-        delete_old_copies(file, time.time())

@@ -103,6 +103,10 @@ def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
     assert (folder / "photo.jpg").read_bytes() == b"mine"
 
 
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert_one_line(run("backup", "nowhere/kept.tar", cwd=tmp_path), 2, "nowhere: there is no such folder")
+
+
 def test_a_bot_that_has_never_run_has_nothing_to_back_up(tmp_path: Path) -> None:
     assert_one_line(run("backup", "kept.tar", cwd=tmp_path), 1, "there is no database there yet")
     assert list(tmp_path.iterdir()) == []
