@@ -35,6 +35,8 @@ def backup(
     from storage import backup as copies
 
     operator, database = _settings(config)
+    if not file.absolute().parent.is_dir():
+        raise UsageError(f"{file.parent}: there is no such folder")
     if file.exists():
         raise UsageError(f"{file}: is there already: name another file")
     with _workplace(file.absolute().parent) as folder:

@@ -49,7 +49,7 @@ async def _looked(config: Path | None, secrets: Secrets, as_json: bool) -> list[
 def _line(one: "Looked") -> str:
     finding = one.finding
     remedy = f"\n{'':9}-> {finding.remedy}" if finding.remedy else ""
-    return f"{finding.severity:<8} {one.about}: {finding.what}{remedy}"
+    return f"{finding.severity:<8} {one.about}: {' '.join(finding.what.split())}{remedy}"
 
 
 def _row(one: "Looked") -> dict[str, str]:

@@ -1,18 +1,24 @@
 """Copies of SQLite's file: made while others write, checked, for its owner alone, and put in its place again."""
 
+import asyncio
+import logging
 import sqlite3
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
+from math import inf
 from pathlib import Path
 
 from core.model.errors import StorageError
 from storage.errors import explain
 from storage.migrate import HEAD, VERSION_TABLE, newer
 
+log = logging.getLogger(__name__)
+
 UPGRADES_KEPT = 3
-UPGRADE_SECONDS = 30 * 24 * 3600.0
+UPGRADE_SECONDS = 7 * 24 * 3600.0
 """A copy from before an upgrade goes after so long: what people have deleted since is still in it."""
+LOOK_SECONDS = 3600.0
 STAMP = "%Y%m%d-%H%M%S"
 
 
@@ -64,6 +70,22 @@ def copy_before_upgrade(file: Path, version: str, now: float) -> None:
         ) from error
     for old in sorted(_upgrades(file))[:-UPGRADES_KEPT]:
         old.unlink(missing_ok=True)
+
+
+async def end_old_copies(file: Path, forgotten: asyncio.Event) -> None:
+    """Deletes copies from before upgrades when they have had their time, until it is cancelled.
+
+    When ``forgotten`` is set all of them go: whoever wanted to be forgotten is still in them.
+    """
+    while True:
+        wanted_until = inf if forgotten.is_set() else time.time()
+        forgotten.clear()
+        try:
+            await asyncio.to_thread(delete_old_copies, file, wanted_until)
+        except OSError as error:
+            log.warning("%s: an old copy of the database can't be deleted: %s", error.filename, error.strerror)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(forgotten.wait(), LOOK_SECONDS)
 
 
 def delete_old_copies(file: Path, now: float) -> None:

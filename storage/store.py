@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from storage import database
-from storage.backup import copy_before_upgrade, delete_old_copies
+from storage.backup import copy_before_upgrade, end_old_copies
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import migrate
@@ -27,11 +27,13 @@ CONNECTIONS = 8
 class SqlStore:
     """An open database. ``name`` begins its error messages, ``turns`` are as many as transactions at once.
 
-    ``deleted`` is set when somebody was forgotten.
+    All of ``forgotten`` are set when somebody was forgotten.
     """
 
-    def __init__(self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore, deleted: asyncio.Event) -> None:
-        self._engine, self._name, self._turns, self._deleted = engine, name, turns, deleted
+    def __init__(
+        self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore, forgotten: Sequence[asyncio.Event]
+    ) -> None:
+        self._engine, self._name, self._turns, self._forgotten = engine, name, turns, forgotten
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[SqlTransaction]:
@@ -42,7 +44,8 @@ class SqlStore:
                     transaction = SqlTransaction(connection)
                     yield transaction
         if transaction.has_forgotten:
-            self._deleted.set()
+            for event in self._forgotten:
+                event.set()
 
 
 @asynccontextmanager
@@ -58,22 +61,23 @@ async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIt
     engine = database.open_async_engine(parsed, busy_seconds, connections)
     # In front of the pool, whose own queue gives up after a while.
     turns = asyncio.Semaphore(connections)
-    deleted = asyncio.Event()
-    tidying = asyncio.create_task(_tidy(parsed, turns, deleted))
+    in_journal, in_copies = asyncio.Event(), asyncio.Event()
+    tidying = asyncio.create_task(_tidy(parsed, turns, in_journal, in_copies))
     try:
-        yield SqlStore(engine, database.name(parsed), turns, deleted)
+        yield SqlStore(engine, database.name(parsed), turns, (in_journal, in_copies))
     finally:
         tidying.cancel()
         await asyncio.wait({tidying})
         await engine.dispose()
 
 
-async def _tidy(url: URL, turns: asyncio.Semaphore, deleted: asyncio.Event) -> None:
+async def _tidy(url: URL, turns: asyncio.Semaphore, in_journal: asyncio.Event, in_copies: asyncio.Event) -> None:
     if database.is_sqlite(url):
         file = Path(url.database or "")
         async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(keep_short(file, turns, deleted))
+            tasks.create_task(keep_short(file, turns, in_journal))
             tasks.create_task(keep_small(file, turns))
+            tasks.create_task(end_old_copies(file, in_copies))
 
 
 def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
@@ -91,4 +95,3 @@ def _bring_up_to_date(url: URL, busy_seconds: float) -> None:
         engine.dispose()
     if database.is_sqlite(url):
         make_shrinkable(file)
-        delete_old_copies(file, time.time())

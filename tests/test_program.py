@@ -261,7 +261,9 @@ class TestRefusals:
             database.execute("CREATE TABLE atelier_version (version_num VARCHAR(32) NOT NULL)")
             database.execute("INSERT INTO atelier_version VALUES ('99')")
             database.commit()
-        assert_one_line(run("run", cwd=tmp_path), 1, "newer")
+        assert_one_line(
+            run("run", cwd=tmp_path), 1, "data/atelier.db: was written by a newer", "install that one again"
+        )
 
     def test_a_database_that_another_program_holds(self, tmp_path: Path) -> None:
         (tmp_path / "data").mkdir()

@@ -1,6 +1,7 @@
 """``backup`` and ``restore`` with the real program: what was there is there again, and nothing is lost on the way."""
 
 import os
+import shutil
 import signal
 import socket
 import stat
@@ -14,9 +15,13 @@ from pathlib import Path
 
 import pytest
 
+from storage.backup import check
 from storage.migrate import HEAD, VERSION_TABLE
 from tests.cli.harness import PROGRAM, assert_one_line, run
 from tests.storage.harness import tamper
+
+OLD = Path(__file__).parents[1] / "data" / "before_personal_settings" / "atelier.db"
+"""What a program of version 1 has left."""
 
 
 def free_port() -> int:
@@ -89,6 +94,21 @@ def test_what_was_there_is_there_again_and_what_came_since_is_kept_beside_it(fol
     assert not list(data.glob(".*"))
 
 
+def test_the_upgrade_of_an_older_versions_database_leaves_a_copy_that_can_be_gone_back_to(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    data.mkdir()
+    shutil.copy(OLD, data / "atelier.db")
+    before = tamper(f"sqlite:///{data}/atelier.db", "SELECT person, session FROM sessions ORDER BY person")
+    (tmp_path / "plugins.toml").write_text(f"[adapters.web]\nport = {free_port()}\n")
+    with running(tmp_path):
+        pass
+    (kept,) = data.glob("atelier.db.*.version-1")
+    assert check(kept) == "1"
+    assert check(data / "atelier.db") == HEAD
+    assert tamper(f"sqlite:///{kept}", "SELECT person, session FROM sessions ORDER BY person") == before
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+
+
 def test_a_bot_that_runs_is_not_restored_under(folder: Path) -> None:
     assert run("backup", "kept.tar", cwd=folder).returncode == 0
     with running(folder):
@@ -101,6 +121,10 @@ def test_a_file_that_is_there_is_not_replaced(folder: Path) -> None:
     (folder / "photo.jpg").write_bytes(b"mine")
     assert_one_line(run("backup", "photo.jpg", cwd=folder), 2, "is there already")
     assert (folder / "photo.jpg").read_bytes() == b"mine"
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    assert_one_line(run("backup", "nowhere/kept.tar", cwd=tmp_path), 2, "nowhere: there is no such folder")
 
 
 def test_a_bot_that_has_never_run_has_nothing_to_back_up(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from config import operator_config
 from config.checks import ConfigError, validate
 from config.operator_config import ADAPTERS, Limits, OperatorConfig
 from config.secrets import Secrets
+from core.model.retention import Retention
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
 from tests.config.harness import VALUES, toml
 
@@ -111,6 +112,7 @@ class TestDefaults:
             max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50, max_kept=50, kept_megabytes=100
         )
         assert found.keep_hours == 1
+        assert found.keep == Retention(message_days=1, history_days=90, job_days=7, idle_days=90)
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
         found = operator_config.load(write(tmp_path, "[adapters]\n[effects]\n"))
@@ -199,6 +201,8 @@ class TestLines:
             ("[limits]\nmax_wating = 3", "limits.max_wating: no such key; did you mean max_waiting?"),
             ("limits = 3", "limits: should be a table, not 3"),
             ("keep_hours = nan", "keep_hours: input should be less than or equal to 8784, not nan"),
+            ("[keep]\nmessage_days = 0.5", "keep.message_days: input should be greater than or equal to 1, not 0.5"),
+            ("[keep]\njob_days = 4000", "keep.job_days: input should be less than or equal to 3660, not 4000"),
             ("keep_hours = inf", "keep_hours: input should be less than or equal to 8784, not inf"),
             ('"a\\nb" = 1', f'"a\\nb": no such key; there are {THERE_ARE}'),
             ("adaptors = {}", "adaptors: no such key; did you mean adapters?"),

@@ -16,6 +16,7 @@ from config import operator_config
 from config.checks import validate
 from config.schema import schema
 from config.secrets import Secrets
+from core.model.retention import Retention
 from core.plugins.adapter import Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover
 from core.plugins.effect import Effect
@@ -69,6 +70,7 @@ def test_it_tells_of_every_setting() -> None:
     models = (
         operator_config.OperatorConfig,
         operator_config.Limits,
+        Retention,
         StyleTransferConfig,
         WebOptions,
         TelegramOptions,

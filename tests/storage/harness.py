@@ -10,6 +10,7 @@ from core.model.event import Photo, PhotoSent, TextSent
 from core.model.job import Job, Order
 from core.model.person import Person
 from storage.database import open_engine, parse
+from storage.migrate import VERSION_TABLE
 
 ROOM = Address("web", "local", "room")
 OTHER_ROOM = Address("web", "local", "other")
@@ -50,3 +51,12 @@ def tamper(url: str, statement: str, **values: object) -> list[Any]:
             return run(connection)
     finally:
         engine.dispose()
+
+
+def back_to_2(url: str) -> None:
+    """Undoes what versions 3 to 5 have made of the tables."""
+    tamper(url, "DROP INDEX sessions_used")
+    tamper(url, "ALTER TABLE sessions DROP COLUMN used")
+    tamper(url, "DROP TABLE kept")
+    tamper(url, "ALTER TABLE inbox DROP COLUMN tries")
+    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")

@@ -4,6 +4,7 @@ import asyncio
 import os
 import sqlite3
 import stat
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -13,8 +14,7 @@ from core.model.errors import StorageError
 from storage import backup
 from storage.migrate import HEAD, VERSION_TABLE
 from storage.store import open_store
-from tests.storage.harness import ANN, blob, person, said, tamper
-from tests.storage.test_migrations import without_use
+from tests.storage.harness import ANN, back_to_2, blob, person, said, tamper
 
 NOW = 1_800_000_000.0
 DAY = 24 * 3600.0
@@ -32,9 +32,7 @@ async def events(file: Path) -> list[str]:
 
 
 def make_version_2(file: Path) -> None:
-    url = f"sqlite:///{file}"
-    without_use(url)
-    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
+    back_to_2(f"sqlite:///{file}")
 
 
 class TestACopy:
@@ -140,13 +138,24 @@ class TestBeforeAnUpgrade:
         backup.delete_old_copies(file, NOW + backup.UPGRADE_SECONDS + 1)
         assert sorted(file.parent.glob("*.version-2")) == kept[1:]
 
-    async def test_the_start_deletes_those_that_have_had_their_time(self, file: Path) -> None:
+    async def test_a_program_that_runs_deletes_those_that_have_had_their_time(self, file: Path) -> None:
         await fill(file)
         backup.copy_before_upgrade(file, "2", NOW)
         (kept,) = file.parent.glob("*.version-2")
         os.utime(kept, (0.0, 0.0))
+        async with open_store(f"sqlite:///{file}"), asyncio.timeout(60):
+            while kept.exists():
+                await asyncio.sleep(0.01)
+
+    async def test_who_is_forgotten_is_in_none_of_them(self, file: Path) -> None:
         await fill(file)
-        assert not kept.exists()
+        backup.copy_before_upgrade(file, "2", time.time())
+        (kept,) = file.parent.glob("*.version-2")
+        async with open_store(f"sqlite:///{file}") as store, asyncio.timeout(60):
+            async with store.begin() as transaction:
+                await transaction.forget(person(ANN))
+            while kept.exists():
+                await asyncio.sleep(0.01)
 
 
 class TestPuttingInPlace:

@@ -8,8 +8,7 @@ from core.model.errors import StorageError
 from storage.checkup import look_at
 from storage.migrate import HEAD, VERSION_TABLE
 from storage.store import SqlStore, open_store
-from tests.storage.harness import said, tamper
-from tests.storage.test_migrations import without_use
+from tests.storage.harness import back_to_2, said, tamper
 
 
 async def test_one_in_use_is_well_and_its_version_is_told(store: SqlStore, url: str) -> None:
@@ -23,8 +22,7 @@ async def test_one_in_use_is_well_and_its_version_is_told(store: SqlStore, url: 
 async def test_one_of_an_older_version_is_upgraded_for_a_trial_and_stays_as_it_is(url: str) -> None:
     async with open_store(url):
         pass
-    without_use(url)
-    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
+    back_to_2(url)
     assert look_at(url).endswith(f"it is of version 2, and can be upgraded to {HEAD} at the next start")
     assert tamper(url, f"SELECT version_num FROM {VERSION_TABLE}") == [("2",)]
 
@@ -55,8 +53,7 @@ async def test_nothing_is_left_beside_it(file: Path) -> None:
     url = f"sqlite:///{file}"
     async with open_store(url):
         pass
-    without_use(url)
-    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
+    back_to_2(url)
     look_at(url)
     assert [path.name for path in file.parent.iterdir()] == [file.name]
 

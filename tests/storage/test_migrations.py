@@ -17,7 +17,7 @@ from storage.database import open_engine, parse
 from storage.migrate import FOLDER, HEAD, VERSION_TABLE
 from storage.store import SqlStore, open_store
 from storage.tables import metadata
-from tests.storage.harness import ANN, BEN, ROOM, person, said, tamper
+from tests.storage.harness import ANN, BEN, ROOM, back_to_2, person, said, tamper
 
 
 def test_the_newest_migration_is_the_version_that_the_program_knows() -> None:
@@ -107,15 +107,6 @@ async def test_a_migration_that_fails_leaves_nothing_behind(url: str) -> None:
     tamper(url, "DROP INDEX outbox_waiting")
     async with open_store(url) as store, store.begin() as transaction:
         assert await transaction.unhandled() == []
-
-
-def back_to_2(url: str) -> None:
-    """Undoes what versions 3 to 5 have made of the tables."""
-    tamper(url, "DROP INDEX sessions_used")
-    tamper(url, "ALTER TABLE sessions DROP COLUMN used")
-    tamper(url, "DROP TABLE kept")
-    tamper(url, "ALTER TABLE inbox DROP COLUMN tries")
-    tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")
 
 
 async def test_settings_become_the_persons_and_the_newest_hold(url: str) -> None:

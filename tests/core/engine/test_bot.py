@@ -9,15 +9,18 @@ import pytest
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
-from core.engine.sweeper import PICTURES_AT_ONCE
+from core.engine.sweeper import PICTURES_AT_ONCE, Sweeper
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
+from core.model.event import TextSent
+from core.model.retention import DAY
+from core.plugins.capabilities import Capabilities
 from core.plugins.health import Condition
 from core.plugins.installed_effect import install
 from storage.store import open_store
 from storage.transaction import SqlTransaction
-from tests.core.dialogue.harness import Blend
-from tests.core.engine.harness import FakeAdapter
+from tests.core.dialogue.harness import ANN, Blend
+from tests.core.engine.harness import ROOM, FakeAdapter
 
 
 def test_effects_that_can_not_be_used_are_told_of_with_the_adapters(tmp_path: Path) -> None:
@@ -73,3 +76,40 @@ def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatc
     monkeypatch.setattr(SqlTransaction, "delete_expired", note)
     asyncio.run(scenario())
     assert deleted == [PICTURES_AT_ONCE, PICTURES_AT_ONCE, 3]
+
+
+@pytest.mark.parametrize("history", [False, True])
+def test_what_was_said_goes_early_where_nothing_shows_it_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, history: bool
+) -> None:
+    swept = asyncio.Event()
+    sweep = Sweeper.sweep
+
+    async def note(sweeper: Sweeper) -> None:
+        await sweep(sweeper)
+        swept.set()
+
+    async def scenario() -> None:
+        async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
+            said = TextSent(id="1", address=ROOM, sender=ANN, text="hello")
+            async with store.begin() as transaction:
+                await transaction.receive(said, 1.0)
+                await transaction.handled(said)
+            bot = Bot(
+                store,
+                Plugins({"fake": FakeAdapter(Capabilities(history=history))}, {}, {}),
+                Rules(install({"blend": Blend()}, framework_texts())),
+                RunnerConfig(),
+                clock=lambda: 2 * DAY,
+                token=lambda: "t",
+            )
+            stop = asyncio.Event()
+            running = asyncio.create_task(bot.run(stop))
+            await asyncio.wait_for(swept.wait(), 60)
+            left = await bot.engine.history(ROOM, 10)
+            stop.set()
+            await running
+            assert len(left) == int(history)
+
+    monkeypatch.setattr(Sweeper, "sweep", note)
+    asyncio.run(scenario())
