@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from pathlib import Path
 
 from sqlalchemy.engine import URL
@@ -28,11 +28,15 @@ class SqlStore:
 
     def __init__(self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore, deleted: asyncio.Event) -> None:
         self._engine, self._name, self._turns, self._deleted = engine, name, turns, deleted
+        self._large = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlTransaction]:
-        """A transaction, committed at the end of the block and undone if it raises. Raises StorageError."""
-        async with self._turns:
+    async def begin(self, *, large: bool = False) -> AsyncIterator[SqlTransaction]:
+        """A transaction, committed at the end of the block and undone if it raises. Raises StorageError.
+
+        ``large`` ones are one at a time.
+        """
+        async with self._large if large else nullcontext(), self._turns:
             with explained(self._name):
                 async with self._engine.begin() as connection:
                     transaction = SqlTransaction(connection)
