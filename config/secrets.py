@@ -5,10 +5,10 @@ then be shown to anybody. Options that are secrets are those whose model says ``
 ``str | SecretStr`` may also be written out.
 """
 
+import os
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from pathlib import Path
 from types import UnionType
 from typing import Annotated, Any, NamedTuple, Union, get_args, get_origin
 from urllib.parse import quote, unquote, urlsplit
@@ -161,8 +161,8 @@ def _filled(
 
 def _file(path: str) -> str:
     try:
-        with Path(path).open("rb") as file:
-            data = file.read(FILE_LIMIT + 1)
+        with open(path, "rb", opener=_at_once) as file:
+            data = file.read(FILE_LIMIT + 1) or b""
         text = data.decode().strip()
     except OSError as error:
         raise SecretError(f"the file named there can't be read: {error.strerror or 'a fault'}") from None
@@ -171,6 +171,11 @@ def _file(path: str) -> str:
     if not text or len(data) > FILE_LIMIT:
         raise SecretError(f"the file named there {'is empty' if not text else 'is too large for a secret'}")
     return text
+
+
+def _at_once(path: str, flags: int) -> int:
+    """Opens a file as ``open`` does, without waiting for somebody to write into a pipe."""
+    return os.open(path, flags | os.O_NONBLOCK)
 
 
 def _spellings(secret: str) -> set[str]:

@@ -85,7 +85,8 @@ async def end_old_copies(file: Path, forgotten: asyncio.Event) -> None:
         except OSError as error:
             log.warning("%s: an old copy of the database can't be deleted: %s", error.filename, error.strerror)
         with suppress(TimeoutError):
-            await asyncio.wait_for(forgotten.wait(), LOOK_SECONDS)
+            async with asyncio.timeout(LOOK_SECONDS):
+                await forgotten.wait()
 
 
 def delete_old_copies(file: Path, now: float) -> None:

@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from functools import partial
 from pathlib import Path
 
@@ -34,11 +34,15 @@ class SqlStore:
         self, engine: AsyncEngine, name: str, turns: asyncio.Semaphore, forgotten: Sequence[asyncio.Event]
     ) -> None:
         self._engine, self._name, self._turns, self._forgotten = engine, name, turns, forgotten
+        self._large = asyncio.Lock()
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[SqlTransaction]:
-        """A transaction, committed at the end of the block and undone if it raises. Raises StorageError."""
-        async with self._turns:
+    async def begin(self, *, large: bool = False) -> AsyncIterator[SqlTransaction]:
+        """A transaction, committed at the end of the block and undone if it raises. Raises StorageError.
+
+        ``large`` ones are one at a time.
+        """
+        async with self._large if large else nullcontext(), self._turns:
             with explained(self._name):
                 async with self._engine.begin() as connection:
                     transaction = SqlTransaction(connection)

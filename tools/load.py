@@ -55,10 +55,10 @@ class Watched:
         self._store, self._committed = store, committed
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Any]:
+    async def begin(self, *, large: bool = False) -> AsyncIterator[Any]:
         """A transaction."""
         handled: list[Event] = []
-        async with self._store.begin() as transaction:
+        async with self._store.begin(large=large) as transaction:
             yield WatchedTransaction(transaction, handled)
         for event in handled:
             self._committed(event)

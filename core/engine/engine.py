@@ -311,7 +311,7 @@ class Engine:
 
     async def blob(self, id: str, person: PersonId) -> Blob | None:
         """A picture or document that this person gave or got."""
-        async with self._store.begin() as transaction:
+        async with self._store.begin(large=True) as transaction:
             blob = await transaction.blob(id)
         return blob if blob is not None and blob.person == person else None
 

@@ -75,7 +75,7 @@ class Exporter:
                     blob = Blob(
                         id=self._token(), person=event.person, kind="application/zip", data=part, expires=expires
                     )
-                    await self._ask(event, partial(_keep, event=event, blob=blob))
+                    await self._ask(event, partial(_keep, event=event, blob=blob), large=True)
                     kept.append(blob.id)
             except _Forgotten:
                 return ()
@@ -98,7 +98,7 @@ class Exporter:
 
     async def _picture(self, event: Event, id: str, limit: int) -> list[tuple[str, bytes]]:
         """A blob as a picture's file of at most ``limit`` bytes, by its name; nothing where it is gone, or none."""
-        blob = await self._ask(event, lambda transaction: transaction.blob(id))
+        blob = await self._ask(event, lambda transaction: transaction.blob(id), large=True)
         if blob is None or not blob.kind.startswith("image/"):
             return []
         picture = await asyncio.to_thread(fit_into_bytes, blob.data, limit)
@@ -116,11 +116,11 @@ class Exporter:
                 return
             after = rows[-1][0]
 
-    async def _ask(self, event: Event, ask: Callable[[Transaction], Awaitable[T]]) -> T:
+    async def _ask(self, event: Event, ask: Callable[[Transaction], Awaitable[T]], *, large: bool = False) -> T:
         """What the database says, in a transaction, as soon as it can."""
 
         async def transact() -> T:
-            async with self._store.begin() as transaction:
+            async with self._store.begin(large=large) as transaction:
                 return await ask(transaction)
 
         return await through_outage(str(event.address), transact)

@@ -211,7 +211,7 @@ class OutboxDispatcher:
         reply = outgoing.reply
         if not (reply.picture or reply.document or reply.job or reply.replaces):
             return _Files()
-        async with self._store.begin() as transaction:
+        async with self._store.begin(large=bool(reply.picture or reply.document)) as transaction:
             picture = await transaction.blob(reply.picture) if reply.picture else None
             document = await transaction.blob(reply.document) if reply.document else None
             edits = reply.job is not None and adapter.capabilities.edit_interval is not None

@@ -199,5 +199,9 @@ class Transaction(Protocol):
 class Store(Protocol):
     """A database. All that is done with it may raise StorageError."""
 
-    def begin(self) -> AbstractAsyncContextManager[Transaction]:
-        """A transaction, committed at the end of the block and undone if it raises."""
+    def begin(self, *, large: bool = False) -> AbstractAsyncContextManager[Transaction]:
+        """A transaction, committed at the end of the block and undone if it raises.
+
+        ``large`` ones, which read or write pictures or documents that nobody's turn depends on, are begun one at a
+        time: whoever waits for a transaction waits for one of them at most.
+        """

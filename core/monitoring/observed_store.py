@@ -24,11 +24,11 @@ class ObservedStore:
         self._store, self._metrics, self._clock = store, metrics, clock
 
     @asynccontextmanager
-    async def begin(self) -> AsyncIterator[Transaction]:
+    async def begin(self, *, large: bool = False) -> AsyncIterator[Transaction]:
         """See Store."""
         begun, failed = self._clock(), False
         try:
-            async with self._store.begin() as transaction:
+            async with self._store.begin(large=large) as transaction:
                 observed = ObservedTransaction(transaction, self._metrics)
                 yield cast(Transaction, observed)
         except StorageError:

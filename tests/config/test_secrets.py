@@ -1,5 +1,6 @@
 """Secrets come from the environment or a file, never from plugins.toml, and are never seen again."""
 
+import os
 import traceback
 from pathlib import Path
 from typing import Any
@@ -128,6 +129,10 @@ class TestRefusals:
     def test_a_file_too_large_for_a_secret(self, tmp_path: Path) -> None:
         (tmp_path / "token").write_text("x" * 10_000)
         assert "too large for a secret" in refusal({"token": {"file": str(tmp_path / "token")}})
+
+    def test_a_pipe_that_nobody_writes_into_does_not_hold_up_the_start(self, tmp_path: Path) -> None:
+        os.mkfifo(tmp_path / "token")
+        assert "is empty" in refusal({"token": {"file": str(tmp_path / "token")}})
 
     def test_other_problems_are_said_with_it(self) -> None:
         assert refusal({"token": TOKEN, "port": "x"}).splitlines()[1].startswith("here: port: ")

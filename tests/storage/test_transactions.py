@@ -163,3 +163,20 @@ async def test_readers_and_writers_in_other_programs_only_wait(file: Path) -> No
 
         await asyncio.gather(count(one), count(other), count(one), count(other))
     assert tamper(url, "SELECT session FROM sessions") == [("80",)]
+
+
+async def test_large_ones_are_one_at_a_time_and_others_have_their_turn_between_them(file: Path) -> None:
+    order: list[str] = []
+
+    async with open_store(f"sqlite:///{file}") as store:
+
+        async def take(name: str, *, large: bool) -> None:
+            async with store.begin(large=large) as transaction:
+                await transaction.unhandled()
+                order.append(name)
+
+        async with store.begin(large=True):
+            waiting = [asyncio.create_task(take("large", large=True)), asyncio.create_task(take("small", large=False))]
+            await asyncio.sleep(0)
+        await asyncio.gather(*waiting)
+    assert order == ["small", "large"]

@@ -42,8 +42,8 @@ def test_what_was_committed_although_the_database_did_not_say_so_is_answered_whe
         begin, failures = harness.store.begin, iter([StorageError("the connection is lost")])
 
         @asynccontextmanager
-        async def commit_and_fail() -> AsyncIterator[Transaction]:
-            async with begin() as transaction:
+        async def commit_and_fail(**how: bool) -> AsyncIterator[Transaction]:
+            async with begin(**how) as transaction:
                 yield transaction
             for failure in failures:
                 raise failure
@@ -130,8 +130,8 @@ class TestTrouble:
             taken: list[AfterCommit] = []
 
             @asynccontextmanager
-            async def commit_and_fail() -> AsyncIterator[Transaction]:
-                async with begin() as transaction:
+            async def commit_and_fail(**how: bool) -> AsyncIterator[Transaction]:
+                async with begin(**how) as transaction:
                     yield transaction
                 if taken:
                     for failure in failures:

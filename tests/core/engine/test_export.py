@@ -155,11 +155,11 @@ class Gate:
 
         real_ask = export.Exporter._ask
 
-        async def ask(exporter: export.Exporter, event: Any, what: Any) -> Any:
+        async def ask(exporter: export.Exporter, event: Any, what: Any, **how: bool) -> Any:
             if getattr(what, "func", None) is waiting and len(self.asked) >= number - 1:
                 self.reached.set()
                 await self.open.wait()
-            return await real_ask(exporter, event, what)
+            return await real_ask(exporter, event, what, **how)
 
         monkeypatch.setattr(export, "_keep", waiting)
         monkeypatch.setattr(export.Exporter, "_ask", ask)
