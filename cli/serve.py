@@ -24,6 +24,7 @@ from core.jobs import confinement
 from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.installed_effect import install
+from core.plugins.sizes import SizeLimits
 from storage.lock import only_one
 from storage.private import all_in, make_private
 from storage.store import open_store
@@ -41,8 +42,9 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
     found = {name: effect for name, (effect, _) in loaded.effects.items()}
-    effects = install(found, framework_texts(), loaded.galleries)
     limits = operator.limits
+    sizes = SizeLimits(largest=limits.largest_size, default=limits.default_size)
+    effects = install(found, framework_texts(), loaded.galleries, sizes)
     running = RunnerConfig(
         timeout=limits.job_minutes * 60,
         keep=operator.keep_hours * 3600,

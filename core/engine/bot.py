@@ -26,7 +26,7 @@ from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.job import Job
+from core.model.job import Job, Order
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -90,6 +90,7 @@ class Bot:
             on_ended=self._on_ended,
             on_progress=self._on_progress,
             posted=self._outbox.wake,
+            smaller=partial(_smaller, rules),
             settings=settings,
             clock=clock,
             new_id=token,
@@ -219,3 +220,9 @@ class Bot:
             log.debug("%d pictures have expired", deleted)
             if deleted < SWEEP_AT_ONCE:
                 await asyncio.sleep(SWEEP_SECONDS)
+
+
+def _smaller(rules: Rules, order: Order) -> dict[str, Any] | None:
+    """Options that take less memory than an order's; None where there are none."""
+    effect = rules.effects.get(order.effect)
+    return effect.smaller(order.options) if effect is not None else None

@@ -86,9 +86,10 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Died:
-    """The child died at it; ``fate`` says how."""
+    """The child died at it; ``fate`` says how, ``memory`` whether it was for want of memory."""
 
     fate: str = field(default="", compare=False)
+    memory: bool = False
 
 
 WorkOutcome = Done | Failed | Stopped | Died

@@ -18,6 +18,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
+from core.jobs import out_of_memory
 from core.jobs.confinement import Confinement, allow_seconds, confine
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
@@ -151,10 +152,10 @@ def _outcome(assignment: Assignment, channel: PipeChannel) -> Frame:
         return Frame({"kind": "stopped"})
     except Failure as failure:
         return _failed(str(failure.reason), str(failure))
-    except MemoryError:  # who else was refused memory, and what it did then, nobody knows
-        log.exception("out of memory")
-        os._exit(1)
     except BaseException as error:  # noqa: BLE001 - sys.exit, too, is a fault of the one task and not the process's end
+        if out_of_memory.is_refusal(error):  # who else was refused memory, and what it did then, nobody knows
+            log.error("out of memory: %s", reason_and_place(error))
+            os._exit(out_of_memory.EXIT_CODE)
         trace = "".join(traceback.format_exception(error))[-MAX_TRACE_LENGTH:]
         return _failed("error", reason_and_place(error), trace)
 

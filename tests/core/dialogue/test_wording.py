@@ -21,15 +21,18 @@ PAGES = sorted((ROOT / "adapters").rglob("locales/*.json"))
 EFFECTS = sorted(path for folder in ("effects", "examples") for path in (ROOT / folder).glob("*/effect.py"))
 NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb"}
 WORDS = {
+    "asked",
     "command",
     "commands",
     "effects",
     "high",
     "low",
     "option",
+    "size",
     "slot",
     "time",
     "uses",
+    "value",
     "values",
     "where",
     "which",
