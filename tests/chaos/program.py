@@ -125,9 +125,13 @@ class Visitor:
         await self._insist(lambda: self._session.get(self._url))
 
     async def photo(self, colour: str) -> None:
+        await self.upload(picture(colour))
+
+    async def upload(self, data: bytes) -> None:
+        """Sends a photo that is this file."""
         id = f"visit-{next(self._ids):08}"
         upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
-        await self._insist(lambda: self._session.put(upload, data=picture(colour), headers=headers))
+        await self._insist(lambda: self._session.put(upload, data=data, headers=headers))
         await self._say({"kind": "photo", "id": id})
 
     async def press(self, button: str) -> None:
@@ -136,11 +140,11 @@ class Visitor:
     async def _say(self, said: dict[str, str]) -> None:
         await self._insist(lambda: self._session.post(f"{self._url}/api/say", json=said, headers={"Origin": self._url}))
 
-    async def until(self, wanted: Callable[[list[State]], bool]) -> list[State]:
+    async def until(self, wanted: Callable[[list[State]], bool], timeout: float = TIMEOUT) -> list[State]:
         """What the whole chat shows once it is as wanted."""
         items: list[State] = []
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(timeout):
                 while not wanted(items := await self.chat()):
                     await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:
