@@ -19,6 +19,7 @@ from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
 from core.jobs import out_of_memory
+from core.jobs.allocator import give_back_freed_blocks, give_back_small_blocks
 from core.jobs.confinement import Confinement, allow_seconds, confine
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
@@ -123,6 +124,7 @@ def main(arguments: list[str]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the bot process gets them too, and decides
     confine(confinement)
+    give_back_freed_blocks()
     faulthandler.enable()
     pipe = _take_pipes()
     while True:
@@ -139,6 +141,7 @@ def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
     channel.close()
     del assignment
     gc.collect()  # what only waits for this is no leak
+    give_back_small_blocks()
     return Frame({**frame.said, "memory": _memory()}, frame.parts)
 
 
@@ -147,6 +150,7 @@ def _outcome(assignment: Assignment, channel: PipeChannel) -> Frame:
         parts = dict(assignment.frame.parts)
         work: WorkFunction = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
         parts.pop("resume", None)
+        assignment.frame.parts = {}  # the work needn't keep what it has read
         return Frame({"kind": "done"}, {"result": work(parts, channel)})
     except Cancelled:
         return Frame({"kind": "stopped"})
