@@ -131,7 +131,7 @@ class Visitor:
         """Sends a photo that is this file."""
         id = f"visit-{next(self._ids):08}"
         upload, headers = f"{self._url}/api/photo/{id}", {"Origin": self._url}
-        await self._insist(lambda: self._session.put(upload, data=data, headers=headers))
+        await self._insist(lambda: self._session.put(upload, data=io.BytesIO(data), headers=headers))
         await self._say({"kind": "photo", "id": id})
 
     async def press(self, button: str) -> None:
