@@ -3,10 +3,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos fuzz attack expiry load bench judge peers train styles lock clean
+.PHONY: help run test lint chaos fuzz attack expiry load bench bench-memory judge peers train styles lock clean
 
 help:  ## Show this list
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 run: .venv/run.stamp  ## Open the page: http://127.0.0.1:8080
 	@$(BIN)/python main.py run --open
@@ -37,6 +37,9 @@ load: .venv/dev.stamp  ## Let 1000 people talk at once while a painting is made
 
 bench: .venv/dev.stamp  ## Time and weigh the recipes beside the original, the commit before and peers
 	@$(BIN)/python -m tools.bench
+
+bench-memory: .venv/dev.stamp  ## Weigh the whole program while people on three platforms have photos painted
+	@$(BIN)/python -m tests.memory
 
 judge: .venv/dev.stamp  ## Judge the paintings: figures, and a sheet to look at
 	@$(BIN)/python -m tools.judge

@@ -58,7 +58,7 @@ class Painter:
     @cached_property
     def _encoder(self) -> "Encoder":
         os.environ.update(openmp(os.environ))  # before PyTorch, which reads it once
-        from effects.features.memory import give_back_freed_blocks
+        from core.jobs.allocator import give_back_freed_blocks
         from effects.style_transfer.stylize import open_encoder
 
         give_back_freed_blocks()

@@ -12,6 +12,7 @@ from cli.lifeline import Lifeline
 from cli.parameters import ConfigFile, Verbose
 from config import operator_config
 from config.secrets import Secrets
+from core.jobs.allocator import give_back_freed_blocks
 
 
 def run(
@@ -21,6 +22,7 @@ def run(
     verbose: Verbose = False,
 ) -> None:
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
+    give_back_freed_blocks()  # a bot runs for months, and photos come and go in it
     secrets = Secrets(os.environ)
     start_log(verbose, secrets, for_programs=True)
     faulthandler.enable()  # tells of what no exception does

@@ -30,15 +30,13 @@ from core.monitoring.observed_store import ObservedStore
 from core.monitoring.server import serve_monitors
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.installed_effect import install
-from effects.features.memory import give_back_freed_blocks
+from core.plugins.sizes import SizeLimits
 from storage.lock import only_one
 from storage.private import all_in, make_private
 from storage.store import open_store
 
 SAME_SECONDS = 0.5
 """A second signal within these is the same one: what Ctrl-C sends to everybody, the parent passes on."""
-LARGE_BLOCK = 1 << 18
-"""Bytes: pictures and what they are packed in are larger, and gone again at once."""
 STOP_SECONDS = 9.0
 """A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""
 
@@ -46,15 +44,15 @@ STOP_SECONDS = 9.0
 async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifeline) -> None:
     """Runs what plugins.toml says until Ctrl-C or SIGTERM. Raises ConfigError and StorageError."""
     allow_many_files()
-    give_back_freed_blocks(LARGE_BLOCK)
     operator, off = switched_on(operator_config.load(config, secrets), config, secrets)
     if operator.log == "json":
         log_for_programs(secrets)
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
     found = {name: effect for name, (effect, _) in loaded.effects.items()}
-    effects = install(found, framework_texts(), loaded.galleries)
     limits = operator.limits
+    sizes = SizeLimits(largest=limits.largest_size, default=limits.default_size)
+    effects = install(found, framework_texts(), loaded.galleries, sizes)
     running = RunnerConfig(
         timeout=limits.job_minutes * 60,
         keep=operator.keep_hours * 3600,

@@ -19,10 +19,10 @@ renamed starts with no conversations. A table that names a variable which isn't 
 
 import tomllib
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 from pydantic.types import StringConstraints
 
 from config.checks import ConfigError, validate
@@ -71,6 +71,25 @@ class Limits(BaseModel):
     kept_megabytes: int = Field(
         default=100, ge=1, le=100_000, strict=True, description="Megabytes that these may have together."
     )
+    largest_size: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="The largest size that people may choose, in pixels of a picture's long side; by default as each "
+        "effect has it.",
+    )
+    default_size: int | None = Field(
+        default=None,
+        ge=1,
+        strict=True,
+        description="The size for people who choose none; by default as each effect has it.",
+    )
+
+    @model_validator(mode="after")
+    def _default_is_allowed(self) -> Self:
+        if self.largest_size is not None and self.default_size is not None and self.default_size > self.largest_size:
+            raise ValueError(f"default_size is {self.default_size}, and largest_size allows {self.largest_size} only")
+        return self
 
 
 class Children(BaseModel):

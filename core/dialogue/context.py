@@ -51,10 +51,10 @@ class TurnContext:
     def options(self, session: Session, effect: InstalledEffect | None = None) -> Model:
         """An effect's options as the person has set them, without one the chosen effect's.
 
-        A stored one that no longer fits is left out.
+        A stored one that no longer fits is left out, but for a size that is too large, which becomes the largest.
         """
         effect = effect or self.effect(session)
-        return valid_options(effect.options, session.settings.options.get(effect.name, {}))
+        return valid_options(effect.options, effect.lowered(session.settings.options.get(effect.name, {})))
 
     def reply(self, key: str, *buttons: tuple[Button, ...], **arguments: Argument) -> Reply:
         """A reply that says ``key``, with rows of buttons."""

@@ -108,7 +108,7 @@ def what_came_of(context: TurnContext, job: Job) -> Reply:
 def _painting(context: TurnContext, job: Job, buttons: Rows) -> Reply:
     """A painting, how long it took, and what of its options is unusual."""
     seconds = max(1, round((job.ended or 0) - (job.started or 0)))
-    lines = [context.say("job-done", n=seconds), _unusual_options(context, job)]
+    lines = [context.say("job-done", n=seconds), _made_smaller(context, job), _unusual_options(context, job)]
     return _shown(context, job, Reply(text="\n".join(line for line in lines if line), buttons=buttons))
 
 
@@ -134,7 +134,21 @@ def _unusual_options(context: TurnContext, job: Job) -> str:
     return "; ".join(
         f"{option_title(texts, language, name)}: {value_text(texts, language, name, chosen[name])}"
         for name in effect.schema
-        if chosen.get(name, usual[name]) != usual[name]
+        if name not in job.asked and chosen.get(name, usual[name]) != usual[name]
+    )
+
+
+def _made_smaller(context: TurnContext, job: Job) -> str:
+    """What a job was made with in place of what was asked for, as memory ran out; or nothing."""
+    texts, language = context.texts, context.language
+    return "\n".join(
+        context.say(
+            "job-smaller",
+            option=option_title(texts, language, name),
+            value=value_text(texts, language, name, job.order.options[name]),
+            asked=value_text(texts, language, name, asked),
+        )
+        for name, asked in job.asked.items()
     )
 
 

@@ -15,7 +15,7 @@ from core.plugins.installed_effect import InstalledEffect
 ANOTHER, ADD, OWN = "another-", "add-", "own-"
 MAX_ROWS, MAX_TWEAKS = 4, 3
 """So many rows are under a painting, and so many tweaks in one of them."""
-MENDED_BY_SETTINGS = frozenset(["died", "options", "timeout"])
+MENDED_BY_SETTINGS = frozenset(["died", "memory", "options", "timeout"])
 """Failures that a smaller picture may be spared: "Try again" is by the present settings."""
 
 Rows = tuple[tuple[Button, ...], ...]

@@ -86,7 +86,7 @@ def change_options(context: TurnContext, turn: TurnResult, changes: dict[str, An
 
 def with_changes(turn: TurnResult, effect: InstalledEffect, changes: Mapping[str, Any]) -> TurnResult | None:
     """Remembers changed options of an effect; None where there is no such option, or one is out of its range."""
-    changed = {**turn.session.settings.options.get(effect.name, {}), **changes}
+    changed = {**effect.lowered(turn.session.settings.options.get(effect.name, {})), **changes}
     if not all(name in effect.schema for name in changes) or not fits(effect.options, changed):
         return None
     kept = effect.options.model_validate(changed).model_dump(mode="json", exclude_defaults=True)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from core.dialogue import gallery
-from core.dialogue.context import TurnContext
+from core.dialogue.context import TurnContext, with_options
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
 from core.dialogue.variants import status_buttons
@@ -12,6 +12,7 @@ from core.model.job import Order
 from core.model.reply import Button, Reply
 from core.model.session import Album, AlbumPhoto, Session
 from core.plugins.installed_effect import InstalledEffect
+from core.plugins.sizes import SIZE
 
 ALBUM_SECONDS = 1.0
 """An album has no end mark: it is taken to be complete this long after its last photo."""
@@ -231,9 +232,27 @@ def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
         return turn.say(context.reply("job-same"))
     if full := no_room(context, turn):
         return turn.say(Reply(text=f"{full} {context.say('queue-press-again')}"))
-    text = _first_words(context, new, len(turn.orders))
+    turn, new, lowered = _within_limits(context, turn, new)
+    text = " ".join(filter(None, (_first_words(context, new, len(turn.orders)), lowered)))
     turn = turn.model_copy(update={"orders": (*turn.orders, new)})
     return turn.say(Reply(text=text, buttons=(status_buttons(context, new),), job=new.id, spoiler=new.spoiler))
+
+
+def _within_limits(context: TurnContext, turn: TurnResult, new: Order) -> tuple[TurnResult, Order, str]:
+    """An order with no larger size than the operator allows, and what is said where it, or the setting, was larger."""
+    effect = context.rules.effects.get(new.effect)
+    if effect is None:
+        return turn, new, ""
+    stored, options = turn.session.settings.options.get(effect.name, {}), effect.lowered(new.options)
+    kept = effect.lowered(stored)
+    if (kept, options) == (stored, new.options):
+        return turn, new, ""
+    turn = turn.set(options=with_options(turn.session, effect, kept))
+    return (
+        turn,
+        new.model_copy(update={"options": options}),
+        context.say("size-lowered", size=str(effect.schema[SIZE]["maximum"])),
+    )
 
 
 def no_room(context: TurnContext, turn: TurnResult) -> str:

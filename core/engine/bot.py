@@ -31,7 +31,7 @@ from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.job import Job
+from core.model.job import Job, Order
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -98,6 +98,7 @@ class Bot:
             on_ended=self._on_ended,
             on_progress=self._on_progress,
             posted=self._outbox.wake,
+            smaller=partial(_smaller, rules),
             settings=settings,
             clock=clock,
             new_id=token,
@@ -264,3 +265,9 @@ class Bot:
         """What can be done at an address; where there is no adapter for it, what most can."""
         adapter = self._by_account.get((address.adapter, address.account))
         return adapter.capabilities if adapter is not None else Capabilities()
+
+
+def _smaller(rules: Rules, order: Order) -> dict[str, Any] | None:
+    """Options that take less memory than an order's; None where there are none."""
+    effect = rules.effects.get(order.effect)
+    return effect.smaller(order.options) if effect is not None else None

@@ -4,7 +4,7 @@ import io
 import logging
 import math
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableMapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -46,11 +46,11 @@ class EffectRun:
     options: Mapping[str, Any]
     variants: Sequence[Mapping[str, Any]] = ()
 
-    def __call__(self, files: Mapping[str, bytes], line: WorkChannel) -> bytes:
+    def __call__(self, files: MutableMapping[str, bytes], line: WorkChannel) -> bytes:
         """The picture as a PNG file. Raises Failure for pictures, options, weights and results that won't do."""
         effect = self.make()
         wanted = [_options(effect, values) for values in self.variants or (self.options,)]
-        inputs = {name: _load(name, file) for name, file in files.items()}
+        inputs = {name: _load(name, files.pop(name)) for name in list(files)}
         try:
             if not self.variants:
                 return _png(_run(effect, inputs, wanted[0], line))

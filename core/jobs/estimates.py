@@ -5,9 +5,8 @@ from statistics import median
 from typing import Any
 
 from core.model.job import Job, JobState
+from core.plugins.sizes import SIZE
 
-SIZE = "size"
-"""The option that gives a side of the picture: work grows with its square."""
 ALIKE = 5
 """So many past jobs, those most alike, are asked."""
 MEASURABLE = 0.05

@@ -29,6 +29,8 @@ CPU_SECONDS = 6
 """How long it may compute: the largest photos that LIMITS lets through take half of it. Others wait meanwhile."""
 OPEN_FILES = 64
 OUT_OF_SECONDS = fate(-signal.SIGXCPU)
+IDLE_SECONDS = 5.0
+"""The child rests for so long: the second photo often comes at once, and a painting needs its memory then."""
 MAX_TRIES = 3
 FILE = "photo"
 
@@ -40,7 +42,7 @@ class PhotoDecoder:
         self,
         max_bytes: int = LIMITS.max_bytes,
         *,
-        idle_seconds: float = 60.0,
+        idle_seconds: float = IDLE_SECONDS,
         seconds: float = DECODE_TIMEOUT,
     ) -> None:
         self._max_bytes, self._seconds = max_bytes, seconds

@@ -6,6 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 from uuid import uuid4
 
 from core.jobs.checkpoints import Checkpoints
@@ -19,7 +20,7 @@ from core.jobs.worker_process import WorkerProcess
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import Refusal, StorageError
-from core.model.job import Job, JobState
+from core.model.job import Job, JobState, Order
 from core.model.log_context import about
 from core.model.store import Store, Transaction
 from core.plugins.errors import reason, reason_and_place
@@ -60,7 +61,8 @@ class Runner:
     """Works on jobs, one at a time. There is one at a store, as it continues whatever the row says is being worked on.
 
     The database's outages are waited for and cost no job an attempt. ``effects`` makes each effect by its name;
-    ``posted`` is called once what ``ended`` has posted is committed; ``clock`` gives seconds since 1970 and ``new_id``
+    ``posted`` is called once what ``ended`` has posted is committed; ``smaller`` gives options that take less memory
+    than an order's, if there are any; ``clock`` gives seconds since 1970 and ``new_id``
     the ids of blobs.
     """
 
@@ -72,12 +74,13 @@ class Runner:
         on_ended: OnEnded,
         on_progress: OnProgress,
         posted: Callable[[], None] = lambda: None,
+        smaller: Callable[[Order], Mapping[str, Any] | None] = lambda _order: None,
         settings: RunnerConfig | None = None,
         clock: Clock = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
         self._store, self._effects = store, effects
-        self._on_ended, self._on_progress, self._posted = on_ended, on_progress, posted
+        self._on_ended, self._on_progress, self._posted, self._smaller = on_ended, on_progress, posted, smaller
         self._settings = settings or RunnerConfig()
         self._clock, self._new_id = clock, new_id
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
@@ -296,22 +299,39 @@ class Runner:
                 case Failed(why, message):
                     log.warning("job %s of %s failed (%s): %s", job.id, job.order.effect, why, message)
                     ended = await self._end(transaction, current, JobState.FAILED, reason=_told_reason(job, why))
-                case Died(fate):
-                    ended = await self._put_back_after_crash(transaction, current, fate)
+                case Died():
+                    ended = await self._put_back_after_crash(transaction, current, outcome)
                 case Stopped():
                     await transaction.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
         if ended:
             self._posted()
+        if ended or (isinstance(outcome, Died) and outcome.memory):
             await self._checkpoints.drop(current.checkpoint)
 
-    async def _put_back_after_crash(self, transaction: Transaction, job: Job, fate: str) -> bool:
-        """Has a job tried again; True where it was tried often enough and has ended."""
+    async def _put_back_after_crash(self, transaction: Transaction, job: Job, death: Died) -> bool:
+        """Has a job tried again, smaller if memory ran out; True where it was tried often enough and has ended."""
         crashes = job.crashes + 1
         if crashes >= self._settings.tries:
-            log.warning("job %s of %s failed: whoever works on it dies (%s)", job.id, job.order.effect, fate)
-            return await self._end(transaction, job, JobState.FAILED, reason="died", crashes=crashes)
-        await transaction.update_job(job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes}), job.attempt)
+            log.warning("job %s of %s failed: whoever works on it dies (%s)", job.id, job.order.effect, death.fate)
+            reason = "memory" if death.memory else "died"
+            return await self._end(transaction, job, JobState.FAILED, reason=reason, crashes=crashes)
+        again = job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes})
+        await transaction.update_job(self._made_smaller(again) if death.memory else again, job.attempt)
         return False
+
+    def _made_smaller(self, job: Job) -> Job:
+        """A job to be begun anew with options that take less memory, if there are any; it keeps those asked for."""
+        old = job.order.options
+        new = None if job.order.variants else self._smaller(job.order)
+        changed = {name: value for name, value in (new or {}).items() if old.get(name) != value}
+        becomes = ", ".join(f"{name} {old.get(name)} becomes {value}" for name, value in changed.items())
+        log.warning(
+            "job %s of %s ran out of memory: %s", job.id, job.order.effect, becomes or "there is nothing smaller to try"
+        )
+        asked = {name: old.get(name) for name in changed}
+        order = job.order.model_copy(update={"options": {**old, **changed}})
+        anew = {"order": order, "checkpoint": (), "fraction": 0.0, "asked": {**asked, **job.asked}}
+        return job.model_copy(update=anew)
 
     async def _end(self, transaction: Transaction, job: Job, state: JobState, **changes: object) -> bool:
         """Ends a job and has it told; False where another attempt has begun or it has ended since it was read."""

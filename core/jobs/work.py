@@ -1,6 +1,6 @@
 """What the bot process has a child do, and how the child's work speaks to it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, MutableMapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -37,10 +37,11 @@ class WorkChannel(Protocol):
         """Says nothing."""
 
 
-WorkFunction = Callable[[Mapping[str, bytes], WorkChannel], bytes]
-"""Makes a file out of files by name. It is pickled by its name in a module, perhaps with arguments in a partial.
+WorkFunction = Callable[[MutableMapping[str, bytes], WorkChannel], bytes]
+"""Makes a file out of files by name, and may take out those that it needn't keep.
 
-Raises Failure, Cancelled, and anything else for faults of its own.
+It is pickled by its name in a module, perhaps with arguments in a partial. Raises Failure, Cancelled, and anything else
+for faults of its own.
 """
 
 
@@ -91,9 +92,10 @@ class Stopped:
 
 @dataclass(frozen=True)
 class Died:
-    """The child died at it; ``fate`` says how."""
+    """The child died at it; ``fate`` says how, ``memory`` whether it was for want of memory."""
 
     fate: str = field(default="", compare=False)
+    memory: bool = False
 
 
 WorkOutcome = Done | Failed | Stopped | Died

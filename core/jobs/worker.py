@@ -18,6 +18,8 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
+from core.jobs import out_of_memory
+from core.jobs.allocator import give_back_freed_blocks, give_back_small_blocks
 from core.jobs.confinement import Confinement, allow_seconds, confine
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
@@ -122,6 +124,7 @@ def main(arguments: list[str]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # the bot process gets them too, and decides
     confine(confinement)
+    give_back_freed_blocks()
     faulthandler.enable()
     pipe = _take_pipes()
     while True:
@@ -138,6 +141,7 @@ def _answer(pipe: Pipe, assignment: Assignment) -> Frame:
     channel.close()
     del assignment
     gc.collect()  # what only waits for this is no leak
+    give_back_small_blocks()
     return Frame({**frame.said, "memory": _memory()}, frame.parts)
 
 
@@ -146,15 +150,16 @@ def _outcome(assignment: Assignment, channel: PipeChannel) -> Frame:
         parts = dict(assignment.frame.parts)
         work: WorkFunction = pickle.loads(parts.pop("work"))  # noqa: S301 - from the bot process, which started this one
         parts.pop("resume", None)
+        assignment.frame.parts = {}  # the work needn't keep what it has read
         return Frame({"kind": "done"}, {"result": work(parts, channel)})
     except Cancelled:
         return Frame({"kind": "stopped"})
     except Failure as failure:
         return _failed(str(failure.reason), str(failure))
-    except MemoryError:  # who else was refused memory, and what it did then, nobody knows
-        log.exception("out of memory")
-        os._exit(1)
     except BaseException as error:  # noqa: BLE001 - sys.exit, too, is a fault of the one task and not the process's end
+        if out_of_memory.is_refusal(error):  # who else was refused memory, and what it did then, nobody knows
+            log.error("out of memory: %s", reason_and_place(error))
+            os._exit(out_of_memory.EXIT_CODE)
         trace = "".join(traceback.format_exception(error))[-MAX_TRACE_LENGTH:]
         return _failed("error", reason_and_place(error), trace)
 

@@ -11,6 +11,7 @@ from contextlib import suppress
 from contextvars import copy_context
 from dataclasses import dataclass, replace
 
+from core.jobs import out_of_memory
 from core.jobs.child_environment import child_environment
 from core.jobs.confinement import Confinement
 from core.jobs.frames import Frame, FrameError, receive
@@ -116,7 +117,7 @@ class WorkerProcess:
             running = await self._ready(network)
         except OSError as error:  # no memory or no process to be had
             return Died(f"it can't be started: {error}")
-        outcome, answered = None, False
+        outcome, answered, killed = None, False, out_of_memory.kills()
         try:
             outcome, answered = await self._attend(running, frame, listener, timeout, stop)
         finally:
@@ -125,7 +126,9 @@ class WorkerProcess:
             else:
                 await self._end(kill=not answered and not isinstance(outcome, Died))
         if isinstance(outcome, Died):
-            outcome = Died(fate(running.process.returncode or 0))
+            code = running.process.returncode or 0
+            memory = out_of_memory.is_why(code, killed, out_of_memory.kills())
+            outcome = Died("out of memory" if memory else fate(code), memory)
             log.info("the %s died (%s)", self._name, outcome.fate)
         return outcome
 

@@ -68,7 +68,8 @@ class Job(Model):
     ``result`` is the blob of the picture, ``reason`` why it failed: a word that the texts know, or ``slot:word`` where
     a picture was at fault. ``rank`` is how many of the person's jobs came before it when it was ordered (see
     core.jobs.scheduler). ``attempt`` grows each time work on it begins, ``crashes`` when that work dies; ``checkpoint``
-    are the blobs from which the next attempt continues.
+    are the blobs from which the next attempt continues; ``asked`` are the values of those options that were changed
+    since it was ordered, because memory ran out.
     """
 
     order: Order
@@ -86,6 +87,7 @@ class Job(Model):
     checkpoint: tuple[str, ...] = ()
     result: str | None = None
     reason: str | None = None
+    asked: dict[str, Any] = {}
 
     @model_validator(mode="before")
     @classmethod

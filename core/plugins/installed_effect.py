@@ -13,6 +13,7 @@ from core.plugins.controls import options_schema
 from core.plugins.effect import Effect, Slot, variants_of
 from core.plugins.errors import reason
 from core.plugins.gallery import GalleryPicture, pictures_in
+from core.plugins.sizes import SizeLimits, limited, lowered, smaller
 from core.plugins.texts import Texts
 
 log = logging.getLogger(__name__)
@@ -20,35 +21,46 @@ log = logging.getLogger(__name__)
 Folders = Mapping[str, Traversable]
 """The operator's galleries by slot."""
 NO_FOLDERS: Folders = {}
+NO_LIMITS = SizeLimits()
 
 
 @dataclass(frozen=True)
 class InstalledEffect:
     """``name`` is its table's in plugins.toml, by which jobs and settings know it; one effect may have several.
 
-    ``galleries`` has the pictures that are offered for a slot, the effect's before the operator's.
+    ``galleries`` has the pictures that are offered for a slot, the effect's before the operator's; ``sizes`` are the
+    operator's.
     """
 
     name: str
     effect: Effect[Any]
     texts: Texts
     galleries: Mapping[str, Sequence[GalleryPicture]] = field(default_factory=dict)
+    sizes: SizeLimits = NO_LIMITS
 
     @property
     def slots(self) -> tuple[Slot, ...]:
         """The pictures that it takes, in the order in which people send them."""
         return tuple(self.effect.slots)
 
-    @property
+    @cached_property
     def options(self) -> type[Model]:
-        """The model of its options."""
+        """The model of its options, with the operator's limits."""
         model: type[Model] = self.effect.options
-        return model
+        return limited(model, options_schema(model), self.sizes)
 
     @cached_property
     def schema(self) -> dict[str, dict[str, Any]]:
         """The JSON Schema of each option that a person may set."""
         return options_schema(self.options)
+
+    def lowered(self, values: Mapping[str, Any]) -> dict[str, Any]:
+        """Values of its options with a size that the operator doesn't allow any more made the largest."""
+        return lowered(self.schema, values)
+
+    def smaller(self, values: Mapping[str, Any]) -> dict[str, Any] | None:
+        """Values of its options that take less memory; None where there are none."""
+        return smaller(self.schema, values)
 
     @cached_property
     def has_variants(self) -> bool:
@@ -121,18 +133,22 @@ class InstalledEffect:
 
 
 def install(
-    effects: Mapping[str, Effect[Any]], framework: Texts, folders: Mapping[str, Folders] | None = None
+    effects: Mapping[str, Effect[Any]],
+    framework: Texts,
+    folders: Mapping[str, Folders] | None = None,
+    sizes: SizeLimits = NO_LIMITS,
 ) -> dict[str, InstalledEffect]:
     """Effects by the names of their tables, each with its own texts before the framework's.
 
-    ``folders`` are the operator's galleries of each. Raises ValueError and OSError where texts can't be read.
+    ``folders`` are the operator's galleries of each, ``sizes`` the operator's for all. Raises ValueError and OSError
+    where texts can't be read.
     """
     found = {}
     for name, effect in effects.items():
         folder = getattr(effect, "texts", None)  # a class that doesn't inherit Effect needn't have what is optional
         texts = framework if folder is None else Texts.load(folder, framework)
         galleries = _galleries(name, effect, (folders or {}).get(name, NO_FOLDERS))
-        found[name] = InstalledEffect(name, effect, texts, galleries)
+        found[name] = InstalledEffect(name, effect, texts, galleries, sizes)
     return found
 
 

@@ -60,11 +60,9 @@ class StyleTransfer(Effect[StyleTransferOptions]):
 
     def run(self, inputs: Mapping[str, Image.Image], options: StyleTransferOptions, report: Report) -> Image.Image:
         """Paints; resumes from the report's checkpoint where there is one."""
-        from effects.features.memory import give_back_freed_blocks
         from effects.style_transfer.recipe import WeightedStyle
         from effects.style_transfer.stylize import open_encoder, stylize
 
-        give_back_freed_blocks()
         second = options.second_share if "second" in inputs else 0.0
         shares = {"style": 1 - second, "second": second}
         return stylize(

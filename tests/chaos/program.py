@@ -143,7 +143,7 @@ class Visitor:
         await self.upload(picture(colour))
 
     async def upload(self, data: bytes) -> None:
-        """A photo's bytes, and then the photo."""
+        """Sends a photo that is this file: its bytes, and then the photo."""
         id = f"visit-{next(self._ids):08}"
         await self.put(id, data)
         await self._say({"kind": "photo", "id": id})
@@ -162,11 +162,11 @@ class Visitor:
     async def _say(self, said: dict[str, str]) -> None:
         await self._insist(lambda: self._session.post(f"{self._url}/api/say", json=said, headers={"Origin": self._url}))
 
-    async def until(self, wanted: Callable[[list[State]], bool]) -> list[State]:
+    async def until(self, wanted: Callable[[list[State]], bool], timeout: float = TIMEOUT) -> list[State]:
         """What the whole chat shows once it is as wanted."""
         items: list[State] = []
         try:
-            async with asyncio.timeout(TIMEOUT):
+            async with asyncio.timeout(timeout):
                 while not wanted(items := await self.chat()):
                     await asyncio.sleep(LOOK_EVERY)
         except TimeoutError:

@@ -137,12 +137,15 @@ job-done =
         [one] Here it is, made in one second.
        *[other] Here it is, made in { $n } seconds.
     }
+job-smaller = { $option }: { $value } instead of { $asked }, because I ran out of memory.
+size-lowered = The largest size here is { $size } pixels now, so I take that.
 job-same = I'm already at work on exactly that one.
 job-made = You already have exactly that one: the same pictures with the same settings. Change a setting in /settings, and I'll make another.
 job-cancelled = Stopped. Your pictures are still here for a while.
 job-failed-error = Something went wrong over this. That's my fault, not your pictures'. Shall I try again?
 job-failed-timeout = This took much too long, so I stopped. Shall I try again, with your settings as they are now?
 job-failed-died = I broke down over this one several times. Shall I try again, with your settings as they are now?
+job-failed-memory = There isn't enough memory for this here. A smaller size may do: change it in /settings, then press “Try again”.
 job-failed-weights = I can't make this: I lack a file that I need for it. Whoever runs me can read in my log which one.
 job-failed-options = This can't be made with these settings here. Change them in /settings, then press “Try again”.
 job-failed-expired = The photos have been deleted meanwhile. Please send them again.

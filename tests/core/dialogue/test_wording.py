@@ -21,6 +21,7 @@ PAGES = sorted((ROOT / "adapters").rglob("locales/*.json"))
 EFFECTS = sorted(path for folder in ("effects", "examples") for path in (ROOT / folder).glob("*/effect.py"))
 NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb", "most"}
 WORDS = {
+    "asked",
     "command",
     "commands",
     "effects",
@@ -33,9 +34,11 @@ WORDS = {
     "messages",
     "name",
     "option",
+    "size",
     "slot",
     "time",
     "uses",
+    "value",
     "values",
     "where",
     "which",

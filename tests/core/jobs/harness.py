@@ -1,7 +1,7 @@
 """A runner at a real database, and whoever orders and watches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager
 from io import BytesIO
 from pathlib import Path
@@ -22,6 +22,7 @@ from tests.core.jobs.sample_work import Counting
 
 HOME = Address("web", "local", "room")
 NEVER = 1e12
+Smaller = Callable[[Order], Mapping[str, Any] | None]
 EFFECTS: dict[str, MakeEffect] = {"counting": Counting}
 
 
@@ -38,7 +39,7 @@ def png(width: int = 40, height: int = 32) -> bytes:
 class RunnerHarness:
     """Orders jobs, runs a runner, and notes what it is told."""
 
-    def __init__(self, store: Store, **settings: Any) -> None:
+    def __init__(self, store: Store, smaller: Smaller | None = None, **settings: Any) -> None:
         self.store = store
         self.told: list[tuple[str, float, bytes | None, float | None]] = []
         self.ended: list[Job] = []
@@ -54,6 +55,7 @@ class RunnerHarness:
             on_ended=self._end,
             on_progress=self._tell,
             posted=lambda: self.happened.append("posted"),
+            smaller=smaller or (lambda _order: None),
             settings=RunnerConfig(**{**defaults, **settings}),
         )
 

@@ -118,6 +118,8 @@ class Steps(Model):
     steps: int = Field(20, ge=1)
     dies_at: int | None = None
     fails: str = ""
+    size: int = Field(512, json_schema_extra={"choices": [128, 256, 512]})
+    room: int = 512
 
 
 class Counting(Effect[Steps]):
@@ -131,6 +133,8 @@ class Counting(Effect[Steps]):
         begun = int(report.resume or 0)
         if begun > options.steps:
             raise CheckpointError("of another job")
+        if options.size > options.room:
+            raise MemoryError
         for step in range(begun, options.steps):
             if step == options.dies_at:
                 os.kill(os.getpid(), signal.SIGKILL)

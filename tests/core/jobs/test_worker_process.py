@@ -199,7 +199,7 @@ def test_work_that_cannot_be_done_says_why() -> None:
 
 def test_running_out_of_memory_ends_the_process_and_nothing_else() -> None:
     async def scenario(child: WorkerProcess) -> None:
-        assert await child.run(task(sample_work.greedy)) == Died()
+        assert await child.run(task(sample_work.greedy)) == Died(memory=True)
 
     run(scenario, confinement=Confinement(memory=1 << 30))
 

@@ -1,0 +1,60 @@
+"""What a program and all that it starts take of the memory, by what its processes are for."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from core.jobs.confinement import Confinement
+from core.jobs.worker_process import MODULE
+
+PROC = Path("/proc")
+PSS = re.compile(r"^Pss:\s+(\d+) kB$", re.MULTILINE)
+KEEPER, BOT, DECODER, PAINTER, OTHER = "keeper", "bot", "photo decoder", "painter", "others"
+
+Sizes = Counter[str]
+"""Bytes by what a process is for."""
+
+
+def sizes(keeper: int) -> Sizes:
+    """The proportional set sizes of a program's processes, in bytes: what several share counts to each for its part.
+
+    ``keeper`` is the pid of the one that was started. Raises PermissionError where that is for root alone to know.
+    """
+    found: Sizes = Counter()
+    for pid, depth in _tree(keeper):
+        try:
+            rollup = (PROC / str(pid) / "smaps_rollup").read_text()
+            found[_role(pid, depth)] += 1024 * int(PSS.findall(rollup)[0])
+        except (FileNotFoundError, ProcessLookupError, IndexError):
+            continue  # it has ended just now
+    return found
+
+
+def _tree(root: int) -> Iterator[tuple[int, int]]:
+    """A process and its descendants, each with how many are between it and the root."""
+    waiting = [(root, 0)]
+    while waiting:
+        pid, depth = waiting.pop()
+        yield pid, depth
+        waiting += [(child, depth + 1) for child in _children(pid)]
+
+
+def _children(pid: int) -> list[int]:
+    found = []
+    for file in (PROC / str(pid) / "task").glob("*/children"):
+        try:
+            found += [int(child) for child in file.read_text().split()]
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # a thread that has ended just now
+    return found
+
+
+def _role(pid: int, depth: int) -> str:
+    if depth < 2:
+        return (KEEPER, BOT)[depth]
+    words = (PROC / str(pid) / "cmdline").read_text().split("\0")
+    if MODULE not in words:
+        return OTHER  # a fork that tries a plugin, or one that will be something else in a moment
+    confinement = Confinement.from_argument(words[words.index(MODULE) + 1])
+    return DECODER if confinement.memory else PAINTER  # only the decoder's address space is limited
