@@ -58,7 +58,10 @@ CONVERSATIONS = pytest.mark.parametrize(
         (GALLERY_SCRIPT, (OfferingMixture,)),
         (KEPT_SCRIPT, (OfferingMixture,)),
     ],
-    ids=["two pictures", "an optional picture", "menus", "one and three pictures", "variants", "a gallery", "kept pictures"],
+    ids=[
+        *("two pictures", "an optional picture", "menus", "one and three pictures"),
+        *("variants", "a gallery", "kept pictures"),
+    ],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60
