@@ -1,17 +1,23 @@
 """What the page is told of a person's own pictures, for that person alone."""
 
+import asyncio
 import io
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from aiohttp import ClientSession, CookieJar
 from PIL import Image
 
+from adapters.web.adapter import WebPage
+from adapters.web.options import WebOptions
 from adapters.web.own_pictures import shown
 from core.dialogue.framework_texts import framework_texts
 from core.plugins.adapter import OwnPicture, PersonSettings
 from core.plugins.installed_effect import InstalledEffect, install
+from tests import golden
 from tests.adapters.harness import picture
-from tests.adapters.web.harness import PageHarness, play
+from tests.adapters.web.harness import TIMEOUT, PageHarness, Visitor, play
 from tests.adapters.web.memory_engine import STROKES, OfferingEffect
 from tests.core.dialogue.harness import Poster
 
@@ -64,13 +70,50 @@ def test_nobody_sees_anothers(tmp_path: Path) -> None:
             await ann.photo(picture(colour))
         for _ in range(STROKES + 1):
             site.engine.brush.release()
-        while not (found := (await (await ann.get("api/pictures")).json())["pictures"]) or len(found) < 2:
-            pass
+        found = await until(ann, lambda pictures: len(pictures) == 2)
         small = await ann.get(found[0]["picture"])
         assert Image.open(io.BytesIO(await small.read())).size == (240, 240)
         assert small.headers["Cache-Control"] == "private, max-age=600"
-        assert (await (await ben.get("api/pictures")).json())["pictures"] == []
+        assert await pictures_of(ben) == []
         assert (await ben.get(found[0]["picture"])).status == 404
         assert (await ann.get("api/small/gone")).status == 404
 
     play(tmp_path, scenario)
+
+
+def test_the_bot_itself_keeps_them_and_takes_them_again(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        web = WebPage("web", WebOptions(port=0), tmp_path / "uploads")
+        async with golden.bot(tmp_path, {"web": web}, golden.OfferingMixture):
+            await asyncio.wait_for(web.ready.wait(), TIMEOUT)
+            async with ClientSession(cookie_jar=CookieJar(unsafe=True)) as session:
+                ann = Visitor(session, web.url)
+                await ann.get("")
+                for colour in ("teal", "gold"):
+                    await ann.photo(picture(colour))
+                painting, style = await until(ann, lambda pictures: len(pictures) == 2)
+                assert 3500 < painting["left"] <= style["left"] <= 3600
+                await ann.say("button", button=style["keep"], quiet=True)
+                kept, _ = await until(ann, lambda pictures: pictures[0]["left"] is None)
+                assert (kept["title"], kept["own"]) == ("My style 1", style["own"])
+                assert not [item for item in (await ann.state())["items"] if "Kept" in item["text"]]
+                await ann.say("own", blob=kept["own"], slot="style")
+                state = await ann.until(lambda state: state["view"]["slots"][1]["picture"])
+                slots = state["view"]["slots"]
+                assert slots[1]["picture"] == f"api/blob/{kept['own']}"
+                assert slots[1]["gallery"]["pictures"][0]["title"] == "My style 1"
+
+    asyncio.run(scenario())
+
+
+async def until(visitor: Visitor, condition: Callable[[list[Any]], bool]) -> list[Any]:
+    """The visitor's pictures, once they are as they should be."""
+    async with asyncio.timeout(TIMEOUT), visitor.listening() as tab:
+        while not (pictures := await pictures_of(visitor)) or not condition(pictures):
+            await tab.hear()
+        return pictures
+
+
+async def pictures_of(visitor: Visitor) -> list[Any]:
+    found: dict[str, list[Any]] = await (await visitor.get("api/pictures")).json()
+    return found["pictures"]
