@@ -104,10 +104,10 @@ export class Bubble {
     return el(
       "div",
       { class: "tools" },
-      item.job && item.before ? button("keep", t("keep"), keep) : null,
       button("expand", t("enlarge"), enlarge),
       canShare() ? button("share", t("share"), share) : null,
       button("copy", t("copy"), copy),
+      item.job && item.before ? button("keep", t("keep"), keep) : null,
       this.download,
     );
   }
