@@ -44,6 +44,8 @@ VARIANTS_SCRIPT = Path(__file__).with_name("golden_variants.txt")
 """An effect that offers variants."""
 GALLERY_SCRIPT = Path(__file__).with_name("golden_gallery.txt")
 """The same effect with pictures to choose from."""
+KEPT_SCRIPT = Path(__file__).with_name("golden_kept.txt")
+"""The same, and what is kept of it."""
 TWO_EFFECTS: tuple[MakeEffect, ...] = partial(Pencil, Model(), Path()), partial(Triptych, Model(), Path())
 CONVERSATIONS = pytest.mark.parametrize(
     ("file", "makes"),
@@ -54,8 +56,12 @@ CONVERSATIONS = pytest.mark.parametrize(
         (EFFECTS_SCRIPT, TWO_EFFECTS),
         (VARIANTS_SCRIPT, (VariedMixture,)),
         (GALLERY_SCRIPT, (OfferingMixture,)),
+        (KEPT_SCRIPT, (OfferingMixture,)),
     ],
-    ids=["two pictures", "an optional picture", "menus", "one and three pictures", "variants", "a gallery"],
+    ids=[
+        *("two pictures", "an optional picture", "menus", "one and three pictures"),
+        *("variants", "a gallery", "kept pictures"),
+    ],
 )
 TIMEOUT = 60.0
 SIZE = 80, 60

@@ -79,7 +79,17 @@ class GalleryPost(Post):
     name: str = Field(max_length=20)
 
 
-ClientPost = Annotated[TextPost | CommandPost | ButtonPost | PhotoPost | GalleryPost, Field(discriminator="kind")]
+class OwnPost(Post):
+    """A picture of the person's own that is still here, for a slot."""
+
+    kind: Literal["own"]
+    blob: str = Field(min_length=1, max_length=64)
+    slot: str = Field(max_length=20)
+
+
+ClientPost = Annotated[
+    TextPost | CommandPost | ButtonPost | PhotoPost | GalleryPost | OwnPost, Field(discriminator="kind")
+]
 CLIENT_POST: TypeAdapter[ClientPost] = TypeAdapter(ClientPost)
 
 
@@ -108,6 +118,8 @@ def to_event(said: ClientPost, address: Address, person: Person, commands: Seque
         case GalleryPost():
             choice = GalleryChoice(effect=said.effect, slot=said.slot, name=said.name)
             return PhotoSent(**base, photo=Photo(gallery=choice), slot=said.slot)
+        case OwnPost():
+            return PhotoSent(**base, photo=Photo(own=said.blob), slot=said.slot)
 
 
 def is_quiet(answer_by: str, job: str | None = None) -> bool:

@@ -70,7 +70,8 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
     id = event.id.rpartition(".")[2]
     match event:
         case PhotoSent(photo=photo):
-            picture = f"api/blob/{photo.blob}" if photo.blob else f"api/photo/{id}"
+            blob = photo.blob or photo.own
+            picture = f"api/blob/{blob}" if blob else f"api/photo/{id}"
             if photo.gallery is not None:
                 picture = gallery_address(photo.gallery)
             failed = photo.refusal is not None
@@ -86,6 +87,11 @@ def from_event(event: Event, when: float | None = None) -> Item | None:
 def gallery_address(choice: GalleryChoice) -> str:
     """Where the page has a picture of a gallery from, small."""
     return f"api/gallery/{choice.effect}/{choice.slot}/{choice.name}"
+
+
+def small_address(blob: str) -> str:
+    """Where the page has one of a person's own pictures from, small."""
+    return f"api/small/{blob}"
 
 
 def from_message(message: Message, reference: str, when: float) -> Item:

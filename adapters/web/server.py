@@ -19,6 +19,7 @@ from adapters.web.guard import ADDRESS, PERSON, Guard, add_headers, language_of,
 from adapters.web.hub import Hub, Tab
 from adapters.web.limits import MEGABYTE, Limits, Meter
 from adapters.web.making import inputs, making
+from adapters.web.own_pictures import shown
 from adapters.web.upload_store import UploadStore
 from adapters.web.view import STATIC, page, view, welcome
 from atelier_bot import (
@@ -81,6 +82,8 @@ class Server:
         routes.add_put(upload, self._upload)
         routes.add_get(upload, self._uploaded)
         routes.add_get(f"/api/blob/{{id:{NAME}}}", self._blob)
+        routes.add_get("/api/pictures", self._pictures)
+        routes.add_get(f"/api/small/{{id:{NAME}}}", self._small)
         routes.add_get(f"/api/gallery/{{effect:{NAME}}}/{{slot:{NAME}}}/{{name:{NAME}}}", self._gallery_picture)
         routes.add_get(f"/api/job/{{id:{NAME}}}", self._making)
         routes.add_get(f"/api/job/{{id:{NAME}}}/before", self._before)
@@ -221,6 +224,18 @@ class Server:
     async def _blob(self, request: web.Request) -> web.Response:
         """A picture or document, for its owner alone."""
         return await self._kept(request, request.match_info["id"])
+
+    async def _pictures(self, request: web.Request) -> web.Response:
+        """What the person can use again."""
+        person = request[PERSON]
+        pictures = await self._engine.pictures(self._person_id(person))
+        settings = await self._settings(person)
+        return web.json_response(shown(pictures, self._engine.effects, settings, time.time()))
+
+    async def _small(self, request: web.Request) -> web.Response:
+        """A picture of the person's own, small, for its owner alone."""
+        data = await self._engine.small_picture(request.match_info["id"], self._person_id(request[PERSON]))
+        return file_response(data, cache="private, max-age=600")
 
     async def _gallery_picture(self, request: web.Request) -> web.Response:
         """A picture that is offered for a slot, small."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from aiohttp import web
 
-from adapters.web.items import gallery_address
+from adapters.web.items import gallery_address, small_address
 from atelier_bot import (
     LANGUAGES,
     Command,
@@ -90,12 +90,17 @@ def _slot(slot: Slot, settings: PersonSettings) -> dict[str, Any]:
         "hint": effect.texts.name_of(language, "slot-hint", slot.name) or "",
         "optional": slot.optional,
         "picture": f"api/blob/{blob}" if blob is not None else None,
-        "gallery": _gallery(effect, slot.name, language),
+        "gallery": _gallery(settings, slot.name),
     }
 
 
-def _gallery(effect: InstalledEffect, slot: str, language: str) -> dict[str, Any] | None:
-    """The pictures that are offered for a slot, and what to say of them; None where there are none."""
+def _gallery(settings: PersonSettings, slot: str) -> dict[str, Any] | None:
+    """The pictures that are offered for a slot, the person's own first, and what to say of them; None without any."""
+    effect, language = settings.effect, settings.language
+    own = [
+        {"own": one.blob, "title": one.name, "picture": small_address(one.blob)}
+        for one in effect.own(slot, settings.kept)
+    ]
     pictures = [
         {
             "name": picture.name,
@@ -104,7 +109,9 @@ def _gallery(effect: InstalledEffect, slot: str, language: str) -> dict[str, Any
         }
         for picture in effect.gallery(slot)
     ]
-    return {"title": effect.slot_text(language, "button-gallery", slot), "pictures": pictures} if pictures else None
+    if not pictures:
+        return None
+    return {"title": effect.slot_text(language, "button-gallery", slot), "pictures": [*own, *pictures]}
 
 
 def slot_title(effect: InstalledEffect, slot: Slot, language: str) -> str:

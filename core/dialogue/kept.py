@@ -30,7 +30,8 @@ def keep(context: TurnContext, turn: TurnResult, job: Job, slot: str = "", name:
     effect = context.rules.effects.get(job.order.effect)
     blob = job.order.inputs.get(slot) if slot else job.result
     size = context.turn_input.sizes.get(blob or "")
-    if blob is None or size is None or (slot and (effect is None or not effect.has_choice(slot))):
+    may_be = effect is not None and effect.has_choice(slot) if slot else not job.order.variants
+    if blob is None or size is None or not may_be:
         return turn.say(_private(context.reply("job-forgotten")))
     known = next((one for one in context.turn_input.kept if (one.blob, one.slot) == (blob, slot)), None)
     if known is not None:

@@ -34,7 +34,8 @@ class Slot(Model):
     ``gallery`` is a folder of JPEG, PNG and WebP files that the effect offers for it, such as
     ``importlib.resources.files(__package__) / "gallery"``; the operator's folder joins it. A picture's name is its
     file's: a small letter, then small letters, digits and ``-``, 20 at most. People read the text ``gallery-NAME``, and
-    ``button-gallery-SLOT`` and ``choose-SLOT`` on the way there.
+    ``button-gallery-SLOT`` and ``choose-SLOT`` on the way there. What a person gave for such a slot they may keep, by
+    ``button-own-SLOT``: it is called ``own-name-SLOT`` with a number, and offered to them before the others.
     """
 
     model_config = ConfigDict(arbitrary_types_allowed=True)

@@ -183,6 +183,12 @@ class TestSeveralEffects:
                 assert len(set(names)) == len(names)
 
 
+def test_what_is_kept_may_be_named() -> None:
+    (option,) = named("keep")["options"]
+    assert (option["name"], option["type"], option.get("required", False)) == ("name", 3, False)
+    assert option["name_localizations"] == {"ru": "название"}
+
+
 def test_what_discord_gives_back_is_the_same() -> None:
     for number, command in enumerate(commands()):
         assert canonical(registered(command, number)) == canonical(command)

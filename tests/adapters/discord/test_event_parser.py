@@ -267,3 +267,13 @@ def test_what_nobody_said_to_the_bot_is_not_heard(about: dict[str, Any]) -> None
     for name, value in about.items():
         setattr(said, name, value)
     assert PARSER.message(said) == []
+
+
+@pytest.mark.parametrize(("name", "option", "said"), [("keep", "name", "Waves"), ("language", "language", "ru")])
+def test_what_is_all_that_a_command_says_is_its_argument(name: str, option: str, said: str) -> None:
+    async def parsed() -> Any:
+        parser = EventParser("discord", "discord", names_of())
+        return parser.interaction(interaction(command(name, {"name": option, "type": 3, "value": said})))
+
+    event = asyncio.run(parsed()).event
+    assert (event.name, event.argument, event.options) == (name, said, {})

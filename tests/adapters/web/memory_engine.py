@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import time
 from collections.abc import Mapping
 from importlib.resources import files
 from itertools import count
@@ -20,14 +21,16 @@ from core.imaging import images
 from core.imaging.errors import PictureError
 from core.model.address import Address
 from core.model.blob import Blob
+from core.model.errors import Lost
 from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice, JobEnded, PhotoSent
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
+from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.session import Session
-from core.plugins.adapter import Adapter, PersonSettings, Receipt
+from core.plugins.adapter import Adapter, OwnPicture, PersonSettings, Receipt
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect, install
@@ -79,6 +82,8 @@ class MemoryEngine:
         self.blobs: dict[str, Blob] = {}
         self.jobs: dict[str, Job] = {}
         self.sessions: dict[Address, Session] = {}
+        self.kept: dict[str, KeptPicture] = {}
+        self.left = 2520.0
         self.healths: tuple[Health, ...] = ()
         self._ids: set[str] = set()
         self._numbers = count(1)
@@ -123,7 +128,26 @@ class MemoryEngine:
             effect=context.effect(session),
             photos=session.photos,
             values=context.options(session).model_dump(mode="json"),
+            kept=self._kept(person),
         )
+
+    async def pictures(self, person: str) -> list[OwnPicture]:
+        """What is kept, and of jobs what isn't; that goes ``left`` seconds from now."""
+        jobs = [job for job in reversed(self.jobs.values()) if job.person == person]
+        return [*map(_as_own, self._kept(person)), *(one for job in jobs for one in self._made(job))]
+
+    def _made(self, job: Job) -> list[OwnPicture]:
+        kept = {(one.blob, one.slot) for one in self._kept(job.person)}
+        about = {"effect": job.order.effect, "job": job.id, "expires": time.time() + self.left}
+        found = [("", job.result), ("style", job.order.inputs["style"])]
+        return [OwnPicture(blob=blob, slot=slot, **about) for slot, blob in found if blob and (blob, slot) not in kept]
+
+    async def small_picture(self, id: str, person: str) -> bytes | None:
+        blob = await self.blob(id, person)
+        return await Galleries({}, make_here).small_own(blob) if blob is not None else None
+
+    def _kept(self, person: str) -> tuple[KeptPicture, ...]:
+        return tuple(one for one in reversed(self.kept.values()) if one.person == person)
 
     def offer_galleries(self) -> None:
         """The effect's slots have galleries from now on."""
@@ -188,6 +212,10 @@ class MemoryEngine:
 
     async def _bring(self, event: PhotoSent) -> PhotoSent:
         assert self.adapter is not None
+        if event.photo.own:
+            own = await self.blob(event.photo.own, event.person)
+            found = {"blob": own.id} if own is not None else {"refusal": Lost.DELETED}
+            return event.model_copy(update={"photo": event.photo.model_copy(update=found)})
         if event.photo.gallery is not None:
             data = await Galleries(self.effects, make_here).read(event.photo.gallery)
         else:
@@ -202,11 +230,20 @@ class MemoryEngine:
     async def _turn(self, address: Address, happening: DialogueEvent) -> None:
         session = self.sessions.get(address, Session())
         active = tuple(JobStatus(job=job) for job in self.jobs.values() if job.address == address and job.state.active)
-        turn_input = TurnInput(now=self._now(), token=f"t{next(self._numbers)}", jobs=active, seconds=20)
+        turn_input = TurnInput(
+            now=self._now(),
+            token=f"t{next(self._numbers)}",
+            jobs=active,
+            seconds=20,
+            kept=self._kept(_person(address)),
+            sizes={blob.id: len(blob.data) for blob in self.blobs.values()},
+        )
         turn = self.dialogue.advance(session, happening, turn_input)
         if turn.action is not None:
             turn = self._act(address, turn)
         self.sessions[address] = turn.session
+        self.kept |= {picture.id: picture for picture in turn.kept}
+        self.kept = {id: picture for id, picture in self.kept.items() if id not in turn.dropped}
         for order in turn.orders:
             self.jobs[order.id] = Job(order=order, address=address, person=_person(address), created=self._now())
             self._start(self._paint(order.id))
@@ -223,6 +260,7 @@ class MemoryEngine:
             return turn.say(reply)
         self.said[address] = []
         self.blobs = {id: blob for id, blob in self.blobs.items() if blob.person != _person(address)}
+        self.kept.clear()
         return TurnResult(session=Session()).say(context.reply("forgotten", photos=2, jobs=1))
 
     async def _paint(self, id: str) -> None:
@@ -299,6 +337,11 @@ class MemoryEngine:
     def _now(self) -> float:
         self._clock += 1
         return self._clock
+
+
+def _as_own(picture: KeptPicture) -> OwnPicture:
+    about = {"effect": picture.effect, "slot": picture.slot, "name": picture.name, "kept": picture.id}
+    return OwnPicture(blob=picture.blob, **about)
 
 
 def _answering(happening: DialogueEvent, reply: Reply) -> Reply:

@@ -65,6 +65,9 @@ def test_what_only_looks_like_one_is_a_text(text: str) -> None:
         {"kind": "button", "button": "x" * 65},
         {"kind": "photo", "slot": "f" * 21},
         {"kind": "photo", "caption": "x" * 1001},
+        {"kind": "own", "blob": "", "slot": "style"},
+        {"kind": "own", "blob": "b" * 65, "slot": "style"},
+        {"kind": "own", "blob": "b7"},
         {"kind": "picture"},
         {},
     ],
@@ -79,3 +82,9 @@ def test_a_photo_is_the_upload_of_the_same_id_and_keeps_its_caption_album_and_sl
     assert isinstance(photo, PhotoSent)
     assert (photo.id, photo.caption, photo.album, photo.slot) == ("ann.0123456789", "my style", "a1", "style")
     assert photo.photo == Photo(reference="ann.0123456789")
+
+
+def test_one_of_the_persons_own_pictures_is_a_photo_that_is_here_already() -> None:
+    photo = event(kind="own", blob="b7", slot="style")
+    assert isinstance(photo, PhotoSent)
+    assert (photo.id, photo.photo, photo.slot) == ("ann.0123456789", Photo(own="b7"), "style")

@@ -35,6 +35,12 @@ def test_what_one_said_is_shown_under_the_id_that_the_page_gave_it() -> None:
     ]
 
 
+def test_a_picture_that_is_used_again_is_shown_from_where_it_is_kept() -> None:
+    photo = PhotoSent(id="ann.x1", photo=Photo(own="b7"), slot="style", **BASE)
+    (item,) = items.history([HistoryEntry(when=1.0, event=photo)])
+    assert (item.mine, item.picture) == (True, "api/blob/b7")
+
+
 def test_buttons_and_what_is_not_understood_leave_no_trace() -> None:
     button = HistoryEntry(when=1.0, event=ButtonPressed(id="ann.x1", button="paint", **BASE))
     other = HistoryEntry(when=1.0, event=OtherSent(id="ann.x2", what="sticker", **BASE))

@@ -10,6 +10,7 @@ import pytest
 from adapters.web.view import STATIC, fill, labels, round_step, to_control, view
 from core.dialogue.commands import declared_commands
 from core.dialogue.framework_texts import framework_texts
+from core.model.kept_picture import KeptPicture
 from core.plugins.adapter import PersonSettings
 from core.plugins.installed_effect import install
 from core.plugins.texts import LANGUAGES
@@ -88,6 +89,25 @@ def test_the_page_learns_commands_slots_and_options(language: str) -> None:
     titles = {option["title"] for option in shown["options"]}
     assert ("Strength" in titles) == (language == "en")
     assert ("Сила стиля" in titles) == (language == "ru")
+
+
+def test_what_one_has_kept_for_a_slot_comes_before_what_is_offered_to_everybody() -> None:
+    effects = install({"style-transfer": StyleTransfer(StyleTransferConfig(), Path())}, framework_texts())
+    kept = KeptPicture(
+        id="k",
+        person="web:local:ann",
+        blob="b7",
+        name="Waves",
+        effect="style-transfer",
+        slot="style",
+        size=1,
+        created=1.0,
+    )
+    effect, values = effects["style-transfer"], StyleTransferOptions().model_dump(mode="json")
+    settings = PersonSettings(language="en", effect=effect, photos={}, values=values, kept=[kept])
+    slots = {slot["name"]: slot["gallery"]["pictures"] for slot in view(settings, effects, (), 5)["slots"]}
+    assert slots["style"][0] == slots["second"][0] == {"own": "b7", "title": "Waves", "picture": "api/small/b7"}
+    assert not any("own" in picture for picture in (*slots["style"][1:], *slots["content"]))
 
 
 def control(name: str, field: dict[str, Any], value: Any) -> Any:

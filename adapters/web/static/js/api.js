@@ -39,6 +39,11 @@ export function getMaking(job) {
   return ask(`api/job/${job}`);
 }
 
+/** What the person can use again: `pictures`, and the `uses` that each of them has. */
+export function getPictures() {
+  return ask("api/pictures");
+}
+
 /** Says a text, a command or a button, or what goes with a photo that has been sent. */
 export function postSaid(said) {
   return ask("api/say", {

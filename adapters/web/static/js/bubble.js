@@ -12,7 +12,7 @@ export function isActive(item) {
   return item.job !== null && item.buttons.flat().some((button) => button.id.startsWith(`cancel:${item.job}`));
 }
 
-/** A bubble with its `node` and `update(item)`, `broken` where its picture can't be shown; `actions` are press, command, enlarge, share and copy. */
+/** A bubble with its `node` and `update(item)`, `broken` where its picture can't be shown; `actions` are press, command, keep, enlarge, share and copy. */
 export class Bubble {
   #painting = null;
   #shown = {};
@@ -99,7 +99,7 @@ export class Bubble {
 
   #tools(item) {
     const button = (name, label, act) => round("button", name, label, { type: "button", click: () => act(this.item, this.fileName) });
-    const { enlarge, share, copy } = this.actions;
+    const { keep, enlarge, share, copy } = this.actions;
     this.download = round("a", "download", t("download"), { href: item.picture, download: this.fileName });
     return el(
       "div",
@@ -107,6 +107,7 @@ export class Bubble {
       button("expand", t("enlarge"), enlarge),
       canShare() ? button("share", t("share"), share) : null,
       button("copy", t("copy"), copy),
+      item.job && item.before ? button("keep", t("keep"), keep) : null,
       this.download,
     );
   }

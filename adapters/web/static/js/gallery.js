@@ -45,11 +45,11 @@ export class Gallery {
     return el("div", { class: "offer", "data-slot": name }, el("p", {}, title), el("div", { class: "picks" }, ...picks));
   }
 
-  /** Any picture for each slot. */
+  /** Any picture for each slot, but for the person's own. */
   #example() {
-    return this.#slots.map(({ name, gallery: { pictures } }) => ({
-      slot: name,
-      picture: pictures[Math.floor(Math.random() * pictures.length)],
-    }));
+    return this.#slots.map(({ name, gallery }) => {
+      const offered = gallery.pictures.filter((picture) => !picture.own);
+      return { slot: name, picture: offered[Math.floor(Math.random() * offered.length)] };
+    });
   }
 }

@@ -29,6 +29,15 @@ export function percentOf(fraction) {
   return Math.min(99, Math.floor(fraction * 100));
 }
 
+/** In how long something is that is so many seconds away, in words, rounded up to what one can rely on. */
+export function inTime(seconds) {
+  const minutes = Math.max(1, Math.ceil(seconds / 60));
+  const form = new Intl.RelativeTimeFormat(language);
+  if (minutes < 90) return form.format(minutes, "minute");
+  const hours = Math.round(minutes / 60);
+  return hours < 48 ? form.format(hours, "hour") : form.format(Math.round(hours / 24), "day");
+}
+
 /** The time of day of seconds since 1970; with the day, if it isn't today. */
 export function timeOf(seconds) {
   const date = new Date(seconds * 1000);

@@ -10,6 +10,7 @@ import { knows, setLabels, t } from "./labels.js";
 import { listen } from "./live.js";
 import { Outbox } from "./outbox.js";
 import { SettingsPanel } from "./settings.js";
+import { PicturesPanel } from "./pictures.js";
 import { Slots } from "./slots.js";
 import { later, never, toast } from "./toast.js";
 import { Viewer } from "./viewer.js";
@@ -34,6 +35,7 @@ const chat = new Chat(
     press,
     command: sayText,
     commands: () => commands,
+    keep: (item) => press(`keep:${item.job}`),
     enlarge: (item, name) => viewer.show(item, name),
     share: sharePicture,
     copy: copyPicture,
@@ -51,6 +53,15 @@ const panel = new SettingsPanel({
   apply: (options) => choose(options, { kind: "command", name: "settings", options }),
   reset: () => choose({}, { kind: "button", button: "set-defaults", quiet: true }),
   speak: (language) => say({ kind: "command", name: "language", argument: language }),
+});
+
+const pictures = new PicturesPanel({
+  use: (slot, picture) => sayChosen([{ slot, picture }]),
+  press: (button) => say({ kind: "button", button, quiet: true }),
+  rename: (button) => {
+    press(button);
+    byId("message").focus();
+  },
 });
 
 // ---- What the server says
@@ -98,6 +109,7 @@ function show(state, settled) {
   chat.sync(state.items, earlier !== null);
   byId("earlier").hidden = earlier === null || chat.first !== state.items[0]?.id;
   slots.show(view.slots, settled);
+  pictures.refresh();
   if (!first && chat.empty) toast(t("forgotten"));
   refresh();
   if (first) chat.toEnd();
@@ -206,9 +218,9 @@ function sayPhotos(files, caption, chosenSlot) {
   expectAnswer();
 }
 
-/** Pictures of galleries are said as photos are. */
+/** Pictures of galleries and the person's own are said as photos are. */
 function sayChosen(picks) {
-  const said = picks.map(({ slot, picture }) => ({ kind: "gallery", id: freshId(), effect: view.effect, slot, name: picture.name }));
+  const said = picks.map(({ slot, picture }) => ({ id: freshId(), slot, ...asSaid(picture) }));
   picks.forEach(({ slot, picture }, index) => {
     chat.addUnsent(ownLine(said[index].id, { picture: picture.picture }));
     slots.expect(picture.picture, slot);
@@ -216,6 +228,10 @@ function sayChosen(picks) {
   outbox.add({ lines: said.map(({ id }) => id), send: () => sayAll(said) });
   refresh();
   expectAnswer();
+}
+
+function asSaid({ own, name }) {
+  return own ? { kind: "own", blob: own } : { kind: "gallery", effect: view.effect, name };
 }
 
 async function sayAll(said) {
