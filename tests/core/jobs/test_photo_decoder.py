@@ -3,8 +3,10 @@
 import asyncio
 import io
 import os
+import resource
 import signal
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any
 
 import pillow_heif
@@ -15,6 +17,8 @@ from core.jobs.photo_decoder import PhotoDecoder, decode_photo
 from core.model.errors import Refusal
 from tests.conftest import picture
 from tests.core.imaging.harness import flat_jpeg
+
+PAGE = resource.getpagesize()
 
 
 def run(scenario: Callable[[PhotoDecoder], Coroutine[Any, Any, None]], **settings: Any) -> None:
@@ -155,3 +159,43 @@ def test_a_picture_turned_by_its_camera_is_put_upright() -> None:
         def checkpoint(self, state: bytes) -> None: ...
 
     assert opened(decode_photo({"photo": file(image, "JPEG", exif=exif)}, Silent(), 10_000)).size == (40, 80)
+
+
+def slow_photo() -> bytes:
+    """A photo that takes longer than a phone's, since its noise fills 40 MB."""
+    return file(Image.effect_noise((4500, 3500), 90).convert("RGB"), compress_level=1)
+
+
+class TestPhotosThatTakeLong:
+    def test_come_after_those_that_do_not(self) -> None:
+        async def scenario(decoder: PhotoDecoder) -> None:
+            done = []
+
+            async def decode(name: str, photo: bytes) -> None:
+                assert opened(await decoder.decode(photo)).size
+                done.append(name)
+
+            slow = file(Image.new("RGB", (4500, 3500)))
+            await asyncio.gather(*(decode("slow", slow) for _ in range(3)), decode("quick", file(picture(90, 60, 2))))
+            assert done == ["quick", "slow", "slow", "slow"]
+
+        run(scenario)
+
+    def test_give_way_while_they_are_at_work(self) -> None:
+        async def scenario(decoder: PhotoDecoder) -> None:
+            slow = asyncio.create_task(decoder.decode(slow_photo()))
+            while not is_busy(decoder.pid):
+                await asyncio.sleep(0.01)
+            assert opened(await decoder.decode(file(picture(90, 60, 2)))).size == (90, 60)
+            assert not slow.done()
+            assert opened(await slow).size == (2048, 1593)
+
+        run(scenario)
+
+
+def is_busy(pid: int | None) -> bool:
+    """Whether a child has begun with its photo: it has read it, and so has grown by that much."""
+    try:
+        return pid is not None and int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE > 150_000_000
+    except FileNotFoundError:
+        return False
