@@ -59,7 +59,7 @@ class ApiClient(PlatformClient):
 
         async def request() -> bytes:
             session: aiohttp.ClientSession = getattr(self._client(None), SESSION)
-            async with session.get(url, proxy=self._proxies.of(url)) as answer:
+            async with session.get(url, proxy=self._proxies.of(url), allow_redirects=False) as answer:
                 return await _read(answer, max_bytes)
 
         return await self._perform(request, partial(translated, through=self._proxies.through(url)))

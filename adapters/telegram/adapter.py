@@ -127,7 +127,8 @@ class Telegram(Adapter):
 
     async def fetch(self, photo: Photo, limit: int) -> bytes:
         """The bytes of a photo. Raises PhotoLost, RateLimited, and OSError to be asked again."""
-        return await download_photo(self._client, photo, limit, local=self._options.local)
+        local_folder = self._options.token.get_secret_value() if self._options.local else None
+        return await download_photo(self._client, photo, limit, local_folder)
 
     async def send(self, address: Address, message: Message) -> str:
         """Sends a message; its reference. Raises RateLimited, Undeliverable, OSError."""

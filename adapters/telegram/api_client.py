@@ -74,7 +74,7 @@ class ApiClient(PlatformClient):
         async def request() -> bytes:
             session = await self._library.session_manager.get_session()
             address = f"{self._url}/file/bot{self._token.get_secret_value()}/{path}"
-            async with session.get(address, proxy=self._proxies.of(self._url)) as answer:
+            async with session.get(address, proxy=self._proxies.of(self._url), allow_redirects=False) as answer:
                 if answer.status == 429:
                     raise RateLimited(wait_asked(answer.headers, UNSAID_WAIT))
                 if answer.status != 200:

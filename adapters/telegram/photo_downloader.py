@@ -11,12 +11,14 @@ MAX_DOWNLOAD_BYTES = 20_000_000
 """Bytes of a file that can be had from the official server; one of our own gives out what it has."""
 
 
-async def download_photo(client: ApiClient, photo: Photo, limit: int, *, local: bool) -> bytes:
-    """The bytes of a photo, ``limit`` at most; ``local`` says that the server gives out paths on this machine.
+async def download_photo(client: ApiClient, photo: Photo, limit: int, local_folder: str | None = None) -> bytes:
+    """The bytes of a photo, ``limit`` at most.
 
-    Raises PhotoLost, RateLimited, and OSError to be asked again.
+    With ``local_folder`` the server gives out paths on this machine; that is the name of the folder in which it keeps
+    this bot's files, the token, and none outside of such a folder is read. Raises PhotoLost, RateLimited, and OSError
+    to be asked again.
     """
-    max_bytes = limit if local else min(limit, MAX_DOWNLOAD_BYTES)
+    max_bytes = limit if local_folder else min(limit, MAX_DOWNLOAD_BYTES)
     check_size(photo.size, max_bytes)
     try:
         file: dict[str, Any] = await client.ask("get_file", photo.reference)
@@ -26,8 +28,8 @@ async def download_photo(client: ApiClient, photo: Photo, limit: int, *, local: 
     path = file.get("file_path")
     if path is None:
         raise PhotoLost(Lost.UNAVAILABLE)
-    if local and Path(path).is_absolute():
-        return await asyncio.to_thread(_read, Path(path))
+    if local_folder and Path(path).is_absolute():
+        return await asyncio.to_thread(_read, Path(path), local_folder, max_bytes)
     return await client.download(path, max_bytes)
 
 
@@ -40,10 +42,14 @@ def _translated(refused: Refused, max_bytes: int) -> Exception:
     return PhotoLost(Lost.UNAVAILABLE)
 
 
-def _read(path: Path) -> bytes:
-    """A file's bytes; the path isn't told, as the token is in it."""
+def _read(path: Path, folder: str, max_bytes: int) -> bytes:
+    """A file's bytes; the path isn't told, as the token is in it. Raises PhotoLost, OSError."""
     try:
-        return path.read_bytes()
+        real = path.resolve(strict=True)
+        if folder not in real.parent.parts:
+            raise PhotoLost(Lost.UNAVAILABLE)
+        check_size(real.stat().st_size, max_bytes)
+        return real.read_bytes()
     except OSError as error:
         reason = error.strerror or "a fault"
     raise OSError(f"a file of the Bot API server can't be read: {reason}")

@@ -47,13 +47,15 @@ Fields = dict[str, str | Upload]
 class Trouble:
     """What comes of the next request for a method (or ``download``) instead of what should.
 
-    An answer of this status and body; no answer but a connection that breaks; ``after`` doing what was asked.
+    An answer of this status and body, which may send on to a ``location``; no answer but a connection that breaks;
+    ``after`` doing what was asked.
     """
 
     method: str
     status: int = 0
     body: str = ""
     after: bool = False
+    location: str = ""
 
     @classmethod
     def answer(cls, method: str, code: int, description: str, **parameters: Any) -> "Trouble":
@@ -311,7 +313,8 @@ def _reply(answer: Mapping[str, Any]) -> web.Response:
 def _suffer(trouble: Trouble, request: web.Request) -> web.Response:
     if trouble.status:
         kind = "application/json" if trouble.body.startswith("{") else "text/html"
-        return web.Response(status=trouble.status, text=trouble.body, content_type=kind)
+        headers = {"Location": trouble.location} if trouble.location else None
+        return web.Response(status=trouble.status, text=trouble.body, content_type=kind, headers=headers)
     if request.transport is not None:
         request.transport.abort()
     return web.Response(status=500)

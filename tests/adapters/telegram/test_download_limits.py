@@ -32,7 +32,7 @@ LIMIT = 50_000_000
 
 def fetch(files: Files, size: int | None, *, local: bool = False) -> bytes:
     photo = Photo(reference="1", size=size)
-    return asyncio.run(download_photo(files, photo, LIMIT, local=local))  # type: ignore[arg-type]
+    return asyncio.run(download_photo(files, photo, LIMIT, "token" if local else None))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(("local", "most"), [(False, MAX_DOWNLOAD_BYTES), (True, LIMIT)])

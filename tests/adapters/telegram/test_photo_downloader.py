@@ -95,22 +95,66 @@ def test_what_passes_is_asked_for_again_and_what_does_not_is_lost() -> None:
     meet(scenario)
 
 
+def test_nobody_is_sent_on_to_another_place() -> None:
+    async def scenario(server: Server, adapter: Telegram) -> None:
+        photo, other = (server.state.keep(picture(color))["file_id"] for color in ("teal", "gold"))
+        place = f"{server.url}/file/bot{TOKEN}/photos/{other}.jpg"
+        server.troubles.append(Trouble("download", 302, location=place))
+        with pytest.raises(OSError, match="302"):
+            await adapter.fetch(Photo(reference=photo), LIMIT)
+        assert server.downloads == 1
+
+    meet(scenario)
+
+
+def folder_of(folder: Path) -> Path:
+    """Where such a server keeps a bot's photos."""
+    photos = folder / TOKEN / "photos"
+    photos.mkdir(parents=True)
+    return photos
+
+
 class TestAServerOfOnesOwn:
     def test_gives_out_paths_that_are_read(self, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path)
+
         async def scenario(server: Server, adapter: Telegram) -> None:
             file = server.state.keep(bytes(MAX_DOWNLOAD_BYTES + 1))["file_id"]
-            (tmp_path / f"{file}.jpg").write_bytes(b"a large file")
+            (folder / f"{file}.jpg").write_bytes(b"a large file")
             assert await adapter.fetch(Photo(reference=file), LIMIT) == b"a large file"
 
-        meet(scenario, tmp_path, local=True)
+        meet(scenario, folder, local=True)
 
     def test_one_that_cannot_be_read_is_asked_for_again_and_its_path_not_told(self, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path)
+
         async def scenario(server: Server, adapter: Telegram) -> None:
             with pytest.raises(OSError, match="can't be read: No such file") as caught:
                 await adapter.fetch(Photo(reference=server.state.keep(b"x")["file_id"]), LIMIT)
             assert str(tmp_path) not in f"{caught.value} {caught.value!r}"
 
-        meet(scenario, tmp_path, local=True)
+        meet(scenario, folder, local=True)
+
+    def test_no_other_files_of_the_machine_are_read(self, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path)
+
+        async def scenario(server: Server, adapter: Telegram) -> None:
+            file = server.state.keep(b"x")["file_id"]
+            (tmp_path / "secret").write_bytes(b"somebody's file")
+            (folder / f"{file}.jpg").symlink_to(tmp_path / "secret")
+            assert await lost(adapter, Photo(reference=file)) is Lost.UNAVAILABLE
+
+        meet(scenario, folder, local=True)
+
+    def test_what_has_grown_too_large_since_is_not_read(self, tmp_path: Path) -> None:
+        folder = folder_of(tmp_path)
+
+        async def scenario(server: Server, adapter: Telegram) -> None:
+            file = server.state.keep(b"x")["file_id"]
+            (folder / f"{file}.jpg").write_bytes(bytes(LIMIT + 1))
+            assert await lost(adapter, Photo(reference=file)) is Refusal.TOO_LARGE
+
+        meet(scenario, folder, local=True)
 
     def test_paths_of_the_official_server_are_never_read(self, tmp_path: Path) -> None:
         async def scenario(server: Server, adapter: Telegram) -> None:
