@@ -28,7 +28,7 @@ async def fill(file: Path, *ids: str) -> None:
 
 async def events(file: Path) -> list[str]:
     async with open_store(f"sqlite:///{file}") as opened, opened.begin() as transaction:
-        return [event.id for event in (await transaction.person_data(person(ANN))).events]
+        return [event.id for _, event in await transaction.events_of(person(ANN), 0, 100)]
 
 
 def make_version_2(file: Path) -> None:
