@@ -5,6 +5,7 @@ from typing import Any
 
 from core.engine.engine import Engine
 from core.model.address import Address
+from core.model.characters import with_whole_characters
 from core.model.event import AddedToGroup, ButtonPressed, CommandGiven, Event, OtherSent, PhotoSent, TextSent
 from core.plugins.adapter import Receipt
 from core.plugins.errors import reason
@@ -32,7 +33,7 @@ class AdapterEngine:
         problem = self._problem(event)
         if not problem:
             try:
-                receipt = await self._engine.submit(event)
+                receipt = await self._engine.submit(with_whole_characters(event))
                 return receipt if self._notices else Receipt(new=receipt.new)
             except (TypeError, ValueError) as error:  # something is in it that can't be kept
                 problem = reason(error)

@@ -106,6 +106,22 @@ class TestEvents:
         assert bringing.answers == [False, True]
         assert len(about(caplog, "an event is refused: PydanticSerializationError")) == 1
 
+    def test_one_with_half_a_character_is_answered_like_any_other(self, tmp_path: Path) -> None:
+        halves = [
+            said(f"{number}\udcff", text) for number, text in enumerate(["half \ud83d", "\ude00\ud83d", "/\ud800"])
+        ]
+        bringing = BringsIn(*halves, said("4", "hello"))
+
+        async def scenario(_bot: Bot, store: Store) -> None:
+            await bringing.done.wait()
+            await bringing.heard.wait()
+            async with store.begin() as transaction:
+                kept = [line.event for line in await transaction.history(Address("fake", "one", "room"), 10)]
+            assert "half \N{REPLACEMENT CHARACTER}" in [getattr(event, "text", None) for event in kept]
+
+        play(tmp_path, scenario, bringing)
+        assert bringing.answers == [True] * 4
+
     def test_the_same_id_for_two_people_is_the_first_ones(
         self, tmp_path: Path, caplog: pytest.LogCaptureFixture
     ) -> None:
