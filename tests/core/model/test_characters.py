@@ -31,10 +31,9 @@ def test_what_is_half_is_replaced(sent: str, kept: str) -> None:
 
 @given(ANY_TEXT, ANY_TEXT, st.dictionaries(ANY_TEXT, ANY_TEXT | st.integers() | st.lists(ANY_TEXT), max_size=3))
 def test_whatever_comes_can_be_stored(text: str, chat: str, options: dict[str, Any]) -> None:
-    photos = {text: Photo(reference=chat)}
-    event = CommandGiven(
-        id=text, address=ROOM._replace(chat=f"room {chat}"), sender=Person(id=chat), name=text, options=options, photos=photos
-    )
+    there, photos = ROOM._replace(chat=f"room {chat}"), {text: Photo(reference=chat)}
+    sender = Person(id=chat)
+    event = CommandGiven(id=text, address=there, sender=sender, name=text, options=options, photos=photos)
     mended = with_whole_characters(event)
     assert EVENT.validate_json(mended.model_dump_json()) == mended
     assert with_whole_characters(mended) == mended
