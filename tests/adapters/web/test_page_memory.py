@@ -71,6 +71,17 @@ class TestMemory:
         expect(page.locator("#hero")).to_be_visible()
         expect(page.locator(".line")).to_have_count(0)
 
+    def test_it_is_empty_however_late_one_hears_that_the_word_has_arrived(self, visit: Open) -> None:
+        page, arrived = visit(), []
+        page.route("**/api/say", lambda route: arrived.append((route, route.fetch())))
+        with page.expect_response("**/api/state"):
+            page.fill("#message", "/forget yes")
+            page.keyboard.press("Enter")
+        for route, response in arrived:
+            route.fulfill(response=response)
+        expect(page.locator("#hero")).to_be_visible()
+        expect(page.locator(".line")).to_have_count(0)
+
     def test_a_picture_that_has_been_deleted_is_said_to_be_gone(self, visit: Open, served: Served) -> None:
         page = visit()
         paint(page, served, TEXTS["en"])

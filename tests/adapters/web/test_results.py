@@ -102,7 +102,8 @@ class TestViewer:
         magnify(page)
         before = box(picture(page)).x
         page.keyboard.press("ArrowRight")
-        assert box(picture(page)).x == pytest.approx(before - 60, abs=1)
+        moved = "([picture, x]) => Math.abs(picture.getBoundingClientRect().x - x) <= 1"
+        page.wait_for_function(moved, arg=[picture(page).element_handle(), before - 60])
 
     def test_two_fingers_zoom(self, visit: Open, served: Served) -> None:
         page = self.opened(visit(PHONE), served)

@@ -23,6 +23,7 @@ let view = null;
 let earlier = null;
 let commands = new Set();
 let answered = true;
+let unsettled = false;
 let syncing = null;
 let again = false;
 let lost = 0;
@@ -73,6 +74,7 @@ async function sync() {
     return;
   }
   chat.beginSync();
+  unsettled ||= !outbox.empty;
   const settled = answered && outbox.empty;
   const wasTold = told;
   told = false;
@@ -91,6 +93,14 @@ async function sync() {
     again = false;
     sync();
   }
+  settle();
+}
+
+/** Looks again where something was on its way when it was looked last: it has arrived by now, and may be deleted. */
+function settle() {
+  if (!unsettled || !outbox.empty || syncing) return;
+  unsettled = false;
+  later("sync", sync, 60);
 }
 
 function show(state, settled) {
@@ -259,6 +269,7 @@ function changed(entry) {
   const { lines } = entry;
   if (entry.state === "sent") {
     lines.forEach((line) => chat.arrived(line));
+    settle();
   } else if (entry.state === "waiting") {
     lines.forEach((line) => chat.change(line, { problem: t("unsent") }));
     byId("answering").hidden = true;
