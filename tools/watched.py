@@ -27,7 +27,7 @@ DONE = "SELECT count(*) FROM jobs WHERE ended IS NOT NULL"
 LAST = "SELECT ended - json_extract(job, '$.started') FROM jobs WHERE ended IS NOT NULL ORDER BY number DESC LIMIT 1"
 
 
-class Studio:
+class RunningProgram:
     """The program in a folder of its own, and what its database says of the jobs."""
 
     def __init__(self, folder: Path, url: str) -> None:
@@ -49,7 +49,7 @@ class Studio:
 
 
 @contextmanager
-def studio() -> Iterator[Studio]:
+def running_program() -> Iterator[RunningProgram]:
     """The program on a free port, ended with the block."""
     with tempfile.TemporaryDirectory() as name, closing(socket.socket()) as free:
         folder = Path(name)
@@ -64,26 +64,26 @@ def studio() -> Iterator[Studio]:
         while "Atelier is at" not in program.stderr.readline():
             assert program.poll() is None, "the program has ended"
         try:
-            yield Studio(folder, f"http://127.0.0.1:{port}")
+            yield RunningProgram(folder, f"http://127.0.0.1:{port}")
         finally:
             program.terminate()
             program.wait()
 
 
-def paint(place: Studio, page: Any, pictures: list[Path], *, watched: bool) -> float:
+def paint(program: RunningProgram, page: Any, pictures: list[Path], *, watched: bool) -> float:
     """Has a painting made; the seconds that it took."""
-    before = place.count()
-    _open(place, page)
+    before = program.count()
+    _open(program, page)
     page.set_input_files("#files", pictures)
     page.get_by_text("I'm on it").or_(page.get_by_text("Painting:")).last.wait_for()
     if not watched:
         page.goto("about:blank")
-    return place.seconds_after(before)
+    return program.seconds_after(before)
 
 
-def variants(place: Studio, page: Any) -> float:
+def variants(program: RunningProgram, page: Any) -> float:
     """Seconds from the press until the last painting's variants are seen."""
-    _open(place, page)
+    _open(program, page)
     shown = page.locator("#log img[src*='api/blob']")
     before = shown.count()
     page.get_by_role("button", name="Variants").last.click()
@@ -95,25 +95,25 @@ def variants(place: Studio, page: Any) -> float:
     return time.perf_counter() - begun
 
 
-def _open(place: Studio, page: Any) -> None:
-    page.goto(place.url)
+def _open(program: RunningProgram, page: Any) -> None:
+    page.goto(program.url)
     page.wait_for_selector("body[data-ready]")
 
 
 def main(photo: Path, style: Path, pairs: Annotated[int, typer.Option(help="Paintings of each kind.")] = 5) -> None:
     """Print how long paintings take watched and unwatched, in turn, and how long variants take."""
-    with studio() as place, sync_playwright() as playwright:
+    with running_program() as program, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
         page = browser.new_page(viewport={"width": 1280, "height": 800})
         page.set_default_timeout(TIMEOUT_MS)
-        paint(place, page, [photo, style], watched=True)  # the child has started then
+        paint(program, page, [photo, style], watched=True)  # the child has started then
         taken = [
-            [paint(place, page, [photo, style], watched=watched) for watched in (False, True)] for _ in range(pairs)
+            [paint(program, page, [photo, style], watched=watched) for watched in (False, True)] for _ in range(pairs)
         ]
         for alone, seen in taken:
             print(f"unwatched {alone:.1f} s, watched {seen:.1f} s, ratio {seen / alone:.2f}")
         print(f"median ratio {median(seen / alone for alone, seen in taken):.2f}")
-        print("variants, s:", *(f"{variants(place, page):.1f}" for _ in range(pairs)))
+        print("variants, s:", *(f"{variants(program, page):.1f}" for _ in range(pairs)))
         browser.close()
 
 

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Final
 
-from pydantic import ConfigDict, Field, SecretStr
+from pydantic import Field, SecretStr
 
 from atelier_bot import Model, ProxyUrl, ServerUrl, looks_like
 
@@ -15,8 +15,6 @@ TOKEN: Final = looks_like(
 
 class DiscordOptions(Model):
     """A bot's token, and where Discord is."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     token: Annotated[SecretStr, TOKEN] = Field(
         description="The bot's token, from the page Bot of the developer portal."

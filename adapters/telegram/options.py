@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from atelier_bot import Model, ProxyUrl, ServerUrl, looks_like
 
@@ -39,8 +39,6 @@ class WebhookOptions(Model):
 
 class TelegramOptions(Model):
     """A bot's token, and how it talks with Telegram."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     token: Annotated[SecretStr, TOKEN] = Field(description="The bot's token, from @BotFather.")
     api_url: ServerUrl = Field(OFFICIAL, description="A Bot API server of your own, such as http://localhost:8081.")

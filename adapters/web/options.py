@@ -4,7 +4,7 @@ import re
 from ipaddress import IPv4Network, IPv6Network, ip_address
 from typing import Self
 
-from pydantic import ConfigDict, Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from atelier_bot import Model
 
@@ -14,8 +14,6 @@ TOKEN_LENGTH = 20
 
 class WebOptions(Model):
     """Where the page is served and what it takes."""
-
-    model_config = ConfigDict(hide_input_in_errors=True)
 
     host: str = Field("127.0.0.1", description="Address to listen on; any but this machine's own needs a token.")
     port: int = Field(8080, ge=0, le=65535, description="Port to listen on; 0 takes any that is free.")

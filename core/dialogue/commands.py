@@ -9,8 +9,18 @@ from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import DEFAULT, Texts
 
 FRAMEWORK = (
-    *("settings", "kept", "keep", "status", "cancel", "help"),
-    *("language", "privacy", "export", "forget", "reset", "start"),
+    "settings",
+    "kept",
+    "keep",
+    "status",
+    "cancel",
+    "help",
+    "language",
+    "privacy",
+    "export",
+    "forget",
+    "reset",
+    "start",
 )
 """In the order in which menus show them, after those of the effects."""
 GALLERY = "gallery"

@@ -7,6 +7,7 @@ from core.dialogue import settings as menus
 from core.dialogue.commands import GALLERY, declared_commands
 from core.dialogue.context import TurnContext
 from core.dialogue.framework_texts import framework_texts
+from core.dialogue.replies import private
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
 from core.dialogue.variant_orders import give_variants
@@ -98,7 +99,7 @@ def _belongs_to_album(session: Session, event: DialogueEvent, now: float) -> boo
 def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> TurnResult:
     match event.name:
         case "start":
-            return turn.say(_private(context.reply("start", *_language_buttons())))
+            return turn.say(private(context.reply("start", *_language_buttons())))
         case "effects":
             return menus.show_effects(context, turn)
         case "variants":
@@ -112,29 +113,29 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "keep":
             return kept.keep_last(context, turn, event.address, event.argument)
         case "status":
-            return turn.say(_private(_status(context, turn)))
+            return turn.say(private(_status(context, turn)))
         case "cancel" | "reset":
             return _cancel_all(context, turn, forget_photos=event.name == "reset")
         case "language" if event.argument:
             return _set_language(context, turn, event.argument)
         case "language":
-            return turn.say(_private(context.reply("language", *_language_buttons())))
+            return turn.say(private(context.reply("language", *_language_buttons())))
         case "privacy":
-            return turn.say(_private(_privacy(context)))
+            return turn.say(private(_privacy(context)))
         case "forget" if event.argument.strip().casefold() == context.say("yes").casefold():
             return turn.model_copy(update={"action": Action.FORGET})
         case "forget":
             yes = context.button("forget-yes").model_copy(update={"typed": f"/forget {context.say('yes')}"})
-            return turn.say(_private(context.reply("forget-ask", (yes, context.button("forget-no")))))
+            return turn.say(private(context.reply("forget-ask", (yes, context.button("forget-no")))))
         case "export" if not context.turn_input.downloads:
-            return turn.say(_private(context.reply("no-downloads")))
+            return turn.say(private(context.reply("no-downloads")))
         case "export":
             return turn.model_copy(update={"action": Action.EXPORT})
         case "help":
-            return turn.say(_private(context.reply("help", commands=_commands(context))))
+            return turn.say(private(context.reply("help", commands=_commands(context))))
         case _:
             name = event.name[:MAX_NAME_LENGTH]
-            return turn.say(_private(context.reply("unknown-command", command=name, commands=_commands(context))))
+            return turn.say(private(context.reply("unknown-command", command=name, commands=_commands(context))))
 
 
 def _begin(context: TurnContext, turn: TurnResult, event: CommandGiven, effect: InstalledEffect) -> TurnResult:
@@ -205,7 +206,7 @@ def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> Tur
         case "forget-yes":
             return turn.model_copy(update={"action": Action.FORGET})
         case "forget-no":
-            return turn.say(_private(context.reply("forget-not")))
+            return turn.say(private(context.reply("forget-not")))
     if rest:
         return result_buttons.job_button_pressed(context, turn, event)
     return turn.say(slots.what_is_missing(context, turn.session).after(context.say("button-unknown")))
@@ -217,7 +218,7 @@ def _text(context: TurnContext, turn: TurnResult, event: TextSent) -> TurnResult
     if slot is not None and len(turn.session.photos) == 1:
         return slots.move(context, turn, slot)
     if context.turn_input.jobs and not turn.session.photos:
-        return turn.say(_private(_status(context, turn)))
+        return turn.say(private(_status(context, turn)))
     return turn.say(slots.what_is_missing(context, turn.session))
 
 
@@ -252,15 +253,15 @@ def _cancel_all(context: TurnContext, turn: TurnResult, *, forget_photos: bool) 
     said = [context.say("cancelled-jobs", n=len(jobs))] if jobs else []
     if waited or not jobs:
         said.append(context.say("cancelled-photos" if had_photos else "cancelled-nothing"))
-    return turn.say(_private(Reply(text=" ".join(said))))
+    return turn.say(private(Reply(text=" ".join(said))))
 
 
 def _set_language(context: TurnContext, turn: TurnResult, wish: str) -> TurnResult:
     language = wish.strip().lower()
     if language not in LANGUAGES:
-        return turn.say(_private(context.reply("language", *_language_buttons())))
+        return turn.say(private(context.reply("language", *_language_buttons())))
     context = replace(context, language=language)
-    return turn.set(language=language).say(_private(context.reply("language-set")))
+    return turn.set(language=language).say(private(context.reply("language-set")))
 
 
 def _language_buttons() -> tuple[tuple[Button, ...], ...]:
@@ -291,10 +292,6 @@ def _ends(context: TurnContext) -> str:
     kept = context.rules.retention
     days = {"messages": kept.message_days, "history": kept.history_days, "made": kept.job_days, "idle": kept.idle_days}
     return context.say("privacy-ends", **{what: context.say("days", n=n) for what, n in days.items()})
-
-
-def _private(reply: Reply) -> Reply:
-    return reply.model_copy(update={"private": True})
 
 
 def menu_choice(session: Session, event: Event) -> Event:

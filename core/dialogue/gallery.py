@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from typing import TypeVar
 
 from core.dialogue.context import TurnContext
+from core.dialogue.replies import Rows, in_rows
 from core.dialogue.turn import GalleryPage, TurnResult
 from core.model.event import GalleryChoice
 from core.model.kept_picture import KeptPicture
@@ -18,12 +19,10 @@ from core.plugins.installed_effect import InstalledEffect
 
 PAGE = 20
 """With a button for what comes after them they are no more than every platform has room for."""
-COLUMNS = 2
 NUMBER = re.compile("[0-9]{1,6}")
 USE_AS = "as-"
 """How the id of a button begins that puts what a person has into a slot."""
 
-Rows = tuple[tuple[Button, ...], ...]
 T = TypeVar("T")
 
 
@@ -64,7 +63,7 @@ def _show(context: TurnContext, turn: TurnResult, effect: InstalledEffect, slot:
         _picture_button(context, effect, slot, picture, number)
         for number, picture in enumerate(page_of(offered, first), start=1)
     ]
-    rows: Rows = tuple(tuple(buttons[i : i + COLUMNS]) for i in range(0, len(buttons), COLUMNS))
+    rows = in_rows(buttons)
     if len(offered) > PAGE:
         after = first + PAGE if page_of(offered, first + PAGE) else 0
         rows = (*rows, (context.button("more", f"gallery:{slot}:{after}"),))

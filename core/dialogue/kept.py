@@ -8,7 +8,8 @@ A button's id is ``keep:JOB`` for what a job made and ``own-SLOT:JOB`` for what 
 from itertools import count
 
 from core.dialogue.context import TurnContext
-from core.dialogue.gallery import NUMBER, USE_AS, Rows
+from core.dialogue.gallery import NUMBER, USE_AS
+from core.dialogue.replies import in_rows, private
 from core.dialogue.settings import with_effect
 from core.dialogue.slots import fill
 from core.dialogue.turn import TurnResult
@@ -20,7 +21,6 @@ from core.model.session import AlbumPhoto
 from core.plugins.installed_effect import InstalledEffect
 
 PAGE = 10
-COLUMNS = 2
 MAX_NAME_LENGTH = 40
 MEGABYTE = 1_000_000
 
@@ -32,7 +32,7 @@ def keep(context: TurnContext, turn: TurnResult, job: Job, slot: str = "", name:
     size = context.turn_input.sizes.get(blob or "")
     may_be = effect is not None and effect.has_choice(slot) if slot else not job.order.variants
     if blob is None or size is None or not may_be:
-        return turn.say(_private(context.reply("job-forgotten")))
+        return turn.say(private(context.reply("job-forgotten")))
     known = next((one for one in context.turn_input.kept if (one.blob, one.slot) == (blob, slot)), None)
     if known is not None:
         return rename(context, turn, known.id, name) if name else turn.say(_kept(context, known, "kept-already"))
@@ -68,7 +68,7 @@ def keep_last(context: TurnContext, turn: TurnResult, address: Address, name: st
         return keep(context.of(effect), turn, job, slot, name)
     if context.turn_input.kept and _tidied(name):
         return rename(context, turn, context.turn_input.kept[0].id, name)
-    return turn.say(_private(context.reply("keep-nothing")))
+    return turn.say(private(context.reply("keep-nothing")))
 
 
 def command(context: TurnContext, turn: TurnResult, argument: str) -> TurnResult:
@@ -77,14 +77,14 @@ def command(context: TurnContext, turn: TurnResult, argument: str) -> TurnResult
     if word.casefold() != context.say("delete"):
         return _show(context, turn, "")
     picture = next((one for one in context.turn_input.kept if one.name == _tidied(name)), None)
-    return turn.say(_private(context.reply("kept-gone"))) if picture is None else _drop(context, turn, picture)
+    return turn.say(private(context.reply("kept-gone"))) if picture is None else _drop(context, turn, picture)
 
 
 def rename(context: TurnContext, turn: TurnResult, id: str, name: str) -> TurnResult:
     """Calls a kept picture by another name."""
     picture, name = _find(context, id), _tidied(name)
     if picture is None or not name:
-        return turn.say(_private(context.reply("kept-gone")))
+        return turn.say(private(context.reply("kept-gone")))
     picture = picture.model_copy(update={"name": name})
     return turn.model_copy(update={"kept": (picture,)}).say(_kept(context, picture, "kept-named"))
 
@@ -95,7 +95,7 @@ def pressed(context: TurnContext, turn: TurnResult, action: str, rest: str) -> T
         return _show(context, turn, rest)
     picture = _find(context, rest)
     if picture is None:
-        return turn.say(_private(context.reply("kept-gone"))) if action in ("name", "drop") else None
+        return turn.say(private(context.reply("kept-gone"))) if action in ("name", "drop") else None
     match action:
         case "name":
             return _ask_name(context, turn, picture)
@@ -114,12 +114,12 @@ def _show(context: TurnContext, turn: TurnResult, which: str) -> TurnResult:
         return turn.say(_one(context, turn, picture))
     kept = context.turn_input.kept
     if not kept:
-        return turn.say(_private(context.reply("kept-none")))
+        return turn.say(private(context.reply("kept-none")))
     first = int(which) if NUMBER.fullmatch(which) and int(which) < len(kept) else 0
     shown = [*enumerate(kept[first : first + PAGE], start=1)]
     lines = [f"{number}. {one.name} ({_what(context, one)})" for number, one in shown]
     buttons = [Button(id=f"kept:{one.id}", label=f"{number}. {one.name}", numbered=True) for number, one in shown]
-    rows = _rows(buttons)
+    rows = in_rows(buttons)
     if len(kept) > PAGE:
         after = first + PAGE if first + PAGE < len(kept) else 0
         rows = (*rows, (context.button("more", f"kept:{after}"),))
@@ -145,19 +145,19 @@ def _use(context: TurnContext, turn: TurnResult, picture: KeptPicture, slot: str
 
 def _ask_name(context: TurnContext, turn: TurnResult, picture: KeptPicture) -> TurnResult:
     """Has the next text be a kept picture's name, whatever it is: no number chooses from a menu meanwhile."""
-    return turn.remember(naming=picture.id, menu=()).say(_private(context.reply("name-ask", name=picture.name)))
+    return turn.remember(naming=picture.id, menu=()).say(private(context.reply("name-ask", name=picture.name)))
 
 
 def _drop(context: TurnContext, turn: TurnResult, picture: KeptPicture) -> TurnResult:
     """Keeps a picture no longer."""
     turn = turn.model_copy(update={"dropped": (picture.id,)})
-    return turn.say(_private(context.reply("kept-dropped", name=picture.name)))
+    return turn.say(private(context.reply("kept-dropped", name=picture.name)))
 
 
 def _kept(context: TurnContext, picture: KeptPicture, key: str) -> Reply:
     """What is said of a picture that is kept, with the ways on from there."""
     buttons = (*_name_button(context, picture), context.button("kept"))
-    return _private(context.reply(key, buttons, name=picture.name))
+    return private(context.reply(key, buttons, name=picture.name))
 
 
 def _one(context: TurnContext, turn: TurnResult, picture: KeptPicture) -> Reply:
@@ -175,7 +175,7 @@ def _one(context: TurnContext, turn: TurnResult, picture: KeptPicture) -> Reply:
         picture=picture.blob,
         alt=picture.name,
         spoiler=picture.spoiler,
-        buttons=(*_rows(uses), (*_name_button(context, picture), delete)),
+        buttons=(*in_rows(uses), (*_name_button(context, picture), delete)),
         private=True,
     )
 
@@ -206,7 +206,7 @@ def _has_room(context: TurnContext, size: int) -> bool:
 def _full(context: TurnContext) -> Reply:
     rules = context.rules
     about = {"n": rules.max_kept, "mb": rules.max_kept_bytes // MEGABYTE}
-    return _private(context.reply("keep-full", (context.button("kept"),), **about))
+    return private(context.reply("keep-full", (context.button("kept"),), **about))
 
 
 def _megabytes(context: TurnContext) -> int:
@@ -223,11 +223,3 @@ def _default_name(context: TurnContext, effect: InstalledEffect | None, slot: st
 
 def _tidied(name: str) -> str:
     return " ".join(name.split())[:MAX_NAME_LENGTH].strip()
-
-
-def _rows(buttons: list[Button]) -> Rows:
-    return tuple(tuple(buttons[i : i + COLUMNS]) for i in range(0, len(buttons), COLUMNS))
-
-
-def _private(reply: Reply) -> Reply:
-    return reply.model_copy(update={"private": True})

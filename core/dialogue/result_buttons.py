@@ -8,12 +8,12 @@ from core.dialogue.context import TurnContext
 from core.dialogue.gallery import USE_AS
 from core.dialogue.kept import keep
 from core.dialogue.option_texts import option_title, value_text
+from core.dialogue.replies import Rows
 from core.dialogue.result_menus import (
     ADD,
     ANOTHER,
     MENDED_BY_SETTINGS,
     OWN,
-    Rows,
     behind_more,
     effect_of,
     may_swap,

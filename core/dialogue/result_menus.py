@@ -5,6 +5,7 @@ Under a painting is what is wanted most, in few enough rows for a phone; the res
 
 from core.dialogue.context import TurnContext
 from core.dialogue.gallery import USE_AS
+from core.dialogue.replies import Rows, in_rows
 from core.dialogue.variants import variants_buttons
 from core.model.job import Job, JobState
 from core.model.reply import Button
@@ -17,8 +18,6 @@ MAX_ROWS, MAX_TWEAKS = 4, 3
 """So many rows are under a painting, and so many tweaks in one of them."""
 MENDED_BY_SETTINGS = frozenset(["died", "memory", "options", "timeout"])
 """Failures that a smaller picture may be spared: "Try again" is by the present settings."""
-
-Rows = tuple[tuple[Button, ...], ...]
 
 
 def under_painting(context: TurnContext, job: Job) -> Rows:
@@ -34,7 +33,7 @@ def behind_more(context: TurnContext, job: Job) -> Rows:
 def under_stopped(context: TurnContext, job: Job) -> Rows:
     """What can be done with the pictures of a job that was stopped."""
     more = [*_additions(context, job), *_swap(context, job)]
-    return (*_pairs(_others(context, job)), *_pairs(more), *_row(_again(context, job)))
+    return (*in_rows(_others(context, job)), *in_rows(more), *_row(_again(context, job)))
 
 
 def under_failed(context: TurnContext, job: Job) -> Rows:
@@ -66,7 +65,7 @@ def effect_of(context: TurnContext, job: Job) -> InstalledEffect | None:
 
 def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     """The rows under a painting and those behind "More…", where as many go as there is no room for."""
-    redo = _pairs([*_others(context, job), *_again(context, job)])
+    redo = in_rows([*_others(context, job), *_again(context, job)])
     tweaks = [
         Button(id=f"{tweak.name}:{job.id}", label=context.name_of("tweak", tweak.name))
         for tweak in tweaks_of(context, job)
@@ -77,7 +76,7 @@ def _arranged(context: TurnContext, job: Job) -> tuple[Rows, Rows]:
     rest = [button for row in redo[room:] for button in row] + tweaks[MAX_TWEAKS:]
     rest += [*_additions(context, job), *_swap(context, job), *_uses(context, job), *_keeps(context, job)]
     last = [*variants_buttons(context, job), *file, _of(context, "more", job)]
-    return (*redo[:room], *shown, *_row(last)), (*_pairs(rest), (_of(context, "back", job),))
+    return (*redo[:room], *shown, *_row(last)), (*in_rows(rest), (_of(context, "back", job),))
 
 
 def _others(context: TurnContext, job: Job) -> list[Button]:
@@ -135,7 +134,3 @@ def _of_slot(context: TurnContext, effect: InstalledEffect | None, key: str, slo
 
 def _row(buttons: list[Button]) -> Rows:
     return (tuple(buttons),) if buttons else ()
-
-
-def _pairs(buttons: list[Button]) -> Rows:
-    return tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))

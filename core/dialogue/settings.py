@@ -5,6 +5,7 @@ from typing import Any
 
 from core.dialogue.context import TurnContext, with_options
 from core.dialogue.option_texts import value_text
+from core.dialogue.replies import in_rows
 from core.dialogue.slots import carry_over, what_is_missing
 from core.dialogue.turn import TurnResult
 from core.model.reply import Button, Reply
@@ -24,7 +25,7 @@ def show_settings(context: TurnContext, turn: TurnResult) -> TurnResult:
     if len(context.rules.effects) > 1:
         lines.insert(0, f"{context.say('effect')}: {effect.title(context.language)}")
         buttons.insert(0, Button(id="effects", label=context.say("effect")))
-    rows = _rows([*buttons, context.button("defaults", "set-defaults")], 2)
+    rows = in_rows([*buttons, context.button("defaults", "set-defaults")])
     return turn.say(Reply(text=context.say("settings", values="\n".join(lines)), buttons=rows, private=True))
 
 
@@ -37,7 +38,7 @@ def show_choices(context: TurnContext, turn: TurnResult, name: str) -> TurnResul
     buttons = [
         _choice(f"set:{name}:{value}", _value_text(context, name, value), chosen=value == current) for value in values
     ]
-    return turn.say(Reply(text=context.name_of("about", name), buttons=_rows(buttons, MAX_COLUMNS), private=True))
+    return turn.say(Reply(text=context.name_of("about", name), buttons=in_rows(buttons, MAX_COLUMNS), private=True))
 
 
 def show_effects(context: TurnContext, turn: TurnResult) -> TurnResult:
@@ -124,7 +125,3 @@ def _value_text(context: TurnContext, name: str, value: Any) -> str:
 
 def _choice(id: str, label: str, *, chosen: bool) -> Button:
     return Button(id=id, label=f"• {label}" if chosen else label)
-
-
-def _rows(buttons: list[Button], columns: int) -> tuple[tuple[Button, ...], ...]:
-    return tuple(tuple(buttons[i : i + columns]) for i in range(0, len(buttons), columns))

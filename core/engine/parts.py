@@ -1,7 +1,6 @@
 """What is looked at of each part: the database is written to, so is the disk, and what waits has to get on."""
 
 import asyncio
-import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -52,8 +51,7 @@ def _disk_trouble(folder: Path, min_free_bytes: int) -> str:
     probe = folder / PROBE
     try:
         try:
-            with open(probe, "wb", opener=_private) as file:
-                file.write(bytes(PROBE_BYTES))
+            probe.write_bytes(bytes(PROBE_BYTES))
         finally:
             probe.unlink(missing_ok=True)
         free = shutil.disk_usage(folder).free
@@ -62,10 +60,6 @@ def _disk_trouble(folder: Path, min_free_bytes: int) -> str:
     if free < min_free_bytes:
         return f"{folder}: {free // 1_000_000} MB are free, fewer than {min_free_bytes // 1_000_000}"
     return ""
-
-
-def _private(path: str, flags: int) -> int:
-    return os.open(path, flags, 0o600)
 
 
 class QueueCheck:

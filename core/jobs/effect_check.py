@@ -43,7 +43,7 @@ async def check_effect(
     try:
         looked = await run(Work(EffectCheck(make), {}, network=network))
         if not isinstance(looked, Done):
-            return [_failed("its check", looked)]
+            return [_failed("its check", looked, seconds)]
         begun = time.monotonic()
         pictures = {slot.name: _picture(number) for number, slot in enumerate(effect.slots) if not slot.optional}
         made = await run(Work(EffectRun(make, _small_options(effect)), pictures, network=network))
@@ -52,7 +52,7 @@ async def check_effect(
         await worker.close()
     found = [Finding.model_validate(one) for one in json.loads(looked.result)]
     if not isinstance(made, Done):
-        return [*found, _failed(f"a picture of {SIDE} px", made)]
+        return [*found, _failed(f"a picture of {SIDE} px", made, seconds)]
     return [*found, Finding(what=f"made a picture of {SIDE} px in {took:.1f} s")]
 
 
@@ -70,10 +70,10 @@ def _picture(number: int) -> bytes:
     return out.getvalue()
 
 
-def _failed(what: str, outcome: WorkOutcome) -> Finding:
+def _failed(what: str, outcome: WorkOutcome, seconds: float) -> Finding:
     match outcome:
         case Failed(reason="timeout"):
-            why = f"took longer than {SECONDS:g} s"
+            why = f"took longer than {seconds:g} s"
         case Failed(reason=reason, message=message):
             why = f"failed: {message or reason}"
         case Died(fate=fate):

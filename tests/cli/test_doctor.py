@@ -21,7 +21,7 @@ QUICK = '[effects.calm]\nplugin = "tests.broken.effects:LooksWell"\n'
 """An effect without PyTorch."""
 
 
-class Said(NamedTuple):
+class Diagnosis(NamedTuple):
     """What the command said, and how it ended."""
 
     code: int
@@ -33,7 +33,7 @@ class Said(NamedTuple):
         return [row for row in json.loads(self.text) if row["about"] == about]
 
 
-async def doctor(folder: Path, config: str, *arguments: str, **environment: str) -> Said:
+async def doctor(folder: Path, config: str, *arguments: str, **environment: str) -> Diagnosis:
     (folder / "plugins.toml").write_text(config)
     process = await asyncio.create_subprocess_exec(
         *(*PROGRAM, "doctor", *arguments),
@@ -44,14 +44,14 @@ async def doctor(folder: Path, config: str, *arguments: str, **environment: str)
     )
     out, log = await asyncio.wait_for(process.communicate(), 120)
     assert process.returncode is not None
-    return Said(process.returncode, out.decode(), log.decode())
+    return Diagnosis(process.returncode, out.decode(), log.decode())
 
 
 def web() -> str:
     return f"[adapters.web]\nport = {free_port()}\n"
 
 
-def ask(folder: Path, config: str, *arguments: str) -> Said:
+def ask(folder: Path, config: str, *arguments: str) -> Diagnosis:
     return asyncio.run(doctor(folder, config, *arguments))
 
 
@@ -77,7 +77,7 @@ def test_beside_a_bot_that_runs_it_disturbs_nothing(tmp_path: Path) -> None:
     assert said["adapter web"][0]["what"].startswith("the page is served")
 
 
-async def with_telegram(folder: Path, token: str) -> Said:
+async def with_telegram(folder: Path, token: str) -> Diagnosis:
     async with Server(TOKEN, None, time.time) as server:
         config = f'{QUICK}[adapters.telegram]\ntoken = {{ env = "TELEGRAM_TOKEN" }}\napi_url = "{server.url}"\n'
         return await doctor(folder, config, "--json", TELEGRAM_TOKEN=token)
