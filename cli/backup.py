@@ -49,7 +49,7 @@ def backup(
         file.touch(mode=0o600, exist_ok=False)  # claims the name, whoever else wants it at this moment
         unfinished.replace(file)
     megabytes = file.stat().st_size / 1e6
-    print(f"{file}: the database, version {version}, and {added} other files; {megabytes:.1f} MB, checked")
+    print(f"{file}: the database, version {version}, other files: {added}; {megabytes:.1f} MB, checked")
 
 
 def restore(

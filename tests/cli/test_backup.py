@@ -72,7 +72,7 @@ def test_what_was_there_is_there_again_and_what_came_since_is_kept_beside_it(fol
     with running(folder):  # online
         made = run("backup", "kept.tar", cwd=folder)
     assert made.returncode == 0, made
-    assert made.stdout.startswith(f"kept.tar: the database, version {HEAD}, and 1 other files; ")
+    assert made.stdout.startswith(f"kept.tar: the database, version {HEAD}, other files: 1; ")
     assert stat.S_IMODE((folder / "kept.tar").stat().st_mode) == 0o600
 
     remember(folder, "ben")
