@@ -6,7 +6,8 @@ import socket
 import sys
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
+from functools import partial
 from ipaddress import IPv6Address, ip_address, ip_network
 from ssl import SSLContext
 from typing import cast
@@ -179,21 +180,22 @@ class _Acceptor:
             self._connections.add(connection, alone=not self._is_proxy(peer[0]))
             connection.beginning = asyncio.create_task(self._begin(connection, taken))
             self.beginning.add(connection.beginning)
-            connection.beginning.add_done_callback(self.beginning.discard)
+            connection.beginning.add_done_callback(partial(self._begun, connection, taken))
             await asyncio.sleep(0)  # those that end leave their files first
 
     async def _begin(self, connection: "_Connection", taken: socket.socket) -> None:
         limit = self._limits.head_seconds if self._tls is not None else None
-        try:
+        with suppress(OSError):  # it is gone, or speaks no TLS
             await asyncio.get_running_loop().connect_accepted_socket(
                 lambda: connection, taken, ssl=self._tls, ssl_handshake_timeout=limit
             )
-        except OSError:
-            pass  # it is gone, or speaks no TLS
-        finally:
-            if not connection.has_begun:
-                self._connections.remove(connection)
-                taken.close()
+
+    def _begun(self, connection: "_Connection", taken: socket.socket, beginning: asyncio.Task[None]) -> None:
+        """Closes a connection that hasn't begun, even one that was cancelled before anything was done for it."""
+        self.beginning.discard(beginning)
+        if not connection.has_begun:
+            self._connections.remove(connection)
+            taken.close()
 
 
 class _Connection(asyncio.Protocol):

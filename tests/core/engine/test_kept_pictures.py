@@ -106,6 +106,7 @@ class TestKeeping:
             await press(bot, f"own-style:{job.id}")
             (picture,) = await kept(bot)
             await press(bot, f"name:{picture.id}")
+            await bot.settled()  # else it is said again
 
         async def names(bot: EngineHarness) -> None:
             answers = len(bot.platform.sent)

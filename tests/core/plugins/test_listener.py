@@ -2,9 +2,11 @@
 
 import asyncio
 import errno
+import gc
 import logging
 import socket
 import ssl
+import warnings
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -49,6 +51,36 @@ def play(
             await scenario(port)
 
     asyncio.run(plays())
+
+
+class EndsWhenTold(Greeter):
+    """Those that have begun are the server's to end."""
+
+    begun: "list[EndsWhenTold]" = []
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        super().connection_made(transport)
+        self.begun.append(self)
+
+
+@pytest.mark.parametrize("steps", range(8))
+def test_one_that_comes_at_the_very_end_is_closed_too(steps: int) -> None:
+    async def plays() -> None:
+        EndsWhenTold.begun = []
+        async with listening(EndsWhenTold, "127.0.0.1", 0, ConnectionLimits(), log=log) as (_, port):
+            client = socket.create_connection(("127.0.0.1", port))
+            for _ in range(steps):
+                await asyncio.sleep(0)
+        for server in EndsWhenTold.begun:
+            server._transport.close()
+            await server.lost.wait()
+        client.close()
+
+    with warnings.catch_warnings(record=True) as said:
+        warnings.simplefilter("always")
+        asyncio.run(plays())
+        gc.collect()
+    assert [str(one.message) for one in said if issubclass(one.category, ResourceWarning)] == []
 
 
 @pytest.mark.parametrize(
