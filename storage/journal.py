@@ -28,9 +28,17 @@ async def keep_short(file: Path, writing: asyncio.Semaphore, deleted: asyncio.Ev
             deleted.clear()
             if not await _shorten(file, writing, "TRUNCATE"):
                 deleted.set()
-        elif journal.exists() and journal.stat().st_size >= LONG:
+        elif _size(journal) >= LONG:
             await _shorten(file, writing, "PASSIVE")
         await asyncio.sleep(LOOK_SECONDS)
+
+
+def _size(journal: Path) -> int:
+    """Its bytes; none where whoever was the last at the database has just taken it away."""
+    try:
+        return journal.stat().st_size
+    except FileNotFoundError:
+        return 0
 
 
 async def _shorten(file: Path, writing: asyncio.Semaphore, how: str) -> bool:
