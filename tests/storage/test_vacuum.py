@@ -33,6 +33,13 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def fill_and_empty(file: Path) -> None:
+    """Has pictures come and go, faster than their room is given back."""
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(vacuum, "LOOK_SECONDS", 3600.0)
+        await _fill_and_empty(file)
+
+
+async def _fill_and_empty(file: Path) -> None:
     async with open_store(f"sqlite:///{file}") as store:
         for number in range(PHOTOS):
             async with store.begin() as transaction:
