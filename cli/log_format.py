@@ -101,8 +101,8 @@ def _exception(said: EventDict, clean: Callable[[str], str]) -> dict[str, str]:
 
 
 def _readable(hide: Hide, text: str) -> str:
-    """A text as one line, or as lines of which all but the first are indented."""
-    return f"\n{INDENT}".join(_escaped(line) for line in hide(text).split("\n"))
+    """A text as one line, or as lines of which all but the first are indented; none is empty at the end."""
+    return f"\n{INDENT}".join(_escaped(line) for line in hide(text).rstrip().split("\n"))
 
 
 def _shown(hide: Hide, text: str) -> str:

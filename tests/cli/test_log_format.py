@@ -65,6 +65,7 @@ class TestForPeople:
     @given(st.text())
     @example("\x1b[2J\x1b]0;title\x07")
     @example("one\ntwo\r\nthree\x85four\u2028five\u2029six\x0bseven")
+    @example("ends with lines that are empty\n \n")
     @example("\u202egnorw\u202c \u2066and\u2069")
     def test_no_words_can_command_a_terminal_or_pass_for_a_line(self, words: str) -> None:
         first, *rest = as_text().format(record("it says: %s", words)).split("\n")
