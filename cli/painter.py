@@ -19,6 +19,8 @@ if TYPE_CHECKING:  # it imports PyTorch, which takes 2 s and 220 MB that no othe
 
 log = logging.getLogger("atelier")
 
+TIDY_SECONDS = 1.0
+
 
 @dataclass
 class Painter:
@@ -58,10 +60,11 @@ class Painter:
     @cached_property
     def _encoder(self) -> "Encoder":
         os.environ.update(openmp(os.environ))  # before PyTorch, which reads it once
-        from core.jobs.allocator import give_back_freed_blocks
+        from core.jobs.allocator import give_back_freed_blocks, stay_small
         from effects.style_transfer.stylize import open_encoder
 
         give_back_freed_blocks()
+        stay_small(TIDY_SECONDS)
         encoder = open_encoder(self.effect_config, self.options, self.folder)
         log.info("encoder %s, %s on %s; %r", encoder.metadata.name, encoder.dtype, encoder.device, self.options)
         return encoder

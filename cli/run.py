@@ -12,7 +12,9 @@ from cli.lifeline import Lifeline
 from cli.parameters import ConfigFile, Verbose
 from config import operator_config
 from config.secrets import Secrets
-from core.jobs.allocator import give_back_freed_blocks
+from core.jobs.allocator import give_back_freed_blocks, stay_small
+
+TIDY_SECONDS = 30.0
 
 
 def run(
@@ -23,6 +25,7 @@ def run(
 ) -> None:
     """Run the bot: its web page, or what plugins.toml says, until Ctrl-C or SIGTERM."""
     give_back_freed_blocks()  # a bot runs for months, and photos come and go in it
+    stay_small(TIDY_SECONDS)
     secrets = Secrets(os.environ)
     start_log(verbose, secrets, for_programs=True)
     faulthandler.enable()  # tells of what no exception does

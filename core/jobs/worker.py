@@ -19,7 +19,7 @@ from queue import SimpleQueue
 from typing import BinaryIO, NamedTuple
 
 from core.jobs import out_of_memory
-from core.jobs.allocator import give_back_freed_blocks, give_back_small_blocks
+from core.jobs.allocator import give_back_freed_blocks, give_back_small_blocks, stay_small
 from core.jobs.confinement import Confinement, allow_seconds, confine
 from core.jobs.frames import Frame, FrameError, read
 from core.jobs.work import Failure, WorkFunction
@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 CHECKPOINT_RATE = 2_000_000
 """Bytes of checkpoints per second that are handed over at most: each is written to a disk."""
+TIDY_SECONDS = 1.0
+"""What a stage of some work has left behind shouldn't lie about while the next one is at its largest."""
 MAX_MESSAGE_LENGTH = 1000
 MAX_TRACE_LENGTH = 20_000
 
@@ -126,6 +128,7 @@ def main(arguments: list[str]) -> None:
     confine(confinement)
     give_back_freed_blocks()
     faulthandler.enable()
+    stay_small(TIDY_SECONDS)
     pipe = _take_pipes()
     while True:
         assignment = pipe.next_task()

@@ -17,7 +17,7 @@ from torch.nn import functional
 
 from atelier_bot import WeightsError
 from effects.features.layers import Tick, convolve, in_strips, pool, rectify
-from effects.features.losses import products
+from effects.features.losses import moments
 from effects.features.weights_metadata import CONVOLUTIONS, POOLINGS, RELU_TAPS, WeightsMetadata, factor, shapes
 
 STRIP = 1 << 15
@@ -106,7 +106,7 @@ class Encoder:
         x, first = in_strips(block, border, rows, tick or _nothing)
         taps = {*styles, *contents} - {RELU_TAPS[0]}
         found = self._walk(x, range(FIRST_POOLING + 1, max(taps) + 1), taps, tick)
-        sums = {RELU_TAPS[0]: first, **{tap: _sums(found[tap]) for tap in styles if tap in found}}
+        sums = {RELU_TAPS[0]: first, **{tap: moments(found[tap]) for tap in styles if tap in found}}
         return Description(
             [self._gram(tap, sums[tap]) for tap in styles], {tap: self._content(tap, found[tap]) for tap in contents}
         )
@@ -145,7 +145,7 @@ class Encoder:
     def _first_block(self, rows: Tensor, above: int, count: int, *, summed: bool) -> tuple[Tensor, Tensor]:
         """A ``layers.Block``: from conv1_1 to the first pooling, and the sums at relu1_1 if they are wanted."""
         x = functional.relu_(convolve(rows, *self._convolutions[0], padding=0))
-        sums = _sums(x[..., above : above + count, :]) if summed else x.new_zeros(())
+        sums = moments(x[..., above : above + count, :]) if summed else x.new_zeros(())
         x = convolve(x, *self._convolutions[2], padding=1)[..., above : above + count, :]
         return pool(functional.relu(x)), sums
 
@@ -159,19 +159,11 @@ class Encoder:
         matrix = self._factors.get(tap)
         if matrix is None:
             return features.float()
-        return functional.conv2d(features.float(), matrix[:, :-1, None, None])
+        return convolve(features.float(), matrix[:, :-1, None, None], None, padding=0)
 
 
 def _nothing() -> None:
     """A tick that nobody waits for."""
-
-
-def _sums(features: Tensor) -> Tensor:
-    """The sums over positions of the products of features and a constant 1, (C + 1) x (C + 1), of 1 x C x H x W."""
-    rows = features[0].permute(1, 2, 0).flatten(0, 1).float()
-    total = rows.sum(0, keepdim=True)
-    count = total.new_full((1, 1), len(rows))
-    return torch.cat((torch.cat((products(rows), total.T), dim=1), torch.cat((total, count), dim=1)))
 
 
 def read_weights(path: Path) -> tuple[WeightsMetadata, dict[str, Tensor]]:

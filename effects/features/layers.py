@@ -23,8 +23,8 @@ for: features of half as many rows, and something that adds up over all rows.
 """
 
 
-def convolve(x: Tensor, kernel: Tensor, bias: Tensor, padding: int) -> Tensor:
-    """A 3x3 convolution with stride 1; gradients reach ``x`` only."""
+def convolve(x: Tensor, kernel: Tensor, bias: Tensor | None, padding: int) -> Tensor:
+    """A convolution with stride 1; gradients reach ``x`` only."""
     return _Convolution.apply(x, kernel, bias, padding)  # type: ignore[no-any-return, no-untyped-call]
 
 
@@ -96,7 +96,7 @@ def _strips(padded: Tensor, rows: int) -> Iterator[tuple[Tensor, int, int]]:
 
 class _Convolution(torch.autograd.Function):
     @staticmethod
-    def forward(ctx: Any, x: Tensor, kernel: Tensor, bias: Tensor, padding: int) -> Tensor:
+    def forward(ctx: Any, x: Tensor, kernel: Tensor, bias: Tensor | None, padding: int) -> Tensor:
         ctx.kernel, ctx.padding = kernel, padding
         return functional.conv2d(x, kernel, bias, padding=padding)
 

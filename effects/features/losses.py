@@ -11,33 +11,53 @@ from torch import Tensor
 
 FAINTEST = 0.03
 """The least variance of a channel, over that of the strongest one, that is told from none."""
+ROWS = 1 << 13
+"""Positions whose features are held in fp32 at a time."""
 ROUNDING = 1e-6
 """The variance that colours have from being in steps of 1/255."""
 
 
 def gram(features: Tensor) -> Tensor:
     """The Gram matrix F F^T of features 1 x C x H x W, summed over positions: C x C (Gatys et al., 2015)."""
+    return moments(features)[:-1, :-1]
+
+
+def moments(features: Tensor) -> Tensor:
+    """The same of features and a constant 1, so that their sums and the positions' number are there too.
+
+    1 x C x H x W of any precision gives (C + 1) x (C + 1) in fp32.
+    """
     # Features are channels-last, so this view costs nothing.
-    return products(features[0].permute(1, 2, 0).flatten(0, 1).float())
+    return _Moments.apply(features[0].permute(1, 2, 0).flatten(0, 1))  # type: ignore[no-any-return, no-untyped-call]
 
 
-def products(rows: Tensor) -> Tensor:
-    """The sum of the products of every two columns of N x C: C x C."""
-    return _Products.apply(rows)  # type: ignore[no-any-return, no-untyped-call]
+class _Moments(torch.autograd.Function):
+    """Sums over the rows of N x C, some rows at a time: a copy of all in fp32 is never made, nor kept for the way back.
 
-
-class _Products(torch.autograd.Function):
-    """One product on the way back, where PyTorch, which can't know that both factors are one, takes two."""
+    On the way back it takes one product, where PyTorch, which can't know that both factors are one, takes two.
+    """
 
     @staticmethod
     def forward(ctx: Any, rows: Tensor) -> Tensor:
         ctx.save_for_backward(rows)
-        return rows.T @ rows
+        channels = rows.shape[1]
+        found = torch.zeros(channels + 1, channels + 1, device=rows.device)
+        for some in torch.split(rows, ROWS):
+            exact = some.float()
+            found[:-1, :-1] += exact.T @ exact
+            found[-1, :-1] += exact.sum(0)
+        found[:-1, -1] = found[-1, :-1]
+        found[-1, -1] = len(rows)
+        return found
 
     @staticmethod
     def backward(ctx: Any, *gradients: Tensor) -> Tensor:
         rows: Tensor = ctx.saved_tensors[0]
-        return rows @ (gradients[0] + gradients[0].T)
+        both = gradients[0] + gradients[0].T
+        back = torch.empty_like(rows)
+        for some, place in zip(torch.split(rows, ROWS), torch.split(back, ROWS), strict=True):
+            place.copy_(some.float() @ both[:-1, :-1] + both[-1, :-1])
+        return back
 
 
 def mean_gram(features: Tensor) -> Tensor:
@@ -52,8 +72,21 @@ def relative_distance(moments: Tensor, target: Tensor) -> Tensor:
 
 def content_distance(features: Tensor, target: Tensor) -> Tensor:
     """The mean squared difference of features over the target's variance; 0 for equal ones, 2 for unrelated ones."""
-    target = target.float()
-    return (features.float() - target).square().mean() / target.var().clamp_min(1e-12)
+    return _SquaredDifference.apply(features, target) / target.float().var().clamp_min(1e-12)  # type: ignore[no-any-return, no-untyped-call]
+
+
+class _SquaredDifference(torch.autograd.Function):
+    """The mean squared difference from a target of perhaps another precision; neither is kept as the other would be."""
+
+    @staticmethod
+    def forward(ctx: Any, features: Tensor, target: Tensor) -> Tensor:
+        ctx.save_for_backward(features, target)
+        return (features.float() - target).square_().mean()
+
+    @staticmethod
+    def backward(ctx: Any, *gradients: Tensor) -> tuple[Tensor, None]:
+        features, target = ctx.saved_tensors
+        return (features - target).mul_(2 / features.numel() * gradients[0]), None
 
 
 def total_variation(picture: Tensor) -> Tensor:

@@ -48,6 +48,13 @@ class Pyramid:
             picture = level + rows @ picture @ columns
         return picture
 
+    def join_back(self, gradient: Tensor, count: int) -> list[Tensor]:
+        """The gradients of ``count`` levels, finest first, by that of the picture that ``join`` makes of them."""
+        found = [gradient]
+        for rows, columns in self._up[len(self.sizes) - count :]:
+            found.append(rows.T @ found[-1] @ columns.T)
+        return found
+
 
 def _half(side: int) -> int:
     return (side + 1) // 2

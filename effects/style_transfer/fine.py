@@ -90,15 +90,14 @@ def paint(
         if stage is None or stage.level != level:
             stage = None  # frees the last one's targets
             stage = Stage(level, photos[level], styles, encoder, daring, options.style_scale, tick)
-        variables = [variable.detach().requires_grad_() for variable in levels[level:]]
-        loss = stage.loss(pyramid.join(variables), adam.steps % len(SHIFTS), tick)
-        gradients = torch.autograd.grad(loss, variables)
+        loss, gradient = stage.loss(pyramid.join(levels[level:]), adam.steps % len(SHIFTS), tick)
         if grey:
-            gradients = tuple(gradient.mean(1, keepdim=True).expand_as(gradient) for gradient in gradients)
+            gradient = gradient.mean(1, keepdim=True).expand_as(gradient)
+        gradients = pyramid.join_back(gradient, len(levels) - level)
         adam.step(dict(enumerate(gradients, start=level)), [ease * rate for rate in rates])
         yield Step(
             fraction=sum(costs[: adam.steps]) / sum(costs),
-            loss=loss.item(),
+            loss=loss,
             sketched=adam.steps >= sketch,
             picture=partial(_picture, pyramid, levels),
             state=adam.state,

@@ -1,6 +1,7 @@
 """What a painting of one size is compared with: the photo's content, and the statistics of the styles."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import torch
 from PIL import Image
@@ -72,17 +73,31 @@ class Stage:
                 targets = _blend(targets, [*grams, *band_moments(self._bands.split(photo))], daring.mix)
             self._grams, self._moments = targets[: len(self._taps)], targets[len(self._taps) :]
 
-    def loss(self, picture: Tensor, shift: int, tick: Tick) -> Tensor:
-        """How far ``picture`` is from the content and the style, as a scalar; ``shift`` is an index into SHIFTS."""
+    def loss(self, picture: Tensor, shift: int, tick: Tick) -> tuple[float, Tensor]:
+        """How far ``picture`` is from the content and the style, and the gradient of that; ``shift`` indexes SHIFTS.
+
+        One part after the other goes back, so that what one has kept for it is gone when the next begins.
+        """
+        total, gradient = 0.0, torch.zeros_like(picture)
+        for part in (partial(self._features_loss, shift=shift, tick=tick), self._colours_loss):
+            variable = picture.detach().requires_grad_()
+            loss = part(variable)
+            gradient += torch.autograd.grad(loss, variable)[0]
+            total += loss.item()
+        return total, gradient
+
+    def _features_loss(self, picture: Tensor, shift: int, tick: Tick) -> Tensor:
         grams, contents = self._encoder.describe(_shifted(picture, SHIFTS[shift]), self._taps, [CONTENT_TAP], tick)
-        moments = band_moments(self._bands.split(picture))
         pairs = zip(grams, self._grams, strict=True)
         style = self._weights @ torch.stack([relative_distance(found, wanted) for found, wanted in pairs])
+        content = content_distance(contents[CONTENT_TAP], self._contents[shift])
+        return style + self._daring.content_weight * content
+
+    def _colours_loss(self, picture: Tensor) -> Tensor:
+        moments = band_moments(self._bands.split(picture))
         pairs = zip(moments, self._moments, strict=True)
         bands = torch.stack([moment_distance(found, wanted) for found, wanted in pairs]).mean()
-        content = content_distance(contents[CONTENT_TAP], self._contents[shift])
-        rough = self._daring.mix * TV_WEIGHT * total_variation(picture)
-        return style + BAND_WEIGHT * bands + self._daring.content_weight * content + rough
+        return BAND_WEIGHT * bands + self._daring.mix * TV_WEIGHT * total_variation(picture)
 
     def _mixed(self, styles: Sequence[WeightedStyle], long_side: int, tick: Tick) -> list[Tensor]:
         """The weighted mean of what the styles have."""

@@ -104,7 +104,7 @@ class TestSeveralStyles:
         """How far the photo is from these styles."""
         photo = to_tensor(self.photo, self.encoder.device)
         compared = Stage(0, photo, styles, self.encoder, Daring.of(0.5), 1.0, tick=lambda: None)
-        return compared.loss(photo, 0, tick=lambda: None).item()
+        return compared.loss(photo, 0, tick=lambda: None)[0]
 
     def test_one_mixed_with_itself_is_itself(self) -> None:
         halves = WeightedStyle(self.bright, 2), WeightedStyle(self.bright, 5)
