@@ -7,6 +7,7 @@ from weakref import WeakValueDictionary
 
 from core.engine.containment import AdapterFault
 from core.engine.galleries import Galleries
+from core.imaging.media_types import media_type
 from core.model.blob import Blob
 from core.model.clock import Sleep
 from core.model.errors import Lost, Refusal
@@ -20,12 +21,12 @@ FETCH_PAUSES = 1.0, 4.0, 10.0
 """Seconds between the tries to fetch a photo."""
 LONGEST_WAIT = 60.0
 """Seconds for which a platform may ask to wait; where it asks for more the person had better come back later."""
-AT_ONCE = 4
-"""So many photos of an adapter are fetched or looked at at once, however many conversations bring some: that bounds the
-memory. One that takes its time holds up no other adapter's."""
+AT_ONCE = 2
+"""So many photos of an adapter are fetched or looked at at once, however many conversations bring some: one is looked
+at while the next is fetched, and more would only take memory. One that takes its time holds up no other adapter's."""
 
 Decode = Callable[[bytes], Awaitable[bytes | Refusal]]
-"""Makes a PNG of whatever a person sent, or says why not."""
+"""Makes a JPEG or PNG file of whatever a person sent, or says why not."""
 
 
 class PhotoIntake:
@@ -69,7 +70,7 @@ class PhotoIntake:
         found = await self._picture(event, photo)
         if isinstance(found, Photo):
             return found, []
-        blob = Blob(id=self._token(), person=event.person, kind="image/png", data=found, expires=expires)
+        blob = Blob(id=self._token(), person=event.person, kind=media_type(found), data=found, expires=expires)
         return photo.model_copy(update={"blob": blob.id}), [blob]
 
     async def _picture(self, event: Event, photo: Photo) -> bytes | Photo:

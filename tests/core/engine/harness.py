@@ -202,7 +202,7 @@ NO_GALLERIES = Galleries({}, make_here)
 
 async def decode(photo: bytes) -> bytes | Refusal:
     """Takes any bytes for a picture but these."""
-    return Refusal.TRUNCATED if photo.startswith(b"broken") else b"PNG " + photo
+    return Refusal.TRUNCATED if photo.startswith(b"broken") else b"\x89PNG " + photo
 
 
 def play(

@@ -31,12 +31,12 @@ def test_two_photos_become_an_order_and_its_end_is_told(tmp_path: Path) -> None:
             content, style = [await transaction.blob(job.order.inputs[slot]) for slot in ("content", "style")]
             assert content is not None
             assert style is not None
-            assert (content.data, style.data) == (b"PNG a", b"PNG b")
+            assert (content.data, style.data) == (b"\x89PNG a", b"\x89PNG b")
         await harness.finish(job, result=content.id)
         await harness.platform.until(lambda: harness.platform.edited)
         reference, message = harness.platform.edited[0]
         assert reference == "m2"
-        assert message.picture == b"PNG a"
+        assert message.picture == b"\x89PNG a"
         assert message.kept.blob == content.id
 
     play(tmp_path, scenario)

@@ -71,7 +71,7 @@ class TestWhatIsInIt:
             assert message.document_name == "atelier.zip"
             packed = unpacked(message)
             (name,) = [name for name in packed if name.startswith("pictures/")]
-            assert packed[name] == b"PNG a"
+            assert packed[name] == b"\x89PNG a"
             assert [said["kind"] for said in json.loads(packed["messages.json"])] == ["photo", "text", "command"]
             assert len(json.loads(packed["answers.json"])) == 2
             for file in ("messages.json", "answers.json"):

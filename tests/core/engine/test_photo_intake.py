@@ -47,7 +47,7 @@ def test_a_photo_gets_a_blob_of_its_senders() -> None:
     event, (blob,) = Gate().bring(PhotoSent(id="1", address=ROOM, sender=ANN, photo=Photo(reference="a")))
     assert isinstance(event, PhotoSent)
     assert event.photo.blob == blob.id == "x"
-    assert blob == Blob(id="x", person=ANN_ID, kind="image/png", data=b"PNG a", expires=50.0)
+    assert blob == Blob(id="x", person=ANN_ID, kind="image/png", data=b"\x89PNG a", expires=50.0)
 
 
 def test_a_commands_photos_keep_their_slots() -> None:

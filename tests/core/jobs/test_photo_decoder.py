@@ -40,17 +40,29 @@ def file(image: Image.Image, format: str = "PNG", **options: Any) -> bytes:
 
 def opened(found: bytes | Refusal) -> Image.Image:
     assert isinstance(found, bytes)
-    image = Image.open(io.BytesIO(found), formats=["PNG"])
+    image = Image.open(io.BytesIO(found), formats=["PNG", "JPEG"])
     image.load()
     return image
 
 
-def test_a_photo_becomes_a_png_of_at_most_2048_pixels() -> None:
+def test_a_photo_becomes_a_file_of_at_most_1920_pixels() -> None:
     async def scenario(decoder: PhotoDecoder) -> None:
         large = opened(await decoder.decode(file(Image.new("RGB", (3000, 1500)), "JPEG")))
-        assert (large.mode, large.size) == ("RGB", (2048, 1024))
+        assert (large.mode, large.size) == ("RGB", (1920, 960))
         photo = picture(90, 60, 2)
         assert opened(await decoder.decode(file(photo))).tobytes() == photo.tobytes()
+
+    run(scenario)
+
+
+@pytest.mark.parametrize(("format", "kept"), [("JPEG", "JPEG"), ("HEIF", "JPEG"), ("PNG", "PNG"), ("WEBP", "PNG")])
+def test_what_a_camera_makes_stays_small_and_what_may_be_a_drawing_exact(format: str, kept: str) -> None:
+    pillow_heif.register_heif_opener()
+    photo = picture(200, 100, 3)
+
+    async def scenario(decoder: PhotoDecoder) -> None:
+        found = opened(await decoder.decode(file(photo, format)))
+        assert (found.format, found.mode, found.size) == (kept, "RGB", photo.size)
 
     run(scenario)
 
@@ -63,14 +75,14 @@ def test_large_photos_of_every_format_fit_into_its_memory(format: str) -> None:
     photo = file(Image.new("RGB", (4200, 2800), "teal"), format, **options)
 
     async def scenario(decoder: PhotoDecoder) -> None:
-        assert opened(await decoder.decode(photo)).size == (2048, 1365)
+        assert opened(await decoder.decode(photo)).size == (1920, 1280)
 
     run(scenario)
 
 
 def test_a_photo_of_200_megapixels_fits_too() -> None:
     async def scenario(decoder: PhotoDecoder) -> None:
-        assert opened(await decoder.decode(flat_jpeg((16320, 12240)))).size == (2048, 1536)
+        assert opened(await decoder.decode(flat_jpeg((16320, 12240)))).size == (1920, 1440)
 
     run(scenario)
 
@@ -96,7 +108,7 @@ def test_how_large_a_file_may_be_is_for_the_operator_to_say() -> None:
         assert await decoder.decode(photo) is Refusal.TOO_LARGE
 
     async def large(decoder: PhotoDecoder) -> None:
-        assert opened(await decoder.decode(photo)).size == (2048, 1536)
+        assert opened(await decoder.decode(photo)).size == (1920, 1440)
 
     run(small)
     run(large, max_bytes=len(photo))
@@ -188,7 +200,7 @@ class TestPhotosThatTakeLong:
                 await asyncio.sleep(0.01)
             assert opened(await decoder.decode(file(picture(90, 60, 2)))).size == (90, 60)
             assert not slow.done()
-            assert opened(await slow).size == (2048, 1593)
+            assert opened(await slow).size == (1920, 1493)
 
         run(scenario)
 
