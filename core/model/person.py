@@ -31,6 +31,14 @@ class PersonId(str):
         """The person whom an adapter's account knows by this id."""
         return cls(":".join(quote(part, safe="-_.@+") for part in (adapter, account, id)))
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The person whose id prints as ``text``. Raises ValueError."""
+        parts = [unquote(part) for part in text.split(":")]
+        if len(parts) != 3 or not all(parts) or cls.of(*parts) != text:
+            raise ValueError("should be a person's id as /whoami tells it: adapter:account:id")
+        return cls(text)
+
     @property
     def id(self) -> str:
         """What the platform calls the person. Raises ValueError where this is no person's id."""
