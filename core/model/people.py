@@ -1,12 +1,15 @@
 """Whom a bot works for, and how it works just now: what the operator and those in charge have decided."""
 
 from enum import StrEnum
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
 from core.model.base import Model
 from core.model.person import PersonId
+
+NamedPerson = Annotated[PersonId, AfterValidator(PersonId.parse)]
+"""A person's id as an operator writes it."""
 
 
 class Mode(StrEnum):
@@ -27,13 +30,13 @@ class Restriction(Model):
 class People(Model):
     """Whom the operator names, by person ids."""
 
-    admins: frozenset[PersonId] = Field(
+    admins: frozenset[NamedPerson] = Field(
         default=frozenset(), description="Who is in charge: they have /admin, and are told when something breaks."
     )
-    allow: frozenset[PersonId] | None = Field(
+    allow: frozenset[NamedPerson] | None = Field(
         default=None, description="The bot works for these and those in charge alone; without it, for everybody."
     )
-    deny: frozenset[PersonId] = Field(default=frozenset(), description="The bot doesn't work for these.")
+    deny: frozenset[NamedPerson] = Field(default=frozenset(), description="The bot doesn't work for these.")
 
     @model_validator(mode="after")
     def _in_charge_is_welcome(self) -> Self:
