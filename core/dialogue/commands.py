@@ -17,6 +17,7 @@ FRAMEWORK = (
     "help",
     "language",
     "privacy",
+    "whoami",
     "export",
     "forget",
     "reset",

@@ -155,7 +155,7 @@ privacy =
     } after you get it, so that you can try another style, and then delete them.
     { $ends }
     { $where }
-    /export sends you everything I have of you, /forget deletes it.
+    /export sends you everything I have of you, /forget deletes it, but for what whoever runs me has decided about you, such as a ban.
 forget-ask = This deletes your photos, paintings, what you've kept, your settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
 privacy-here = Nobody else sees your photos, and they never leave the machine I run on.
 
