@@ -28,11 +28,13 @@ OPERATOR_LOG = "atelier.news"
 class Receipt(Model):
     """What became of an event: whether it is ``new``, and a ``notice`` to show whoever did it, alone and at once.
 
-    There is a notice where nothing else will be answered, as to a press on somebody else's button.
+    There is a notice where nothing else will be answered, as to a press on somebody else's button. Of one that is
+    ``refused``, as the bot doesn't work for that person, nothing is kept, and the adapter keeps nothing of it either.
     """
 
     new: bool = True
     notice: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True)
