@@ -30,13 +30,13 @@ def status(context: TurnContext, mode: Mode, bot: BotStatus, jobs: Sequence[Job]
     return Reply(text="\n".join(lines), buttons=(buttons,), private=True)
 
 
-def trouble(context: TurnContext, health: Health) -> str:
+def trouble(health: Health) -> str:
     """What is wrong with something, as ``/healthz`` says it."""
-    return f"{health.name}: {health.reason or _condition(context, health)}"
+    return f"{health.name}: {health.reason}"
 
 
 def _health(context: TurnContext, found: Iterable[Health]) -> list[str]:
-    wrong = [trouble(context, health) for health in found if not health.good]
+    wrong = [trouble(health) for health in found if not health.good]
     return [context.say("admin-unwell"), *wrong] if wrong else [context.say("admin-well")]
 
 

@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
+from core.engine.alarms import AlarmSender
 from core.engine.containment import ContainedAdapter, ObserveCall, contained
 from core.engine.engine import Engine, Hooks
 from core.engine.export import Exporter
@@ -140,7 +141,8 @@ class Bot:
             broken=plugins.broken,
             hide=hide,
         )
-
+        self._alarms = AlarmSender(store, rules.people, lambda: self.health, self._outbox.wake, clock)
+        self._has_admins = bool(rules.people.admins)
         self._queue = QueueCheck(store, time.monotonic)
         self._unsent = OutboxCheck(store, frozenset(self._by_account), clock, time.monotonic)
         self._parts = PartChecks(
@@ -220,6 +222,8 @@ class Bot:
             "adapters": asyncio.create_task(self._supervisor.run()),
             "checks": asyncio.create_task(self._parts.run()),
         }
+        if self._has_admins:
+            parts["alarms"] = asyncio.create_task(self._alarms.run())
         stopping = asyncio.create_task(stop.wait())
         try:
             ended, _ = await asyncio.wait({stopping, *parts.values()}, return_when=asyncio.FIRST_COMPLETED)
