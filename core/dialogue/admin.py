@@ -1,7 +1,6 @@
 """What those in charge can do: see how the bot is, have it pause, and decide about people."""
 
-from collections.abc import Callable
-
+from core.dialogue.commands import ADMIN
 from core.dialogue.context import TurnContext
 from core.dialogue.replies import private
 from core.dialogue.text_events import command_in
@@ -10,14 +9,11 @@ from core.model.event import ButtonPressed, CommandGiven, Event, TextSent, in_pl
 from core.model.people import Mode, Restriction
 from core.model.person import PersonId
 
-ADMIN = "admin"
-"""The command of those in charge, which no menu shows; to others it is one that there isn't."""
 MODES = {"pause": Mode.PAUSED, "drain": Mode.DRAINING, "resume": Mode.RUNNING}
 """What has the bot work otherwise."""
+ABOUT_PEOPLE = ("ban", "unban", "quota")
 DEFAULT_QUOTA = "default"
 MAX_QUOTA = 10_000
-
-Decision = Callable[[Restriction], Restriction]
 
 
 def command_of(event: Event) -> Event:
@@ -32,9 +28,9 @@ def person_meant(event: Event) -> PersonId | None:
     """The person whom a command of somebody's in charge is about, if it is about one."""
     if not isinstance(event, CommandGiven) or event.name != ADMIN:
         return None
-    action, *more = event.argument.split()
+    words = event.argument.split()
     try:
-        return PersonId.parse(more[0]) if more and action in ("ban", "unban", "quota") else None
+        return PersonId.parse(words[1]) if len(words) > 1 and words[0].casefold() in ABOUT_PEOPLE else None
     except ValueError:
         return None
 
@@ -47,11 +43,11 @@ def command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Turn
             return turn.model_copy(update={"action": Action.STATUS})
         case mode if mode in MODES:
             return _say(context, turn.model_copy(update={"mode": MODES[mode]}), f"admin-{mode}")
-        case "ban" | "unban" | "quota" as wanted:
+        case about if about in ABOUT_PEOPLE:
             person = person_meant(event)
             if person is None:
                 return _say(context, turn, "admin-unknown-person")
-            return _decide(context, turn, wanted, person, rest.split()[1:])
+            return _decide(context, turn, about, person, rest.split()[1:])
         case _:
             return _say(context, turn, "admin-help")
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from core.dialogue import admin, gallery, kept, result_buttons, slots
 from core.dialogue import settings as menus
-from core.dialogue.commands import GALLERY, declared_commands
+from core.dialogue.commands import ADMIN, GALLERY, declared_commands
 from core.dialogue.context import TurnContext
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.privacy import privacy, who
@@ -68,7 +68,7 @@ class Dialogue:
         match event:
             case PhotoSent():
                 return slots.photo_sent(context, turn, event)
-            case CommandGiven(name=admin.ADMIN) if event.person in self._rules.people.admins:
+            case CommandGiven() if event.name == ADMIN and event.person in self._rules.people.admins:
                 return admin.command(context, turn, event)
             case CommandGiven() if event.name in self._gallery and event.name not in self._effects:
                 return _gallery(context, turn)
@@ -184,7 +184,7 @@ def _gallery(context: TurnContext, turn: TurnResult, slot: str = "", rest: str =
 
 def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     name, _, rest = event.button.partition(":")
-    if name == admin.ADMIN and event.person in context.rules.people.admins:
+    if name == ADMIN and event.person in context.rules.people.admins:
         return admin.pressed(turn, event)
     if (answered := kept.pressed(context, turn, name, rest)) is not None:
         return answered

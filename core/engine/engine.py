@@ -6,7 +6,7 @@ is committed at once: after a crash it happens again or has happened.
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
@@ -127,6 +127,11 @@ class Engine:
     def effects(self) -> Mapping[str, InstalledEffect]:
         """What can be made of pictures, by the names of their tables; the first is the default."""
         return self._turns.effects
+
+    @property
+    def admins(self) -> Collection[PersonId]:
+        """Who is in charge, on whatever adapter."""
+        return self._turns.people.admins
 
     @property
     def max_photo_bytes(self) -> int:

@@ -1,6 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -124,6 +124,10 @@ class Engine(Protocol):
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:
         """What can be made of pictures, by the names of their tables; the first is the default."""
+
+    @property
+    def admins(self) -> Collection[PersonId]:
+        """Who is in charge, on whatever adapter."""
 
     @property
     def max_photo_bytes(self) -> int:

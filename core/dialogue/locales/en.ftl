@@ -300,6 +300,9 @@ group-hello-hint = Send them as replies to my messages: otherwise they may not r
 answer-hint = Send it as a reply to this message: otherwise it may not reach me here.
 
 # What those in charge are told, whom plugins.toml names.
+command-admin = how I am, and what I do for whom
+about-admin-action = What to do.
+about-admin-about = For ban, unban and quota a person's id, for quota a number behind it.
 admin-help =
     /admin status — how I am
     /admin pause — begin no picture; people may order, and wait

@@ -95,6 +95,8 @@ class DialogueHarness:
         self.queue = 0
         self.lost = False
         self.count = 0
+        self.more: dict[str, Any] = {}
+        """What else a turn is to know of."""
         self.replies: list[Reply] = []
 
     def photo(self, blob: str, caption: str = "", album: str = "", slot: str | None = None) -> TurnResult:
@@ -142,6 +144,7 @@ class DialogueHarness:
             "done": tuple(job for job in reversed(self.jobs.values()) if job.state is JobState.DONE),
             "kept": tuple(reversed(self.kept.values())),
             "sizes": self._sizes(),
+            **self.more,
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, DeadlinePassed | JobEnded):
