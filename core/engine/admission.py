@@ -36,15 +36,19 @@ class Admission:
             return None
         if isinstance(event, AddedToGroup):
             return Receipt(new=False, refused=True)
-        if self._clock() < (self._told.get(event.person) or 0.0) + TOLD_SECONDS:
+        if self._was_told_lately(event.person):
             return Receipt(new=False, refused=True, notice=not_admitted(event))
         await self._turns.refuse(transaction, event, self._clock())
         return Receipt(new=False, refused=True)
 
     def note(self, person: PersonId) -> None:
         """Somebody was told."""
-        if self._clock() >= (self._told.get(person) or 0.0) + TOLD_SECONDS:
+        if not self._was_told_lately(person):
             self._told.put(person, self._clock())
+
+    def _was_told_lately(self, person: PersonId) -> bool:
+        told = self._told.get(person)
+        return told is not None and self._clock() < told + TOLD_SECONDS
 
 
 def _is_everybodys_right(event: Event) -> bool:

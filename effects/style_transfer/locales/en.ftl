@@ -121,6 +121,11 @@ queue-full =
         [one] One painting is waiting just now, and I take no more.
        *[other] { $n } paintings are waiting just now, and I take no more.
     }
+queue-day-full =
+    { $n ->
+        [one] You can order no more than one painting within 24 hours. The next one can begin in about { $time }.
+       *[other] You can order no more than { $n } paintings within 24 hours. The next one can begin in about { $time }.
+    }
 job-same = I'm already painting exactly that one.
 job-made = You already have exactly that painting: the same pictures with the same settings. Change a setting in /settings, and I'll paint another.
 queue-kept = Your pictures are safe, and I'll begin as soon as there's room.

@@ -105,7 +105,7 @@ class TestJobsADay:
         talk.more = {"ordered": (talk.now - DAY + 3 * 3600,)}
         assert album(talk, "ab") == []
         assert talk.said == (
-            "You can order no more than one picture within 24 hours. The next one can begin in about 3 hours. "
+            "You can order no more than one painting within 24 hours. The next one can begin in about 3 hours. "
             "What you sent is safe, and I'll begin with it then."
         )
 
