@@ -44,6 +44,11 @@ class People(Model):
             raise ValueError(f"admins and deny both name {min(both)}; take it out of one of them")
         return self
 
+    @property
+    def named(self) -> frozenset[PersonId]:
+        """Everybody who is in one of the lists."""
+        return self.admins | (self.allow or frozenset()) | self.deny
+
     def admits(self, person: PersonId, restriction: Restriction) -> bool:
         """Whether the bot works for somebody, given what those in charge have decided about them."""
         if person in self.admins:

@@ -40,12 +40,21 @@ class PersonId(str):
         return cls(text)
 
     @property
+    def account(self) -> str:
+        """The adapter's account that knows the person. Raises ValueError where this is no person's id."""
+        return self._parts[1]
+
+    @property
     def id(self) -> str:
         """What the platform calls the person. Raises ValueError where this is no person's id."""
-        parts = self.split(":")
+        return self._parts[2]
+
+    @property
+    def _parts(self) -> list[str]:
+        parts = [unquote(part) for part in self.split(":")]
         if len(parts) != 3:
             raise ValueError(f"{str(self)!r} is no person: it has the form adapter:account:id")
-        return unquote(parts[2])
+        return parts
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:
