@@ -245,6 +245,7 @@ class RecordingEngine:
         self.changed = asyncio.Condition()
         self.notice = ""
         self.effects = EFFECTS
+        self.admins: frozenset[PersonId] = frozenset()
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old, new))

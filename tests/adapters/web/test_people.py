@@ -26,12 +26,13 @@ def play(folder: Path, named: Named, scenario: Callable[[Visitor], Awaitable[Non
 
     async def plays() -> None:
         async with ClientSession(headers={"Accept-Language": "en"}, cookie_jar=CookieJar(unsafe=True)) as session:
-            async with visiting(folder, session, People()) as visitor:
-                await visitor.say("text", text="/whoami")
-                told = await hears(visitor, "I know you as")
+            async with visiting(folder, session, People()) as before:
+                await before.say("text", text="/whoami")
+                told = await hears(before, "I know you as")
             person = PersonId.parse(told.removeprefix("I know you as ").removesuffix("."))
-            async with visiting(folder, session, named(person)) as visitor:
-                await scenario(visitor)
+            async with visiting(folder, session, named(person)) as after:
+                assert after is not before  # whose ids are others
+                await scenario(after)
 
     asyncio.run(plays())
 
