@@ -34,17 +34,17 @@ class Admission:
             return None
         if self._people.admits(event.person, await transaction.restriction(event.person)):
             return None
-        if isinstance(event, AddedToGroup):
+        if isinstance(event, AddedToGroup):  # a group isn't told what one of them is
             return Receipt(new=False, refused=True)
         if self._was_told_lately(event.person):
             return Receipt(new=False, refused=True, notice=not_admitted(event))
         await self._turns.refuse(transaction, event, self._clock())
         return Receipt(new=False, refused=True)
 
-    def note(self, person: PersonId) -> None:
-        """Somebody was told."""
-        if not self._was_told_lately(person):
-            self._told.put(person, self._clock())
+    def note(self, event: Event) -> None:
+        """Whoever brought an event that was refused has been told."""
+        if not isinstance(event, AddedToGroup) and not self._was_told_lately(event.person):
+            self._told.put(event.person, self._clock())
 
     def _was_told_lately(self, person: PersonId) -> bool:
         told = self._told.get(person)

@@ -195,7 +195,7 @@ class Engine:
             refused = await self._admission.refusal(transaction, event)
             new, sender = (False, None) if refused else await self._received(transaction, event)
         if refused is not None:
-            self._admission.note(event.person)
+            self._admission.note(event)
             self._hooks.on_outbox()
             return refused
         if sender not in (None, event.person):

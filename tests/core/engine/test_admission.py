@@ -73,6 +73,7 @@ class TestWhoeverIsDenied:
             assert await harness.engine.submit(event) == Receipt(new=False, refused=True)
             await harness.settled()
             assert harness.platform.texts == []
+            assert (await harness.engine.submit(text("2"))).notice == ""  # they haven't been told yet
 
         play(tmp_path, scenario, people=DENIED)
 
