@@ -6,7 +6,7 @@ picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin impo
     from atelier_bot import Adapter, Address, Message, Photo, PhotoSent
 """
 
-from core.dialogue.commands import Command, declared_commands, words_of_all
+from core.dialogue.commands import ADMIN, ADMIN_ACTIONS, Command, declared_commands, words_of_all
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import option_about, option_title, value_text
 from core.dialogue.text_events import command_in, event_of_text, slot_named
@@ -82,6 +82,8 @@ from core.plugins.repeated_log import RepeatedLog
 from core.plugins.texts import DEFAULT, LANGUAGES, Texts, negotiate
 
 __all__ = [
+    "ADMIN",
+    "ADMIN_ACTIONS",
     "BINARY",
     "CONTRACT",
     "DEFAULT",

@@ -3,7 +3,7 @@
 import asyncio
 import os
 import shutil
-from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from config.secrets import Secrets
 from core.jobs import confinement
 from core.jobs.effect_check import check_effect
 from core.model.errors import StorageError
+from core.model.people import People
 from core.plugins.checkup import findings_of_adapter
 from core.plugins.finding import Finding, Severity
 from storage import checkup
@@ -44,7 +45,9 @@ async def look(config: Path | None, secrets: Secrets) -> AsyncIterator[Looked]:
             yield Looked("configuration", _error(line, "correct it; an editor that knows the schema helps"))
         return
     yield Looked("configuration", Finding(what=f"{path} can be read"))
-    for found in (*_plugins(loaded, off.values()), *_machine(operator), _database(operator)):
+    accounts = {*operator.adapters, *(name for kind, name in off if kind == "adapters")}
+    people = _people(operator.people, accounts)
+    for found in (*people, *_plugins(loaded, off.values()), *_machine(operator), _database(operator)):
         yield found
     for name, adapter in loaded.adapters.items():
         for finding in await asyncio.to_thread(findings_of_adapter, adapter):
@@ -52,6 +55,14 @@ async def look(config: Path | None, secrets: Secrets) -> AsyncIterator[Looked]:
     for name, (effect, make) in loaded.effects.items():
         for finding in await check_effect(effect, make, environment):
             yield Looked(f"effect {name}", finding)
+
+
+def _people(people: People, accounts: Collection[str]) -> Iterator[Looked]:
+    for person in sorted(people.named):
+        if person.account not in accounts:
+            what = f"people names {person}, and there is no table [adapters.{person.account}]"
+            remedy = "write the id as that person is told it by /whoami"
+            yield Looked("people", Finding(severity=Severity.WARNING, what=what, remedy=remedy))
 
 
 def _plugins(loaded: Loaded, off: Iterable[str]) -> Iterator[Looked]:

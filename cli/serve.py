@@ -9,6 +9,7 @@ import threading
 import time
 import webbrowser
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
@@ -25,6 +26,7 @@ from core.engine.bot import Bot
 from core.engine.parts import disk_check
 from core.jobs import confinement
 from core.jobs.runner import RunnerConfig
+from core.monitoring.memory import machine
 from core.monitoring.metrics import Metrics
 from core.monitoring.observed_store import ObservedStore
 from core.monitoring.server import serve_monitors
@@ -73,11 +75,13 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                     effects,
                     max_waiting=limits.max_waiting,
                     max_queue=limits.max_queue,
+                    jobs_a_day=limits.jobs_a_day,
                     max_photo_bytes=limits.photo_megabytes * 1_000_000,
                     keep_hours=operator.keep_hours,
                     retention=operator.keep,
                     max_kept=limits.max_kept,
                     max_kept_bytes=limits.kept_megabytes * 1_000_000,
+                    people=operator.people,
                 ),
                 running,
                 clock=time.time,
@@ -86,6 +90,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 end=lifeline.end,
                 checks={"disk": disk_check(operator.data)},
                 observe=metrics.adapter_call,
+                machine=partial(machine, operator.data, version()),
             )
             lifeline.name_exits(bot.plugin_frames)
             place = operator.monitoring.host, operator.monitoring.port

@@ -31,6 +31,7 @@ WORDS = {
     "model_attributes_type": "should be a table",
     "list_type": "should be a list",
     "tuple_type": "should be a list",
+    "frozen_set_type": "should be a list",
     "string_type": "should be a text in quotes",
     "path_type": "should be a path in quotes",
     "int_type": "should be a whole number",

@@ -27,6 +27,7 @@ from pydantic.types import StringConstraints
 
 from config.checks import ConfigError, validate
 from config.secrets import Secrets
+from core.model.people import People
 from core.model.retention import Retention
 
 __all__ = ["ConfigError", "Limits", "Monitoring", "OperatorConfig", "find", "load", "validate"]
@@ -55,6 +56,13 @@ class Limits(BaseModel):
 
     max_waiting: int = Field(default=3, ge=1, le=1000, strict=True, description="Jobs one person may have waiting.")
     max_queue: int = Field(default=100, ge=1, le=1_000_000, strict=True, description="Jobs that may wait in all.")
+    jobs_a_day: int = Field(
+        default=100,
+        ge=1,
+        le=10_000,
+        strict=True,
+        description="Jobs that one person may order within 24 hours, unless /admin quota says otherwise.",
+    )
     job_minutes: float = Field(
         default=30, gt=0, le=24 * 60, strict=True, description="Minutes after which a job is given up, a try at a time."
     )
@@ -139,6 +147,7 @@ class OperatorConfig(BaseModel):
         default="auto", description="auto is for people on a terminal and JSON elsewhere; json is JSON everywhere."
     )
     limits: Limits = Field(default=Limits(), description="How much people may ask for and keep.")
+    people: People = Field(default=People(), description="Who is in charge, and whom the bot works for.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
     monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.

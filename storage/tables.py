@@ -155,3 +155,28 @@ outbox = Table(
     # A number is never given twice, even if the newest reply is deleted: platforms drop what they think they have seen.
     sqlite_autoincrement=True,
 )
+
+restrictions = Table(
+    "restrictions",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("banned", Boolean, nullable=False),
+    Column("jobs_a_day", Integer),
+)
+
+in_charge = Table(
+    "in_charge",
+    metadata,
+    Column("person", String, primary_key=True),
+    Column("address", String, nullable=False),  # where they last wrote with nobody else reading it
+)
+
+notes = Table(
+    "notes",
+    metadata,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+FORGETTABLE = tuple(table for table in metadata.sorted_tables if table not in (restrictions, notes))
+"""The tables whose rows go when their person wants to be forgotten: a ban isn't theirs to lift."""

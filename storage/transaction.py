@@ -18,12 +18,13 @@ from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
+from core.model.people import Mode, Restriction
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
 from core.model.retention import Cutoffs
-from storage import aging, moves, queries
-from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
+from storage import aging, moves, operation, queries
+from storage.tables import FORGETTABLE, UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox
 
 log = logging.getLogger(__name__)
 
@@ -178,6 +179,9 @@ class SqlTransaction:
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), _job)
 
+    async def ordered(self, person: PersonId, after: float) -> list[float]:
+        return await operation.ordered(self._connection, person, after)
+
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
@@ -266,6 +270,7 @@ class SqlTransaction:
             sessions={row.address: row.session for row in await self._rows(queries.SESSIONS_OF, person=person)},
             blobs=tuple(row.id for row in await self._rows(queries.BLOBS_OF, person=person)),
             kept=tuple(await self.kept_pictures(person)),
+            restriction=await self.restriction(person),
         )
 
     async def events_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Event]]:
@@ -281,9 +286,33 @@ class SqlTransaction:
         self.has_forgotten = True
         await self._hold(f"person {person}")
         deleted = {}
-        for table in metadata.sorted_tables:
+        for table in FORGETTABLE:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
         return DeletedCounts(photos=deleted[blobs.name], jobs=deleted[jobs.name])
+
+    async def restriction(self, person: PersonId) -> Restriction:
+        return await operation.restriction(self._connection, person)
+
+    async def keep_restriction(self, person: PersonId, restriction: Restriction) -> None:
+        await operation.keep_restriction(self._connection, person, restriction)
+
+    async def private_addresses(self) -> dict[PersonId, Address]:
+        return await operation.addresses(self._connection)
+
+    async def keep_private_address(self, person: PersonId, address: Address) -> None:
+        await operation.keep_address(self._connection, person, address)
+
+    async def mode(self) -> Mode:
+        return await operation.mode(self._connection)
+
+    async def keep_mode(self, mode: Mode) -> None:
+        await operation.keep_note(self._connection, operation.MODE, mode)
+
+    async def alarms(self) -> str | None:
+        return await operation.note(self._connection, operation.ALARMS)
+
+    async def keep_alarms(self, alarms: str) -> None:
+        await operation.keep_note(self._connection, operation.ALARMS, alarms)
 
     async def _needed_blobs(self) -> set[str]:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""

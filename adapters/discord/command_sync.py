@@ -22,7 +22,7 @@ FIRST_WAIT, LONGEST_WAIT = 10.0, 600.0
 async def enter_commands(context: Context, engine: Engine, application: int) -> None:
     """Enters the commands; the bot works with those that are there, so what goes wrong is only said."""
     try:
-        wanted = declared(declared_commands(engine.effects))
+        wanted = declared(declared_commands(engine.effects), admin=bool(engine.admins))
         await keep_trying(context.api, application, wanted, context.sleep)
     except Exception:
         log.exception("discord: the commands can't be entered")

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from adapters.discord.command_names import VARIANTS_OPTION, gallery_option, gallery_options, slot_options, slug
-from adapters.discord.event_parser import ARGUMENTS, CHAT_INPUT, ON_MESSAGE
+from adapters.discord.event_parser import ADMIN_OPTIONS, ARGUMENTS, CHAT_INPUT, ON_MESSAGE
 from atelier_bot import (
+    ADMIN,
+    ADMIN_ACTIONS,
     DEFAULT,
     LANGUAGES,
     Command,
@@ -22,6 +24,8 @@ Payload = dict[str, Any]
 
 ANYWHERE: Final = {"contexts": [0, 1, 2], "integration_types": [0, 1]}
 """In guilds, with the bot, in other private channels; installed in a guild or by a user."""
+FOR_ADMINISTRATORS: Final = {"default_member_permissions": 0, "contexts": [0], "integration_types": [0]}
+"""In guilds alone, where nobody is shown it but administrators and whom they let use it."""
 STRING, INTEGER, BOOLEAN, NUMBER, ATTACHMENT = 3, 4, 5, 10, 11
 KINDS: Final = {str: STRING, int: INTEGER, float: NUMBER}
 MAX_CHOICES, MAX_OPTIONS, MAX_TEXT_LENGTH, MAX_MENU = 25, 25, 100, 5
@@ -29,14 +33,18 @@ COMPARED: Final = frozenset(
     [
         *("type", "name", "description", "name_localizations", "description_localizations", "options", "choices"),
         *("value", "required", "min_value", "max_value", "contexts", "integration_types"),
+        "default_member_permissions",
     ]
 )
 """All that is ever said of a command, an option or a choice here."""
 OTHERS: Final = tuple(language for language in LANGUAGES if language != DEFAULT)
 
 
-def declared(commands: Sequence[Command]) -> list[Payload]:
-    """All commands, and those of messages' menu under Apps, as many as Discord takes: for optional pictures last."""
+def declared(commands: Sequence[Command], *, admin: bool = False) -> list[Payload]:
+    """All commands, and those of messages' menu under Apps, as many as Discord takes: for optional pictures last.
+
+    With ``admin`` there is the one of those in charge, too.
+    """
     effects = [command.effect for command in commands if command.effect is not None]
     found = []
     for command in commands:
@@ -53,6 +61,8 @@ def declared(commands: Sequence[Command]) -> list[Payload]:
         named = _named(command.name, {language: slug(command.called(language)) for language in OTHERS})
         about = _described({language: command.about(language) for language in LANGUAGES})
         found.append({"type": CHAT_INPUT, **named, **about, "options": _distinct(own[:MAX_OPTIONS]), **ANYWHERE})
+    if admin:
+        found.append(_admin())
     slots = sorted(((effect, slot) for effect in effects for slot in effect.slots), key=lambda pair: pair[1].optional)
     menu = {
         effect.slot_text(DEFAULT, "use", slot.name): {
@@ -86,6 +96,8 @@ def canonical(thing: Mapping[str, Any]) -> Payload:
             kept[key] = [canonical(one) for one in value or []]
         elif key in ("contexts", "integration_types"):
             kept[key] = sorted(value or [])
+        elif key == "default_member_permissions":
+            kept[key] = None if value is None else str(value)  # as Discord tells it
         elif key in COMPARED:
             kept[key] = value
     return {key: value for key, value in kept.items() if value is not False and value not in (None, "", [], {})}
@@ -145,6 +157,18 @@ def _name() -> Payload:
     named = _named(ARGUMENTS["keep"], {language: slug(texts.say(language, "name-of-kept")) for language in OTHERS})
     about = _described({language: texts.say(language, "about-name-of-kept") for language in LANGUAGES})
     return {"type": STRING, **named, **about}
+
+
+def _admin() -> Payload:
+    """The command of those in charge, whose own words are the same in every language."""
+    texts = framework_texts()
+    options = [
+        {"type": STRING, "name": name, **_described({one: texts.say(one, f"about-admin-{name}") for one in LANGUAGES})}
+        for name in ADMIN_OPTIONS
+    ]
+    options[0] |= {"required": True, "choices": [{"name": action, "value": action} for action in ADMIN_ACTIONS]}
+    about = _described({language: texts.say(language, "command-admin") for language in LANGUAGES})
+    return {"type": CHAT_INPUT, "name": ADMIN, **about, "options": options, **FOR_ADMINISTRATORS}
 
 
 def _option(texts: Texts, name: str, schema: Mapping[str, Any]) -> Payload | None:

@@ -19,6 +19,7 @@ from discord.app_commands import AppCommandContext, Namespace
 from adapters.discord.command_names import VARIANTS_OPTION, CommandNames, gallery_options, slot_options
 from adapters.discord.settings_form import FORM, values_in
 from atelier_bot import (
+    ADMIN,
     Address,
     ButtonPressed,
     CommandGiven,
@@ -36,6 +37,8 @@ from atelier_bot import (
 
 ARGUMENTS: Final = {"language": "language", "keep": "name"}
 """The options that are all that some commands say, by the command."""
+ADMIN_OPTIONS: Final = ("action", "about")
+"""The options of the command of those in charge: together they are its argument."""
 CHAT_INPUT, ON_MESSAGE = 1, 3
 BUTTON: Final = 2
 MESSAGE_TYPES: Final = (MessageType.default, MessageType.reply)
@@ -109,10 +112,14 @@ class EventParser:
 
     def _command(self, interaction: Interaction[Any], data: Mapping[str, Any]) -> ParsedInteraction | None:
         name = str(data["name"])
+        given = dict(iter(Namespace(interaction, data.get("resolved", {}), data.get("options", []))))
+        if name == ADMIN:
+            argument = " ".join(str(given[option]) for option in ADMIN_OPTIONS if option in given)
+            event = CommandGiven(**self._base(interaction), name=name, argument=argument)
+            return ParsedInteraction(event, hidden=not in_private(interaction))
         command = self._command_names.commands.get(name)
         if command is None:
             return None
-        given = dict(iter(Namespace(interaction, data.get("resolved", {}), data.get("options", []))))
         files = {option: value for option, value in given.items() if isinstance(value, Attachment)}
         slots = dict(slot_options(command.effect)) if command.effect is not None else {}
         options = {option: value for option, value in given.items() if option not in files}

@@ -178,11 +178,13 @@ class Server:
         event = to_event(said, self._address(person), person, self._commands)
         if isinstance(event, CommandGiven) and await self._forgets(event, person):
             event = event.model_copy(update={"answer_by": QUIET})
-        new = (await self._engine.submit(event)).new
+        receipt = await self._engine.submit(event)
+        if receipt.refused:
+            await self._uploads.delete(event.id)
         item = items.from_event(event, time.time())
-        if new and item is not None:
+        if receipt.new and item is not None:
             self._hub.push(person.id, item)
-        return web.json_response({"new": new}, status=202)
+        return web.json_response({"new": receipt.new}, status=202)
 
     async def _forgets(self, command: CommandGiven, person: Person) -> bool:
         """Whether a command deletes everything: the page is as at the first visit then, with no word on it."""

@@ -84,6 +84,11 @@ class UploadStore:
         except FileNotFoundError:
             return None
 
+    async def delete(self, reference: str) -> None:
+        """Deletes an upload before its time, if there is one."""
+        if REFERENCE.fullmatch(reference):
+            await self._unlink(self._folder / reference)
+
     async def delete_of(self, person: str) -> None:
         """Deletes a person's uploads before their time, and what has come of those that aren't finished."""
         for path in await asyncio.to_thread(lambda: list(self._folder.glob("*"))):

@@ -17,12 +17,17 @@ FRAMEWORK = (
     "help",
     "language",
     "privacy",
+    "whoami",
     "export",
     "forget",
     "reset",
     "start",
 )
 """In the order in which menus show them, after those of the effects."""
+ADMIN = "admin"
+"""The command of those in charge, which no help shows; to others it is one that there isn't."""
+ADMIN_ACTIONS = ("status", "pause", "drain", "resume", "ban", "unban", "quota")
+"""What its first word may be; the last three are about a person, whose id follows."""
 GALLERY = "gallery"
 """The command that shows a gallery, unless an effect calls it otherwise; it is understood in any case."""
 COMMAND_NAME = re.compile(r"[a-z0-9_]{1,32}")

@@ -7,11 +7,13 @@ from typing import Any, Self
 from core.dialogue.turn import Rules, TurnInput
 from core.model.base import Model
 from core.model.reply import Button, Reply
+from core.model.retention import DAY
 from core.model.session import Session
 from core.plugins.controls import valid_options
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.texts import Argument, Texts
 
+HOUR = 3600.0
 SHORT_SECONDS = 5.0
 """What takes no longer is done before one has read how long it takes."""
 NEARLY_DONE = 0.99
@@ -99,7 +101,11 @@ class TurnContext:
         """How long something takes, in words, rounded up to what one can rely on."""
         if seconds < 55:
             return self.say("duration-seconds", n=max(5, -(-int(seconds) // 5) * 5))
-        return self.say("duration-minutes", n=round(seconds / 60))
+        if seconds < 1.5 * HOUR:
+            return self.say("duration-minutes", n=round(seconds / 60))
+        if seconds < 1.5 * DAY:
+            return self.say("duration-hours", n=round(seconds / HOUR))
+        return self.say("duration-days", n=round(seconds / DAY))
 
 
 def with_options(session: Session, effect: InstalledEffect, options: Mapping[str, Any]) -> dict[str, dict[str, Any]]:

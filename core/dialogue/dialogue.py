@@ -2,14 +2,15 @@
 
 from dataclasses import replace
 
-from core.dialogue import gallery, kept, result_buttons, slots
+from core.dialogue import admin, gallery, kept, result_buttons, slots
 from core.dialogue import settings as menus
-from core.dialogue.commands import GALLERY, declared_commands
+from core.dialogue.commands import ADMIN, GALLERY, declared_commands
 from core.dialogue.context import TurnContext
 from core.dialogue.framework_texts import framework_texts
+from core.dialogue.privacy import privacy, who
 from core.dialogue.replies import private
 from core.dialogue.text_events import slot_named
-from core.dialogue.turn import Action, Rules, TurnInput, TurnResult
+from core.dialogue.turn import Action, JobStatus, Rules, TurnInput, TurnResult
 from core.dialogue.variant_orders import give_variants
 from core.model.event import (
     AddedToGroup,
@@ -24,6 +25,7 @@ from core.model.event import (
     in_place_of,
 )
 from core.model.job import JobState
+from core.model.people import Mode
 from core.model.reply import Button, Reply
 from core.model.session import AlbumPhoto, Session, Settings
 from core.plugins.installed_effect import InstalledEffect
@@ -57,6 +59,8 @@ class Dialogue:
         context = TurnContext(self._rules, turn_input, framework_texts(), language, is_group)
         context = context.of(context.effect(session))
         turn = TurnResult(session=session)
+        if isinstance(event, DeadlinePassed) and not turn_input.admitted:
+            return slots.emptied(turn).remember(album=None)
         if turn_input.lost:
             turn = turn.say(context.reply("photos-expired")).remember(awaited="", retry_at=None)
         if not _belongs_to_album(session, event, turn_input.now):
@@ -64,6 +68,8 @@ class Dialogue:
         match event:
             case PhotoSent():
                 return slots.photo_sent(context, turn, event)
+            case CommandGiven() if event.name == ADMIN and event.person in self._rules.people.admins:
+                return admin.command(context, turn, event)
             case CommandGiven() if event.name in self._gallery and event.name not in self._effects:
                 return _gallery(context, turn)
             case CommandGiven():
@@ -121,7 +127,9 @@ def _command(context: TurnContext, turn: TurnResult, event: CommandGiven) -> Tur
         case "language":
             return turn.say(private(context.reply("language", *_language_buttons())))
         case "privacy":
-            return turn.say(private(_privacy(context)))
+            return turn.say(private(privacy(context)))
+        case "whoami":
+            return turn.say(private(who(context, event.person)))
         case "forget" if event.argument.strip().casefold() == context.say("yes").casefold():
             return turn.model_copy(update={"action": Action.FORGET})
         case "forget":
@@ -176,6 +184,8 @@ def _gallery(context: TurnContext, turn: TurnResult, slot: str = "", rest: str =
 
 def _button(context: TurnContext, turn: TurnResult, event: ButtonPressed) -> TurnResult:
     name, _, rest = event.button.partition(":")
+    if name == ADMIN and event.person in context.rules.people.admins:
+        return admin.pressed(turn, event)
     if (answered := kept.pressed(context, turn, name, rest)) is not None:
         return answered
     match name:
@@ -235,12 +245,19 @@ def _status(context: TurnContext, turn: TurnResult) -> Reply:
         if status.job.state is JobState.RUNNING:
             lines.append(context.progress(status.job.fraction, status.seconds_left))
         else:
-            lines.append(context.queued(status.ahead, status.seconds_left))
+            lines.append(_waiting(context, status))
     lines.insert(0, context.say("status-now" if lines else "status-idle"))
     if turn.session.photos or not context.turn_input.jobs:
         lines.append(slots.what_is_missing(context, turn.session).text)
     buttons = tuple((context.button("cancel", f"cancel:{status.job.id}"),) for status in context.turn_input.jobs)
     return Reply(text="\n".join(lines), buttons=buttons)
+
+
+def _waiting(context: TurnContext, status: JobStatus) -> str:
+    """What is said of a job that waits: where the bot pauses nobody knows for how long."""
+    if context.turn_input.mode is Mode.PAUSED:
+        return context.say("job-paused")
+    return context.queued(status.ahead, status.seconds_left)
 
 
 def _cancel_all(context: TurnContext, turn: TurnResult, *, forget_photos: bool) -> TurnResult:
@@ -272,26 +289,6 @@ def _commands(context: TurnContext) -> str:
     """Every command with what it is for, a line each."""
     commands = declared_commands(context.rules.effects)
     return "\n".join(f"/{command.name} — {command.about(context.language)}" for command in commands)
-
-
-def _privacy(context: TurnContext) -> Reply:
-    """What is kept; and where pictures go, in the words of each effect that sends them elsewhere."""
-    elsewhere = [
-        effect.texts.say(context.language, "privacy-elsewhere")
-        for effect in context.rules.effects.values()
-        if effect.texts.knows(context.language, "privacy-elsewhere")
-    ]
-    rules = context.rules
-    room = context.say("privacy-kept", n=rules.max_kept, mb=rules.max_kept_bytes // 1_000_000)
-    where = "\n".join([*(elsewhere or [context.say("privacy-here")]), room])
-    return context.reply("privacy", hours=rules.keep_hours, ends=_ends(context), where=where)
-
-
-def _ends(context: TurnContext) -> str:
-    """For how long all else is kept."""
-    kept = context.rules.retention
-    days = {"messages": kept.message_days, "history": kept.history_days, "made": kept.job_days, "idle": kept.idle_days}
-    return context.say("privacy-ends", **{what: context.say("days", n=n) for what, n in days.items()})
 
 
 def menu_choice(session: Session, event: Event) -> Event:

@@ -4,11 +4,13 @@ from collections.abc import Iterable
 
 from core.dialogue import gallery
 from core.dialogue.context import TurnContext, with_options
+from core.dialogue.limits import NoRoom, no_room
 from core.dialogue.text_events import slot_named
 from core.dialogue.turn import TurnResult
 from core.dialogue.variants import status_buttons
 from core.model.event import Photo, PhotoSent
 from core.model.job import Order
+from core.model.people import Mode
 from core.model.reply import Button, Reply
 from core.model.session import Album, AlbumPhoto, Session
 from core.plugins.installed_effect import InstalledEffect
@@ -16,8 +18,6 @@ from core.plugins.sizes import SIZE
 
 ALBUM_SECONDS = 1.0
 """An album has no end mark: it is taken to be complete this long after its last photo."""
-RETRY_SECONDS = 5.0
-"""How often it is looked whether there is room by now for pictures that wait for it."""
 
 
 def photo_sent(context: TurnContext, turn: TurnResult, event: PhotoSent) -> TurnResult:
@@ -78,7 +78,7 @@ def fill(context: TurnContext, turn: TurnResult, photos: tuple[AlbumPhoto, ...])
         if is_full(context, turn.session) and (named is None or named in turn.session.photos):
             if full := no_room(context, turn):
                 said = context.reply("photo-too-many", n=left)
-                return _wait_for_room(context, turn).say(said.after(full) if number else said)
+                return _wait_for(full, turn).say(said.after(full.text) if number else said)
             turn = order_from_slots(context, turn)  # what is there has waited long enough
             ordered += 1
         slot = named or next_slot(effect, turn.session) or effect.slots[0].name
@@ -185,7 +185,7 @@ def _slot_button(context: TurnContext, effect: InstalledEffect, key: str, slot: 
 def order_from_slots(context: TurnContext, turn: TurnResult) -> TurnResult:
     """Orders a picture from the slots, which become empty, or says politely why not yet."""
     if full := no_room(context, turn):
-        return _wait_for_room(context, turn).say(Reply(text=f"{full} {context.say('queue-kept')}"))
+        return _wait_for(full, turn).say(Reply(text=full.kept(context)))
     return emptied(order(context, turn, order_of_slots(context, turn)))
 
 
@@ -208,12 +208,13 @@ def order_what_waits(context: TurnContext, turn: TurnResult) -> TurnResult:
         return turn
     if not is_full(context, turn.session):  # something has been taken out of them since
         return turn.remember(retry_at=None)
-    return _wait_for_room(context, turn) if no_room(context, turn) else order_from_slots(context, turn)
+    full = no_room(context, turn)
+    return order_from_slots(context, turn) if full is None else _wait_for(full, turn)
 
 
-def _wait_for_room(context: TurnContext, turn: TurnResult) -> TurnResult:
+def _wait_for(full: NoRoom, turn: TurnResult) -> TurnResult:
     """Has what is in the slots ordered as soon as there is room for it."""
-    return turn.remember(retry_at=context.turn_input.now + RETRY_SECONDS)
+    return turn.remember(retry_at=full.until)
 
 
 def emptied(turn: TurnResult) -> TurnResult:
@@ -231,7 +232,7 @@ def order(context: TurnContext, turn: TurnResult, new: Order) -> TurnResult:
     if any(status.job.order.asks_for_the_same(new) for status in context.turn_input.jobs):
         return turn.say(context.reply("job-same"))
     if full := no_room(context, turn):
-        return turn.say(Reply(text=f"{full} {context.say('queue-press-again')}"))
+        return turn.say(Reply(text=full.refused(context)))
     turn, new, lowered = _within_limits(context, turn, new)
     text = " ".join(filter(None, (_first_words(context, new, len(turn.orders)), lowered)))
     turn = turn.model_copy(update={"orders": (*turn.orders, new)})
@@ -255,19 +256,11 @@ def _within_limits(context: TurnContext, turn: TurnResult, new: Order) -> tuple[
     )
 
 
-def no_room(context: TurnContext, turn: TurnResult) -> str:
-    """Why no more can be ordered just now; empty where it can."""
-    rules, turn_input = context.rules, context.turn_input
-    if len(turn_input.jobs) + len(turn.orders) >= rules.max_waiting:
-        return context.say("queue-yours-full", n=rules.max_waiting)
-    if turn_input.queue + len(turn.orders) >= rules.max_queue:
-        return context.say("queue-full", n=rules.max_queue)
-    return ""
-
-
 def _first_words(context: TurnContext, new: Order, earlier: int) -> str:
     """What a new job's status message says; this turn ordered ``earlier`` others before it."""
     turn_input = context.turn_input
+    if turn_input.mode is Mode.PAUSED:
+        return context.say("job-paused")
     if new.variants:  # the estimate is of a whole picture
         ahead = turn_input.ahead + earlier
         return context.queued(ahead, None) if ahead else context.say("variants-started")

@@ -10,6 +10,8 @@ from core.model.base import Model
 from core.model.event import GalleryChoice
 from core.model.job import Job, Order
 from core.model.kept_picture import KeptPicture
+from core.model.people import Mode, People, Restriction
+from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.retention import Retention
 from core.model.session import Session
@@ -18,16 +20,18 @@ from core.plugins.installed_effect import InstalledEffect
 
 @dataclass(frozen=True)
 class Rules:
-    """What the operator decided: the effects by name, the first one being the default, and the limits."""
+    """What the operator decided: the effects by name, the first one being the default, the people, and the limits."""
 
     effects: Mapping[str, InstalledEffect]
     max_waiting: int = 3
     max_queue: int = 100
+    jobs_a_day: int = 100
     max_photo_bytes: int = LIMITS.max_bytes
     keep_hours: float = 1.0
     retention: Retention = field(default_factory=Retention)
     max_kept: int = 50
     max_kept_bytes: int = 100_000_000
+    people: People = field(default_factory=People)
 
 
 class JobStatus(Model):
@@ -38,6 +42,13 @@ class JobStatus(Model):
     seconds_left: float | None = None
 
 
+class Standing(Model):
+    """How somebody stands: what those in charge have decided about them, and how many jobs they ordered in a day."""
+
+    restriction: Restriction = Restriction()
+    ordered: int = 0
+
+
 class TurnInput(Model):
     """What the dialogue may know beside the session.
 
@@ -46,6 +57,10 @@ class TurnInput(Model):
     session's slots have expired meanwhile; whether the platform has ``downloads``; what the person has ``kept``, newest
     first; where they may be asked about, the person's jobs that were ``done`` last, and the ``sizes`` in bytes of their
     pictures that are still there.
+
+    How the bot works (``mode``); whether the person is ``admitted``, what those in charge have decided about them, and
+    when they ``ordered`` each job of the last 24 hours, oldest first; and, where somebody in charge asks about another
+    person, how that one stands.
     """
 
     now: float
@@ -59,6 +74,11 @@ class TurnInput(Model):
     kept: tuple[KeptPicture, ...] = ()
     done: tuple[Job, ...] = ()
     sizes: dict[str, int] = {}
+    mode: Mode = Mode.RUNNING
+    admitted: bool = True
+    restriction: Restriction = Restriction()
+    ordered: tuple[float, ...] = ()
+    other: Standing = Standing()
 
 
 class Action(StrEnum):
@@ -66,6 +86,7 @@ class Action(StrEnum):
 
     FORGET = "forget"
     EXPORT = "export"
+    STATUS = "status"
 
 
 class GalleryPage(Model):
@@ -88,6 +109,8 @@ class TurnResult(Model):
 
     Of what the engine has to bring first there is at most one: ``chosen`` is a picture that the person wants, as if it
     were a photo of theirs, and ``page`` is to be seen in the last reply.
+
+    Somebody in charge may have decided how the bot works from now on (``mode``), and about people (``restrictions``).
     """
 
     session: Session
@@ -99,6 +122,8 @@ class TurnResult(Model):
     action: Action | None = None
     chosen: GalleryChoice | None = None
     page: GalleryPage | None = None
+    mode: Mode | None = None
+    restrictions: dict[PersonId, Restriction] = {}
 
     def say(self, *replies: Reply) -> Self:
         """With more replies; the last buttons become the menu that numbers choose from."""

@@ -34,7 +34,7 @@ class AdapterEngine:
         if not problem:
             try:
                 receipt = await self._engine.submit(with_whole_characters(event))
-                return receipt if self._notices else Receipt(new=receipt.new)
+                return receipt if self._notices else receipt.model_copy(update={"notice": ""})
             except (TypeError, ValueError) as error:  # something is in it that can't be kept
                 problem = reason(error)
         log.warning("adapter %s: an event is refused: %s", self._own[1], problem)

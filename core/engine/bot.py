@@ -11,6 +11,7 @@ from typing import Any, cast
 
 from core.dialogue.turn import Rules
 from core.engine.adapter_engine import AdapterEngine
+from core.engine.alarms import AlarmSender
 from core.engine.containment import ContainedAdapter, ObserveCall, contained
 from core.engine.engine import Engine, Hooks
 from core.engine.export import Exporter
@@ -36,6 +37,7 @@ from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
 from core.plugins.adapter import Engine as EngineContract
+from core.plugins.bot_status import BotStatus, Machine
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Condition, Health
 
@@ -64,7 +66,7 @@ class Bot:
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
     a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
-    told of what adapters are asked to do.
+    told of what adapters are asked to do; ``machine`` tells what the bot and its children take.
     """
 
     def __init__(
@@ -80,8 +82,9 @@ class Bot:
         end: End = end_process,
         checks: Mapping[str, Check] | None = None,
         observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
+        machine: Callable[[Mapping[str, int]], Machine] = lambda children: Machine(),  # noqa: ARG005
     ) -> None:
-        self._clock, self._hide = clock, hide
+        self._clock, self._hide, self._machine, self._started = clock, hide, machine, clock()
         self._adapters: Mapping[str, Adapter] = {
             name: cast(Adapter, ContainedAdapter(adapter, name, observe)) for name, adapter in plugins.adapters.items()
         }
@@ -127,7 +130,7 @@ class Bot:
                 galleries=Galleries(rules.effects, self._decoder.make),
             ),
             Exporter(store, token, self._file_limit),
-            Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, lambda: self.health),
+            Hooks(self._outbox.wake, self._runner.wake, self._cancel, self._forget, self.status, lambda: self.health),
             clock,
         )
         self._supervisor = Supervisor(
@@ -138,7 +141,8 @@ class Bot:
             broken=plugins.broken,
             hide=hide,
         )
-
+        self._alarms = AlarmSender(store, rules.people, lambda: self.health, self._outbox.wake, clock)
+        self._has_admins = bool(rules.people.admins)
         self._queue = QueueCheck(store, time.monotonic)
         self._unsent = OutboxCheck(store, frozenset(self._by_account), clock, time.monotonic)
         self._parts = PartChecks(
@@ -165,6 +169,12 @@ class Bot:
         """How each part was when it was looked at, how each adapter is, and which effects can't be used."""
         adapters = (self._now(health) for health in self._supervisor.health)
         return (*self._parts.health, *adapters, *self._broken_effects)
+
+    async def status(self) -> BotStatus:
+        """How all is that belongs to the bot, looked at now; some seconds at most."""
+        await self.look()
+        machine = await asyncio.to_thread(self._machine, self.children)
+        return BotStatus(started=self._started, health=self.health, machine=machine)
 
     async def look(self) -> None:
         """Looks at all parts, unless that was done just now; some seconds at most."""
@@ -212,6 +222,8 @@ class Bot:
             "adapters": asyncio.create_task(self._supervisor.run()),
             "checks": asyncio.create_task(self._parts.run()),
         }
+        if self._has_admins:
+            parts["alarms"] = asyncio.create_task(self._alarms.run())
         stopping = asyncio.create_task(stop.wait())
         try:
             ended, _ = await asyncio.wait({stopping, *parts.values()}, return_when=asyncio.FIRST_COMPLETED)

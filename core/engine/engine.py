@@ -6,20 +6,22 @@ is committed at once: after a crash it happens again or has happened.
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from math import inf
 
 from core.dialogue.gallery import page_of
+from core.engine.admission import Admission
 from core.engine.button_owner import mark_history, unmarked
 from core.engine.export import Exporter
 from core.engine.group_attention import GroupAttention
 from core.engine.kept_pictures import own_pictures, with_own_photos
 from core.engine.keyed_queue import KeyedQueue
 from core.engine.left_events import LeftEvents
+from core.engine.notices import not_yours, unknown_button
 from core.engine.photo_intake import PhotoIntake
-from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen
+from core.engine.turn_requests import NOTHING, Brought, ExportWanted, PageWanted, PictureChosen, StatusWanted
 from core.engine.turn_transaction import AfterCommit, TurnTransaction
 from core.jobs.outage import through_outage
 from core.model.address import Address
@@ -34,6 +36,7 @@ from core.model.reply import Reply
 from core.model.session import Session
 from core.model.store import Store, Transaction
 from core.plugins.adapter import OwnPicture, PersonSettings, Receipt
+from core.plugins.bot_status import BotStatus
 from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.recent import Recent
@@ -52,13 +55,15 @@ class Hooks:
 
     Four are called after a commit: ``on_outbox`` when there is something to send, ``on_job`` when there is a new job,
     and ``on_cancel`` with the id of each job that is to stop. ``on_forget`` is called with a person who was forgotten,
-    where that was asked for, and the references of the photos that they sent. ``health`` says how each adapter is.
+    where that was asked for, and the references of the photos that they sent. ``health`` says how each adapter was when
+    it was looked at, and ``status`` looks how the bot is.
     """
 
     on_outbox: Callable[[], None]
     on_job: Callable[[], None]
     on_cancel: Callable[[str], None]
     on_forget: Callable[[PersonId, Address, Sequence[str]], None]
+    status: Callable[[], Awaitable[BotStatus]]
     health: Callable[[], tuple[Health, ...]] = tuple
 
 
@@ -91,9 +96,10 @@ class Engine:
         self._exporter, self._left_events = exporter, LeftEvents(store)
         self._queue: KeyedQueue[Address, _Item] | None = None
         self._tasks: asyncio.TaskGroup | None = None
-        self._keeping: set[asyncio.Task[bool]] = set()
+        self._keeping: set[asyncio.Task[Receipt]] = set()
         self._watched: set[tuple[Address, PersonId, float]] = set()
         self._attention = GroupAttention(clock, self._has_photos)
+        self._admission = Admission(turns.people, turns, clock)
         self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
         self.ready = asyncio.Event()
 
@@ -123,6 +129,11 @@ class Engine:
         return self._turns.effects
 
     @property
+    def admins(self) -> Collection[PersonId]:
+        """Who is in charge, on whatever adapter."""
+        return self._turns.people.admins
+
+    @property
     def max_photo_bytes(self) -> int:
         """So many bytes a photo may have."""
         return self._intake.max_bytes
@@ -131,7 +142,7 @@ class Engine:
         """Keeps an event for good; only then may the platform be told that it came.
 
         A press on another person's button isn't kept: there is just a notice; nor is what others say to each other in
-        a group. Raises StorageError: then it is to be brought again.
+        a group, or what those say for whom the bot doesn't work. Raises StorageError: then it is to be brought again.
         """
         await self.ready.wait()
         event = event.model_copy(update={"address": self._now(event.address)})
@@ -145,7 +156,7 @@ class Engine:
         keeping = asyncio.create_task(self._keep(event))
         self._keeping.add(keeping)
         keeping.add_done_callback(self._keeping.discard)
-        return Receipt(new=await asyncio.shield(keeping))
+        return await asyncio.shield(keeping)
 
     async def moved(self, old: Address, new: Address) -> None:
         """A conversation goes on at another address: what is kept of it goes there, and so does what still comes.
@@ -166,31 +177,43 @@ class Engine:
         """What somebody is told whose press doesn't count; empty where it does."""
         button = unmarked(event.button, event.person)
         if button is None:
-            return self._turns.not_yours(event)
+            return not_yours(event)
         if button != event.button:
             return ""
         async with self._store.begin() as transaction:  # earlier versions' have no mark
             job = await transaction.job(button.partition(":")[2])
         if job is not None:
-            return self._turns.not_yours(event) if job.person != event.person else ""
-        return self._turns.unknown_button(event) if event.is_group else ""  # it may be anybody's there
+            return not_yours(event) if job.person != event.person else ""
+        return unknown_button(event) if event.is_group else ""  # it may be anybody's there
 
     async def _has_photos(self, address: Address, person: PersonId) -> bool:
         async with self._store.begin() as transaction:
             return bool((await self._turns.session(transaction, address, person)).photos)
 
-    async def _keep(self, event: Event) -> bool:
-        assert self._queue is not None  # it is there once the engine is ready
+    async def _keep(self, event: Event) -> Receipt:
         async with self._store.begin() as transaction:
-            # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
-            new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
-            sender = None if new else await transaction.sender(event)
+            refused = await self._admission.refusal(transaction, event)
+            new, sender = (False, None) if refused else await self._received(transaction, event)
+        if refused is not None:
+            self._admission.note(event)
+            self._hooks.on_outbox()
+            return refused
         if sender not in (None, event.person):
             log.warning("%s: an event is refused: its id %r was another person's", event.address, event.id)
-        item = _Item(event.address, event.person, event)
-        if not new or item in self._queue.waiting(event.address):
+        return Receipt(new=new and self._queued(_Item(event.address, event.person, event)))
+
+    async def _received(self, transaction: Transaction, event: Event) -> tuple[bool, str | None]:
+        """Whether an event is to be handled; of one that isn't, who brought it."""
+        # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
+        new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
+        return new, None if new else await transaction.sender(event)
+
+    def _queued(self, item: _Item) -> bool:
+        """Has an item wait for its turn; False where it does already."""
+        assert self._queue is not None  # it is there once the engine is ready
+        if item in self._queue.waiting(item.address):
             return False
-        self._queue.add(event.address, item)
+        self._queue.add(item.address, item)
         return True
 
     async def _handle_whatever_happens(self, item: _Item) -> None:
@@ -228,6 +251,9 @@ class Engine:
             assert item.event is not None  # an album wants none
             parts = await self._exporter.pack(item.event, self._turns.expiry(self._clock()))
             await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(parts=parts)))
+        except StatusWanted:
+            status = await self._hooks.status()
+            await through_outage(str(item.address), partial(self._take_turn, item, blobs, Brought(status=status)))
         except PageWanted as wanted:
             found = [await self.blob(id, item.person) for id in page_of(wanted.page.own, wanted.page.first)]
             own = [blob for blob in found if blob is not None]

@@ -14,6 +14,7 @@ from core.model.address import Address
 from core.model.base import Model
 from core.model.blob import Blob
 from core.model.event import Event
+from core.model.people import Restriction
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
 from core.plugins.archives import Archive, largest_file
@@ -95,6 +96,8 @@ class Exporter:
         yield "kept.json", _json([picture.model_dump(mode="json", exclude={"person"}) for picture in data.kept])
         yield "settings.json", _json(data.settings)
         yield "sessions.json", _json(data.sessions)
+        if data.restriction != Restriction():
+            yield "decided.json", _json(data.restriction.model_dump(mode="json"))
 
     async def _picture(self, event: Event, id: str, limit: int) -> list[tuple[str, bytes]]:
         """A blob as a picture's file of at most ``limit`` bytes, by its name; nothing where it is gone, or none."""

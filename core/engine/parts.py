@@ -10,6 +10,7 @@ from core.jobs.movement import Movement
 from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.job import Job, JobState
+from core.model.people import Mode
 from core.model.person import PersonId
 from core.model.store import Store
 
@@ -73,13 +74,15 @@ class QueueCheck:
         """See Check."""
         async with self._store.begin() as transaction:
             self.jobs = tuple(await transaction.active_jobs())
-        still = self._movement.still_for({job.id: (job.attempt, job.state, job.fraction) for job in self.jobs})
+            paused = await transaction.mode() is Mode.PAUSED
+        moving = [job for job in self.jobs if not paused or job.state is JobState.RUNNING]
+        still = self._movement.still_for({job.id: (job.attempt, job.state, job.fraction) for job in moving})
         at_work = next((job for job in self.jobs if job.state is JobState.RUNNING), None)
         if at_work is not None:
             told = f"job {at_work.id} of {at_work.order.effect} hasn't got on for {still / 60:.0f} minutes"
             return told if still >= STILL_SECONDS else ""
-        told = f"jobs wait, {len(self.jobs)} of them, and none has been begun for {still:.0f} s"
-        return told if self.jobs and still >= NOT_BEGUN_SECONDS else ""
+        told = f"jobs wait, {len(moving)} of them, and none has been begun for {still:.0f} s"
+        return told if moving and still >= NOT_BEGUN_SECONDS else ""
 
 
 class OutboxCheck:

@@ -4,17 +4,20 @@ from dataclasses import dataclass
 
 from core.dialogue.turn import GalleryPage
 from core.model.event import GalleryChoice
+from core.plugins.bot_status import BotStatus
 
 
 @dataclass(frozen=True)
 class Brought:
-    """What a turn has asked for: the blobs of an export's ``parts``, or the ``sheet`` with a page of a gallery.
+    """What a turn has asked for: the ``parts`` of an export, a ``sheet``, how the bot is.
 
-    There are no parts where the person was forgotten meanwhile, and the sheet is empty where it can't be drawn.
+    Parts are blobs, and there are none where the person was forgotten meanwhile; the sheet has a page of a gallery, and
+    is empty where it can't be drawn.
     """
 
     parts: tuple[str, ...] | None = None
     sheet: bytes | None = None
+    status: BotStatus | None = None
 
 
 NOTHING = Brought()
@@ -22,6 +25,10 @@ NOTHING = Brought()
 
 class ExportWanted(Exception):
     """A turn needs what is kept of the person packed."""
+
+
+class StatusWanted(Exception):
+    """A turn needs to know how the bot is."""
 
 
 class PageWanted(Exception):

@@ -1,13 +1,16 @@
 """Turns of the dialogue inside a transaction: what it must know is read, and all that it leads to is written."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from core.dialogue.admin import command_of
 from core.dialogue.context import TurnContext
 from core.dialogue.dialogue import Dialogue, DialogueEvent, greeting_after_loss, menu_choice
 from core.dialogue.framework_texts import framework_texts
+from core.dialogue.replies import private
 from core.dialogue.turn import Action, GalleryPage, JobStatus, Rules, TurnInput, TurnResult
 from core.dialogue.variants import status_buttons
+from core.engine.administration import decided, note_address, with_status, write_decisions
 from core.engine.export import exported
 from core.engine.export_limit import ExportLimit
 from core.engine.kept_pictures import sizes_of, write_kept
@@ -18,6 +21,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.event import ButtonPressed, CommandGiven, DeadlinePassed, Event, JobEnded, photos_of
 from core.model.job import Job, JobState, Order
+from core.model.people import People, Restriction
 from core.model.person import PersonId
 from core.model.reply import Aside, Reply
 from core.model.session import Album, Session, Settings, read
@@ -36,7 +40,7 @@ EVENTS_AT_ONCE = 500
 
 @dataclass(frozen=True)
 class AfterCommit:
-    """What the engine must see to when a turn is committed: new jobs, jobs to stop, and the session's ``deadline``.
+    """What the engine must see to when a turn is committed: jobs to begin or to stop, and the session's ``deadline``.
 
     ``forgotten`` are the references of the photos of a person who wanted to be forgotten.
     """
@@ -67,13 +71,10 @@ class TurnTransaction:
         """The effects by name, the default first."""
         return self._rules.effects
 
-    def not_yours(self, event: Event) -> str:
-        """What somebody is told who presses another person's button."""
-        return framework_texts().say(negotiate(event.sender.locale), "not-yours")
-
-    def unknown_button(self, event: Event) -> str:
-        """What somebody in a group is told who presses a button of which nobody knows whose it is."""
-        return framework_texts().say(negotiate(event.sender.locale), "button-unknown")
+    @property
+    def people(self) -> People:
+        """Whom the operator has named."""
+        return self._rules.people
 
     def expiry(self, now: float) -> float:
         """When a photo goes that comes now and that nothing else happens to."""
@@ -115,7 +116,7 @@ class TurnTransaction:
         now: float,
         brought: Brought = NOTHING,
     ) -> AfterCommit:
-        """One turn, written down. Raises ExportWanted or PageWanted where that isn't ``brought``, and PictureChosen."""
+        """One turn, written down. Raises one of ``turn_requests`` where what that wants isn't ``brought``."""
         posts: Posts = []
         outcome = await self._take(transaction, address, person, dialogue_event, now, posts, brought)
         for to, whom, reply in sorted(posts, key=lambda post: post[0]):  # as ``Transaction`` asks for
@@ -141,7 +142,8 @@ class TurnTransaction:
         session = session.model_copy(update={"settings": settings})
         session, lost = await _without_lost(transaction, session)
         if not isinstance(dialogue_event, DeadlinePassed | JobEnded):
-            dialogue_event = await _with_job(transaction, menu_choice(session, dialogue_event))
+            meant = command_of(dialogue_event) if person in self._rules.people.admins else dialogue_event
+            dialogue_event = await _with_job(transaction, menu_choice(session, meant))
         turn_input = await self._turn_input(transaction, session, person, lost, now)
         done = await self._done(transaction, dialogue_event)
         known = {
@@ -149,6 +151,7 @@ class TurnTransaction:
             "done": done,
             "kept": tuple(await transaction.kept_pictures(person)),
             "sizes": await sizes_of(transaction, dialogue_event, done),
+            **await decided(transaction, self._rules.people, person, dialogue_event, now),
         }
         turn_input = turn_input.model_copy(update=known)
         turn = self._dialogue.advance(session, dialogue_event, turn_input)
@@ -157,8 +160,13 @@ class TurnTransaction:
             raise PictureChosen(turn.chosen)
         if turn.page is not None:
             turn = await self._with_page(transaction, turn, turn.page, person, now, brought.sheet)
+        if turn.action is Action.STATUS:
+            context = replace(self.context(turn.session), turn_input=turn_input)
+            turn = await with_status(transaction, context, turn, dialogue_event, brought.status)
         if turn.action is Action.EXPORT:
             turn = await self._export(transaction, turn, person, now, brought.parts)
+        await write_decisions(transaction, turn)
+        await note_address(transaction, self._rules.people, dialogue_event)
         forget = turn.action is Action.FORGET
         if forget:
             turn, forgotten = await self._forget(transaction, turn, person)
@@ -170,7 +178,7 @@ class TurnTransaction:
         aside = self._aside(turn.session)
         posts.extend((address, person, _answering(dialogue_event, reply, aside)) for reply in turn.replies)
         cancelled = await self._cancel(transaction, turn.cancelled, now, posts)
-        return AfterCommit(bool(turn.orders), cancelled, turn.session.deadline, forgotten)
+        return AfterCommit(bool(turn.orders) or turn.mode is not None, cancelled, turn.session.deadline, forgotten)
 
     async def end(self, transaction: Transaction, job: Job, now: float) -> None:
         """The turn that the end of a job is; its pictures are kept for a while longer."""
@@ -181,6 +189,14 @@ class TurnTransaction:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
         text = framework_texts().say(negotiate(event.sender.locale), "trouble")
         await transaction.post(event.address, event.person, _answering(event, Reply(text=text)), now)
+
+    async def refuse(self, transaction: Transaction, event: Event, now: float) -> None:
+        """Says to somebody that the bot doesn't work for them."""
+        settings = await self._settings(transaction, event.person)
+        locale = event.sender.locale or settings.locale
+        session = Session(settings=settings.model_copy(update={"locale": locale}))
+        reply = private(self.context(session).reply("not-admitted"))
+        await transaction.post(event.address, event.person, _answering(event, reply, self._aside(session)), now)
 
     def progress(self, job: Job, seconds_left: float | None) -> Reply:
         """What a job's status message says while it is worked on: said often, so nothing is read for it."""
@@ -251,8 +267,8 @@ class TurnTransaction:
         if session.settings != before[1]:
             await transaction.keep_settings(person, session.settings.model_dump_json())
         await write_kept(transaction, person, turn, self.expiry(now))
-        if photos := _photos(session):
-            await transaction.keep_blobs(photos, self.expiry(now))
+        if photos := _photos(session):  # those that wait for room are needed then
+            await transaction.keep_blobs(photos, self.expiry(max(now, session.retry_at or now)))
 
     async def _keep_pictures(self, transaction: Transaction, job: Job, now: float) -> None:
         """What a job that has ended was made from and has made is there for a while."""
@@ -315,9 +331,12 @@ class TurnTransaction:
         references = await _references(transaction, person)
         active = [job.id for job in await transaction.active_jobs() if job.person == person]
         removed = await transaction.forget(person)
-        said = self.context(turn.session).reply("forgotten", photos=removed.photos, jobs=removed.jobs)
+        context = self.context(turn.session)
+        said = context.reply("forgotten", photos=removed.photos, jobs=removed.jobs)
+        if await transaction.restriction(person) != Restriction():
+            said = said.model_copy(update={"text": f"{said.text} {context.say('forgotten-but')}"})
         fresh = TurnResult(session=Session(), cancelled=tuple(active))
-        return fresh.say(said.model_copy(update={"private": True})), references
+        return fresh.say(private(said)), references
 
     def _aside(self, session: Session) -> Aside:
         """What a group is told of a reply that is the person's alone."""

@@ -22,6 +22,7 @@ from core.model.clock import Clock
 from core.model.errors import Refusal, StorageError
 from core.model.job import Job, JobState, Order
 from core.model.log_context import about
+from core.model.people import Mode
 from core.model.store import Store, Transaction
 from core.plugins.errors import reason, reason_and_place
 
@@ -112,7 +113,7 @@ class Runner:
             await self._worker.close()
 
     def wake(self) -> None:
-        """There is a new job."""
+        """There is a new job, or those that there are may be begun again."""
         self._woken.set()
 
     async def cancel(self, id: str) -> None:
@@ -165,7 +166,7 @@ class Runner:
         await self._settle_whatever_happens(job, outcome)
 
     async def _take(self, begun: list[Job]) -> Job | None:
-        """Begins the next job, if one waits.
+        """Begins the next job, if one waits and the bot doesn't pause.
 
         ``begun`` notes it: should the commit fail to say that it succeeded, the next try finds it there.
         """
@@ -174,7 +175,7 @@ class Runner:
             if mine := next((job for job in begun if job in active), None):
                 return mine
             waiting = next_job(active)
-            if waiting is None:
+            if waiting is None or await transaction.mode() is Mode.PAUSED:
                 return None
             update = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
             job = waiting.model_copy(update=update)

@@ -31,13 +31,30 @@ class PersonId(str):
         """The person whom an adapter's account knows by this id."""
         return cls(":".join(quote(part, safe="-_.@+") for part in (adapter, account, id)))
 
+    @classmethod
+    def parse(cls, text: str) -> Self:
+        """The person whose id prints as ``text``. Raises ValueError."""
+        parts = [unquote(part) for part in text.split(":")]
+        if len(parts) != 3 or not all(parts) or cls.of(*parts) != text:
+            raise ValueError("should be a person's id as /whoami tells it: adapter:account:id")
+        return cls(text)
+
+    @property
+    def account(self) -> str:
+        """The adapter's account that knows the person. Raises ValueError where this is no person's id."""
+        return self._parts[1]
+
     @property
     def id(self) -> str:
         """What the platform calls the person. Raises ValueError where this is no person's id."""
-        parts = self.split(":")
+        return self._parts[2]
+
+    @property
+    def _parts(self) -> list[str]:
+        parts = [unquote(part) for part in self.split(":")]
         if len(parts) != 3:
             raise ValueError(f"{str(self)!r} is no person: it has the form adapter:account:id")
-        return unquote(parts[2])
+        return parts
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> CoreSchema:

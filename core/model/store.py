@@ -12,6 +12,7 @@ from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
+from core.model.people import Mode, Restriction
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
@@ -138,6 +139,9 @@ class Transaction(Protocol):
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         """The person's jobs that were done last, newest first."""
 
+    async def ordered(self, person: PersonId, after: float) -> list[float]:
+        """When the person ordered each of those jobs that came after a time, the oldest first."""
+
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""
 
@@ -193,7 +197,31 @@ class Transaction(Protocol):
         """What was said to a person, as ``events_of`` gives their events."""
 
     async def forget(self, person: PersonId) -> DeletedCounts:
-        """Deletes all that is kept of a person."""
+        """Deletes all that is kept of a person, but for their ``restriction``."""
+
+    async def restriction(self, person: PersonId) -> Restriction:
+        """What those in charge have decided about a person."""
+
+    async def keep_restriction(self, person: PersonId, restriction: Restriction) -> None:
+        """Stores what those in charge have decided about a person; of the defaults nothing is left."""
+
+    async def private_addresses(self) -> dict[PersonId, Address]:
+        """Where each of those in charge last wrote with nobody else reading it."""
+
+    async def keep_private_address(self, person: PersonId, address: Address) -> None:
+        """Stores where somebody in charge wrote with nobody else reading it."""
+
+    async def mode(self) -> Mode:
+        """How the bot works just now."""
+
+    async def keep_mode(self, mode: Mode) -> None:
+        """Stores how the bot works from now on."""
+
+    async def alarms(self) -> str | None:
+        """What those in charge were told of trouble, as JSON."""
+
+    async def keep_alarms(self, alarms: str) -> None:
+        """Stores what those in charge were told of trouble."""
 
 
 class Store(Protocol):

@@ -1,6 +1,6 @@
 """The contract of an adapter: a plugin that carries conversations between a platform and the engine."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from math import inf
@@ -28,11 +28,13 @@ OPERATOR_LOG = "atelier.news"
 class Receipt(Model):
     """What became of an event: whether it is ``new``, and a ``notice`` to show whoever did it, alone and at once.
 
-    There is a notice where nothing else will be answered, as to a press on somebody else's button.
+    There is a notice where nothing else will be answered, as to a press on somebody else's button. Of one that is
+    ``refused``, as the bot doesn't work for that person, nothing is kept, and the adapter keeps nothing of it either.
     """
 
     new: bool = True
     notice: str = ""
+    refused: bool = False
 
 
 @dataclass(frozen=True)
@@ -122,6 +124,10 @@ class Engine(Protocol):
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:
         """What can be made of pictures, by the names of their tables; the first is the default."""
+
+    @property
+    def admins(self) -> Collection[PersonId]:
+        """Who is in charge, on whatever adapter."""
 
     @property
     def max_photo_bytes(self) -> int:

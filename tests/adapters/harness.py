@@ -24,10 +24,13 @@ from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import Refusal
 from core.model.job import Job, JobState
+from core.model.people import People
 from core.model.person import PersonId
 from core.model.store import Store
 from core.plugins.adapter import Adapter
+from core.plugins.bot_status import BotStatus, Machine
 from core.plugins.effect import Effect
+from core.plugins.health import Condition, Health
 from core.plugins.installed_effect import install
 from tests.core.dialogue.harness import Blend
 from tests.core.engine.harness import make_here
@@ -69,6 +72,7 @@ class BotHarness:
         adapter: Adapter,
         effect: Effect | None = None,
         *,
+        people: People | None = None,
         clock: Clock = time.time,
         told: Callable[[], None],
     ) -> None:
@@ -79,10 +83,15 @@ class BotHarness:
         self._ids = count(1)
         adapters = {(adapter.name, adapter.account): adapter}
         self.outbox = OutboxDispatcher(store, adapters, clock)
-        turns = TurnTransaction(Rules(install({effect.name: effect}, framework_texts())), forecast, self._id)
+        rules = Rules(install({effect.name: effect}, framework_texts()), people=people or People())
+        turns = TurnTransaction(rules, forecast, self._id)
         intake = PhotoIntake(adapters, decode, self._id, MAX_BYTES, galleries=Galleries(turns.effects, make_here))
         hooks = Hooks(
-            on_outbox=self.outbox.wake, on_job=lambda: None, on_cancel=self.cancelled.append, on_forget=self._forget
+            on_outbox=self.outbox.wake,
+            on_job=lambda: None,
+            on_cancel=self.cancelled.append,
+            on_forget=self._forget,
+            status=self._status,
         )
         exporter = Exporter(store, self._id, lambda _: adapter.capabilities.file_limit)
         self.engine = Engine(store, turns, intake, exporter, hooks, clock)
@@ -95,6 +104,10 @@ class BotHarness:
 
     def _forget(self, person: PersonId, address: Address, references: Sequence[str]) -> None:
         self._parts.append(asyncio.create_task(self._adapter.forget(person, references)))
+
+    async def _status(self) -> BotStatus:
+        health = Health(name=self._adapter.account, condition=Condition.RUNNING, since=self._clock())
+        return BotStatus(started=self._clock(), health=(health,), machine=Machine(version="1.2"))
 
     async def settle(self) -> None:
         """Waits until all is said, as far as that can be."""

@@ -66,6 +66,15 @@ def test_where_all_is_well_each_part_is_a_line_and_nothing_is_left_behind(tmp_pa
     assert {path.name for path in tmp_path.iterdir()} == {"plugins.toml"}
 
 
+def test_somebody_who_is_named_and_can_write_nowhere_is_told_of(tmp_path: Path) -> None:
+    people = '[people]\nadmins = ["web:web:1", "telegram:telegam:2", "telegram:telegram:3"]\n'
+    off = '[adapters.telegram]\ntoken = { env = "NO_SUCH_TOKEN" }\n'
+    said = ask(tmp_path, people + web() + off + QUICK, "--json")
+    assert [(row["severity"], row["what"]) for row in said["people"]] == [
+        ("warning", "people names telegram:telegam:2, and there is no table [adapters.telegam]")
+    ]
+
+
 def test_beside_a_bot_that_runs_it_disturbs_nothing(tmp_path: Path) -> None:
     config = web() + QUICK
     (tmp_path / "plugins.toml").write_text(config)

@@ -186,7 +186,8 @@ class TestDatabase:
         assert refusal(tmp_path, "database = 5").startswith("database: should be a text in quotes, { env =")
 
 
-THERE_ARE = "adapters, children, data, database, effects, keep, keep_hours, limits, log, monitoring"
+A_PERSON = "should be a person's id as /whoami tells it: adapter:account:id"
+THERE_ARE = "adapters, children, data, database, effects, keep, keep_hours, limits, log, monitoring, people"
 
 
 class TestLines:
@@ -200,6 +201,16 @@ class TestLines:
             ('[limits]\nmax_queue = "many"', "limits.max_queue: should be a whole number"),
             ("[limits]\nmax_wating = 3", "limits.max_wating: no such key; did you mean max_waiting?"),
             ("limits = 3", "limits: should be a table, not 3"),
+            ('[people]\nadmins = ["1234"]', f"people.admins.0: {A_PERSON}"),
+            ('[people]\nallow = ["telegram:telegram:1", "telegram::1"]', f"people.allow.1: {A_PERSON}"),
+            ('[people]\ndeny = ["telegram:my bot:1"]', f"people.deny.0: {A_PERSON}"),
+            ("[people]\ndeny = [5]", "people.deny.0: should be a text in quotes, not 5"),
+            ('[people]\nadmins = "telegram:telegram:1"', "people.admins: should be a list"),
+            ('[people]\nadmin = ["a:b:c"]', "people.admin: no such key; did you mean admins?"),
+            (
+                '[people]\nadmins = ["a:b:c"]\ndeny = ["a:b:c"]',
+                "people: admins and deny both name a:b:c; take it out of one of them",
+            ),
             ("keep_hours = nan", "keep_hours: input should be less than or equal to 8784, not nan"),
             ("[keep]\nmessage_days = 0.5", "keep.message_days: input should be greater than or equal to 1, not 0.5"),
             ("[keep]\njob_days = 4000", "keep.job_days: input should be less than or equal to 3660, not 4000"),

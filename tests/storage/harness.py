@@ -54,9 +54,11 @@ def tamper(url: str, statement: str, **values: object) -> list[Any]:
 
 
 def back_to_2(url: str) -> None:
-    """Undoes what versions 3 to 5 have made of the tables."""
+    """Undoes what versions 3 to 6 have made of the tables."""
     tamper(url, "DROP INDEX sessions_used")
     tamper(url, "ALTER TABLE sessions DROP COLUMN used")
     tamper(url, "DROP TABLE kept")
     tamper(url, "ALTER TABLE inbox DROP COLUMN tries")
+    for table in ("restrictions", "in_charge", "notes"):
+        tamper(url, f"DROP TABLE {table}")
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '2'")

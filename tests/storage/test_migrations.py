@@ -79,7 +79,7 @@ async def test_a_newer_database_is_refused_and_left_as_it_is(url: str) -> None:
     tamper(url, f"UPDATE {VERSION_TABLE} SET version_num = '99'")
     with pytest.raises(
         StorageError,
-        match=r"was written by a newer version of Atelier \(99, this one knows 5\): install that one again",
+        match=r"was written by a newer version of Atelier \(99, this one knows 6\): install that one again",
     ):
         async with open_store(url):
             pass

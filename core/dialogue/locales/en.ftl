@@ -23,6 +23,7 @@ command-cancel = stop what is being made
 command-reset = stop, and start from scratch
 command-language = change the language
 command-privacy = what is kept, and for how long
+command-whoami = the id by which I know you
 command-forget = delete everything I have of you
 command-export = get everything I have of you
 
@@ -40,6 +41,7 @@ name-cancel = cancel
 name-reset = reset
 name-language = language
 name-privacy = privacy
+name-whoami = whoami
 name-forget = forget
 name-export = export
 name-of-kept = name
@@ -92,6 +94,10 @@ button-name = Rename
 button-drop = Delete
 button-gallery = Choose from my gallery: { $slot }
 button-more = More
+button-admin-pause = Pause
+button-admin-drain = Drain
+button-admin-resume = Resume
+button-admin-status = Look again
 
 # What people keep: "own-name" and "result-name" are followed by a number.
 own-name = My { $slot }
@@ -120,6 +126,7 @@ delete = delete
 
 # "takes" follows "job-started", and "time-left" follows "job-queued" and "job-painting", where the time is known.
 job-started = I'm on it.
+job-paused = Your picture waits: whoever runs me has me pause. I'll begin with it when they let me go on.
 takes = It'll take about { $time }.
 takes-little = It won't take long.
 takes-unknown = I can't tell yet how long it will take.
@@ -174,8 +181,16 @@ queue-full =
         [one] One picture is waiting just now, and I take no more.
        *[other] { $n } pictures are waiting just now, and I take no more.
     }
+queue-day-full =
+    { $n ->
+        [one] You can order no more than one picture within 24 hours. The next one can begin in about { $time }.
+       *[other] You can order no more than { $n } pictures within 24 hours. The next one can begin in about { $time }.
+    }
+queue-draining = I'm finishing what I have, and take nothing new until whoever runs me lets me go on.
 queue-kept = What you sent is safe, and I'll begin with it as soon as there's room.
+queue-kept-until-then = What you sent is safe, and I'll begin with it then.
 queue-press-again = Press the same button again a little later.
+queue-press-then = Press the same button again then.
 
 status-now = This is how it stands right now:
 status-idle = Nothing is being made just now.
@@ -195,6 +210,16 @@ duration-minutes =
     { $n ->
         [one] a minute
        *[other] { $n } minutes
+    }
+duration-hours =
+    { $n ->
+        [one] an hour
+       *[other] { $n } hours
+    }
+duration-days =
+    { $n ->
+        [one] a day
+       *[other] { $n } days
     }
 
 refused-not-a-picture = I can't read this as a picture. JPEG, PNG, WebP, GIF, HEIC and TIFF all work.
@@ -244,7 +269,7 @@ privacy =
     } after you get it, so that you can try something else, and then delete them.
     { $ends }
     { $where }
-    /export sends you everything I have of you, /forget deletes it.
+    /export sends you everything I have of you, /forget deletes it, but for what whoever runs me has decided about you, such as a ban.
 forget-ask = This deletes your pictures, what I made of them, what you've kept, your settings and everything else I have of you, and stops what I'm making for you. Are you sure?
 forget-not = Nothing was deleted.
 forgotten =
@@ -257,11 +282,15 @@ forgotten =
         [one] one painting
        *[other] { $jobs } paintings
     } and your settings. We can start over whenever you like.
+forgotten-but = What whoever runs me has decided about you stays, with your id.
 exported = Here is everything I have of you.
 export-later = I've sent you everything several times just now. Please wait for about { $time }.
 no-downloads = I can't send files here. Whoever runs me can give you what I have of you.
 told-in-private = That's for you alone: I've answered in our private chat.
 private-only = That's for you alone, and here others would see it. Tap my name, open a private chat with me, press Start, and ask me there.
+whoami = I know you as { $person }.
+whoami-in-charge = You are in charge of me: /admin says what you can do.
+not-admitted = Whoever runs me has decided that I don't work for you. /whoami tells the id by which they know you, /privacy what I keep, and /forget deletes what I have of you.
 session-lost = I'm sorry, I can't make sense of what I remembered of you, so let's begin anew.
 trouble = Something in me went wrong over that, and I'm sorry. Nothing else has changed; please try it once more.
 
@@ -269,3 +298,53 @@ trouble = Something in me went wrong over that, and I'm sorry. Nothing else has 
 group-hello = Hello, everybody! Write /{ $command } here, and I'll ask you for pictures and make something new of them.
 group-hello-hint = Send them as replies to my messages: otherwise they may not reach me here.
 answer-hint = Send it as a reply to this message: otherwise it may not reach me here.
+
+# What those in charge are told, whom plugins.toml names.
+command-admin = how I am, and what I do for whom
+about-admin-action = What to do.
+about-admin-about = For ban, unban and quota a person's id, for quota a number behind it.
+admin-help =
+    /admin status — how I am
+    /admin pause — begin no picture; people may order, and wait
+    /admin drain — take no orders and finish what is there, as before an upgrade
+    /admin resume — go on as usual
+    /admin ban ID, /admin unban ID — work no longer for somebody, or do so again
+    /admin quota ID — how many pictures somebody may order a day
+    /admin quota ID NUMBER — let them order so many; “default” is as many as everybody
+    People learn their id with /whoami.
+admin-unknown-person = That isn't a person's id. It looks like telegram:telegram:1234, and people learn theirs with /whoami.
+admin-is-in-charge = { $person } is in charge of me, as plugins.toml says, and can't be banned.
+admin-banned = I work no longer for { $person }. What they have ordered already is still finished.
+admin-unbanned = I work for { $person }.
+admin-denied = { $person } isn't banned, but plugins.toml doesn't let me work for them.
+admin-quota =
+    { $kind ->
+        [own] { $person }: { $n } pictures a day, which is a number of their own.
+       *[usual] { $person }: { $n } pictures a day, as everybody.
+    } Ordered within the last 24 hours: { $ordered }.
+admin-quota-number = The number of pictures a day is 1 to { $most }, or “default”.
+admin-pause = I begin no more pictures until /admin resume. Those at work are finished, and people may order.
+admin-drain = I take no more orders until /admin resume, and finish those that I have. /admin status says when all is done.
+admin-resume = I go on as usual.
+admin-version = Atelier { $version }, running for about { $time }.
+admin-well = All is well.
+admin-unwell = Not well:
+admin-is-paused = Paused: no picture is begun.
+admin-is-draining =
+    { $n ->
+        [0] Drained: all is done, and no orders are taken. You can stop me now.
+        [one] Draining: no orders are taken, and one picture is still to be finished.
+       *[other] Draining: no orders are taken, and { $n } pictures are still to be finished.
+    }
+admin-jobs = { $work }: { $running } at work, { $waiting } waiting.
+admin-no-jobs = No pictures are at work or waiting.
+admin-adapters = Adapters: { $adapters }.
+admin-memory = Memory in MB: { $memory }.
+admin-disk = Free on disk: { $mb } MB.
+condition-running = running
+condition-troubled = in trouble
+condition-waiting = waiting to be started again
+condition-broken = can't be used
+condition-stopped = stopped
+alarm = Something is wrong with me.
+all-clear = All is well again: { $name }.

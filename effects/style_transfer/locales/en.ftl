@@ -121,6 +121,11 @@ queue-full =
         [one] One painting is waiting just now, and I take no more.
        *[other] { $n } paintings are waiting just now, and I take no more.
     }
+queue-day-full =
+    { $n ->
+        [one] You can order no more than one painting within 24 hours. The next one can begin in about { $time }.
+       *[other] You can order no more than { $n } paintings within 24 hours. The next one can begin in about { $time }.
+    }
 job-same = I'm already painting exactly that one.
 job-made = You already have exactly that painting: the same pictures with the same settings. Change a setting in /settings, and I'll paint another.
 queue-kept = Your pictures are safe, and I'll begin as soon as there's room.
@@ -155,7 +160,7 @@ privacy =
     } after you get it, so that you can try another style, and then delete them.
     { $ends }
     { $where }
-    /export sends you everything I have of you, /forget deletes it.
+    /export sends you everything I have of you, /forget deletes it, but for what whoever runs me has decided about you, such as a ban.
 forget-ask = This deletes your photos, paintings, what you've kept, your settings and everything else I have of you, and stops what I'm painting for you. Are you sure?
 privacy-here = Nobody else sees your photos, and they never leave the machine I run on.
 

@@ -4,7 +4,7 @@ import asyncio
 import io
 import time
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
@@ -24,6 +24,7 @@ from core.model.blob import Blob
 from core.model.event import Event
 from core.model.history import HistoryEntry
 from core.model.job import Job
+from core.model.people import People
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store
@@ -59,9 +60,16 @@ def spec() -> Spec | None:
 class EmulatedBot:
     """One process's life, from ``open`` to ``close``."""
 
-    def __init__(self, store: Store, server: Server, telegram: Telegram, effect: Effect | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        server: Server,
+        telegram: Telegram,
+        effect: Effect | None = None,
+        people: People | None = None,
+    ) -> None:
         self.store, self.server, self.telegram = store, server, telegram
-        self._harness = BotHarness(store, telegram, effect, told=server.state.wake)
+        self._harness = BotHarness(store, telegram, effect, people=people, told=server.state.wake)
         self.engine, self.outbox, self.cancelled = self._harness.engine, self._harness.outbox, self._harness.cancelled
         self.job, self.finish, self.settle = self._harness.job, self._harness.finish, self._harness.settle
 
@@ -134,15 +142,22 @@ def telegram(server: Server, account: str = "telegram", *, token: str = TOKEN, *
     return Telegram(account, TelegramOptions.model_validate(options), Path(), **{"limits": QUICK, **more})
 
 
-def play(folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], **more: Any) -> None:
-    """Plays scenarios one after another, each in a process's life of its own, at one database and one Telegram."""
+def play(
+    folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], in_charge: Sequence[str] = (), **more: Any
+) -> None:
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one Telegram.
+
+    Those ``in_charge`` are there before the bot.
+    """
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time.time, strict=more.pop("strict", False)) as server:
             server.state.privacy = more.pop("privacy", False)
+            admins = [server.state.person(name)["id"] for name in in_charge]
+            people = People(admins={PersonId.of("telegram", "telegram", str(id)) for id in admins})
             for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-                    bot = EmulatedBot(store, server, telegram(server, **more))
+                    bot = EmulatedBot(store, server, telegram(server, **more), people=people)
                     await bot.open()
                     try:
                         await scenario(bot)
@@ -230,6 +245,7 @@ class RecordingEngine:
         self.changed = asyncio.Condition()
         self.notice = ""
         self.effects = EFFECTS
+        self.admins: frozenset[PersonId] = frozenset()
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old, new))

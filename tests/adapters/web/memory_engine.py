@@ -73,6 +73,7 @@ class MemoryEngine:
 
     def __init__(self, max_photo_bytes: int = 50_000_000) -> None:
         self.max_photo_bytes = max_photo_bytes
+        self.admins: frozenset[PersonId] = frozenset()
         self.rules = Rules(install({"style-transfer": PlainEffect()}, framework_texts()))
         self.dialogue = Dialogue(self.rules)
         self.adapter: Adapter | None = None

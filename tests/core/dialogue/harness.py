@@ -28,6 +28,7 @@ from core.model.job import Job, JobState
 from core.model.kept_picture import KeptPicture
 from core.model.person import Person, PersonId
 from core.model.reply import Reply
+from core.model.retention import DAY
 from core.model.session import Session
 from core.plugins.effect import Effect, Report, Slot, Tweak
 from core.plugins.installed_effect import install
@@ -95,6 +96,8 @@ class DialogueHarness:
         self.queue = 0
         self.lost = False
         self.count = 0
+        self.more: dict[str, Any] = {}
+        """What else a turn is to know of."""
         self.replies: list[Reply] = []
 
     def photo(self, blob: str, caption: str = "", album: str = "", slot: str | None = None) -> TurnResult:
@@ -142,6 +145,8 @@ class DialogueHarness:
             "done": tuple(job for job in reversed(self.jobs.values()) if job.state is JobState.DONE),
             "kept": tuple(reversed(self.kept.values())),
             "sizes": self._sizes(),
+            "ordered": tuple(job.created for job in self.jobs.values() if job.created > self.now - DAY),
+            **self.more,
         }
         turn_input = TurnInput(**known, jobs=active, seconds=20)
         if not isinstance(event, DeadlinePassed | JobEnded):

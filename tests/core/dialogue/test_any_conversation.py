@@ -9,6 +9,9 @@ from core.dialogue.turn import Rules
 from core.model.errors import Lost, Refusal
 from core.model.event import AddedToGroup
 from core.model.job import JobState
+from core.model.people import Mode, People
+from core.model.person import PersonId
+from core.model.retention import DAY
 from core.model.session import Session, Settings, read
 from core.plugins.effect import Slot
 from core.plugins.installed_effect import InstalledEffect, install
@@ -31,8 +34,10 @@ class AnyConversation(RuleBasedStateMachine):
     @initialize(effect=st.sampled_from([Blend(), BlendOfThree()]))
     def begin(self, effect: Blend) -> None:
         offering = InstalledEffect("blend", effect, EFFECTS["blend"].texts, {"style": STYLES})
-        limits = {"max_waiting": 2, "max_queue": 3, "max_kept": 3, "max_kept_bytes": 2_500_000}
-        self.talk = DialogueHarness(Rules({"blend": offering}, **limits))
+        limits = {"max_waiting": 2, "max_queue": 3, "max_kept": 3, "max_kept_bytes": 2_500_000, "jobs_a_day": 5}
+        people = People(admins={PersonId.of("web", "local", "ann")})
+        self.talk = DialogueHarness(Rules({"blend": offering}, people=people, **limits))
+        self.before_drain: int | None = None
         self.optional = {slot.name for slot in effect.slots if slot.optional}
 
     @rule(
@@ -67,6 +72,19 @@ class AnyConversation(RuleBasedStateMachine):
     def give_command(self, name: str, argument: str) -> None:
         turn = self.talk.command(name, argument)
         assert turn.replies or turn.action
+
+    @rule(
+        argument=st.sampled_from(
+            ["", "status", "pause", "drain", "resume", "ban web:local:ben", "quota web:local:ann 1"]
+        )
+    )
+    def be_in_charge(self, argument: str) -> None:
+        turn = self.talk.command("admin", argument)
+        assert turn.replies or turn.action
+        assert turn.cancelled == ()
+        if turn.mode is not None:
+            self.talk.more = {"mode": turn.mode}
+            self.before_drain = len(self.talk.jobs) if turn.mode is Mode.DRAINING else None
 
     @rule(
         values=st.dictionaries(
@@ -130,7 +148,7 @@ class AnyConversation(RuleBasedStateMachine):
     def send_a_sticker(self) -> None:
         assert self.talk.other().replies
 
-    @rule(seconds=st.floats(0, 6))
+    @rule(seconds=st.one_of(st.floats(0, 6), st.just(DAY)))
     def wait(self, seconds: float) -> None:
         self.talk.wait(seconds)
 
@@ -154,6 +172,12 @@ class AnyConversation(RuleBasedStateMachine):
             assert set(job.order.inputs) - self.optional == {"content", "style"}
             assert set(job.order.options) == {"strength", "warm"}
             assert 0 <= job.order.options["strength"] <= 1
+
+    @invariant()
+    def nobody_orders_more_than_a_days_share_and_nothing_while_the_bot_drains(self) -> None:
+        times = sorted(job.created for job in self.talk.jobs.values())
+        assert all(later - earlier >= DAY for earlier, later in zip(times, times[5:], strict=False))
+        assert self.before_drain in (None, len(times))
 
     @invariant()
     def nobody_keeps_more_than_there_is_room_for(self) -> None:

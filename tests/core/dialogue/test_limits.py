@@ -1,12 +1,16 @@
 """The limits of what may wait hold to the last place, also where one turn orders several paintings."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
+from core.model.people import Mode, Restriction
+from core.model.retention import DAY
 from core.model.session import Settings
 from core.plugins.installed_effect import install
-from tests.core.dialogue.harness import Blend, DialogueHarness
+from tests.core.dialogue.harness import EFFECTS, Blend, DialogueHarness, painted
 
 
 def album(talk: DialogueHarness, blobs: str) -> list[dict[str, str]]:
@@ -74,3 +78,75 @@ def test_a_photo_too_many_is_said_to_be_one() -> None:
     album(talk, "abcdefgh")
     talk.photo("i")
     assert talk.said.startswith("I already have pictures waiting for their turn, so I haven't taken this one.")
+
+
+class TestJobsADay:
+    @given(
+        most=st.integers(1, 4),
+        ages=st.lists(st.floats(1.0, DAY - 2.0), max_size=6).map(lambda ages: sorted(ages, reverse=True)),
+    )
+    def test_the_last_one_is_given_and_the_next_begins_when_the_oldest_no_longer_counts(
+        self, most: int, ages: list[float]
+    ) -> None:
+        talk = DialogueHarness(Rules(EFFECTS, jobs_a_day=most))
+        talk.now = 2 * DAY
+        talk.more = {"ordered": tuple(talk.now - age for age in ages)}
+        orders = album(talk, "ab")
+        assert len(orders) == int(len(ages) < most)
+        if not orders:
+            until = talk.session.retry_at
+            assert until is not None
+            ends = [2 * DAY - age + DAY for age in ages]
+            assert sum(end > until for end in ends) < most <= sum(end >= until for end in ends)
+            assert talk.session.photos == {"content": "a", "style": "b"}
+
+    def test_the_refusal_says_when_the_next_one_is_possible(self) -> None:
+        talk = DialogueHarness(Rules(EFFECTS, jobs_a_day=1))
+        talk.more = {"ordered": (talk.now - DAY + 3 * 3600,)}
+        assert album(talk, "ab") == []
+        assert talk.said == (
+            "You can order no more than one painting within 24 hours. The next one can begin in about 3 hours. "
+            "What you sent is safe, and I'll begin with it then."
+        )
+
+    def test_a_number_of_somebodys_own_takes_the_place_of_everybodys(self) -> None:
+        talk = DialogueHarness(Rules(EFFECTS, jobs_a_day=1))
+        talk.more = {"ordered": (talk.now,), "restriction": Restriction(jobs_a_day=2)}
+        assert len(album(talk, "abcd")) == 1
+
+    def test_a_button_is_to_be_pressed_again_then(self) -> None:
+        talk = DialogueHarness(Rules(EFFECTS, jobs_a_day=1))
+        id = painted(talk)
+        talk.more = {"ordered": (talk.now - DAY + 600,)}
+        assert talk.press(f"stronger:{id}").orders == ()
+        assert talk.said.endswith("The next one can begin in about 10 minutes. Press the same button again then.")
+
+
+class TestModes:
+    def test_while_the_bot_drains_pictures_wait_and_begin_afterwards(self) -> None:
+        talk = DialogueHarness()
+        talk.more = {"mode": Mode.DRAINING}
+        assert album(talk, "ab") == []
+        assert talk.said.startswith("I'm finishing what I have, and take nothing new")
+        talk.more = {}
+        turn = talk.wait(10.0)
+        assert turn is not None
+        assert len(turn.orders) == 1
+
+    def test_while_it_pauses_an_order_is_taken_and_told_to_wait(self) -> None:
+        talk = DialogueHarness()
+        talk.more = {"mode": Mode.PAUSED}
+        assert len(album(talk, "ab")) == 1
+        waits = "Your picture waits: whoever runs me has me pause."
+        assert talk.said.startswith(waits)
+        talk.command("status")
+        assert waits in talk.said
+
+    def test_pictures_of_somebody_who_is_banned_meanwhile_are_let_go(self) -> None:
+        talk = DialogueHarness()
+        talk.more = {"mode": Mode.DRAINING}
+        album(talk, "ab")
+        talk.more = {"admitted": False}
+        turn = talk.wait(10.0)
+        assert turn is not None
+        assert (turn.orders, turn.replies, turn.session.photos) == ((), (), {})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from core.dialogue.slots import RETRY_SECONDS
+from core.dialogue.limits import RETRY_SECONDS
 from core.model.job import JobState
 from tests.core.dialogue.harness import DialogueHarness
 

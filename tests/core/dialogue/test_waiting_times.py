@@ -18,6 +18,10 @@ from tests.core.dialogue.harness import DialogueHarness
         (54.9, "duration-seconds", 55),
         (55.0, "duration-minutes", 1),
         (100.0, "duration-minutes", 2),
+        (5399.0, "duration-minutes", 90),
+        (5400.0, "duration-hours", 2),
+        (86_400.0, "duration-hours", 24),
+        (129_600.0, "duration-days", 2),
     ],
 )
 def test_a_duration(seconds: float, key: str, n: int) -> None:

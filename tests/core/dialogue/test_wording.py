@@ -19,8 +19,9 @@ ROOT = Path(__file__).parents[3]
 CATALOGUES = sorted(path for folder in ("core", "effects", "examples") for path in (ROOT / folder).rglob("*.ftl"))
 PAGES = sorted((ROOT / "adapters").rglob("locales/*.json"))
 EFFECTS = sorted(path for folder in ("effects", "examples") for path in (ROOT / folder).glob("*/effect.py"))
-NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb", "most"}
+NUMBERS = {"all", "n", "hours", "photos", "jobs", "percent", "mb", "most", "ordered", "running", "waiting"}
 WORDS = {
+    "adapters",
     "asked",
     "command",
     "commands",
@@ -31,18 +32,22 @@ WORDS = {
     "idle",
     "low",
     "made",
+    "memory",
     "messages",
     "name",
     "option",
+    "person",
     "size",
     "slot",
     "time",
     "uses",
     "value",
     "values",
+    "version",
     "where",
     "which",
     "why",
+    "work",
 }
 """Arguments that are numbers, and those that are texts: a new one belongs to one of the two."""
 GAP = "\N{NO-BREAK SPACE}"

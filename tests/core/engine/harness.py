@@ -23,12 +23,15 @@ from core.model.address import Address
 from core.model.errors import Lost, Refusal, StorageError
 from core.model.event import ButtonPressed, CommandGiven, Photo, PhotoSent, TextSent
 from core.model.job import Job, JobState
+from core.model.people import People
 from core.model.person import Person, PersonId
 from core.model.reply import Reply
 from core.model.store import Store
 from core.plugins.adapter import Adapter, PhotoLost, Receipt
 from core.plugins.adapter import Engine as EngineContract
+from core.plugins.bot_status import BotStatus, Machine
 from core.plugins.capabilities import Capabilities
+from core.plugins.health import Health
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.message import Message
 from storage.store import open_store
@@ -101,17 +104,26 @@ class FakeAdapter(Adapter):
 class EngineHarness:
     """One process's life: the engine and the outbox dispatcher run from ``open`` to ``close``."""
 
-    def __init__(self, store: Store, platform: FakeAdapter, effects: Mapping[str, InstalledEffect] = EFFECTS) -> None:
+    def __init__(
+        self,
+        store: Store,
+        platform: FakeAdapter,
+        effects: Mapping[str, InstalledEffect] = EFFECTS,
+        people: People | None = None,
+    ) -> None:
         self.store, self.platform = store, platform
         self.now = 1000.0
         self.ordered = 0
         self.cancelled: list[str] = []
         self.pauses: list[float] = []
+        self.health: tuple[Health, ...] = ()
         self.forgotten: list[tuple[PersonId, Address, tuple[str, ...]]] = []
         account = platform.name, platform.account
         adapters: dict[tuple[str, str], Adapter] = {account: ContainedAdapter(platform, "one")}
         self.outbox = OutboxDispatcher(store, adapters, lambda: self.now)
-        self.turns = TurnTransaction(Rules(effects), forecast, lambda: f"t{next(platform.ids)}")
+        self.turns = TurnTransaction(
+            Rules(effects, people=people or People()), forecast, lambda: f"t{next(platform.ids)}"
+        )
         self.intake = PhotoIntake(
             adapters,
             decode,
@@ -121,7 +133,11 @@ class EngineHarness:
             galleries=Galleries(self.turns.effects, make_here),
         )
         hooks = Hooks(
-            on_outbox=self.outbox.wake, on_job=self._order, on_cancel=self.cancelled.append, on_forget=self._forget
+            on_outbox=self.outbox.wake,
+            on_job=self._order,
+            on_cancel=self.cancelled.append,
+            on_forget=self._forget,
+            status=self._status,
         )
         self.exporter = Exporter(store, lambda: f"e{next(platform.ids)}", lambda _: platform.capabilities.file_limit)
         self.engine = Engine(store, self.turns, self.intake, self.exporter, hooks, lambda: self.now)
@@ -185,6 +201,9 @@ class EngineHarness:
     def _forget(self, person: PersonId, address: Address, references: Sequence[str]) -> None:
         self.forgotten.append((person, address, tuple(references)))
 
+    async def _status(self) -> BotStatus:
+        return BotStatus(started=self.now - 100, health=self.health, machine=Machine(version="1.2"))
+
     async def _pause(self, seconds: float) -> None:
         self.pauses.append(seconds)
 
@@ -210,6 +229,7 @@ def play(
     *scenarios: Callable[[EngineHarness], Awaitable[None]],
     platform: FakeAdapter | None = None,
     effects: Mapping[str, InstalledEffect] = EFFECTS,
+    people: People | None = None,
     timeout: float = 60,
 ) -> None:
     """Plays scenarios one after another, each in a process's life of its own, at one database and one platform."""
@@ -217,7 +237,7 @@ def play(
     async def life(scenario: Callable[[EngineHarness], Awaitable[None]]) -> None:
         there.changed = asyncio.Condition()
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-            harness = EngineHarness(store, there, effects)
+            harness = EngineHarness(store, there, effects, people)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
             scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), timeout))
             await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)

@@ -8,12 +8,15 @@ import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
+from core.engine.alarms import AlarmSender
 from core.engine.bot import Bot, Plugins
 from core.engine.sweeper import PICTURES_AT_ONCE, Sweeper
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
 from core.model.event import TextSent
+from core.model.people import People
 from core.model.retention import DAY
+from core.plugins.bot_status import Machine
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Condition
 from core.plugins.installed_effect import install
@@ -41,6 +44,43 @@ def test_effects_that_can_not_be_used_are_told_of_with_the_adapters(tmp_path: Pa
             ]
 
     asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("admins", [set(), {"fake:one:ann"}])
+def test_those_in_charge_are_told_of_trouble_where_there_are_any(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, admins: set[str]
+) -> None:
+    looked: list[set[str]] = []
+
+    async def scenario() -> None:
+        async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
+            ids, stop = count(1), asyncio.Event()
+            bot = Bot(
+                store,
+                Plugins({"fake": FakeAdapter()}, {}, {"bad": "no such module"}),
+                Rules(install({"blend": Blend()}, framework_texts()), people=People(admins=admins)),
+                RunnerConfig(),
+                clock=lambda: 10.0,
+                token=lambda: f"t{next(ids)}",
+                machine=lambda children: Machine(version="1.2", memory=dict(children)),
+            )
+
+            async def look(sender: AlarmSender) -> None:
+                looked.append({health.name for health in sender._health()})
+
+            monkeypatch.setattr(AlarmSender, "look", look)
+            running = asyncio.create_task(bot.run(stop))
+            status = await bot.status()
+            assert (status.started, status.machine) == (10.0, Machine(version="1.2"))
+            assert {"database", "queue", "fake", "bad"} <= {health.name for health in status.health}
+            while admins and not looked:
+                await asyncio.sleep(0)
+            stop.set()
+            await running
+
+    asyncio.run(scenario())
+    assert len(looked) == len(admins)
+    assert all({"fake", "bad"} <= names for names in looked)
 
 
 def test_expired_pictures_are_deleted_a_few_at_a_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,6 +9,7 @@ import pytest
 from core.engine.parts import NOT_BEGUN_SECONDS, STILL_SECONDS, OutboxCheck, QueueCheck, disk_check
 from core.model.address import Address
 from core.model.job import Job, JobState, Order
+from core.model.people import Mode
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.store import Store
@@ -85,6 +86,23 @@ class TestTheQueue:
             await watch.change(running.model_copy(update={"fraction": 0.5}), 1)
             assert await watch.after(1.0) == ""
             await watch.change(running.model_copy(update={"state": JobState.DONE}), 1)
+            assert [await watch.after(1.0), await watch.after(NOT_BEGUN_SECONDS)] == [
+                "",
+                "jobs wait, 1 of them, and none has been begun for 60 s",
+            ]
+
+        play(tmp_path, scenario)
+
+    def test_is_well_where_those_in_charge_have_it_pause_and_has_its_time_again_afterwards(
+        self, tmp_path: Path
+    ) -> None:
+        async def scenario(watch: Watch) -> None:
+            await watch.add(job("a"))
+            async with watch.store.begin() as transaction:
+                await transaction.keep_mode(Mode.PAUSED)
+            assert [await watch.after(0.0), await watch.after(10 * NOT_BEGUN_SECONDS)] == ["", ""]
+            async with watch.store.begin() as transaction:
+                await transaction.keep_mode(Mode.RUNNING)
             assert [await watch.after(1.0), await watch.after(NOT_BEGUN_SECONDS)] == [
                 "",
                 "jobs wait, 1 of them, and none has been begun for 60 s",

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from core.dialogue.slots import RETRY_SECONDS
+from core.dialogue.limits import RETRY_SECONDS
 from core.engine.engine import _Item
 from tests.core.engine.harness import ANN_ID, ROOM, EngineHarness, play
 

@@ -7,6 +7,7 @@ import pytest
 
 from core.jobs.latest_progress import LatestProgress
 from core.model.job import Job, JobState
+from core.model.people import Mode
 from storage.transaction import SqlTransaction
 from tests.core.jobs.harness import RunnerHarness, play
 
@@ -26,6 +27,34 @@ def test_a_job_that_comes_while_the_runner_finds_that_none_waits_is_begun(
 
         monkeypatch.setattr(harness.runner, "_take", look_and_order)
         running = asyncio.create_task(harness.runner.run())
+        await asyncio.wait_for(harness.until(lambda: harness.ended), 30)
+        harness.runner.stop()
+        await running
+
+    play(tmp_path, scenario)
+
+
+def test_while_the_bot_pauses_no_job_is_begun_and_a_wake_up_afterwards_begins_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def scenario(harness: RunnerHarness) -> None:
+        await harness.order("a", steps=1)
+        async with harness.store.begin() as transaction:
+            await transaction.keep_mode(Mode.PAUSED)
+        look, looked = harness.runner._take, asyncio.Event()
+
+        async def note(begun: list[Job]) -> Job | None:
+            found = await look(begun)
+            looked.set()
+            return found
+
+        monkeypatch.setattr(harness.runner, "_take", note)
+        running = asyncio.create_task(harness.runner.run())
+        await asyncio.wait_for(looked.wait(), 30)
+        assert (await harness.job("a")).state is JobState.QUEUED
+        async with harness.store.begin() as transaction:
+            await transaction.keep_mode(Mode.RUNNING)
+        harness.runner.wake()
         await asyncio.wait_for(harness.until(lambda: harness.ended), 30)
         harness.runner.stop()
         await running

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from core.monitoring.memory import resident_bytes
+from core.monitoring.memory import machine, resident_bytes
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="the system doesn't tell")
@@ -18,3 +18,12 @@ def test_one_that_has_gone_has_none() -> None:
     with subprocess.Popen(["true"]) as process:
         process.wait()
     assert resident_bytes(process.pid) == 0
+
+
+def test_a_bot_has_the_memory_of_all_its_processes_and_the_disk_that_its_folder_is_on(tmp_path: Path) -> None:
+    found = machine(tmp_path, "1.2", {"worker": os.getpid(), "gone": 2**22 + 1})
+    assert found.version == "1.2"
+    assert found.memory.keys() == {"bot", "worker", "gone"}
+    assert (found.memory["bot"] > 0) is Path("/proc/self/statm").exists()
+    assert found.memory["gone"] == 0
+    assert found.free_bytes > 0

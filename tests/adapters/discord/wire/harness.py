@@ -2,13 +2,15 @@
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 from adapters.discord.adapter import Discord
 from adapters.discord.options import DiscordOptions
 from core.model.address import Address
+from core.model.people import People
+from core.model.person import PersonId
 from core.model.store import Store
 from core.plugins.effect import Effect
 from storage.store import open_store
@@ -51,9 +53,16 @@ def discord(
 class EmulatedBot:
     """One process's life, from ``open`` to ``close``."""
 
-    def __init__(self, store: Store, server: Server, adapter: Discord, effect: Effect | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        server: Server,
+        adapter: Discord,
+        effect: Effect | None = None,
+        people: People | None = None,
+    ) -> None:
         self.store, self.server, self.adapter = store, server, adapter
-        self._harness = BotHarness(store, adapter, effect, told=server.state.wake)
+        self._harness = BotHarness(store, adapter, effect, people=people, told=server.state.wake)
         self.engine, self.outbox = self._harness.engine, self._harness.outbox
         self.job, self.finish, self.settle = self._harness.job, self._harness.finish, self._harness.settle
 
@@ -103,16 +112,26 @@ def buttons_of(message: Object) -> list[str]:
 
 
 def play(
-    folder: Path, *scenarios: Callable[[EmulatedBot], Awaitable[None]], clock: Clock | None = None, **more: Any
+    folder: Path,
+    *scenarios: Callable[[EmulatedBot], Awaitable[None]],
+    clock: Clock | None = None,
+    in_charge: Sequence[str] = (),
+    **more: Any,
 ) -> None:
-    """Plays scenarios one after another, each in a process's life of its own, at one database and one Discord."""
+    """Plays scenarios one after another, each in a process's life of its own, at one database and one Discord.
+
+    Those ``in_charge`` are there before the bot.
+    """
     time_there = clock or Clock()
 
     async def plays() -> None:
         async with Server(TOKEN, spec(), time_there, strict=more.pop("strict", False)) as server:
+            admins = [server.state.person(name)["id"] for name in in_charge]
+            people = People(admins={PersonId.of("discord", "discord", id) for id in admins})
             for scenario in scenarios:
                 async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
-                    bot = EmulatedBot(store, server, discord(server, clock=time_there, folder=folder, **more))
+                    adapter = discord(server, clock=time_there, folder=folder, **more)
+                    bot = EmulatedBot(store, server, adapter, people=people)
                     await bot.open()
                     try:
                         await scenario(bot)
