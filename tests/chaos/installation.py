@@ -1,5 +1,5 @@
 """The real program as somebody has installed it: its data on a disk of its own, in a memory cgroup, by a clock that can
-be set, as far as this machine lets us.
+be set, as far as this machine lets us have them.
 """
 
 import asyncio
@@ -11,6 +11,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from tests.chaos.clock import SettableClock
 from tests.chaos.disk import small_disk
 from tests.chaos.program import ROOT, children
 from tests.memory.cgroup import Cgroup, memory_cgroup
@@ -20,8 +21,6 @@ DISK_MB = 600
 MEMORY = 512_000_000
 STOP_SECONDS = 30.0
 LOOK_EVERY = 0.05
-FAKETIME = Path("/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1")
-"""Where Debian's package has it."""
 CONFIG = """
 data = "{data}"
 
@@ -43,15 +42,12 @@ plugin = "tests.chaos.effects:Hungry"
 
 @dataclass(frozen=True)
 class Machine:
-    """What there is of a machine's that can go wrong: ``data`` is the data folder, on a disk of its own if ``small``.
-
-    ``clock`` is a file with what the program's clock is ahead, None where that can't be set.
-    """
+    """What there is of a machine that can go wrong: ``data`` is the data folder, on a disk of its own if ``small``."""
 
     data: Path
     small: bool
     group: Cgroup | None
-    clock: Path | None
+    clock: SettableClock
 
 
 @contextmanager
@@ -61,10 +57,7 @@ def machine(folder: Path) -> Iterator[Machine]:
         data = folder / "disk"
         small = stack.enter_context(small_disk(folder / "disk.image", data, DISK_MB))
         group = stack.enter_context(memory_cgroup(MEMORY))
-        clock = folder / "clock" if FAKETIME.exists() else None
-        if clock is not None:
-            clock.write_text("+0")
-        yield Machine(data, small, group, clock)
+        yield Machine(data, small, group, SettableClock(folder / "clock"))
 
 
 class Installation:
@@ -74,7 +67,7 @@ class Installation:
         self.machine, self.url = machine, f"http://127.0.0.1:{port}"
         self._config, self.log = folder / "plugins.toml", folder / "log"
         self._config.write_text(CONFIG.format(data=machine.data, port=port) + tables)
-        self._environment = {**os.environ, "PYTHONPATH": str(ROOT), **environment, **_clock_variables(machine.clock)}
+        self._environment = {**os.environ, **environment, **machine.clock.variables(str(ROOT))}
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -120,15 +113,3 @@ class Installation:
                 if role == PAINTER:
                     return pid
             await asyncio.sleep(LOOK_EVERY)
-
-
-def _clock_variables(clock: Path | None) -> dict[str, str]:
-    """Has the program's clock be what a file says; the one that runs evenly stays as it is."""
-    if clock is None:
-        return {}
-    return {
-        "LD_PRELOAD": str(FAKETIME),
-        "FAKETIME_TIMESTAMP_FILE": str(clock),
-        "FAKETIME_CACHE_DURATION": "1",
-        "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-    }

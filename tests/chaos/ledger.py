@@ -50,8 +50,8 @@ def reckon(before: Sequence[Line], now: Sequence[Line], owed: Counter[Kind]) -> 
 
 @dataclass
 class Tally:
-    """What was found of ``errands`` that have ended. ``repeated`` is what was said twice on platforms where that can't be helped, which
-    ``may_repeat`` names; see Fault.
+    """What was found of ``errands`` that have ended. ``repeated`` is what was said twice on ``may_repeat`` platforms,
+    where that can't be helped; see Fault.
     """
 
     may_repeat: frozenset[str] = frozenset()
