@@ -102,7 +102,7 @@ class WorkerProcess:
         """Why no task can be done, in a line; empty where one can.
 
         A process that died at its last task is tried, unless another task has its turn: its death may have been that
-        task's own fault. One that somebody has stopped stays as it is until they have it go on or its task's time is up.
+        task's own fault. One that somebody has stopped is left to them until its task's time is up.
         """
         if self.pid is not None and is_stopped(self.pid):
             return f"the {self._name} (process {self.pid}) has been stopped: `kill -CONT {self.pid}` has it go on"
