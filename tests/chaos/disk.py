@@ -12,6 +12,7 @@ from pathlib import Path
 
 MB = 1_000_000
 FILLING = "filling"
+PIECE = 1 << 20
 
 
 @contextmanager
@@ -31,10 +32,12 @@ def small_disk(image: Path, folder: Path, size_mb: int) -> Iterator[bool]:
 def fill(folder: Path) -> None:
     """Leaves no room on a folder's disk."""
     with (folder / FILLING).open("wb", buffering=0) as file:
-        os.posix_fallocate(file.fileno(), 0, shutil.disk_usage(folder).free)
+        most = shutil.disk_usage(folder).free * 9 // 10  # the rest may go into where a file's blocks are
+        os.posix_fallocate(file.fileno(), 0, most)
+        file.seek(most)
         with suppress(OSError):  # it is full
-            while True:
-                file.write(bytes(512))
+            while file.write(bytes(PIECE)):
+                pass
 
 
 def empty(folder: Path) -> None:

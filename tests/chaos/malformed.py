@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 Json = dict[str, Any]
-ODD: tuple[Any, ...] = (None, True, -1, 10**30, 0.5, "", "x" * 5000, "\0\ud7ff", [], [[]], {}, {"id": {}})
+ODD: tuple[Any, ...] = (None, True, -1, 10**30, 0.5, "", "x" * 5000, "\0\ud83d", [], [[]], {}, {"id": {}})
 STRANGER = {"id": 31337, "is_bot": False, "first_name": "Eve", "language_code": "en"}
 CHAT = {"id": 31337, "type": "private", "first_name": "Eve"}
 MESSAGE: Json = {"message_id": 7, "from": STRANGER, "chat": CHAT, "date": 1_700_000_000}
