@@ -8,14 +8,14 @@ from pydantic import Field
 
 from atelier_bot import Effect, Model, Report, Slot
 
-BYTES_A_PIXEL = 700
-"""A picture of 1024 px takes 730 MB, one of 512 px 180 MB."""
+BYTES_A_PIXEL = 44_000
+"""A picture of 128 px takes 720 MB, one of 64 px 180 MB."""
 
 
 class HungryOptions(Model):
     """``size`` is the long side in pixels."""
 
-    size: int = Field(1024, ge=64, le=1024, json_schema_extra={"choices": [128, 512, 1024]})
+    size: int = Field(128, ge=64, le=128, json_schema_extra={"choices": [64, 128]})
 
 
 class Hungry(Effect[HungryOptions]):

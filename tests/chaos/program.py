@@ -124,6 +124,11 @@ def children(pid: int) -> list[int]:
         return []
 
 
+def done(items: list[State]) -> list[State]:
+    """The lines of a chat that bring a painting."""
+    return [item for item in items if item["text"].startswith("Here it is, painted")]
+
+
 class Visitor:
     """Says what they want to say until it is taken, as the page does, and looks at what is shown.
 
