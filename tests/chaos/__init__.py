@@ -1,1 +1,1 @@
-"""Bad days of the whole program, with people on three platforms: `make chaos` is all of it, `make test` a short form."""
+"""Bad days of the whole program, with people on three platforms: ``make chaos``, and a short form in ``make test``."""

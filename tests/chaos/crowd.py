@@ -74,6 +74,10 @@ class Crowd:
         self._enough.clear()
         self._busy = [asyncio.create_task(self._keep_on(regular)) for regular in self._regulars]
 
+    def conversations(self, platforms: frozenset[str]) -> int:
+        """How many there are on these platforms: in each one message at a time is on its way."""
+        return sum(regular.person.platform in platforms for regular in self._regulars)
+
     async def progress(self) -> None:
         """Waits until somebody has run an errand to its end."""
         before = self.tally.errands

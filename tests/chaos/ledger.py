@@ -65,3 +65,8 @@ class Tally:
         self.lost += [f"{who}: {text}" for text in account.lost]
         repeats = self.repeated if platform in self.may_repeat else self.twice
         repeats += [f"{who}: {text}" for text in account.twice]
+
+    def allow_repeats(self, most: int) -> None:
+        """What was repeated more often than there were messages of which nobody could know was simply said twice."""
+        self.twice += self.repeated[most:]
+        del self.repeated[most:]

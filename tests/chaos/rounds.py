@@ -51,7 +51,7 @@ async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: in
 async def _round(fault: Fault, stage: Scene, crowd: Crowd, watch: Watch) -> Round:
     stage.tally = Tally(fault.may_repeat)
     crowd.go(stage.tally)
-    found: list[str] = []
+    cuts, found = stage.cuts, list[str]()
     for _ in range(fault.times(stage)):
         begin = time.monotonic()
         async with fault.occurs(stage):
@@ -62,6 +62,7 @@ async def _round(fault: Fault, stage: Scene, crowd: Crowd, watch: Watch) -> Roun
         found += lies(watch.looks, Outage(begin, end, fault.named, fault.may, fault.gone))
         await crowd.progress()
     await crowd.settle()
+    stage.tally.allow_repeats(crowd.conversations(fault.may_repeat) * fault.times(stage) + stage.cuts - cuts)
     return Round(fault, fault.times(stage), stage.tally, found)
 
 

@@ -40,11 +40,13 @@ PAINTING = Habit(pause=8.0, command="/style", answers=(Kind.ASKED, Kind.MADE))
 
 @dataclass(frozen=True)
 class Extent:
-    """How much of it all there is: seconds that an outage lasts, how often somebody is killed, how many odd updates
-    and broken pictures come, seconds between two photos of a person's, and whether some have paintings made.
+    """How much of it all there is: seconds that an outage lasts and that the database is locked, how often somebody is
+    killed, how many odd updates and broken pictures come, seconds between two photos of a person's, and whether some
+    have paintings made.
     """
 
     seconds: float
+    lock_seconds: float
     kills: int
     updates: int
     pictures: int
@@ -52,8 +54,8 @@ class Extent:
     paints: bool
 
 
-FULL = Extent(seconds=20.0, kills=10, updates=10_000, pictures=1000, pause=2.0, paints=True)
-SHORT = Extent(seconds=14.0, kills=2, updates=500, pictures=20, pause=4.0, paints=False)
+FULL = Extent(seconds=16.0, lock_seconds=30.0, kills=8, updates=10_000, pictures=1000, pause=2.0, paints=True)
+SHORT = Extent(seconds=14.0, lock_seconds=14.0, kills=2, updates=500, pictures=20, pause=4.0, paints=False)
 
 
 @dataclass
@@ -71,6 +73,11 @@ class Scene:
     leaving: AsyncExitStack
     numbers: Iterator[int] = field(default_factory=lambda: count(1))
     tally: Tally = field(default_factory=Tally)
+
+    @property
+    def cuts(self) -> int:
+        """How many answers have been cut short."""
+        return sum(link.cuts for link in self.links.values())
 
     async def person(self, platform: str) -> Person:
         """Somebody new."""

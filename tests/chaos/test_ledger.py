@@ -39,3 +39,9 @@ class TestTally:
         tally.enter("Ann", "telegram", Account(twice=("hello",)))
         tally.enter("Bob", "web", Account(lost=("nothing",), twice=("hello",)))
         assert (tally.lost, tally.twice, tally.repeated) == (["Bob: nothing"], ["Bob: hello"], ["Ann: hello"])
+
+    def test_what_is_said_twice_more_often_than_can_be_excused_is_said_twice(self) -> None:
+        tally = Tally(frozenset(["telegram"]))
+        tally.enter("Ann", "telegram", Account(twice=("one", "two")))
+        tally.allow_repeats(1)
+        assert (tally.twice, tally.repeated) == (["Ann: two"], ["Ann: one"])

@@ -1,5 +1,6 @@
 """A disk that is full, a database that somebody else holds, and one that may only be read."""
 
+import asyncio
 import sqlite3
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
@@ -27,6 +28,7 @@ async def database_locked(scene: Scene) -> AsyncIterator[None]:
     with closing(sqlite3.connect(scene.program.database, timeout=60.0, isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
+        await asyncio.sleep(scene.extent.lock_seconds - scene.extent.seconds)
         other.execute("ROLLBACK")
 
 
