@@ -54,7 +54,7 @@ class Extent:
     paints: bool
 
 
-FULL = Extent(seconds=16.0, lock_seconds=30.0, kills=8, updates=10_000, pictures=1000, pause=2.0, paints=True)
+FULL = Extent(seconds=16.0, lock_seconds=30.0, kills=4, updates=10_000, pictures=1000, pause=2.0, paints=True)
 SHORT = Extent(seconds=14.0, lock_seconds=14.0, kills=2, updates=500, pictures=20, pause=4.0, paints=False)
 
 

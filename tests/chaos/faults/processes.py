@@ -15,6 +15,8 @@ SOON = 4.0
 STOP_SECONDS = 10.0
 CONNECTIONS = frozenset([TELEGRAM, DISCORD])
 """What isn't there yet when the bot has just begun."""
+KEYLESS = frozenset([TELEGRAM])
+"""Discord drops a message that it has, and the page knows its lines by their numbers; Telegram knows no keys."""
 
 
 @asynccontextmanager
@@ -24,6 +26,15 @@ async def bot_killed(scene: Scene) -> AsyncIterator[None]:
     bot = scene.program.bot
     if bot is not None:
         os.kill(bot, signal.SIGKILL)
+    yield
+
+
+@asynccontextmanager
+async def program_killed(scene: Scene) -> AsyncIterator[None]:
+    """kill -9 of the parent that starts the bot again, which ends with it; somebody starts the program again."""
+    await asyncio.sleep(scene.luck.uniform(0, SOON))
+    await scene.program.stop(signal.SIGKILL)
+    await scene.program.start()
     yield
 
 
@@ -59,15 +70,8 @@ async def told_to_stop(scene: Scene) -> AsyncIterator[None]:
 
 
 PROCESSES = (
-    Fault(
-        "kill -9 of the bot",
-        bot_killed,
-        lasts=False,
-        often=True,
-        may=CONNECTIONS,
-        gone=True,
-        may_repeat=frozenset([TELEGRAM]),
-    ),
+    Fault("kill -9 of the bot", bot_killed, lasts=False, often=True, may=CONNECTIONS, gone=True, may_repeat=KEYLESS),
+    Fault("kill -9 of it all", program_killed, lasts=False, often=True, may=CONNECTIONS, gone=True, may_repeat=KEYLESS),
     Fault("kill -9 of the worker", painter_killed, lasts=False, often=True, may=frozenset(["worker"])),
     Fault("SIGSTOP of the worker", painter_stopped, named=frozenset(["worker"])),
     Fault("SIGTERM under load", told_to_stop, lasts=False, often=True, may=CONNECTIONS, gone=True),
