@@ -78,12 +78,6 @@ class Crowd:
         """How many there are on these platforms: in each one message at a time is on its way."""
         return sum(regular.person.platform in platforms for regular in self._regulars)
 
-    async def progress(self) -> None:
-        """Waits until somebody has run an errand to its end."""
-        before = self.tally.errands
-        while self.tally.errands == before:
-            await asyncio.sleep(LOOK_EVERY)
-
     async def settle(self) -> None:
         """Waits until all errands that were begun have ended, and looks once more at what everybody is shown."""
         self._enough.set()

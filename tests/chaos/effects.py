@@ -8,14 +8,14 @@ from pydantic import Field
 
 from atelier_bot import Effect, Model, Report, Slot
 
-BYTES_A_PIXEL = 44_000
-"""A picture of 128 px takes 720 MB, one of 64 px 180 MB."""
+BYTES_A_PIXEL = 176_000
+"""A picture of 64 px takes 720 MB, one of 32 px 180 MB."""
 
 
 class HungryOptions(Model):
     """``size`` is the long side in pixels."""
 
-    size: int = Field(128, ge=64, le=128, json_schema_extra={"choices": [64, 128]})
+    size: int = Field(64, ge=32, le=64, json_schema_extra={"choices": [32, 64]})
 
 
 class Hungry(Effect[HungryOptions]):

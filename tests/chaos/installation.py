@@ -25,7 +25,7 @@ CONFIG = """
 data = "{data}"
 
 [limits]
-default_size = 128
+default_size = 64
 
 [monitoring]
 port = {port}

@@ -1,9 +1,12 @@
 """Counts what people are owed and what they were shown: each photo and each order has one answer."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+LOOK_EVERY = 0.5
 
 
 class Kind(StrEnum):
@@ -65,6 +68,12 @@ class Tally:
         self.lost += [f"{who}: {text}" for text in account.lost]
         repeats = self.repeated if platform in self.may_repeat else self.twice
         repeats += [f"{who}: {text}" for text in account.twice]
+
+    async def progress(self) -> None:
+        """Waits until another errand has ended."""
+        before = self.errands
+        while self.errands == before:
+            await asyncio.sleep(LOOK_EVERY)
 
     def allow_repeats(self, most: int) -> None:
         """What was repeated more often than there were messages of which nobody could know was simply said twice."""

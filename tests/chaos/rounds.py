@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
 
-from tests.chaos.crowd import Crowd
+from tests.chaos.crowd import Crowd, Habit
 from tests.chaos.fault import Fault
 from tests.chaos.health import Outage, Watch, lies
 from tests.chaos.ledger import Tally
-from tests.chaos.scene import Extent, Scene, scene
+from tests.chaos.scene import PAINTING, Extent, Scene, scene
 
 BEGIN_SECONDS = 180.0
 
@@ -39,18 +39,22 @@ class Round:
 async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: int) -> AsyncIterator[Round]:
     """Each fault's round when it is over; ``folder`` keeps the program's log. The same ``seed``, the same luck."""
     async with scene(folder, extent, Random(seed)) as stage, _watching(stage) as watch:
-        crowd = await stage.crowd()
+        drawing = await stage.crowd(Habit(extent.pause))
+        painting = await stage.crowd(PAINTING)
         async with asyncio.timeout(BEGIN_SECONDS):
-            await crowd.begin()
+            for crowd in (drawing, *([painting] if extent.paints else [])):
+                await crowd.begin()
             await watch.well()
         for fault in faults:
             why_not = fault.why_not(stage)
-            yield Round(fault, why_not=why_not) if why_not else await _round(fault, stage, crowd, watch)
+            crowds = [drawing, painting] if fault.paints and extent.paints else [drawing]
+            yield Round(fault, why_not=why_not) if why_not else await _round(fault, stage, crowds, watch)
 
 
-async def _round(fault: Fault, stage: Scene, crowd: Crowd, watch: Watch) -> Round:
+async def _round(fault: Fault, stage: Scene, crowds: Sequence[Crowd], watch: Watch) -> Round:
     stage.tally = Tally(fault.may_repeat)
-    crowd.go(stage.tally)
+    for crowd in crowds:
+        crowd.go(stage.tally)
     cuts, found = stage.cuts, list[str]()
     for _ in range(fault.times(stage)):
         begin = time.monotonic()
@@ -60,9 +64,11 @@ async def _round(fault: Fault, stage: Scene, crowd: Crowd, watch: Watch) -> Roun
         end = time.monotonic()
         await watch.well()
         found += lies(watch.looks, Outage(begin, end, fault.named, fault.may, fault.gone))
-        await crowd.progress()
-    await crowd.settle()
-    stage.tally.allow_repeats(crowd.conversations(fault.may_repeat) * fault.times(stage) + stage.cuts - cuts)
+        await stage.tally.progress()
+    for crowd in crowds:
+        await crowd.settle()
+    on_their_way = sum(crowd.conversations(fault.may_repeat) for crowd in crowds)
+    stage.tally.allow_repeats(on_their_way * fault.times(stage) + stage.cuts - cuts)
     return Round(fault, fault.times(stage), stage.tally, found)
 
 

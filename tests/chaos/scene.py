@@ -93,11 +93,9 @@ class Scene:
         await visitor.enter()
         return PageVisitor(visitor, name)
 
-    async def crowd(self) -> Crowd:
-        """Somebody who has drawings made on each platform and, if there is the time, somebody who has paintings."""
-        habits = [Habit(self.extent.pause), *([PAINTING] if self.extent.paints else [])]
-        regulars = [Regular(await self.person(platform), habit) for platform in PLATFORMS for habit in habits]
-        return Crowd(regulars, self.luck, self.tally)
+    async def crowd(self, habit: Habit) -> Crowd:
+        """Somebody with this habit on each platform."""
+        return Crowd([Regular(await self.person(platform), habit) for platform in PLATFORMS], self.luck, self.tally)
 
 
 @asynccontextmanager

@@ -70,9 +70,27 @@ async def told_to_stop(scene: Scene) -> AsyncIterator[None]:
 
 
 PROCESSES = (
-    Fault("kill -9 of the bot", bot_killed, lasts=False, often=True, may=CONNECTIONS, gone=True, may_repeat=KEYLESS),
-    Fault("kill -9 of it all", program_killed, lasts=False, often=True, may=CONNECTIONS, gone=True, may_repeat=KEYLESS),
-    Fault("kill -9 of the worker", painter_killed, lasts=False, often=True, may=frozenset(["worker"])),
-    Fault("SIGSTOP of the worker", painter_stopped, named=frozenset(["worker"])),
-    Fault("SIGTERM under load", told_to_stop, lasts=False, often=True, may=CONNECTIONS, gone=True),
+    Fault(
+        "kill -9 of the bot",
+        bot_killed,
+        lasts=False,
+        often=True,
+        paints=True,
+        may=CONNECTIONS,
+        gone=True,
+        may_repeat=KEYLESS,
+    ),
+    Fault(
+        "kill -9 of it all",
+        program_killed,
+        lasts=False,
+        often=True,
+        paints=True,
+        may=CONNECTIONS,
+        gone=True,
+        may_repeat=KEYLESS,
+    ),
+    Fault("kill -9 of the worker", painter_killed, lasts=False, often=True, paints=True, may=frozenset(["worker"])),
+    Fault("SIGSTOP of the worker", painter_stopped, paints=True, named=frozenset(["worker"])),
+    Fault("SIGTERM under load", told_to_stop, lasts=False, often=True, paints=True, may=CONNECTIONS, gone=True),
 )

@@ -47,6 +47,6 @@ def _no_disk(scene: Scene) -> str:
 
 STORAGE = (
     Fault("full disk", disk_full, named=frozenset(["disk", "database"]), may=DEPENDENT, why_not=_no_disk),
-    Fault("database locked", database_locked, named=frozenset(["database"]), may=DEPENDENT),
+    Fault("database locked", database_locked, paints=True, named=frozenset(["database"]), may=DEPENDENT),
     Fault("database read-only", database_read_only, named=frozenset(["database"]), may=DEPENDENT, why_not=_no_disk),
 )
