@@ -380,7 +380,7 @@ def _job(row: Row[Any]) -> Job:
 def _outgoing(row: Row[Any]) -> OutboxEntry:
     return OutboxEntry(
         number=row.number,
-        address=Address.parse(row.address),
+        address=row.address,
         person=row.person,
         reply=Reply.model_validate_json(row.reply),
         created=row.created,

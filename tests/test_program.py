@@ -15,8 +15,7 @@ from typing import Any
 import pytest
 
 from tests.adapters.web.browser import DESKTOP, FLAGS, PHONE, chromium
-from tests.chaos.program import Program, Visitor, children
-from tests.chaos.test_chaos import done
+from tests.chaos.program import Program, Visitor, children, done
 from tests.cli.harness import ROOT, assert_one_line, run
 from tests.conftest import shared
 

@@ -17,8 +17,8 @@ from core.plugins.adapter import Adapter, PhotoLost, RateLimited
 
 log = logging.getLogger(__name__)
 
-FETCH_PAUSES = 1.0, 4.0, 10.0
-"""Seconds between the tries to fetch a photo."""
+FETCH_PAUSES = 1.0, 4.0, 10.0, 30.0
+"""Seconds between the tries to fetch a photo: a platform that is down for half a minute costs nobody's photo."""
 LONGEST_WAIT = 60.0
 """Seconds for which a platform may ask to wait; where it asks for more the person had better come back later."""
 AT_ONCE = 2

@@ -15,6 +15,7 @@ from core.jobs import out_of_memory
 from core.jobs.child_environment import child_environment
 from core.jobs.confinement import Confinement
 from core.jobs.frames import Frame, FrameError, receive
+from core.jobs.process_state import is_stopped
 from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkListener, WorkOutcome, do_nothing
 from core.plugins.trial import fate
 
@@ -101,8 +102,10 @@ class WorkerProcess:
         """Why no task can be done, in a line; empty where one can.
 
         A process that died at its last task is tried, unless another task has its turn: its death may have been that
-        task's own fault.
+        task's own fault. One that somebody has stopped is left to them until its task's time is up.
         """
+        if self.pid is not None and is_stopped(self.pid):
+            return f"the {self._name} (process {self.pid}) has been stopped: `kill -CONT {self.pid}` has it go on"
         if self._last_fate and not self._turn.locked():
             outcome = await self.run(Work(do_nothing, {}), timeout=TRIAL_SECONDS)
             if isinstance(outcome, Failed):

@@ -6,7 +6,7 @@ sees the event. In the same way it fills in the ``job`` that a button belongs to
 
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter, field_validator
 
 from core.model.address import Address
 from core.model.base import Model
@@ -57,6 +57,14 @@ class _Event(Model):
     is_group: bool = False
     addressed: bool = True
     answer_by: str = ""
+
+    @field_validator("address")
+    @classmethod
+    def _has_a_chat(cls, address: Address) -> Address:
+        """An answer to a chat without a name could be kept, and then read by nobody."""
+        if not all((address.adapter, address.account, address.chat)):
+            raise ValueError("it happened at no adapter, no account or in no chat")
+        return address
 
     @property
     def person(self) -> PersonId:

@@ -1,1 +1,1 @@
-"""The whole program, killed at random points: ``make chaos`` does so 200 times, ``make test`` a few."""
+"""Bad days of the whole program, with people on three platforms: ``make chaos``, and a short form in ``make test``."""

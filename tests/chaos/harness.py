@@ -1,4 +1,4 @@
-"""An effect that is as slow as a painting and needs no PyTorch, so that many of its jobs can be killed."""
+"""An effect that is as slow as a painting and needs no PyTorch, so that its jobs can be killed."""
 
 import json
 import time

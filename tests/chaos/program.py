@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-from aiohttp import ClientConnectionError, ClientSession, ClientWebSocketResponse, CookieJar
+from aiohttp import ClientError, ClientSession, ClientWebSocketResponse, CookieJar
 from PIL import Image
 
 from tests.adapters.harness import picture
@@ -124,13 +124,22 @@ def children(pid: int) -> list[int]:
         return []
 
 
-class Visitor:
-    """Says what they want to say until it is taken, as the page does, and looks at what is shown."""
+def done(items: list[State]) -> list[State]:
+    """The lines of a chat that bring a painting."""
+    return [item for item in items if item["text"].startswith("Here it is, painted")]
 
-    def __init__(self, url: str) -> None:
+
+class Visitor:
+    """Says what they want to say until it is taken, as the page does, and looks at what is shown.
+
+    ``address`` is where they are, as a proxy before the page would tell.
+    """
+
+    def __init__(self, url: str, address: str = "") -> None:
         self._url = url
         self._ids = count(1)
-        self._session = ClientSession(headers={"Accept-Language": "en"}, cookie_jar=CookieJar(unsafe=True))
+        headers = {"Accept-Language": "en", **({"X-Forwarded-For": address} if address else {})}
+        self._session = ClientSession(headers=headers, cookie_jar=CookieJar(unsafe=True))
 
     async def close(self) -> None:
         await self._session.close()
@@ -203,7 +212,7 @@ class Visitor:
         """Asks again as long as nobody is there or the program can't just now."""
         async with asyncio.timeout(TIMEOUT):
             while True:
-                with suppress(ClientConnectionError, OSError):  # it was killed just now
+                with suppress(ClientError, OSError):  # it was killed just now, or the answer was cut
                     async with ask() as answer:
                         body: bytes = await answer.read()
                         if answer.status < 400:

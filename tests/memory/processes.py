@@ -22,13 +22,22 @@ def sizes(keeper: int) -> Sizes:
     ``keeper`` is the pid of the one that was started. Raises PermissionError where that is for root alone to know.
     """
     found: Sizes = Counter()
-    for pid, depth in _tree(keeper):
+    for pid, role in processes(keeper):
         try:
             rollup = (PROC / str(pid) / "smaps_rollup").read_text()
-            found[_role(pid, depth)] += 1024 * int(PSS.findall(rollup)[0])
+            found[role] += 1024 * int(PSS.findall(rollup)[0])
         except (FileNotFoundError, ProcessLookupError, IndexError):
             continue  # it has ended just now
     return found
+
+
+def processes(keeper: int) -> Iterator[tuple[int, str]]:
+    """A program's processes, each with what it is for."""
+    for pid, depth in _tree(keeper):
+        try:
+            yield pid, _role(pid, depth)
+        except (FileNotFoundError, ProcessLookupError):
+            continue  # it has ended just now
 
 
 def _tree(root: int) -> Iterator[tuple[int, int]]:

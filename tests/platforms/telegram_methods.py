@@ -61,9 +61,8 @@ class Methods:
         }.get(method)
         if found is None:
             raise ApiError(404, "Not Found")
-        chat = _text(fields, "chat_id")
-        if chat and (int(chat), method) in self._state.refusals:
-            raise ApiError(*self._state.refusals[int(chat), method])
+        if "chat_id" in fields and (refusal := self._state.refusals.get((_chat_id(fields), method))):
+            raise ApiError(*refusal)
         return found(fields)
 
     def _get_me(self, fields: Fields) -> Any:
@@ -202,7 +201,7 @@ class Methods:
         return {"document": {**self._state.keep(upload.data), "file_name": upload.name}}
 
     def _chat(self, fields: Fields) -> int:
-        id = int(_text(fields, "chat_id"))
+        id = _chat_id(fields)
         if id in self._state.moved:
             reason = "Bad Request: group chat was upgraded to a supergroup chat"
             raise ApiError(400, reason, migrate_to_chat_id=self._state.moved[id])
@@ -225,6 +224,14 @@ def _text(fields: Fields, name: str) -> str:
     given = fields.get(name, "")
     assert isinstance(given, str)
     return given
+
+
+def _chat_id(fields: Fields) -> int:
+    """A chat's number; what is no number would be the name of a channel, and there are none."""
+    try:
+        return int(_text(fields, "chat_id"))
+    except ValueError:
+        raise ApiError(400, "Bad Request: chat not found") from None
 
 
 def _caption(fields: Fields) -> dict[str, Any]:

@@ -63,6 +63,17 @@ async def test_a_reply_is_put_aside_and_holds_up_none_behind_it(
     assert len(caplog.records) == 1
 
 
+async def test_a_reply_to_no_address_is_put_aside(store: SqlStore, url: str, caplog: pytest.LogCaptureFixture) -> None:
+    async with store.begin() as transaction:
+        for address in (ROOM, OTHER_ROOM):
+            await transaction.post(address, person(ANN), Reply(text="hello"), 1.0)
+    tamper(url, "UPDATE outbox SET address = 'web:local:' WHERE number = 1")
+    for _ in range(2):
+        async with store.begin() as transaction:
+            assert [waiting.address for waiting in await transaction.unsent(1.0)] == [OTHER_ROOM]
+    assert len(caplog.records) == 1
+
+
 async def test_nothing_of_what_a_person_wrote_is_logged(
     store: SqlStore, url: str, caplog: pytest.LogCaptureFixture
 ) -> None:

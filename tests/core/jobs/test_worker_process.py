@@ -329,6 +329,21 @@ class TestItsTrouble:
 
         run(scenario)
 
+    @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of it")
+    def test_of_one_that_is_stopped_is_that_until_it_goes_on(self) -> None:
+        async def scenario(child: WorkerProcess) -> None:
+            await child.run(task(sample_work.about))
+            assert child.pid is not None
+            os.kill(child.pid, signal.SIGSTOP)
+            os.waitid(os.P_PID, child.pid, os.WSTOPPED)
+            told = f"the test child (process {child.pid}) has been stopped: `kill -CONT {child.pid}` has it go on"
+            assert await child.trouble() == told
+            os.kill(child.pid, signal.SIGCONT)
+            os.waitid(os.P_PID, child.pid, os.WCONTINUED)
+            assert await child.trouble() == ""
+
+        run(scenario)
+
     def test_is_not_looked_for_while_another_task_has_its_turn(self) -> None:
         async def scenario(child: WorkerProcess) -> None:
             await child.run(task(sample_work.deadly))

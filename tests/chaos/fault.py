@@ -1,0 +1,39 @@
+"""A fault as what runs it needs to know it."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass, field
+
+from tests.chaos.scene import Scene
+
+
+def always(_scene: Scene) -> str:
+    """Nothing is needed for it."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """Something that goes wrong while people are at it.
+
+    ``occurs`` makes a context in which it does, which is left after ``extent.seconds`` if it ``lasts``; what is over in
+    a moment may happen ``often``. Where it ``paints`` there are also people who have paintings made, which takes the worker long. ``/healthz`` has to name the parts ``named``, may name those of ``may``, and may not
+    answer where the bot may be ``gone``. ``may_repeat`` are platforms that may have taken a message of which the bot
+    doesn't know that they did, and don't drop its repeat: what is said twice there can't be helped. ``why_not`` says
+    why this machine can't have the fault.
+    """
+
+    name: str
+    occurs: Callable[[Scene], AbstractAsyncContextManager[object]]
+    lasts: bool = True
+    often: bool = False
+    paints: bool = False
+    named: frozenset[str] = field(default_factory=frozenset)
+    may: frozenset[str] = field(default_factory=frozenset)
+    gone: bool = False
+    may_repeat: frozenset[str] = field(default_factory=frozenset)
+    why_not: Callable[[Scene], str] = always
+
+    def times(self, scene: Scene) -> int:
+        """How often it happens."""
+        return scene.extent.kills if self.often else 1
