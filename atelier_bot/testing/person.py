@@ -1,12 +1,12 @@
 """A scripted person: a test that reads like the conversation it tests.
 
-    person.says("/start").expect("Hello!")
-    person.sends(picture()).expect("Here is your drawing", buttons=["Another photo"], picture=True)
-    person.presses("Another photo").expect("Send me the photo")
+person.says("/start").expect("Hello!")
+person.sends(picture()).expect("Here is your drawing", buttons=["Another photo"], picture=True)
+person.presses("Another photo").expect("Send me the photo")
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from functools import partial
 from typing import Any, Self
 
@@ -26,6 +26,9 @@ from core.model.person import Person as Sender
 from core.model.person import PersonId
 from core.plugins.adapter import Engine
 from core.plugins.message import Message
+
+MARK = "• "
+"""What the label of a value begins with that is chosen."""
 
 
 class Person:
@@ -59,17 +62,16 @@ class Person:
         With ``buttons``, or where there has to be a ``picture`` (or none), one message has all of that beside the last
         text. Raises ConformanceError with what it said instead.
         """
-        for text in texts or ("",):
-            last = text == (texts or ("",))[-1]
-            wanted = partial(_fits, text, tuple(buttons) if last else (), picture if last else None)
-            since = self._heard
-            self._until(lambda chat, wanted=wanted: _found(chat, since, wanted), self._missed(text, buttons, picture))
+        *first, last = texts or ("",)
+        for text in first:
+            self._until(partial(_found, self._heard, text, (), None), f"expected {text!r}")
+        self._until(partial(_found, self._heard, last, tuple(buttons), picture), _wanted(last, buttons, picture))
         return self
 
     def expect_outcome(self) -> Job:
         """Waits until the newest thing that was ordered here is done, has failed or was stopped; the job."""
-        since = self._heard
-        return self._until_job(lambda chat: _newest_job(chat, since), "nothing is made of it")
+        earlier = {message.kept.job for _, message in self._chat.changes[: self._heard]}
+        return self._until_job(lambda chat: _newest_job(chat, earlier), "nothing is made of it")
 
     @property
     def messages(self) -> list[Message]:
@@ -86,6 +88,15 @@ class Person:
         """The labels of the buttons under the newest message that has some."""
         shown = next((message for message in reversed(self.messages) if message.buttons), Message(key=""))
         return [button.label for row in shown.buttons for button in row]
+
+    def sees(self, label: str) -> bool:
+        """Whether there is a button of this label, under whichever message."""
+        return _button(label, self._chat) is not None
+
+    @property
+    def labels(self) -> dict[str, str]:
+        """These labels by what they say but for the mark of what is chosen."""
+        return {label.removeprefix(MARK): label for label in self.buttons}
 
     @property
     def picture(self) -> Image.Image:
@@ -122,14 +133,11 @@ class Person:
 
     def _until_job(self, found: Callable[[Chat], str | None], problem: str) -> Job:
         try:
-            return self._loop.wait(_ended(self._chat, self._engine, PersonId.of(*self._address[:2], self._sender.id), found))
+            return self._loop.wait(
+                _ended(self._chat, self._engine, PersonId.of(*self._address[:2], self._sender.id), found)
+            )
         except TimeoutError:
             raise ConformanceError(f"{problem}; {self._told()}") from None
-
-    def _missed(self, text: str, buttons: Sequence[str], picture: bool | None) -> str:
-        wanted = [*([repr(text)] if text else []), *(f"[{label}]" for label in buttons)]
-        wanted += [] if picture is None else ["a picture" if picture else "no picture"]
-        return f"expected {' '.join(wanted) or 'an answer'}"
 
     def _told(self) -> str:
         said = [f"{answer.text!r} {_labels(answer)}".strip() for answer in self.answers]
@@ -144,18 +152,23 @@ async def _until(chat: Chat, found: Callable[[Chat], Any]) -> Any:
 async def _ended(chat: Chat, engine: Engine, person: PersonId, found: Callable[[Chat], str | None]) -> Job:
     async with asyncio.timeout(TIMEOUT / 2):
         while True:
-            changes = len(chat.changes)
+            known = len(chat.changes)
             id = found(chat)
             job = await engine.job(id, person) if id is not None else None
             if job is not None and not job.state.active:
                 return job
             async with chat.changed:
-                await chat.changed.wait_for(lambda: len(chat.changes) > changes)
+                await chat.changed.wait_for(partial(_has_more, chat, known))
 
 
-def _newest_job(chat: Chat, since: int) -> str | None:
-    jobs = [message.kept.job for _, message in chat.changes[since:] if message.kept.job]
-    return jobs[-1] if jobs else None
+def _has_more(chat: Chat, known: int) -> bool:
+    return len(chat.changes) > known
+
+
+def _newest_job(chat: Chat, earlier: Container[str | None]) -> str | None:
+    """The job of the newest status message that isn't of an ``earlier`` one."""
+    jobs = [message.kept.job for message in chat.messages.values() if message.kept.job not in earlier]
+    return next((job for job in reversed(jobs) if job), None)
 
 
 def _button(label: str, chat: Chat) -> tuple[str, str] | None:
@@ -168,14 +181,20 @@ def _button(label: str, chat: Chat) -> tuple[str, str] | None:
     return None
 
 
-def _found(chat: Chat, since: int, wanted: Callable[[Message], bool]) -> bool:
-    return any(wanted(message) for _, message in chat.changes[since:])
+def _found(since: int, text: str, buttons: tuple[str, ...], picture: bool | None, chat: Chat) -> bool:
+    return any(_fits(message, text, buttons, picture) for _, message in chat.changes[since:])
 
 
-def _fits(text: str, buttons: tuple[str, ...], picture: bool | None, message: Message) -> bool:
+def _fits(message: Message, text: str, buttons: tuple[str, ...], picture: bool | None) -> bool:
     labels = {button.label for row in message.buttons for button in row}
     shows = message.picture is not None and message.progress is None
     return text in message.text and labels.issuperset(buttons) and picture in (None, shows)
+
+
+def _wanted(text: str, buttons: Sequence[str], picture: bool | None) -> str:
+    wanted = [*([repr(text)] if text else []), *(f"[{label}]" for label in buttons)]
+    wanted += [] if picture is None else ["a picture" if picture else "no picture"]
+    return f"expected {' '.join(wanted) or 'an answer'}"
 
 
 def _labels(message: Message) -> str:

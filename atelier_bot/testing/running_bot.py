@@ -17,7 +17,8 @@ from core.engine.bot import Bot, Plugins
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import RunnerConfig
 from core.plugins.adapter import Adapter
-from core.plugins.installed_effect import install
+from core.plugins.installed_effect import NO_LIMITS, install
+from core.plugins.sizes import SizeLimits
 from storage.store import open_store
 
 WATCHED = ("core.engine.containment", "core.jobs.runner")
@@ -26,11 +27,14 @@ WATCHED = ("core.engine.containment", "core.jobs.runner")
 
 @asynccontextmanager
 async def bot_at(
-    folder: Path, adapters: Mapping[str, Adapter], makes: Mapping[str, MakeEffect]
+    folder: Path,
+    adapters: Mapping[str, Adapter],
+    makes: Mapping[str, MakeEffect],
+    sizes: SizeLimits = NO_LIMITS,
 ) -> AsyncIterator[Bot]:
     """A bot that runs, with effects by the names of their tables and its database in a folder."""
     effects = {name: make() for name, make in makes.items()}
-    installed = install(effects, framework_texts())
+    installed = install(effects, framework_texts(), sizes=sizes)
     online = frozenset(name for name, effect in installed.items() if effect.network)
     async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
         bot = Bot(
@@ -65,15 +69,18 @@ class Complaints(logging.Handler):
 
 
 class RunningBot:
-    """A bot in the kit's loop, from its making to ``close``; people come by ``person``."""
+    """A bot in the kit's loop, from its making to ``close``; people come by ``person``.
 
-    def __init__(self, kit: Kit, folder: Path, makes: Mapping[str, MakeEffect]) -> None:
+    Pictures are ``small`` pixels long by default, where effects let people choose.
+    """
+
+    def __init__(self, kit: Kit, folder: Path, makes: Mapping[str, MakeEffect], small: int | None = None) -> None:
         self._kit = kit
         self.adapter = MemoryAdapter()
         self._stop = asyncio.Event()
         self._complaints = Complaints()
         logging.getLogger("core").addHandler(self._complaints)
-        self._running = kit.loop.begin(self._run(folder, makes))
+        self._running = kit.loop.begin(self._run(folder, makes, SizeLimits(default=small)))
         try:
             self.engine = kit.loop.wait(self._ready())
         except BaseException:
@@ -94,8 +101,8 @@ class RunningBot:
         logging.getLogger("core").removeHandler(self._complaints)
         self._kit.loop.wait(self._end())
 
-    async def _run(self, folder: Path, makes: Mapping[str, MakeEffect]) -> None:
-        async with bot_at(folder, {self.adapter.account: self.adapter}, makes):
+    async def _run(self, folder: Path, makes: Mapping[str, MakeEffect], sizes: SizeLimits) -> None:
+        async with bot_at(folder, {self.adapter.account: self.adapter}, makes, sizes):
             await self._stop.wait()
 
     async def _ready(self) -> object:

@@ -4,6 +4,7 @@ import contextlib
 import gc
 import os
 import pickle
+import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,6 +20,9 @@ from core.plugins.effect import Cancelled
 from core.plugins.errors import reason_and_place
 
 Pictures = Mapping[str, Image.Image]
+
+STREAMS = (1, 2)
+"""Standard output and standard error."""
 
 
 @dataclass(frozen=True)
@@ -57,12 +61,16 @@ class Observation:
 
 @dataclass(frozen=True)
 class WantedRun:
-    """One run to watch: with ``resume`` it goes on from there, with ``cancel_at`` that report is the last."""
+    """One run to watch: with ``resume`` it goes on from there, with ``cancel_at`` that report is the last.
+
+    A ``thumbnail`` of its picture is enough where many runs are watched.
+    """
 
     pictures: Pictures
     options: Mapping[str, Any]
     resume: bytes | None = None
     cancel_at: int | None = None
+    thumbnail: bool = False
 
 
 @dataclass(frozen=True)
@@ -115,10 +123,9 @@ def _observe(effect: Any, run: WantedRun) -> Observation:
     report = RecordingReport(run.resume, run.cancel_at, own_seconds())
     options = effect.options.model_validate(run.options)
     seen: dict[str, Any] = {}
-    with _prints() as prints:
+    with _printed() as printed:
         try:
-            returned = effect.run(dict(run.pictures), options, report)
-            seen = _picture(returned)
+            seen = _picture(effect.run(dict(run.pictures), options, report), thumbnail=run.thumbnail)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what this is to find out
             seen = {"raised": reason_and_place(error), "code": type(error).__name__}
     ended = own_seconds()
@@ -127,7 +134,7 @@ def _observe(effect: Any, run: WantedRun) -> Observation:
         **seen,
         said=report.said,
         checkpoints=report.checkpoints,
-        printed=prints.read_text(errors="replace"),
+        printed="".join(printed),
         seconds=ended - report.begun,
         stopped_after=0.0 if report.cancelled is None else ended - report.cancelled,
         memory=_kilobytes("VmRSS") * 1024,
@@ -135,31 +142,33 @@ def _observe(effect: Any, run: WantedRun) -> Observation:
     )
 
 
-def _picture(returned: Any) -> dict[str, Any]:
+def _picture(returned: Any, *, thumbnail: bool) -> dict[str, Any]:
     if not isinstance(returned, Image.Image):
         return {"returned": type(returned).__name__}
     try:
         returned.load()
     except (OSError, ValueError, SyntaxError) as error:
         return {"returned": f"a damaged picture ({error})"}
-    return {"picture": returned.copy()}
+    return {"picture": returned.resize((1, 1)) if thumbnail and min(returned.size) else returned.copy()}
 
 
 @contextlib.contextmanager
-def _prints() -> Iterator[Path]:
-    """A file of all that is printed meanwhile, also by libraries that know nothing of ``sys.stdout``."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "printed"
-        kept = [os.dup(descriptor) for descriptor in (1, 2)]
-        with path.open("wb") as file:
-            for descriptor in (1, 2):
-                os.dup2(file.fileno(), descriptor)
+def _printed() -> Iterator[list[str]]:
+    """What is printed meanwhile, also by libraries that know nothing of ``sys.stdout``; there once it is over."""
+    printed: list[str] = []
+    kept = [os.dup(descriptor) for descriptor in STREAMS]
+    with tempfile.TemporaryFile() as file:
+        for descriptor in STREAMS:
+            os.dup2(file.fileno(), descriptor)
         try:
-            yield path
+            yield printed
         finally:
-            for descriptor, old in zip((1, 2), kept, strict=True):
+            sys.stdout.flush()
+            for descriptor, old in zip(STREAMS, kept, strict=True):
                 os.dup2(old, descriptor)
                 os.close(old)
+            file.seek(0)
+            printed.append(file.read().decode(errors="replace"))
 
 
 def _plain(fraction: Any) -> Any:

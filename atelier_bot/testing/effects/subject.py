@@ -1,10 +1,12 @@
 """An effect that is checked, and how it is run: in a worker process of its own, as the bot has it."""
 
 import pickle
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from PIL import Image
@@ -66,6 +68,12 @@ class EffectUnderTest:
         with blamed("its options"):
             chosen: dict[str, Any] = valid_options(self.kind.options, wanted).model_dump(mode="json")
         return chosen
+
+    @contextmanager
+    def fresh_folder(self) -> Iterator[Path]:
+        """A folder for a bot's database, as long as it is needed."""
+        with TemporaryDirectory(dir=self.folder) as folder:
+            yield Path(folder)
 
     @property
     def offered(self) -> list[tuple[str, Any]]:
