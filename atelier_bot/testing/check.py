@@ -20,12 +20,10 @@ def require(holds: object, problem: str) -> None:
 
 @contextmanager
 def blamed(what: str) -> Iterator[None]:
-    """For a plugin's own code: whatever it raises becomes a ConformanceError that begins with ``what``."""
+    """Whatever is raised, by a plugin's code or by a check, becomes a ConformanceError that begins with ``what``."""
     try:
         yield
-    except ConformanceError:
-        raise
-    except AtelierError as error:
+    except (ConformanceError, AtelierError) as error:
         raise ConformanceError(f"{what}: {error}") from error
     except Exception as error:
         raise ConformanceError(f"{what}: {reason(error)}") from error

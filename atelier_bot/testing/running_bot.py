@@ -16,7 +16,7 @@ from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import RunnerConfig
-from core.plugins.adapter import Adapter
+from core.plugins.adapter import Adapter, Engine
 from core.plugins.installed_effect import NO_LIMITS, install
 from core.plugins.sizes import SizeLimits
 from storage.store import open_store
@@ -105,7 +105,7 @@ class RunningBot:
         async with bot_at(folder, {self.adapter.account: self.adapter}, makes, sizes):
             await self._stop.wait()
 
-    async def _ready(self) -> object:
+    async def _ready(self) -> Engine:
         ready = asyncio.create_task(self.adapter.engine())
         await asyncio.wait({ready, self._running}, return_when=asyncio.FIRST_COMPLETED)
         if not ready.done():

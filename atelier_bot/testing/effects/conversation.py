@@ -80,11 +80,11 @@ def people_may_change_to_it_and_back(subject: EffectUnderTest) -> None:
     """With pictures in the slots, too: nobody has to send them twice, and nothing breaks."""
     with _bot(subject, {NAME: Companion}) as bot:
         person, title = bot.person(), subject.installed.title("en")
-        person.sends(picture()).expect()
+        _done(_sends_all(subject, person), "the pictures")
+        person.sends(picture(seed=1)).expect()
         person.says("/effects").expect(buttons=[TITLE])
         person.presses(TITLE).expect()
-        person.sends(picture(seed=1))
-        _done(person, "another effect's picture")
+        _done(person.sends(picture(seed=2)), "another effect's picture")
         person.says("/effects").presses(title).expect()
         person.says("/reset").expect()
         _done(_sends_all(subject, person), "the pictures, after another effect's,")

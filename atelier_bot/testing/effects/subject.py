@@ -30,12 +30,12 @@ SMALL = 64
 
 @dataclass(frozen=True)
 class EffectUnderTest:
-    """``kind`` is the class, ``config`` the operator's settings (None for the defaults), ``folder`` that of weights.
+    """``kind`` is the class, which may be anything, ``config`` the operator's settings (None for the defaults), ``folder`` that of weights.
 
     ``options`` are those with which a picture is quickly made; ``megabytes`` is what the process may take at most.
     """
 
-    kind: type[Effect[Any]]
+    kind: Any
     folder: Path
     kit: Kit
     config: BaseModel | None = None

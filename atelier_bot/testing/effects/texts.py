@@ -1,6 +1,7 @@
 """Whether an effect's words are there, in every language. One that has none speaks in the framework's general ones."""
 
 from collections.abc import Iterator
+from importlib.resources.abc import Traversable
 
 from fluent.syntax import FluentParser, ast
 from fluent.syntax.visitor import Visitor
@@ -98,9 +99,9 @@ def _names(subject: EffectUnderTest) -> Iterator[str]:
     yield from (name.replace("_", "-") for name in names)
 
 
-def _messages(folder: object, language: str) -> Messages:
+def _messages(folder: Traversable, language: str) -> Messages:
     """The messages of a catalogue by key; none where there is no file."""
-    file = folder / f"{language}.ftl"  # type: ignore[operator]
+    file = folder / f"{language}.ftl"
     if not file.is_file():
         return {}
     body = FluentParser().parse(file.read_text(encoding="utf-8")).body

@@ -1,0 +1,87 @@
+"""Whether what is one person's stays that person's."""
+
+import logging
+
+from atelier_bot.testing.adapters import golden
+from atelier_bot.testing.adapters.harness import Failure, Sent
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage, until_seen
+from atelier_bot.testing.check import ConformanceError, require
+from core.plugins.adapter import Undeliverable
+from core.plugins.capabilities import Privacy
+from core.plugins.message import Message
+
+PRIVATE, PUBLIC = "For your eyes only", "For everybody"
+
+
+def what_is_private_stays_private(subject: AdapterUnderTest) -> None:
+    """In a group a private message is seen by its person and by nobody else."""
+
+    async def scenario(stage: Stage) -> None:
+        people = await stage.harness.group("ann", "bob")
+        privacy = stage.adapter.capabilities.privacy
+        if not people or privacy is Privacy.NONE:
+            raise NotApplicable("there are no groups there, or nothing is private in them")
+        ann, bob = people
+        event = await stage.said(ann, "hello")
+        require(event.is_group, "what is said in a group isn't said to be said in one")
+        place = event.address if privacy is Privacy.HIDDEN else await _direct(stage, event.person)
+        private = Message(key="k1", person=event.person, text=PRIVATE, private=True)
+        await stage.adapter.send(place, private)
+        await stage.adapter.send(event.address, Message(key="k2", person=event.person, text=PUBLIC))
+        await until_seen(bob, lambda shown: PUBLIC in shown.text, "a message to a group")
+        seen = [shown.text for shown in await bob.seen()]
+        require(not any(PRIVATE in text for text in seen), "others in the group read what is private")
+        await until_seen(ann, lambda shown: PRIVATE in shown.text, "a private message")
+
+    subject.play(scenario)
+
+
+def no_secret_is_logged(subject: AdapterUnderTest) -> None:
+    """Neither of a conversation nor of what goes wrong in it."""
+    handler = _Lines()
+    logging.getLogger().addHandler(handler)
+    before = logging.getLogger().level
+    logging.getLogger().setLevel(logging.DEBUG)
+    try:
+        subject.play(_much_happens)
+    finally:
+        logging.getLogger().setLevel(before)
+        logging.getLogger().removeHandler(handler)
+    line = next((line for line in handler.lines for secret in handler.secrets if secret in line), "")
+    require(not line, f"a secret is in the log: {line:.200}")
+
+
+async def _much_happens(stage: Stage) -> None:
+    handler = next(one for one in logging.getLogger().handlers if isinstance(one, _Lines))
+    handler.secrets = tuple(stage.harness.secrets)
+    guest = await stage.harness.guest("ann")
+    event = await stage.said(guest, "hello")
+    await guest.photos(Sent(golden.photo("teal")))
+    await stage.adapter.heard(lambda event: event.kind == "photo", "a photo")
+    if Failure.OUTAGE in stage.harness.failures:
+        await stage.harness.fail(Failure.OUTAGE)
+        try:
+            await stage.adapter.send(event.address, Message(key="k1", person=event.person, text="Not this one"))
+        except Exception:
+            logging.getLogger("atelier_bot.testing").exception("a message isn't sent")
+
+
+class _Lines(logging.Handler):
+    """Everything that is logged, as it would be written."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.setFormatter(logging.Formatter("%(name)s: %(message)s"))
+        self.lines: list[str] = []
+        self.secrets: tuple[str, ...] = ()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keeps a line, with its trace."""
+        self.lines.append(self.format(record))
+
+
+async def _direct(stage: Stage, person: object) -> object:
+    try:
+        return await stage.adapter.direct(person)
+    except Undeliverable as error:
+        raise ConformanceError(f"it says that privacy is direct, and its direct raises {error!r}") from error
