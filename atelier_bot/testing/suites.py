@@ -7,6 +7,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from atelier_bot.testing.adapters.checks import ADAPTER_CHECKS, AdapterCheck
+from atelier_bot.testing.adapters.harness import OpenHarness
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable
 from atelier_bot.testing.check import ConformanceError, name_of
 from atelier_bot.testing.effects.checks import EFFECT_CHECKS, EffectCheck
 from atelier_bot.testing.effects.subject import EffectUnderTest
@@ -36,6 +39,21 @@ def effect_suite(
     return conforms
 
 
+def adapter_suite(harness: OpenHarness) -> Callable[..., None]:
+    """A test for each thing that every adapter has to do::
+
+        test_conformance = adapter_suite(open_harness)
+
+    ``harness`` opens the author's AdapterHarness: the platform, or what stands for it, and people there.
+    """
+
+    @pytest.mark.parametrize("check", ADAPTER_CHECKS, ids=name_of)
+    def conforms(check: AdapterCheck, tmp_path: Path) -> None:
+        _run(check, AdapterUnderTest(harness, tmp_path))
+
+    return conforms
+
+
 def _run(check: Callable[[Any], None], subject: object) -> None:
     """Has a test fail with the one line that a check says, and without the kit's inside."""
     problem = ""
@@ -43,5 +61,7 @@ def _run(check: Callable[[Any], None], subject: object) -> None:
         check(subject)
     except ConformanceError as error:
         problem = str(error)
+    except NotApplicable as missing:
+        pytest.skip(str(missing))
     if problem:
         pytest.fail(problem, pytrace=False)

@@ -1,7 +1,7 @@
 """Whether people get what they want on an adapter's platform: whole conversations with the bot as it is."""
 
 from atelier_bot.testing.adapters import golden
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage, until_seen
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
 from core.dialogue.framework_texts import framework_texts
 
 
@@ -9,7 +9,7 @@ def the_golden_conversation_reads_as_everywhere(subject: AdapterUnderTest) -> No
     """Texts, photos, albums, buttons, menus that change in their place, pictures and files."""
 
     async def scenario(stage: Stage) -> None:
-        await golden.converse(await stage.harness.guest("ann"))
+        await golden.converse(await stage.harness.guest("ann"), patience=stage.patience)
 
     subject.play(scenario)
 
@@ -21,8 +21,8 @@ def numbers_answer_the_menu_last_shown(subject: AdapterUnderTest) -> None:
     async def scenario(stage: Stage) -> None:
         guest = await stage.harness.guest("ann")
         await guest.command("language")
-        await until_seen(guest, lambda shown: shown.buttons or "1." in shown.text, "a menu of languages")
+        await stage.seen(guest, lambda shown: shown.buttons or "1." in shown.text, "a menu of languages")
         await guest.text("2")
-        await until_seen(guest, lambda shown: russian in shown.text, "the answer to the number of a button")
+        await stage.seen(guest, lambda shown: russian in shown.text, "the answer to the number of a button")
 
     subject.play(scenario)

@@ -1,7 +1,7 @@
 """Whether what the bot says arrives: as it is, at its longest, in its place, and once."""
 
 from atelier_bot.testing.adapters.harness import Guest, Shown
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage, until_seen
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
 from atelier_bot.testing.check import blamed, require
 from atelier_bot.testing.pictures import file_of, picture
 from core.model.event import ButtonPressed, Event
@@ -31,7 +31,9 @@ def pictures_arrive(subject: AdapterUnderTest) -> None:
     """With their captions."""
 
     async def scenario(stage: Stage) -> None:
-        _, shown = await _send(stage, Message(key="k1", text="Here it is.", picture=file_of(picture()), alt="a drawing"))
+        _, shown = await _send(
+            stage, Message(key="k1", text="Here it is.", picture=file_of(picture()), alt="a drawing")
+        )
         if stage.adapter.capabilities.pictures:
             require(shown.picture == picture().size, f"of a picture of {picture().size} arrives {shown.picture}")
         require(shown.text == "Here it is.", f"of the caption 'Here it is.' arrives {shown.text!r}")
@@ -99,14 +101,14 @@ def messages_change_in_their_place_after_a_restart(subject: AdapterUnderTest) ->
         guest = await stage.harness.guest("ann")
         event = await stage.said(guest, "hello")
         reference = await stage.adapter.send(event.address, Message(key="k1", person=event.person, text="Before"))
-        await until_seen(guest, lambda shown: shown.text == "Before", "a message")
+        await stage.seen(guest, lambda shown: shown.text == "Before", "a message")
         known.append((guest, event, reference))
 
     async def after(stage: Stage) -> None:
         guest, event, reference = known[0]
         with blamed("its edit, after a restart"):
             await stage.adapter.edit(event.address, reference, Message(key="k2", person=event.person, text="After"))
-        await until_seen(guest, lambda shown: shown.text == "After", "a message that was edited after a restart")
+        await stage.seen(guest, lambda shown: shown.text == "After", "a message that was edited after a restart")
         require("Before" not in [shown.text for shown in await guest.seen()], "edit sends another message")
 
     subject.play(before, after)
@@ -123,7 +125,7 @@ def the_same_message_is_seen_once(subject: AdapterUnderTest) -> None:
         for _ in range(2):
             await stage.adapter.send(event.address, Message(key="same", person=event.person, text="Only once"))
         await stage.adapter.send(event.address, Message(key="other", person=event.person, text="The end"))
-        await until_seen(guest, lambda shown: shown.text == "The end", "a message")
+        await stage.seen(guest, lambda shown: shown.text == "The end", "a message")
         times = [shown.text for shown in await guest.seen()].count("Only once")
         require(times == 1, f"a message with one key is seen {times} times")
 
@@ -137,7 +139,7 @@ async def _send(stage: Stage, message: Message, begins: str = "") -> tuple[Guest
     with blamed("its send"):
         await stage.adapter.send(event.address, message.model_copy(update={"person": event.person}))
     start = begins or message.text[:3]
-    shown = await until_seen(guest, lambda shown: shown.text.startswith(start), f"the message {start!r}")
+    shown = await stage.seen(guest, lambda shown: shown.text.startswith(start), f"the message {start!r}")
     return guest, shown
 
 

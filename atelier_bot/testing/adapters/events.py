@@ -1,7 +1,7 @@
 """Whether an adapter hands in what people do: once, as it was meant, and under the name of who did it."""
 
 from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage, text_of
-from atelier_bot.testing.check import ConformanceError, require
+from atelier_bot.testing.check import ConformanceError, blamed, require
 from core.model.address import Address
 from core.model.errors import StorageError
 from core.model.event import CommandGiven, Event
@@ -12,7 +12,8 @@ def addresses_parse_back(subject: AdapterUnderTest) -> None:
 
     async def scenario(stage: Stage) -> None:
         event = await stage.said(await stage.harness.guest("ann"), "hello")
-        parsed = Address.parse(str(event.address))
+        with blamed("its address"):
+            parsed = Address.parse(str(event.address))
         require(parsed == event.address, f"{event.address!r} is read as {parsed!r}")
         own = stage.adapter.name, stage.adapter.account
         require(event.address[:2] == own, f"the address {event.address} should begin with {':'.join(own)}")
@@ -77,10 +78,14 @@ def nothing_is_confirmed_before_it_is_kept(subject: AdapterUnderTest) -> None:
         guest = await stage.harness.guest("ann")
         await guest.text("important")
         try:
-            tries = await stage.adapter.heard_again(lambda event: text_of(event) == "important", 2, "what couldn't be kept")
+            tries = await stage.adapter.heard_again(
+                lambda event: text_of(event) == "important", 2, "what couldn't be kept"
+            )
         except ConformanceError:
             raise ConformanceError("what couldn't be kept never comes again: confirm after submit") from None
-        require(len({event.id for event in tries}) == 1, "what comes again has another id: nobody knows it for a repeat")
+        require(
+            len({event.id for event in tries}) == 1, "what comes again has another id: nobody knows it for a repeat"
+        )
 
     subject.play(scenario)
 

@@ -29,7 +29,9 @@ def blocks_are_told(subject: AdapterUnderTest) -> None:
     async def scenario(stage: Stage) -> None:
         error = await _refused(stage, Failure.BLOCK)
         fine = isinstance(error, Undeliverable) and error.obstacle is Obstacle.PLACE
-        require(fine, f"where somebody has blocked the bot its send raises {error!r} and not Undeliverable for the place")
+        require(
+            fine, f"where somebody has blocked the bot its send raises {error!r} and not Undeliverable for the place"
+        )
 
     subject.play(scenario)
 

@@ -33,13 +33,13 @@ class Section(NamedTuple):
     answer: str
 
 
-async def converse(guest: Guest, file: Traversable = SCRIPT) -> None:
-    """Goes through a whole conversation; what reads differently is a ConformanceError."""
+async def converse(guest: Guest, file: Traversable = SCRIPT, patience: float = TIMEOUT) -> None:
+    """Goes through a whole conversation; what isn't read after ``patience`` seconds is a ConformanceError."""
     before: list[Shown] = []
     for section in script(file):
-        await _do(guest, section.doing)
+        await _do(guest, section.doing, patience)
         if section.answer:
-            before = await _read(guest, section, before)
+            before = await _read(guest, section, before, patience)
 
 
 def script(file: Traversable = SCRIPT) -> list[Section]:
@@ -58,36 +58,39 @@ def photo(colour: str) -> bytes:
     return buffer.getvalue()
 
 
-async def _do(guest: Guest, doing: str) -> None:
+async def _do(guest: Guest, doing: str, patience: float) -> None:
     photos = [Sent(photo(colour), caption.strip()) for colour, caption in PHOTO.findall(doing)]
     if photos:
         await guest.photos(*photos)
     elif doing == "(broken file)":
         await guest.file(b"this is no picture", "photo.jpg")
     elif doing.startswith("["):
-        await _press(guest, doing.strip("[]"))
+        await _press(guest, doing.strip("[]"), patience)
     elif doing.startswith("/"):
         await guest.command(doing.removeprefix("/"))
     else:
         await guest.text(doing)
 
 
-async def _press(guest: Guest, label: str) -> None:
+async def _press(guest: Guest, label: str, patience: float) -> None:
     """Presses a button as soon as it is there."""
-    async with asyncio.timeout(TIMEOUT):
-        while not any(label in row for shown in await guest.seen() for row in shown.buttons):
-            await guest.changed()
+    try:
+        async with asyncio.timeout(patience):
+            while not any(label in row for shown in await guest.seen() for row in shown.buttons):
+                await guest.changed()
+    except TimeoutError:
+        raise ConformanceError(f"there is no button {label!r}") from None
     await guest.press(label)
 
 
-async def _read(guest: Guest, section: Section, before: list[Shown]) -> list[Shown]:
+async def _read(guest: Guest, section: Section, before: list[Shown], patience: float) -> list[Shown]:
     """Waits until the answer reads as it should; the messages that there are then.
 
     Where the conversation was deleted on both sides, the answer is all that there is.
     """
     lines: list[Shown] = []
     try:
-        async with asyncio.timeout(TIMEOUT):
+        async with asyncio.timeout(patience):
             while True:
                 lines = await guest.seen()
                 if _answer(lines, before) == section.answer:

@@ -70,8 +70,8 @@ class AdapterHarness(Protocol):
     """A platform with one bot on it, and what the suite does there.
 
     ``failures`` are those that it can play, ``secrets`` what must never be in a log, such as the token. ``sends_once``
-    says that the platform takes a message's key, so that nobody sees the same message twice; ``several_bots`` that there
-    may be more than one at once.
+    says that the platform takes a message's key, so that nobody sees the same message twice; ``several_bots``, that
+    there may be more than one at once.
     """
 
     failures: Collection[Failure]

@@ -1,6 +1,6 @@
 """Whether an adapter can be had at all, and costs the bot nothing when it is broken."""
 
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
+from atelier_bot.testing.adapters.subject import ACCOUNT, AdapterUnderTest, Stage
 from atelier_bot.testing.check import blamed, require
 from core.plugins.adapter import Adapter
 from core.plugins.conformance import check_adapter, check_class
@@ -32,7 +32,7 @@ def it_says_what_it_can(subject: AdapterUnderTest) -> None:
 
     def look(adapter: Adapter) -> None:
         with blamed("what it says of itself"):
-            check_adapter(adapter, subject.account)
+            check_adapter(adapter, ACCOUNT)
 
     subject.made(look)
 

@@ -53,7 +53,9 @@ def photos_over_the_limit_are_not_taken_for_whole(subject: AdapterUnderTest) -> 
         except PhotoLost:
             return
         except Exception as error:
-            raise ConformanceError(f"for a photo that is too large its fetch raises {error!r} and not PhotoLost") from error
+            raise ConformanceError(
+                f"for a photo that is too large its fetch raises {error!r} and not PhotoLost"
+            ) from error
         require(len(data) > FEW, f"of a photo that is too large its fetch gives {len(data)} bytes, as if that were all")
 
     subject.play(scenario)
@@ -87,7 +89,9 @@ def forgetting_leaves_nothing_of_a_photo(subject: AdapterUnderTest) -> None:
         with blamed("its forget"):
             await stage.adapter.forget(sent.person, [sent.photo.reference])
         kept = [path for path in stage.folder.rglob("*") if path.is_file() and data in path.read_bytes()]
-        require(not kept, f"it still has the photo of somebody who was forgotten, in {', '.join(one.name for one in kept)}")
+        require(
+            not kept, f"it still has the photo of somebody who was forgotten, in {', '.join(one.name for one in kept)}"
+        )
 
     subject.play(scenario)
 

@@ -4,7 +4,7 @@ import logging
 
 from atelier_bot.testing.adapters import golden
 from atelier_bot.testing.adapters.harness import Failure, Sent
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage, until_seen
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
 from atelier_bot.testing.check import ConformanceError, require
 from core.plugins.adapter import Undeliverable
 from core.plugins.capabilities import Privacy
@@ -28,10 +28,10 @@ def what_is_private_stays_private(subject: AdapterUnderTest) -> None:
         private = Message(key="k1", person=event.person, text=PRIVATE, private=True)
         await stage.adapter.send(place, private)
         await stage.adapter.send(event.address, Message(key="k2", person=event.person, text=PUBLIC))
-        await until_seen(bob, lambda shown: PUBLIC in shown.text, "a message to a group")
+        await stage.seen(bob, lambda shown: PUBLIC in shown.text, "a message to a group")
         seen = [shown.text for shown in await bob.seen()]
         require(not any(PRIVATE in text for text in seen), "others in the group read what is private")
-        await until_seen(ann, lambda shown: PRIVATE in shown.text, "a private message")
+        await stage.seen(ann, lambda shown: PRIVATE in shown.text, "a private message")
 
     subject.play(scenario)
 

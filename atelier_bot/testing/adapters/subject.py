@@ -6,18 +6,19 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar, cast
 
 from atelier_bot.testing.adapters.golden_effect import Blend
-from atelier_bot.testing.adapters.harness import AdapterHarness, Guest, OpenHarness
+from atelier_bot.testing.adapters.harness import AdapterHarness, Guest, OpenHarness, Shown
 from atelier_bot.testing.check import ConformanceError
 from atelier_bot.testing.running_bot import bot_at
 from core.engine.bot import Bot
 from core.model.event import Event, TextSent
 from core.plugins.adapter import Adapter, Engine, Receipt
 
-TIMEOUT = 60.0
-READY_TIMEOUT = 60.0
+ACCOUNT = "bot"
+
+Found = TypeVar("Found")
 
 
 class NotApplicable(Exception):
@@ -30,8 +31,9 @@ class ObservedAdapter:
     ``troubles`` are raised in turn, instead of an event's being kept.
     """
 
-    def __init__(self, adapter: Adapter) -> None:
-        self.adapter = adapter
+    def __init__(self, adapter: Adapter, patience: float) -> None:
+        self.adapter, self._patience = adapter, patience
+        self.running: asyncio.Task[None] | None = None
         self.events: list[Event] = []
         self.brought: list[Event] = []
         self.troubles: deque[Exception] = deque()
@@ -42,7 +44,9 @@ class ObservedAdapter:
 
     async def run(self, engine: Engine) -> None:
         """See Adapter."""
-        await self.adapter.run(_ObservedEngine(engine, self))  # type: ignore[arg-type]
+        observed: Any = _ObservedEngine(engine, self)
+        self.running = asyncio.create_task(self.adapter.run(observed))
+        await self.running
 
     async def take(self, engine: Engine, event: Event) -> Receipt:
         """What Engine.submit does. ``brought`` has all events, ``events`` those that were kept."""
@@ -60,16 +64,17 @@ class ObservedAdapter:
     async def heard_again(self, wanted: Callable[[Event], bool], times: int, what: str) -> list[Event]:
         """Events as wanted that were brought, as soon as there are so many."""
 
-        def found() -> list[Event]:
+        def found() -> list[Event] | None:
             several = [one for one in self.brought if wanted(one)]
-            return several if len(several) >= times else []
+            return several if len(several) >= times else None
 
         return await self._until(found, what)
 
-    async def _until(self, found: Callable[[], Any], what: str) -> Any:
+    async def _until(self, found: Callable[[], Found | None], what: str) -> Found:
         try:
-            async with asyncio.timeout(TIMEOUT), self.changed:
-                return await self.changed.wait_for(found)
+            async with asyncio.timeout(self._patience), self.changed:
+                await self.changed.wait_for(lambda: found() is not None)
+                return cast(Found, found())
         except TimeoutError:
             raise ConformanceError(f"{what} isn't handed in") from None
 
@@ -101,20 +106,41 @@ class Stage:
     adapter: ObservedAdapter
     bot: Bot
     folder: Path
+    patience: float
 
     async def said(self, guest: Guest, text: str) -> Event:
         """The event of a text that somebody says."""
         await guest.text(text)
         return await self.adapter.heard(lambda event: text_of(event) == text, f"the text {text!r}")
 
+    async def seen(self, guest: Guest, wanted: Callable[[Shown], object], what: str) -> Shown:
+        """The newest message as wanted that somebody sees, as soon as they do.
+
+        Raises ConformanceError where none comes.
+        """
+        shown: list[Shown] = []
+        try:
+            async with asyncio.timeout(self.patience):
+                while True:
+                    shown = await guest.seen()
+                    if found := next((one for one in reversed(shown) if wanted(one)), None):
+                        return found
+                    await guest.changed()
+        except TimeoutError:
+            last = f"{shown[-1].text!r:.100}" if shown else "nothing"
+            raise ConformanceError(f"{what} isn't seen; what is seen last is {last}") from None
+
 
 @dataclass(frozen=True)
 class AdapterUnderTest:
-    """``open`` is the author's harness, ``account`` the table's name, ``folder`` a new one for this check."""
+    """``open`` is the author's harness, ``folder`` a new one for this check.
+
+    ``patience`` are the seconds after which what should happen on the platform won't.
+    """
 
     open: OpenHarness
     folder: Path
-    account: str = "bot"
+    patience: float = 60.0
 
     def play(self, *scenarios: Callable[[Stage], Awaitable[None]]) -> None:
         """Plays scenarios one after another, each in a life of the bot's own, at one database and one platform."""
@@ -132,23 +158,23 @@ class AdapterUnderTest:
 
         async def look_at_it() -> None:
             async with self.open(self._new("platform")) as harness:
-                look(harness.make(self.account, self.folder / "adapter"))
+                look(harness.make(ACCOUNT, self.folder / "adapter"))
 
         asyncio.run(look_at_it())
 
     @asynccontextmanager
-    async def stage(self, harness: AdapterHarness, account: str = "") -> AsyncIterator[Stage]:
+    async def stage(self, harness: AdapterHarness, account: str = ACCOUNT) -> AsyncIterator[Stage]:
         """A bot with the adapter for an account, which has a database and a folder of its own."""
-        account = account or self.account
         own = self.folder / f"adapter-{account}"
-        adapter = ObservedAdapter(harness.make(account, own))
-        async with bot_at(self._new(f"bot-{account}"), {account: adapter}, {Blend.name: Blend}) as bot:  # type: ignore[dict-item]
+        adapter = ObservedAdapter(harness.make(account, own), self.patience)
+        adapters: dict[str, Any] = {account: adapter}
+        async with bot_at(self._new(f"bot-{account}"), adapters, {Blend.name: Blend}) as bot:
             try:
-                async with asyncio.timeout(READY_TIMEOUT):
+                async with asyncio.timeout(self.patience):
                     await harness.ready(adapter.adapter)
             except TimeoutError:
-                raise ConformanceError(f"it doesn't hear its platform after {READY_TIMEOUT:g} s") from None
-            yield Stage(harness, adapter, bot, own)
+                raise ConformanceError(f"it doesn't hear its platform after {self.patience:g} s") from None
+            yield Stage(harness, adapter, bot, own, self.patience)
 
     def _new(self, name: str) -> Path:
         folder = self.folder / name
@@ -159,19 +185,3 @@ class AdapterUnderTest:
 def text_of(event: Event) -> str:
     """What was said, if that was a text."""
     return event.text if isinstance(event, TextSent) else ""
-
-
-async def until_seen(guest: Guest, wanted: Callable[[Any], bool], what: str) -> Any:
-    """The newest message as wanted that somebody sees, as soon as they do. Raises ConformanceError where none comes."""
-    seen: list[Any] = []
-    try:
-        async with asyncio.timeout(TIMEOUT):
-            while True:
-                seen = await guest.seen()
-                found = next((shown for shown in reversed(seen) if wanted(shown)), None)
-                if found is not None:
-                    return found
-                await guest.changed()
-    except TimeoutError:
-        last = f"{seen[-1].text!r:.100}" if seen else "nothing"
-        raise ConformanceError(f"{what} isn't seen; what is seen last is {last}") from None

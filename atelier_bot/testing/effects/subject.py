@@ -30,9 +30,10 @@ SMALL = 64
 
 @dataclass(frozen=True)
 class EffectUnderTest:
-    """``kind`` is the class, which may be anything, ``config`` the operator's settings (None for the defaults), ``folder`` that of weights.
+    """``kind`` is the class, which may be anything, ``folder`` a new one for its weights.
 
-    ``options`` are those with which a picture is quickly made; ``megabytes`` is what the process may take at most.
+    ``config`` are the operator's settings, None for the defaults, ``options`` those with which a picture is quickly
+    made, and ``megabytes`` is what the process that makes it may take.
     """
 
     kind: Any

@@ -108,7 +108,7 @@ def _messages(folder: Traversable, language: str) -> Messages:
     return {one.id.name: one for one in body if isinstance(one, ast.Message)}
 
 
-class _Arguments(Visitor):  # type: ignore[misc]
+class _Arguments(Visitor):
     """Collects the names of the arguments in what it visits."""
 
     def __init__(self) -> None:
