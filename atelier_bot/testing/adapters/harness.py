@@ -89,7 +89,7 @@ class AdapterHarness(Protocol):
         """A new person, who speaks English, in a chat with the bot of the adapter that was made last."""
 
     async def group(self, *names: str) -> Sequence[Guest]:
-        """New people in a group with the bot, in which it is spoken to; none where the platform has no groups."""
+        """New people in a group with the bot, to whom it may write alone; none where the platform has no groups."""
 
     async def fail(self, failure: Failure) -> None:
         """Has the platform refuse the next message that the bot sends, and all further tries to send it."""

@@ -36,7 +36,7 @@ FAULTS: dict[str, tuple[type[Right], str]] = {
     "photos_over_the_limit_are_not_taken_for_whole": (broken.CutsPhotos, "its fetch gives 10 bytes"),
     "photos_that_are_gone_are_lost": (broken.FetchesOnlyWhatIsThere, "its fetch raises KeyError("),
     "forgetting_leaves_nothing_of_a_photo": (broken.KeepsPhotos, "of somebody who was forgotten, in photo.jpg"),
-    "texts_and_buttons_arrive": (broken.TakesMarkup, "arrives '5 * 3 > 2_"),
+    "texts_and_buttons_arrive": (broken.TakesMarkup, "arrives 'Note: 5 * 3 > 2_"),
     "pictures_arrive": (broken.ShowsNoPictures, "of a picture of (96, 72) arrives None"),
     "files_arrive_as_files": (broken.ShowsFiles, "a picture as a file arrives as none"),
     "the_longest_text_arrives": (broken.CutsTexts, "of a text of 2000 characters 1000 arrive"),
