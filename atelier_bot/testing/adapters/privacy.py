@@ -10,23 +10,23 @@ from core.dialogue.framework_texts import framework_texts
 from core.plugins.capabilities import Privacy
 from core.plugins.message import Message
 
-SETTINGS = framework_texts().say("en", "settings", values="").strip()
-"""How the settings begin, which are nobody else's business."""
+NOTHING_KEPT = framework_texts().say("en", "kept-none")
+"""The answer to ``/kept``, which is nobody else's business."""
 
 
 def what_is_private_stays_private(subject: AdapterUnderTest) -> None:
-    """In a group somebody's settings are seen by them and by nobody else."""
+    """In a group what somebody keeps is seen by them and by nobody else."""
 
     async def scenario(stage: Stage) -> None:
         people = await stage.harness.group("ann", "bob")
         if not people or stage.adapter.capabilities.privacy is Privacy.NONE:
             raise NotApplicable("there are no groups there, or nothing is private in them")
         ann, bob = people
-        await ann.command("settings")
+        await ann.command("kept")
         await stage.adapter.heard(lambda event: event.kind == "command", "a command in a group")
-        await stage.seen(ann, lambda shown: SETTINGS in shown.text, "what is private")
+        await stage.seen(ann, lambda shown: NOTHING_KEPT in shown.text, "what is private")
         seen = [shown.text for shown in await bob.seen()]
-        require(not any(SETTINGS in text for text in seen), "others in the group read what is private")
+        require(not any(NOTHING_KEPT in text for text in seen), "others in the group read what is private")
 
     subject.play(scenario)
 

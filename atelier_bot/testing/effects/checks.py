@@ -38,6 +38,7 @@ EFFECT_CHECKS: tuple[EffectCheck, ...] = (
     texts.labels_fit_on_buttons,
     texts.pictures_of_its_galleries_can_be_used,
     offers.tweaks_come_for_all_options,
+    offers.tweaks_have_names_of_their_own,
     offers.tweaks_fit_its_options,
     offers.tweaks_change_something,
     offers.tweaks_have_different_names,

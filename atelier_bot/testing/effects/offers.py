@@ -9,6 +9,9 @@ from core.model.base import Model
 from core.plugins.controls import fits
 from core.plugins.effect import Tweak, Variant, variants_of
 
+TAKEN = frozenset(["again", "back", "cancel", "deliver", "file", "keep", "more", "retry", "swap", "variants"])
+"""What buttons under a picture do that are no tweaks."""
+
 
 def tweaks_come_for_all_options(subject: EffectUnderTest) -> None:
     """``tweaks`` raises for no options that people may choose, and gives Tweaks."""
@@ -17,6 +20,13 @@ def tweaks_come_for_all_options(subject: EffectUnderTest) -> None:
             offered = list(subject.effect.tweaks(options))
         odd = [offer for offer in offered if not isinstance(offer, Tweak)]
         require(not odd, f"its tweaks, for {_told(options)}: {odd} is no Tweak")
+
+
+def tweaks_have_names_of_their_own(subject: EffectUnderTest) -> None:
+    """A button's id begins with the tweak's name, and must not mean another of the bot's buttons."""
+    for options in _options(subject):
+        taken = sorted(TAKEN & {tweak.name for tweak in subject.effect.tweaks(options)})
+        require(not taken, f"its tweak {', '.join(taken)} is called as a button of the bot's own")
 
 
 def tweaks_fit_its_options(subject: EffectUnderTest) -> None:

@@ -15,9 +15,9 @@ from atelier_bot import (
     Event,
     Message,
     OtherSent,
-    PersonId,
     Photo,
     PhotoSent,
+    Privacy,
     TextSent,
     Undeliverable,
 )
@@ -242,9 +242,8 @@ class KnowsNoOtherReasons(Misunderstands):
     errors: ClassVar = {Weird: KeyError("moon phase")}
 
 
-class TellsEverybody(Right):
-    async def direct(self, person: PersonId) -> Address:
-        return self.address("group")
+class HidesNothing(Right):
+    capabilities = Right.capabilities.model_copy(update={"privacy": Privacy.HIDDEN})
 
 
 class LogsItsToken(Turns):

@@ -48,7 +48,7 @@ FAULTS: dict[str, tuple[type[Right], str]] = {
     "blocks_are_told": (broken.KnowsNoBlocks, "its send raises OSError('forbidden') and not Undeliverable"),
     "outages_are_told": (broken.KnowsNoOutages, "its send raises Undeliverable('it is down') and not OSError"),
     "what_nobody_has_heard_of_is_told": (broken.KnowsNoOtherReasons, "its send raises KeyError('moon phase')"),
-    "what_is_private_stays_private": (broken.TellsEverybody, "others in the group read what is private"),
+    "what_is_private_stays_private": (broken.HidesNothing, "others in the group read what is private"),
     "no_secret_is_logged": (broken.LogsItsToken, "a secret is in the log: tests.atelier_bot.testing.adapters.broken"),
     "it_runs_until_it_is_stopped": (broken.ReturnsAfterEachEvent, "it had to be started again"),
     "it_runs_again_after_a_stop": (broken.RunsOnce, "it doesn't hear its platform after 15 s"),

@@ -111,6 +111,11 @@ class TweaksAtTimes(Right):
         return [{0.0: Tweak(name="stronger", changes={"strength": 1.0})}[options.strength]]
 
 
+class TweaksMore(Right):
+    def tweaks(self, options: Tint) -> list[Tweak]:
+        return [Tweak(name="more", changes={"strength": 1.0})]
+
+
 class TweaksTooMuch(Right):
     def tweaks(self, options: Tint) -> list[Tweak]:
         return [Tweak(name="stronger", changes={"strength": options.strength + 0.7})]

@@ -38,6 +38,7 @@ FAULTS: dict[str, tuple[type[Any], str]] = {
     "labels_fit_on_buttons": (broken.Wordy, "tweak-stronger has more than 80 characters"),
     "pictures_of_its_galleries_can_be_used": (broken.TextForAPicture, "the gallery of its slot photo: text.jpg"),
     "tweaks_come_for_all_options": (broken.TweaksAtTimes, "its tweaks, for the defaults: KeyError: 0.5"),
+    "tweaks_have_names_of_their_own": (broken.TweaksMore, "its tweak more is called as a button of the bot's own"),
     "tweaks_fit_its_options": (broken.TweaksTooMuch, "its tweak stronger, for the defaults, doesn't fit its options"),
     "tweaks_change_something": (broken.TweaksNothing, "its tweak stronger changes nothing for the defaults"),
     "tweaks_have_different_names": (broken.TweaksTwice, "two of its tweaks are called stronger"),
