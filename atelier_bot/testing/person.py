@@ -5,15 +5,14 @@ person.sends(picture()).expect("Here is your drawing", buttons=["Another photo"]
 person.presses("Another photo").expect("Send me the photo")
 """
 
-import asyncio
-from collections.abc import Callable, Container, Sequence
+from collections.abc import Callable, Container, Coroutine, Sequence
 from functools import partial
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 from PIL import Image
 
 from atelier_bot.testing.check import ConformanceError
-from atelier_bot.testing.loop_thread import TIMEOUT, LoopThread
+from atelier_bot.testing.loop_thread import LoopThread
 from atelier_bot.testing.memory_adapter import Chat, MemoryAdapter
 from atelier_bot.testing.pictures import file_of
 from core.dialogue.commands import declared_commands
@@ -27,15 +26,23 @@ from core.model.person import PersonId
 from core.plugins.adapter import Engine
 from core.plugins.message import Message
 
+T = TypeVar("T")
+
+PATIENCE = 60.0
 MARK = "• "
 """What the label of a value begins with that is chosen."""
 
 
 class Person:
-    """Somebody who talks with the bot. Each thing that they do ends what can be expected of the one before."""
+    """Somebody who talks with the bot. Each thing that they do ends what can be expected of the one before.
 
-    def __init__(self, loop: LoopThread, adapter: MemoryAdapter, engine: Engine, name: str, locale: str) -> None:
-        self._loop, self._adapter, self._engine = loop, adapter, engine
+    They wait ``patience`` seconds for what they expect.
+    """
+
+    def __init__(
+        self, loop: LoopThread, adapter: MemoryAdapter, engine: Engine, name: str, locale: str, patience: float
+    ) -> None:
+        self._loop, self._adapter, self._engine, self._patience = loop, adapter, engine, patience
         self._sender = Sender(id=name, name=name, locale=locale)
         self._address = Address(adapter.name, adapter.account, name)
         self._did, self._heard = "came", 0
@@ -53,7 +60,9 @@ class Person:
 
     def presses(self, label: str) -> Self:
         """Presses the newest button of this label, as soon as there is one."""
-        reference, id = self._until(partial(_button, label), f"there is no button {label!r}")
+        found = self._until(partial(_button, label), f"there is no button {label!r}")
+        assert found is not None  # it waits until one is
+        reference, id = found
         return self._do(f"presses {label!r}", ButtonPressed(**self._base(), button=id, message=reference))
 
     def expect(self, *texts: str, buttons: Sequence[str] = (), picture: bool | None = None) -> Self:
@@ -71,7 +80,8 @@ class Person:
     def expect_outcome(self) -> Job:
         """Waits until the newest thing that was ordered here is done, has failed or was stopped; the job."""
         earlier = {message.kept.job for _, message in self._chat.changes[: self._heard]}
-        return self._until_job(lambda chat: _newest_job(chat, earlier), "nothing is made of it")
+        person = PersonId.of(*self._address[:2], self._sender.id)
+        return self._awaited(_ended(self._chat, self._engine, person, earlier), "nothing is made of it")
 
     @property
     def messages(self) -> list[Message]:
@@ -124,18 +134,13 @@ class Person:
             self._loop.wait(self._adapter.submit(event))
         return self
 
-    def _until(self, found: Callable[[Chat], Any], problem: str) -> Any:
+    def _until(self, found: Callable[[Chat], T], problem: str) -> T:
         """What is found as soon as it is. Raises ConformanceError where it doesn't come."""
-        try:
-            return self._loop.wait(_until(self._chat, found))
-        except TimeoutError:
-            raise ConformanceError(f"{problem}; {self._told()}") from None
+        return self._awaited(_until(self._chat, found), problem)
 
-    def _until_job(self, found: Callable[[Chat], str | None], problem: str) -> Job:
+    def _awaited(self, work: Coroutine[Any, Any, T], problem: str) -> T:
         try:
-            return self._loop.wait(
-                _ended(self._chat, self._engine, PersonId.of(*self._address[:2], self._sender.id), found)
-            )
+            return self._loop.wait(work, self._patience)
         except TimeoutError:
             raise ConformanceError(f"{problem}; {self._told()}") from None
 
@@ -144,21 +149,20 @@ class Person:
         return f"{self._sender.id} {self._did}, and the bot said {'; '.join(said) or 'nothing'}"
 
 
-async def _until(chat: Chat, found: Callable[[Chat], Any]) -> Any:
-    async with asyncio.timeout(TIMEOUT / 2), chat.changed:
+async def _until(chat: Chat, found: Callable[[Chat], T]) -> T:
+    async with chat.changed:
         return await chat.changed.wait_for(lambda: found(chat))
 
 
-async def _ended(chat: Chat, engine: Engine, person: PersonId, found: Callable[[Chat], str | None]) -> Job:
-    async with asyncio.timeout(TIMEOUT / 2):
-        while True:
-            known = len(chat.changes)
-            id = found(chat)
-            job = await engine.job(id, person) if id is not None else None
-            if job is not None and not job.state.active:
-                return job
-            async with chat.changed:
-                await chat.changed.wait_for(partial(_has_more, chat, known))
+async def _ended(chat: Chat, engine: Engine, person: PersonId, earlier: Container[str | None]) -> Job:
+    while True:
+        known = len(chat.changes)
+        id = _newest_job(chat, earlier)
+        job = await engine.job(id, person) if id is not None else None
+        if job is not None and not job.state.active:
+            return job
+        async with chat.changed:
+            await chat.changed.wait_for(partial(_has_more, chat, known))
 
 
 def _has_more(chat: Chat, known: int) -> bool:

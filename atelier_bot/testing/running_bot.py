@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from atelier_bot.testing.kit import Kit
 from atelier_bot.testing.memory_adapter import MemoryAdapter
-from atelier_bot.testing.person import Person
+from atelier_bot.testing.person import PATIENCE, Person
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
@@ -92,9 +92,9 @@ class RunningBot:
         """What it has said of plugins so far."""
         return list(self._complaints.lines)
 
-    def person(self, name: str = "ann", locale: str = "en") -> Person:
+    def person(self, name: str = "ann", locale: str = "en", patience: float = PATIENCE) -> Person:
         """Somebody in a chat of their own; a name that is new is a new person."""
-        return Person(self._kit.loop, self.adapter, self.engine, name, locale)
+        return Person(self._kit.loop, self.adapter, self.engine, name, locale, patience)
 
     def close(self) -> None:
         """Stops it."""

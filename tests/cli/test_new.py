@@ -10,10 +10,7 @@ import pytest
 
 from tests.cli.harness import ROOT, assert_one_line, run
 
-KINDS = pytest.mark.parametrize(
-    ("kind", "name", "module"),
-    [("effect", "moon-light", "moon_light"), ("adapter", "carrier-pigeon", "carrier_pigeon")],
-)
+KINDS = pytest.mark.parametrize(("kind", "name"), [("effect", "moon-light"), ("adapter", "carrier-pigeon")])
 
 
 def written(folder: Path, kind: str, name: str) -> Path:
