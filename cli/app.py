@@ -9,6 +9,7 @@ from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
 from cli.doctor import doctor
 from cli.lifeline import Lifeline
+from cli.new import new
 from cli.parameters import UsageError
 from cli.plugins import plugins
 from cli.run import run
@@ -25,6 +26,7 @@ app.command()(run)
 app.command()(stylize)
 app.command("weights")(get_weights)
 app.command()(plugins)
+app.command()(new)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)

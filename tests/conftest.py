@@ -15,6 +15,8 @@ from effects.features.weights_metadata import CONVOLUTIONS, RELU_TAPS, WeightsMe
 settings.register_profile("unhurried", parent=settings.default, deadline=None)
 settings.load_profile("unhurried")
 
+pytest_plugins = ["atelier_bot.testing.pytest_plugin"]
+
 SHARED = Path(__file__).parents[2] / "shared"
 """Pictures, data and weights beside the repository, for tests that need the real thing."""
 

@@ -5,8 +5,10 @@ from importlib.resources import files
 
 from core.plugins.texts import Texts
 
+FOLDER = files("core.dialogue") / "locales"
+
 
 @cache  # they never change, and take a tenth of a second to read
 def framework_texts() -> Texts:
     """The framework's texts, in every language."""
-    return Texts.load(files("core.dialogue") / "locales")
+    return Texts.load(FOLDER)

@@ -63,11 +63,12 @@ class StyleTransfer(Effect[StyleTransferOptions]):
         from effects.style_transfer.recipe import WeightedStyle
         from effects.style_transfer.stylize import open_encoder, stylize
 
-        second = options.second_share if "second" in inputs else 0.0
+        pictures = {slot: picture.convert("RGB") for slot, picture in inputs.items()}
+        second = options.second_share if "second" in pictures else 0.0
         shares = {"style": 1 - second, "second": second}
         return stylize(
-            inputs["content"],
-            [WeightedStyle(inputs[slot], share) for slot, share in shares.items() if share > 0],
+            pictures["content"],
+            [WeightedStyle(pictures[slot], share) for slot, share in shares.items() if share > 0],
             options,
             report,
             encoder=open_encoder(self._effect_config, options, self._folder, report.resume),

@@ -1,0 +1,59 @@
+"""What the tests of a session share: an event loop in a thread, and the process in which effects work."""
+
+from collections.abc import Mapping
+
+from atelier_bot.testing.check import ConformanceError
+from atelier_bot.testing.loop_thread import LoopThread
+from core.jobs.work import Died, Done, Failed, Work, WorkFunction, WorkOutcome
+from core.jobs.worker_process import WorkerProcess
+
+WORK_TIMEOUT = 100.0
+
+
+class Kit:
+    """There from its making to ``close``. ``loop`` is where everything happens that is asynchronous."""
+
+    def __init__(self) -> None:
+        self.loop = LoopThread()
+        self._worker: WorkerProcess | None = None
+
+    def work(
+        self,
+        function: WorkFunction,
+        files: Mapping[str, bytes] | None = None,
+        *,
+        seconds: float = WORK_TIMEOUT,
+        network: bool = False,
+        fresh: bool = False,
+    ) -> bytes:
+        """What work returns in the worker process, or in a ``fresh`` one of its own.
+
+        Raises ConformanceError where it fails, takes longer than so many seconds or ends the process.
+        """
+        outcome = self.loop.wait(self._work(Work(function, files or {}, network=network), seconds, fresh=fresh))
+        match outcome:
+            case Done(result):
+                return result
+            case Failed(reason="timeout"):
+                raise ConformanceError(f"it hangs: it wasn't done within {seconds:g} s")
+            case Failed(message=message):
+                raise ConformanceError(f"it failed: {message}")
+            case Died(fate=fate):
+                raise ConformanceError(f"it ended the process that it works in ({fate})")
+        raise ConformanceError("it was stopped")
+
+    def close(self) -> None:
+        """Ends the process and the loop."""
+        if self._worker is not None:
+            self.loop.wait(self._worker.close())
+        self.loop.close()
+
+    async def _work(self, work: Work, seconds: float, *, fresh: bool) -> WorkOutcome:
+        if not fresh:
+            self._worker = self._worker or WorkerProcess("effect under test")
+            return await self._worker.run(work, timeout=seconds)
+        worker = WorkerProcess("effect under test")
+        try:
+            return await worker.run(work, timeout=seconds)
+        finally:
+            await worker.close()

@@ -1,0 +1,10 @@
+effect-name = my effect
+effect-about = give a photo a soft glow
+start = Hello! Send me a photo, and I'll give it a soft glow.
+slot-photo = photo
+words-photo = photo picture
+ask-first-photo = Send me the photo that is to glow.
+button-another-photo = Another photo
+option-glow = Glow
+about-glow = How much shall it glow?
+tweak-stronger = More glow

@@ -1,0 +1,10 @@
+effect-name = my effect
+effect-about = добавить фото мягкое сияние
+start = Здравствуйте! Пришлите фото, и я добавлю ему мягкое сияние.
+slot-photo = фото
+words-photo = фото фотография снимок
+ask-first-photo = Пришлите фото, которому добавить сияние.
+button-another-photo = Другое фото
+option-glow = Сияние
+about-glow = Насколько сильным сделать сияние?
+tweak-stronger = Больше сияния

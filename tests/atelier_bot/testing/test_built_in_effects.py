@@ -1,0 +1,10 @@
+"""Our own effects pass the suite that strangers' effects are to pass."""
+
+from atelier_bot.testing import effect_suite
+from effects.style_transfer.effect import StyleTransfer
+from examples.pencil.effect import Pencil
+from examples.triptych.effect import Triptych
+
+test_pencil = effect_suite(Pencil, megabytes=500)
+test_triptych = effect_suite(Triptych, megabytes=500)
+test_style_transfer = effect_suite(StyleTransfer, options={"detail": "draft"})
