@@ -1,7 +1,7 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page, a bot on each platform, and style transfer. NAME is the plugin's; a second account of one adapter gets a name of
+page, a bot on each platform, and all effects that come with Atelier, style transfer first. NAME is the plugin's; a second account of one adapter gets a name of
 its own and says which plugin it is::
 
     [adapters.telegram]
@@ -45,7 +45,8 @@ ADAPTERS: Tables = {
     "telegram": {"token": {"env": "TELEGRAM_TOKEN"}},
     "discord": {"token": {"env": "DISCORD_TOKEN"}},
 }
-STYLE_TRANSFER: Tables = {"style-transfer": {}}
+EFFECTS: Tables = {"style-transfer": {}, "colour-transfer": {}, "texture": {}, "enlarge": {}}
+"""The first is that of people who choose none."""
 
 
 class Limits(BaseModel):
@@ -144,7 +145,7 @@ class OperatorConfig(BaseModel):
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(
-        default=STYLE_TRANSFER,
+        default=EFFECTS,
         repr=False,
         description="Effects by name, each with its own options.",
     )
@@ -168,8 +169,8 @@ class OperatorConfig(BaseModel):
 
     @field_validator("effects")
     @classmethod
-    def _effects_or_style_transfer(cls, tables: Tables) -> Tables:
-        return tables or STYLE_TRANSFER
+    def _effects_or_all(cls, tables: Tables) -> Tables:
+        return tables or EFFECTS
 
     @field_validator("database")
     @classmethod

@@ -14,9 +14,10 @@ from core.jobs.effect_run import EffectRun, MakeEffect
 from core.jobs.work import Died, Done, Failed, Work, WorkChannel, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 from core.plugins.checkup import findings_of_effect
-from core.plugins.controls import valid_options
+from core.plugins.controls import options_schema, valid_options
 from core.plugins.effect import Effect
 from core.plugins.finding import Finding, Severity
+from core.plugins.sizes import SIZE
 
 SIDE = 64
 SECONDS = 120.0
@@ -57,8 +58,9 @@ async def check_effect(
 
 
 def _small_options(effect: Effect[Any]) -> dict[str, Any]:
-    """The defaults, but small where there is an option for that."""
-    options: dict[str, Any] = valid_options(effect.options, {"size": SIDE}).model_dump(mode="json")
+    """The defaults, but as small as may be where there is an option for that."""
+    least = options_schema(effect.options).get(SIZE, {}).get("minimum", SIDE)
+    options: dict[str, Any] = valid_options(effect.options, {SIZE: max(SIDE, least)}).model_dump(mode="json")
     return options
 
 
