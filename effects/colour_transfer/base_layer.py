@@ -10,8 +10,8 @@ SMALL_SIDE = 512
 """The filter's coefficients are found on a picture with sides of at most so many pixels."""
 RADIUS = 4
 """Of the window on that picture."""
-GRAIN = 4e-4
-"""The variance, of 0 to 1, up to which something is grain: five steps of 255."""
+GRAIN = 1.6e-3
+"""The variance, of 0 to 1, up to which something is grain: ten steps of 255."""
 
 Pixels = NDArray[np.float32]
 

@@ -7,7 +7,7 @@ from PIL import Image, ImageFilter
 from atelier_bot import Report
 from effects.colour_transfer.base_layer import base_layer
 from effects.colour_transfer.oklab import Colours, to_oklab, to_srgb
-from effects.colour_transfer.smooth_map import NODES, SmoothMap, nodes
+from effects.colour_transfer.smooth_map import NODES, fitted, nodes
 from effects.colour_transfer.transport import LinearMap, sliced
 
 PALETTE_SIDE = 128
@@ -55,9 +55,9 @@ def _table(photo: Colours, colours: Colours, strength: float, *, keep_light: boo
     begin, end = to_oklab(photo), to_oklab(colours)
     linear = LinearMap.between(begin, end)
     roughly = linear(begin)
-    rest = SmoothMap.fitted(photo, sliced(roughly, end, np.random.default_rng(SEED)) - roughly)
+    rest = fitted(photo, sliced(roughly, end, np.random.default_rng(SEED)) - roughly)
     all_colours = to_oklab(nodes())
-    way = linear(all_colours) + rest.values - all_colours
+    way = linear(all_colours) + rest - all_colours
     if keep_light:
         way[:, 0] = 0
     there = to_srgb(all_colours + strength * way)

@@ -1,7 +1,5 @@
 """A smooth map of all colours out of where some of them go: a grid over the RGB cube, as even as they let it be."""
 
-from typing import Self
-
 import numpy as np
 from numpy.typing import NDArray
 
@@ -9,8 +7,10 @@ from effects.colour_transfer.oklab import Colours
 
 NODES = 25
 """The grid's nodes along each side of the cube."""
-SMOOTHNESS = 60.0
-"""How much a change from node to node counts beside the distances that are missed. Less of it splits a sky in two."""
+SMOOTHNESS = 60.0, 240.0, 960.0, 3840.0
+"""How much changes from node to node count beside the distances that are missed: the first that is enough is taken."""
+MAX_STEP = 0.04
+"""The most that may change from node to node: with more, a sky is split in two and grain becomes gravel."""
 ITERATIONS = 60
 
 Values = NDArray[np.float64]
@@ -47,30 +47,41 @@ class _Corners:
         return np.stack(channels, axis=1)
 
 
-class SmoothMap:
-    """Values over the RGB cube that are near given ones at some colours, and change little from node to node."""
+def fitted(colours: Colours, wanted: NDArray[np.float64]) -> Values:
+    """Values at all nodes that are near ``wanted``, N x C, at ``colours`` in sRGB, N x 3, and change little between."""
+    corners, middle = _Corners(colours), wanted.mean(axis=0)
+    values = np.zeros((NODES**3, wanted.shape[1]))
+    for smoothness in SMOOTHNESS:
+        values = _least_squares(corners, wanted - middle, smoothness, values)
+        if _steepest(values) <= MAX_STEP:
+            break
+    found: Values = values + middle
+    return found
 
-    def __init__(self, values: Values) -> None:
-        self.values = values
 
-    @classmethod
-    def fitted(cls, colours: Colours, wanted: NDArray[np.float64]) -> Self:
-        """The map that is nearly ``wanted``, N x C, at ``colours`` in sRGB, N x 3, by conjugate gradients."""
-        corners, share = _Corners(colours), NODES**3 / len(colours)
+def _least_squares(corners: _Corners, wanted: NDArray[np.float64], smoothness: float, values: Values) -> Values:
+    """By conjugate gradients, beginning at ``values``."""
+    share = NODES**3 / len(wanted)
 
-        def normal(values: Values) -> Values:
-            return share * corners.spread(corners.read(values)) + SMOOTHNESS * _unevenness(values)
+    def normal(values: Values) -> Values:
+        return share * corners.spread(corners.read(values)) + smoothness * _unevenness(values)
 
-        rest = share * corners.spread(wanted)
-        values, direction, size = np.zeros_like(rest), rest, (rest * rest).sum(axis=0)
-        for _ in range(ITERATIONS):
-            seen = normal(direction)
-            # A channel that is done has nothing left to divide.
-            step = size / np.maximum((direction * seen).sum(axis=0), np.finfo(float).tiny)
-            values, rest = values + step * direction, rest - step * seen
-            before, size = size, (rest * rest).sum(axis=0)
-            direction = rest + size / np.maximum(before, np.finfo(float).tiny) * direction
-        return cls(values)
+    rest = share * corners.spread(wanted) - normal(values)
+    direction, size = rest, (rest * rest).sum(axis=0)
+    for _ in range(ITERATIONS):
+        seen = normal(direction)
+        # A channel that is done has nothing left to divide.
+        step = size / np.maximum((direction * seen).sum(axis=0), np.finfo(float).tiny)
+        values, rest = values + step * direction, rest - step * seen
+        before, size = size, (rest * rest).sum(axis=0)
+        direction = rest + size / np.maximum(before, np.finfo(float).tiny) * direction
+    return values
+
+
+def _steepest(values: Values) -> float:
+    """The largest distance between neighbours' values."""
+    grid = values.reshape(NODES, NODES, NODES, -1)
+    return max(float(np.linalg.norm(np.diff(grid, axis=axis), axis=-1).max()) for axis in range(3))
 
 
 def _unevenness(values: Values) -> Values:
