@@ -1,6 +1,7 @@
 """An effect's options as a command line has them, ``NAME=VALUE``."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from cli.parameters import UsageError
@@ -24,7 +25,10 @@ def option_values(options: type[Model], given: Sequence[str]) -> Model:
 
 
 def _value(schema: Mapping[str, Any], text: str) -> Any:
-    """One of the option's choices that is written so, else the text, which the model takes for a number or refuses."""
+    """A number, or one of the choices, where the option is one; else the text, which the model reads or refuses."""
     control = control_of(schema)
+    if control is not None and control.kind == "number":
+        with suppress(ValueError):
+            return int(text) if control.whole else float(text)
     choices = control.choices if control is not None and control.kind == "choice" else ()
     return next((choice for choice in choices if str(choice) == text), text)
