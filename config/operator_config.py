@@ -1,8 +1,8 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page, a bot on each platform, and all effects that come with Atelier, style transfer first. NAME is the plugin's; a second account of one adapter gets a name of
-its own and says which plugin it is::
+page, a bot on each platform, and all effects that come with Atelier, style transfer first. NAME is the plugin's; a
+second account of one adapter gets a name of its own and says which plugin it is::
 
     [adapters.telegram]
     token = { env = "TELEGRAM_TOKEN" }
