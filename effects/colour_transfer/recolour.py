@@ -10,7 +10,7 @@ from effects.colour_transfer.oklab import Colours, to_oklab, to_srgb
 from effects.colour_transfer.smooth_map import NODES, fitted, nodes
 from effects.colour_transfer.transport import LinearMap, sliced
 
-PALETTE_SIDE = 128
+PALETTE_SIDE = 96
 """Pictures of so many pixels on their long sides have all the colours that count, and no grain."""
 SEED = 0
 

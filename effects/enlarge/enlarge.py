@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import product
-from math import ceil
+from math import ceil, log
 from typing import NamedTuple
 
 import numpy as np
@@ -14,6 +14,7 @@ from effects.enlarge.tile import enlarge_tile
 
 MAX_FACTOR = 4
 """A picture that is to be larger still is enlarged in several passes."""
+ROUNDING = 1e-9
 TILE_SIDE = 512
 """Of what is made at once, in pixels of the larger picture, ..."""
 MARGIN = 16
@@ -49,9 +50,10 @@ def enlarge(picture: Image.Image, long_side: int, sharpness: float, report: Repo
 def passes(scale: float) -> list[int]:
     """The whole factors by which a picture is enlarged one after another: at least ``scale`` in all."""
     found = []
-    while scale > 1:
-        found.append(min(MAX_FACTOR, ceil(scale)))
-        scale /= found[-1]
+    left = ceil(log(max(scale, 1), MAX_FACTOR) - ROUNDING)
+    while left:
+        found.append(ceil(scale ** (1 / left) - ROUNDING))
+        scale, left = scale / found[-1], left - 1
     return found
 
 
@@ -62,18 +64,18 @@ def _part(report: Report, begin: float, end: float, done: float, picture: Image.
 
 def _enlarged(picture: Image.Image, factor: int, sharpness: float, report: Report) -> Image.Image:
     """One pass. What isn't done yet is shown blurred."""
-    small = np.asarray(picture, dtype=np.float32)
+    small = np.moveaxis(np.asarray(picture, dtype=np.float32), 2, 0)
     larger = shrink(picture, factor * max(picture.size))
-    rows, columns = ([*_spans(length, TILE_SIDE // factor)] for length in small.shape[:2])
+    rows, columns = ([*_spans(length, TILE_SIDE // factor)] for length in small.shape[1:])
     tiles = [*product(rows, columns)]
 
     def tick(number: int, share: float) -> None:
         report((number + share) / len(tiles), larger)
 
     for number, (row, column) in enumerate(tiles):
-        around = small[row.first_around : row.end_around, column.first_around : column.end_around]
+        around = small[:, row.first_around : row.end_around, column.first_around : column.end_around]
         made = enlarge_tile(around, factor, sharpness, partial(tick, number))
-        tile = made[row.inside(factor), column.inside(factor)] + 0.5
+        tile = np.moveaxis(made[:, row.inside(factor), column.inside(factor)] + 0.5, 0, 2)
         larger.paste(Image.fromarray(tile.astype(np.uint8)), (factor * column.first, factor * row.first))
     return larger
 

@@ -12,7 +12,7 @@ MORE_AGREEMENTS = 2
 
 
 def enlarge_tile(small: Pixels, factor: int, sharpness: float, tick: Callable[[float], None]) -> Pixels:
-    """H x W x 3, 0 to 255, ``factor`` times as large; ``tick`` is told the share that is done, and may raise.
+    """3 x H x W, 0 to 255, ``factor`` times as large; ``tick`` is told the share that is done, and may raise.
 
     Shrunk it is nearly ``small`` again (iterative back-projection; Irani and Peleg, 1991), and no colour is beyond
     those that ``small`` has around it, so no edge gets a halo.
@@ -30,14 +30,14 @@ def enlarge_tile(small: Pixels, factor: int, sharpness: float, tick: Callable[[f
 
 
 def _resized(picture: Pixels, factor: float, method: Image.Resampling) -> Pixels:
-    height, width = picture.shape[:2]
+    height, width = picture.shape[1:]
     size = round(width * factor), round(height * factor)
-    channels = (Image.fromarray(np.ascontiguousarray(channel)) for channel in np.moveaxis(picture, 2, 0))
-    return np.stack([np.asarray(channel.resize(size, method)) for channel in channels], axis=2)
+    channels = (Image.fromarray(np.ascontiguousarray(channel)) for channel in picture)
+    return np.stack([np.asarray(channel.resize(size, method)) for channel in channels])
 
 
 def _extremes(small: Pixels) -> tuple[Pixels, Pixels]:
     """The darkest and the lightest of the nine numbers around each, channel by channel."""
-    padded = np.pad(small, ((1, 1), (1, 1), (0, 0)), mode="edge")
-    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(0, 1))
+    padded = np.pad(small, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    around = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
     return around.min(axis=(-2, -1)), around.max(axis=(-2, -1))

@@ -65,7 +65,8 @@ class TestTiles:
         small = picture(90, 70, 1)
         monkeypatch.setattr(module, "TILE_SIDE", 64)
         tiled = enlarge(small, 90 * factor, 1.0, lambda _done, _seen: None)
-        whole = enlarge_tile(np.asarray(small, dtype=np.float32), factor, 1.0, lambda _share: None)
+        channels = np.moveaxis(np.asarray(small, dtype=np.float32), 2, 0)
+        whole = np.moveaxis(enlarge_tile(channels, factor, 1.0, lambda _share: None), 0, 2)
         assert np.abs(np.asarray(tiled, dtype=float) - whole).max() <= 1.5
 
     def test_are_shown_as_they_come(self) -> None:
