@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos fuzz attack expiry load bench bench-memory judge peers train styles lock clean
+.PHONY: help run test lint chaos fuzz attack expiry load bench bench-memory judge peers train styles enlargement lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -52,6 +52,9 @@ train: .venv/dev.stamp  ## Distil VGG19 into the compact encoder
 
 styles: .venv/dev.stamp  ## Draw the pictures of the style gallery anew: a few minutes
 	@$(BIN)/python -m tools.styles
+
+enlargement: .venv/dev.stamp  ## Measure enlarged paintings against Lanczos
+	@$(BIN)/python -m tools.enlargement
 
 lock: .venv/dev.stamp  ## Choose exact versions anew, from the ranges in pyproject.toml
 	@for extra in "" dev; do \

@@ -15,6 +15,7 @@ from cli.plugins import plugins
 from cli.run import run
 from cli.schema import export_schema
 from cli.stylize import stylize
+from cli.try_effect import try_effect
 from cli.version import version
 from cli.weights import get_weights
 from config.checks import ConfigError
@@ -24,6 +25,7 @@ from core.plugins.errors import OptionsError
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
 app.command()(stylize)
+app.command("try")(try_effect)
 app.command("weights")(get_weights)
 app.command()(plugins)
 app.command()(new)

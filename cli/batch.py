@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import partial
 
 from PIL import Image
-from rich.progress import BarColumn, Progress, TaskID, TaskProgressColumn, TextColumn, TimeRemainingColumn
+from rich.progress import Progress, TaskID
 
-from cli.console import describe, say_error, stderr
+from cli.console import describe, progress_bar, say_error
 from cli.film import Film
 from cli.painter import Painter
 from cli.sources import Source
@@ -33,7 +33,7 @@ def paint_all(orders: Sequence[Order], painter: Painter, *, quiet: bool, verbose
     Raises OptionsError and WeightsError, with which none can be painted.
     """
     failed = 0
-    with _bar(quiet) as bar:
+    with progress_bar(quiet) as bar:
         task = bar.add_task("", total=len(orders))
         for done, order in enumerate(orders):
             name = "painting" if len(orders) == 1 else f"painting {done + 1} of {len(orders)}"
@@ -47,13 +47,6 @@ def paint_all(orders: Sequence[Order], painter: Painter, *, quiet: bool, verbose
                 if not quiet:
                     print(said, file=sys.stderr if order.target.path is None else sys.stdout, flush=True)
     return failed
-
-
-def _bar(quiet: bool) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
-    unseen = quiet or not stderr.is_terminal
-    # What is printed on the same terminal has to come above the bar; into a file or a pipe it goes as it is.
-    return Progress(*columns, console=stderr, transient=True, disable=unseen, redirect_stdout=sys.stdout.isatty())
 
 
 def _fill(bar: Progress, task: TaskID, done: int, share: float) -> None:

@@ -4,6 +4,7 @@ import logging
 import sys
 
 from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn, TimeRemainingColumn
 
 from cli.log_format import OnceAMinute, as_json, as_text
 from config.secrets import Secrets
@@ -50,6 +51,14 @@ def say_error(message: str, verbose: bool) -> None:
         stderr.print_exception()
     for line in message.splitlines():
         stderr.print(f"error: {line}", style="red", markup=False)
+
+
+def progress_bar(quiet: bool) -> Progress:
+    """A progress bar on standard error, gone at the end; none where that is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn(), TimeRemainingColumn())
+    unseen = quiet or not stderr.is_terminal
+    # What is printed on the same terminal has to come above the bar; into a file or a pipe it goes as it is.
+    return Progress(*columns, console=stderr, transient=True, disable=unseen, redirect_stdout=sys.stdout.isatty())
 
 
 def describe(error: Exception) -> str:

@@ -27,7 +27,13 @@ BUILT_IN = {
     "discord": "adapters.discord.adapter:Discord",
 }
 ADAPTERS = Catalogue("adapter", Adapter, BUILT_IN)
-EFFECTS = Catalogue("effect", Effect, {"style-transfer": "effects.style_transfer.effect:StyleTransfer"})
+BUILT_IN_EFFECTS = {
+    "style-transfer": "effects.style_transfer.effect:StyleTransfer",
+    "colour-transfer": "effects.colour_transfer.effect:ColourTransfer",
+    "texture": "effects.texture.effect:Texture",
+    "enlarge": "effects.enlarge.effect:Enlarge",
+}
+EFFECTS = Catalogue("effect", Effect, BUILT_IN_EFFECTS)
 
 log = logging.getLogger(__name__)
 

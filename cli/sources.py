@@ -1,4 +1,4 @@
-"""The pictures that ``stylize`` is given: which of them are photos, which are styles, and what each has in it."""
+"""The pictures that a command is given: which of them are photos, which are styles, and what each has in it."""
 
 import math
 import os
@@ -71,12 +71,22 @@ def sort(pictures: Sequence[str], styles: Sequence[str]) -> tuple[list[Source], 
         found = [StyleSource(photos.pop(), 1.0)]
     else:
         raise UsageError("name a style after the photo, or give one with --style")
-    everything = [*photos, *(style.picture for style in found)]
+    _check([*photos, *(style.picture for style in found)])
+    return photos, found
+
+
+def sources(pictures: Sequence[str]) -> list[Source]:
+    """Pictures that can be read. Raises UsageError."""
+    found = [_source(picture) for picture in pictures]
+    _check(found)
+    return found
+
+
+def _check(everything: Sequence[Source]) -> None:
     if sum(source.path is None for source in everything) > 1:
         raise UsageError("- can be only one of the pictures: there is one standard input")
     for source in everything:
         source.check()
-    return photos, found
 
 
 def _style(text: str) -> StyleSource:

@@ -1,8 +1,8 @@
 """The operator's settings: what plugins.toml may say.
 
 An adapter runs for each table ``[adapters.NAME]``, an effect for each ``[effects.NAME]``; without any there are the web
-page, a bot on each platform, and style transfer. NAME is the plugin's; a second account of one adapter gets a name of
-its own and says which plugin it is::
+page, a bot on each platform, and all effects that come with Atelier, style transfer first. NAME is the plugin's; a
+second account of one adapter gets a name of its own and says which plugin it is::
 
     [adapters.telegram]
     token = { env = "TELEGRAM_TOKEN" }
@@ -46,7 +46,8 @@ ADAPTERS: Tables = {
     "telegram": {"token": {"env": "TELEGRAM_TOKEN"}},
     "discord": {"token": {"env": "DISCORD_TOKEN"}},
 }
-STYLE_TRANSFER: Tables = {"style-transfer": {}}
+EFFECTS: Tables = {"style-transfer": {}, "colour-transfer": {}, "texture": {}, "enlarge": {}}
+"""The first is that of people who choose none."""
 
 
 class Limits(BaseModel):
@@ -153,7 +154,7 @@ class OperatorConfig(BaseModel):
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
     effects: Tables = Field(
-        default=STYLE_TRANSFER,
+        default=EFFECTS,
         repr=False,
         description="Effects by name, each with its own options.",
     )
@@ -177,8 +178,8 @@ class OperatorConfig(BaseModel):
 
     @field_validator("effects")
     @classmethod
-    def _effects_or_style_transfer(cls, tables: Tables) -> Tables:
-        return tables or STYLE_TRANSFER
+    def _effects_or_all(cls, tables: Tables) -> Tables:
+        return tables or EFFECTS
 
     @field_validator("database")
     @classmethod

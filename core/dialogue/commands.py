@@ -69,8 +69,10 @@ def declared_commands(effects: Mapping[str, InstalledEffect]) -> tuple[Command, 
     framework = [Command(name, texts) for name in FRAMEWORK]
     if any(effect.has_variants for effect in effects.values()):
         framework.insert(0, Command("variants", texts, personal=False))
-    if any(effect.galleries for effect in effects.values()):
-        framework.insert(0, Command(_gallery_name(texts), texts, personal=False, key=GALLERY))
+    offering = {name: effect for name, effect in effects.items() if effect.galleries}
+    if offering:
+        words = words_of_all(offering)
+        framework.insert(0, Command(_gallery_name(words), words, personal=False, key=GALLERY))
     if len(effects) > 1:
         framework.insert(0, Command("effects", texts))
     commands = {command.name: command for command in framework}

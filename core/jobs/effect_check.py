@@ -13,10 +13,12 @@ from PIL import Image
 from core.jobs.effect_run import EffectRun, MakeEffect
 from core.jobs.work import Died, Done, Failed, Work, WorkChannel, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
+from core.model.base import Model
 from core.plugins.checkup import findings_of_effect
-from core.plugins.controls import valid_options
+from core.plugins.controls import options_schema, valid_options
 from core.plugins.effect import Effect
 from core.plugins.finding import Finding, Severity
+from core.plugins.sizes import SIZE
 
 SIDE = 64
 SECONDS = 120.0
@@ -57,9 +59,10 @@ async def check_effect(
 
 
 def _small_options(effect: Effect[Any]) -> dict[str, Any]:
-    """The defaults, but small where there is an option for that."""
-    options: dict[str, Any] = valid_options(effect.options, {"size": SIDE}).model_dump(mode="json")
-    return options
+    """The defaults, but as small as may be where there is an option for that."""
+    model: type[Model] = effect.options
+    least = options_schema(model).get(SIZE, {}).get("minimum", SIDE)
+    return valid_options(model, {SIZE: max(SIDE, least)}).model_dump(mode="json")
 
 
 def _picture(number: int) -> bytes:

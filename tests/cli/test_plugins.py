@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from cli.app import main
+from cli.loading import BUILT_IN_EFFECTS
 
 BUILT_IN = "atelier-bot"
 
@@ -33,7 +34,7 @@ def test_those_of_plugins_toml_come_first_and_what_else_is_offered_follows(
     monkeypatch.delenv("DISCORD_TOKEN", raising=False)
     code, lines = listed(tmp_path, capsys, '[adapters.discord]\ntoken = { env = "DISCORD_TOKEN" }\n[adapters.web]\n')
     assert code == 0
-    assert list(lines) == ["discord", "web", "telegram", "style-transfer"]
+    assert list(lines) == ["discord", "web", "telegram", *BUILT_IN_EFFECTS]
     assert lines["web"].startswith(f"adapter web ready {BUILT_IN} ")
     assert lines["web"].endswith("(adapters.web.adapter:WebPage), contract 1")
     assert lines["discord"].startswith("adapter discord off ")

@@ -14,7 +14,7 @@ from pydantic import BaseModel, SecretStr, field_validator
 
 from config import operator_config
 from config.checks import ConfigError, validate
-from config.operator_config import ADAPTERS, Limits, OperatorConfig
+from config.operator_config import ADAPTERS, EFFECTS, Limits, OperatorConfig
 from config.secrets import Secrets
 from core.model.retention import Retention
 from effects.style_transfer.options import FineOptions, StyleTransferConfig
@@ -104,9 +104,10 @@ def test_a_file_that_is_no_text(tmp_path: Path) -> None:
 
 
 class TestDefaults:
-    def test_nothing_configured_is_every_platform_and_style_transfer(self) -> None:
+    def test_nothing_configured_is_every_platform_and_every_effect_style_transfer_first(self) -> None:
         found = OperatorConfig()
-        assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
+        assert (found.adapters, found.effects) == (ADAPTERS, EFFECTS)
+        assert next(iter(found.effects)) == "style-transfer"
         assert found.database_url == "sqlite+aiosqlite:///data/atelier.db"
         assert found.limits == Limits(
             max_waiting=3, max_queue=100, job_minutes=30, photo_megabytes=50, max_kept=50, kept_megabytes=100
@@ -116,7 +117,7 @@ class TestDefaults:
 
     def test_an_empty_table_of_plugins_configures_none(self, tmp_path: Path) -> None:
         found = operator_config.load(write(tmp_path, "[adapters]\n[effects]\n"))
-        assert (found.adapters, found.effects) == (ADAPTERS, {"style-transfer": {}})
+        assert (found.adapters, found.effects) == (ADAPTERS, EFFECTS)
 
     def test_what_is_configured_runs_and_nothing_else(self, tmp_path: Path) -> None:
         assert list(operator_config.load(write(tmp_path, "[adapters.telegram]\n")).adapters) == ["telegram"]

@@ -11,7 +11,7 @@ import pytest
 from adapters.discord.options import DiscordOptions
 from adapters.telegram.options import TelegramOptions, WebhookOptions
 from adapters.web.options import WebOptions
-from cli.loading import BUILT_IN, option_models
+from cli.loading import BUILT_IN, BUILT_IN_EFFECTS, option_models
 from config import operator_config
 from config.checks import validate
 from config.schema import schema
@@ -20,7 +20,6 @@ from core.model.retention import Retention
 from core.plugins.adapter import Adapter
 from core.plugins.discovery import Catalogue, Plugin, discover
 from core.plugins.effect import Effect
-from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 
 SHIPPED = Path(__file__).parents[2] / "plugins.toml"
@@ -86,7 +85,7 @@ def test_what_is_switched_off_works(everything: Path) -> None:
     assert found.database_url.startswith("postgresql+psycopg://")
     for tables, kind, contract, table in (
         (found.adapters, "adapter", Adapter, BUILT_IN),
-        (found.effects, "effect", Effect, {"style-transfer": f"{StyleTransfer.__module__}:{StyleTransfer.__name__}"}),
+        (found.effects, "effect", Effect, BUILT_IN_EFFECTS),
     ):
         catalogue = Catalogue(kind, contract, table)
         check = partial(validate, secrets=SECRETS)

@@ -66,8 +66,13 @@ class TestTheCommand:
         for name in ("styles", "gallery"):
             assert talk_about(OFFERING).command(name).page == GalleryPage(effect="blend", slot="style")
 
-    def test_goes_by_the_frameworks_where_there_are_several_effects(self) -> None:
+    def test_goes_by_the_word_of_the_only_effect_that_has_one(self) -> None:
         other = InstalledEffect("poster", Poster(), framework_texts(), {})
+        command = next(one for one in declared_commands({"poster": other, "blend": OFFERING}) if one.key == "gallery")
+        assert (command.name, command.about("en")) == ("styles", "choose a style from my gallery")
+
+    def test_goes_by_the_frameworks_where_several_effects_have_one(self) -> None:
+        other = InstalledEffect("poster", Poster(), framework_texts(), {"frame": STYLES})
         names = [one.name for one in declared_commands({"blend": OFFERING, "poster": other})]
         assert "gallery" in names
         assert "styles" not in names

@@ -1,0 +1,1 @@
+"""Colour transfer: a photo in the colours of another picture."""
