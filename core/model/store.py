@@ -195,6 +195,12 @@ class Transaction(Protocol):
     async def forget(self, person: PersonId) -> DeletedCounts:
         """Deletes all that is kept of a person."""
 
+    async def notify(self, channel: str, word: str) -> None:
+        """Tells other processes at the database a word of 7999 bytes at most, once the transaction is committed.
+
+        At SQLite there are none.
+        """
+
 
 class Store(Protocol):
     """A database. All that is done with it may raise StorageError."""
