@@ -26,7 +26,7 @@ POSTGRESQL_SETTINGS = (
     "tcp_keepalives_interval = 2",
     "tcp_keepalives_count = 3",
 )
-KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3}
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 """So a server that is gone without a word is known to be gone after 11 s."""
 JOURNAL_PAGES = 50_000
 """How far SQLite writes ahead, in pages of 4 KB, before a commit sorts them in; ``storage.journal`` is sooner."""
