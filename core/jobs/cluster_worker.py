@@ -132,10 +132,16 @@ class ClusterWorker:
 
     def _runner(self, number: int, environment: Mapping[str, str]) -> Runner:
         teller = ProgressTeller(self._store, self._clock, self._new_id, self._times.tell)
+
+        async def end(transaction: Transaction, job: Job) -> None:
+            await self._on_ended(transaction, job)
+            await teller.end(transaction, job)
+            await transaction.notify(BOTS, POSTED)
+
         return Runner(
             self._store,
             self._effects,
-            on_ended=self._end,
+            on_ended=end,
             on_progress=teller.tell,
             smaller=self._smaller,
             settings=replace(self._settings, environment={**self._settings.environment, **environment}),
@@ -143,10 +149,6 @@ class ClusterWorker:
             clock=self._clock,
             new_id=self._new_id,
         )
-
-    async def _end(self, transaction: Transaction, job: Job) -> None:
-        await self._on_ended(transaction, job)
-        await transaction.notify(BOTS, POSTED)
 
     def _hear(self, channel: str, word: str) -> None:
         if channel == NEW_JOBS:
