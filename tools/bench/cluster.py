@@ -1,0 +1,157 @@
+"""What the queue that workers share costs: ``python -m tools.bench.cluster DATABASE``, an empty PostgreSQL.
+
+Jobs sleep in place of painting, as a machine has too few cores for eight paintings at once; all else is as it is.
+"""
+
+import asyncio
+import os
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from itertools import pairwise
+from pathlib import Path
+from statistics import median
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from core.imaging import images
+from core.jobs.scheduler import rank_of_new
+from core.model.address import Address
+from core.model.blob import Blob
+from core.model.job import Job, Order
+from core.model.person import PersonId
+from core.model.store import Store
+from storage.store import open_store
+from tools.bench.process import ROOT
+from tools.bounds import Bound, bounds_table
+
+CONFIG = """
+data = "{folder}"
+database = "{database}"
+
+[effects.sleeper]
+plugin = "tools.bench.stand_in:Sleeper"
+"""
+PLACE = Address("bench", "local", "nowhere")
+WORKERS = 1, 2, 4, 8
+JOBS_A_WORKER = 15
+PACE = {"strokes": 4, "seconds": 0.5}
+IDLE_TRIES, WAITING = 20, 1000
+MOST_IDLE, MOST_WAITING = 0.05, 0.1
+LEAST_LINEAR = 0.9
+LOOK_EVERY = 0.1
+
+
+@asynccontextmanager
+async def worker(folder: Path, database: str, processes: int) -> AsyncIterator[None]:
+    """The command ``worker`` with so many processes."""
+    config = folder / "plugins.toml"
+    config.write_text(CONFIG.format(folder=folder, database=database))
+    command = [sys.executable, "main.py", "worker", "--config", str(config), "--devices", "cpu"]
+    running = await asyncio.create_subprocess_exec(
+        *command, "--processes", str(processes), cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)}
+    )
+    try:
+        yield
+    finally:
+        running.terminate()
+        await running.wait()
+
+
+async def order(store: Store, photo: bytes, **options: Any) -> tuple[str, float]:
+    """Orders a job for somebody new, in the transaction that records it; its id, and how long that took."""
+    id, begun = uuid4().hex, time.time()
+    person = PersonId.of("bench", "local", id)
+    async with store.begin() as transaction:
+        for slot in ("content", "style"):
+            await transaction.put_blob(
+                Blob(id=f"{id}-{slot}", person=person, kind="photo", data=photo, expires=begun + 3600)
+            )
+        inputs = {slot: f"{id}-{slot}" for slot in ("content", "style")}
+        made = Order(id=id, effect="sleeper", inputs=inputs, options=options)
+        rank = rank_of_new(await transaction.active_jobs(), person)
+        await transaction.add_job(Job(order=made, address=PLACE, person=person, created=time.time(), rank=rank))
+    return id, time.time() - begun
+
+
+async def ended(store: Store, ids: Sequence[str]) -> list[Job]:
+    """The jobs as soon as all have ended, in the order in which they were begun."""
+    done: dict[str, Job] = {}
+    while len(done) < len(ids):
+        await asyncio.sleep(LOOK_EVERY)
+        async with store.begin() as transaction:
+            found = [await transaction.job(id) for id in ids if id not in done]
+        done |= {job.id: job for job in found if job is not None and not job.state.active}
+    return sorted(done.values(), key=lambda job: job.started or 0.0)
+
+
+async def jobs_a_minute(store: Store, photo: bytes, workers: int) -> float:
+    """How many are done by so many workers that have been at work before."""
+    await ended(store, [(await order(store, photo, strokes=1, seconds=1.0))[0] for _ in range(workers)])
+    ids = [(await order(store, photo, **PACE))[0] for _ in range(workers * JOBS_A_WORKER)]
+    jobs = await ended(store, ids)
+    seconds = max(job.ended or 0.0 for job in jobs) - min(job.started or 0.0 for job in jobs)
+    return 60 * len(jobs) / seconds
+
+
+async def overheads(store: Store, photo: bytes) -> tuple[float, float]:
+    """Seconds from the order to the start, the median: where nothing else waits, and where many do.
+
+    Of the latter, what it takes to order one and what is between the end of one and the start of the next.
+    """
+    idle = []
+    for _ in range(IDLE_TRIES):
+        id, taken = await order(store, photo, strokes=1, seconds=0.0)
+        (job,) = await ended(store, [id])
+        idle.append(max(taken, (job.started or 0.0) - job.created))
+    ids, times = [], []
+    for _ in range(WAITING):
+        id, taken = await order(store, photo, strokes=1, seconds=0.2)
+        ids.append(id)
+        times.append(taken)
+    begun = await ended(store, ids[:IDLE_TRIES])
+    between = [(after.started or 0.0) - (before.ended or 0.0) for before, after in pairwise(begun)]
+    return median(idle), median(times[-IDLE_TRIES:]) + median(between)
+
+
+async def measure(database: str, folder: Path) -> tuple[dict[int, float], tuple[float, float]]:
+    """Jobs a minute by the number of workers, and the overheads in seconds."""
+    photo = images.save(images.load((ROOT / "samples/photo.jpg").read_bytes(), long_side=64), "PNG")
+    found = {}
+    async with open_store(database) as store:
+        for workers in WORKERS:
+            async with worker(folder, database, workers):
+                found[workers] = await jobs_a_minute(store, photo, workers)
+        async with worker(folder, database, 1):
+            return found, await overheads(store, photo)
+
+
+def main(
+    database: Annotated[str, typer.Argument(help="postgresql+psycopg://..., an empty database.")],
+) -> None:
+    """Measure the queue that workers share, with jobs that sleep in place of painting."""
+    with tempfile.TemporaryDirectory() as folder:
+        rates, (idle, waiting) = asyncio.run(measure(database, Path(folder)))
+    table = Table("workers", "jobs a minute", "of linear", title="jobs that sleep 2 s in place of painting")
+    for workers, rate in rates.items():
+        table.add_row(str(workers), f"{rate:.1f}", f"{rate / (workers * rates[1]):.0%}")
+    bounds = [
+        *(
+            Bound(f"{workers} workers: share of linear", rate / (workers * rates[1]), ">=", LEAST_LINEAR)
+            for workers, rate in rates.items()
+        ),
+        Bound("order to start, idle, in seconds", idle, "<=", MOST_IDLE),
+        Bound(f"order to start, {WAITING} waiting, in seconds", waiting, "<=", MOST_WAITING),
+    ]
+    Console().print(table, bounds_table(bounds))
+    sys.exit(0 if all(bound.reached for bound in bounds) else 1)
+
+
+if __name__ == "__main__":
+    typer.run(main)
