@@ -29,8 +29,11 @@ from core.model.person import PersonId
 from core.model.reply import Reply
 from core.plugins.discovery import NoOptions
 from core.plugins.installed_effect import install
+from effects.style_transfer.effect import StyleTransfer
+from effects.style_transfer.options import StyleTransferConfig
 from storage.shared_queue import Listener, SqlQueue
 from storage.store import SqlStore, open_store
+from tests.conftest import picture
 from tests.core.engine.harness import FakeAdapter
 from tools.bench.stand_in import Sleeper
 
@@ -43,12 +46,14 @@ database = "{url}"
 
 [effects.sleeper]
 plugin = "tools.bench.stand_in:Sleeper"
+
+[effects.style-transfer]
 """
 
 
-def photo() -> bytes:
+def photo(size: tuple[int, int] = (40, 32)) -> bytes:
     buffer = BytesIO()
-    Image.new("RGB", (40, 32), "teal").save(buffer, "PNG")
+    picture(*size, seed=1).save(buffer, "PNG")
     return buffer.getvalue()
 
 
@@ -99,27 +104,31 @@ class Office:
         self.platform = FakeAdapter()
         self.store, self.queue = store, SqlQueue(store)
         self._ordered = 0
-        effect = Sleeper(NoOptions(), Path())
+        effects = {
+            "sleeper": Sleeper(NoOptions(), Path()),
+            "style-transfer": StyleTransfer(StyleTransferConfig(), Path()),
+        }
         self.bot = Bot(
             store,
             Plugins({"fake": self.platform}, {"sleeper": Sleeper}, {}),
-            Rules(install({"sleeper": effect}, framework_texts())),
+            Rules(install(effects, framework_texts())),
             RunnerConfig(),
             clock=time.time,
             token=lambda: uuid4().hex,
             make_runner=partial(ClusterRunner, self.queue, Listener(url)),
         )
 
-    async def order(self, id: str, person: str = "ann", **options: Any) -> None:
+    async def order(self, id: str, person: str = "ann", effect: str = "sleeper", **options: Any) -> None:
         """Orders a job, with its status message, as a turn does."""
+        data = photo((256, 192)) if effect == "style-transfer" else photo()
         self._ordered += 1
         whose, place = self.person(person), Address("fake", "one", person)
         async with self.store.begin() as transaction:
             for slot in ("content", "style"):
-                blob = Blob(id=f"{id}-{slot}", person=whose, kind="photo", data=photo(), expires=time.time() + 3600)
+                blob = Blob(id=f"{id}-{slot}", person=whose, kind="photo", data=data, expires=time.time() + 3600)
                 await transaction.put_blob(blob)
             inputs = {slot: f"{id}-{slot}" for slot in ("content", "style")}
-            order = Order(id=id, effect="sleeper", inputs=inputs, options=options)
+            order = Order(id=id, effect=effect, inputs=inputs, options=options)
             rank = rank_of_new(await transaction.active_jobs(), whose)
             created = time.time()
             await transaction.add_job(Job(order=order, address=place, person=whose, created=created, rank=rank))

@@ -12,12 +12,15 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import pytest
+
 from core.model.job import JobState
 from tests.cluster.harness import Office, Worker, office
 from tests.storage.postgres import Server
 
 JOBS = int(os.environ.get("CLUSTER_JOBS", "12"))
 FAULTS = int(os.environ.get("CLUSTER_FAULTS", "3"))
+PAINTINGS = int(os.environ.get("CLUSTER_PAINTINGS", "0"))
 PEOPLE = 5
 HAND_OVER_SECONDS = 15.0
 STOP_SECONDS = 3.0
@@ -90,6 +93,29 @@ def test_every_job_is_made_and_delivered_once_whoever_dies(tmp_path: Path, serve
         assert {job.id: (job.state, job.reason) for job in jobs if job.state is not JobState.DONE} == {}
         assert delivered == dict.fromkeys(ids, 1)
         assert sum(job.crashes for job in jobs) <= 2 * FAULTS
+
+    play(url, scenario)
+
+
+@pytest.mark.skipif(not PAINTINGS, reason="takes minutes: make cluster")
+def test_real_paintings_move_between_workers_in_the_middle(tmp_path: Path, url: str) -> None:
+    chance = random.Random(PAINTINGS)
+    ids = [f"painting-{number}" for number in range(PAINTINGS)]
+
+    async def scenario(bot: Office) -> None:
+        async with workers(tmp_path, url, 3) as started:
+            for number, id in enumerate(ids):
+                await bot.order(id, f"person-{number % PEOPLE}", "style-transfer", size=256)
+            for fault in range(1, PAINTINGS // 4):
+                await bot.delivered(fault * 4, 300)
+                worker = chance.choice(started)
+                await worker.kill()
+                await worker.start()
+            delivered = await bot.delivered(PAINTINGS, 60 * PAINTINGS)
+        jobs = [await bot.job(id) for id in ids]
+        assert {job.id: (job.state, job.reason) for job in jobs if job.state is not JobState.DONE} == {}
+        assert delivered == dict.fromkeys(ids, 1)
+        assert any(job.attempt > 1 for job in jobs)
 
     play(url, scenario)
 

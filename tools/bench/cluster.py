@@ -42,7 +42,9 @@ PLACE = Address("bench", "local", "nowhere")
 WORKERS = 1, 2, 4, 8
 JOBS_A_WORKER = 15
 PACE = {"strokes": 4, "seconds": 0.5}
-IDLE_TRIES, WAITING = 20, 1000
+WARM_UP = {"strokes": 10, "seconds": 1.0}
+"""So long a job for each, and none gets two before all have started."""
+TRIES, WAITING = 20, 1000
 MOST_IDLE, MOST_WAITING = 0.05, 0.1
 LEAST_LINEAR = 0.9
 LOOK_EVERY = 0.1
@@ -93,35 +95,37 @@ async def ended(store: Store, ids: Sequence[str]) -> list[Job]:
 
 async def jobs_a_minute(store: Store, photo: bytes, workers: int) -> float:
     """How many are done by so many workers that have been at work before."""
-    await ended(store, [(await order(store, photo, strokes=1, seconds=1.0))[0] for _ in range(workers)])
+    await ended(store, [(await order(store, photo, **WARM_UP))[0] for _ in range(workers)])
     ids = [(await order(store, photo, **PACE))[0] for _ in range(workers * JOBS_A_WORKER)]
     jobs = await ended(store, ids)
     seconds = max(job.ended or 0.0 for job in jobs) - min(job.started or 0.0 for job in jobs)
     return 60 * len(jobs) / seconds
 
 
-async def overheads(store: Store, photo: bytes) -> tuple[float, float]:
-    """Seconds from the order to the start, the median: where nothing else waits, and where many do.
-
-    Of the latter, what it takes to order one and what is between the end of one and the start of the next.
-    """
-    idle = []
-    for _ in range(IDLE_TRIES):
+async def idle_overhead(store: Store, photo: bytes) -> float:
+    """Seconds from the order to the start where nothing else waits, the median."""
+    found = []
+    for _ in range(TRIES):
         id, taken = await order(store, photo, strokes=1, seconds=0.0)
         (job,) = await ended(store, [id])
-        idle.append(max(taken, (job.started or 0.0) - job.created))
-    ids, times = [], []
-    for _ in range(WAITING):
-        id, taken = await order(store, photo, strokes=1, seconds=0.2)
-        ids.append(id)
-        times.append(taken)
-    begun = await ended(store, ids[:IDLE_TRIES])
-    between = [(after.started or 0.0) - (before.ended or 0.0) for before, after in pairwise(begun)]
-    return median(idle), median(times[-IDLE_TRIES:]) + median(between)
+        found.append(max(taken, (job.started or 0.0) - job.created))
+    return median(found)
 
 
-async def measure(database: str, folder: Path) -> tuple[dict[int, float], tuple[float, float]]:
-    """Jobs a minute by the number of workers, and the overheads in seconds."""
+async def order_many(store: Store, photo: bytes) -> tuple[list[str], float]:
+    """Jobs that wait, while nobody works on them, and the seconds that it took to order one of the last, the median."""
+    ordered = [await order(store, photo, strokes=1, seconds=0.1) for _ in range(WAITING)]
+    return [id for id, _ in ordered], median(taken for _, taken in ordered[-TRIES:])
+
+
+async def between(store: Store, ids: Sequence[str]) -> float:
+    """Seconds from the end of a job to the start of the next while all of these wait, the median."""
+    begun = await ended(store, ids[:TRIES])
+    return median((after.started or 0.0) - (before.ended or 0.0) for before, after in pairwise(begun))
+
+
+async def measure(database: str, folder: Path) -> tuple[dict[int, float], tuple[float, float, float]]:
+    """Jobs a minute by the number of workers; seconds from order to start, idle; to order one and between two, busy."""
     photo = images.save(images.load((ROOT / "samples/photo.jpg").read_bytes(), long_side=64), "PNG")
     found = {}
     async with open_store(database) as store:
@@ -129,7 +133,10 @@ async def measure(database: str, folder: Path) -> tuple[dict[int, float], tuple[
             async with worker(folder, database, workers):
                 found[workers] = await jobs_a_minute(store, photo, workers)
         async with worker(folder, database, 1):
-            return found, await overheads(store, photo)
+            idle = await idle_overhead(store, photo)
+        ids, to_order = await order_many(store, photo)
+        async with worker(folder, database, 1):
+            return found, (idle, to_order, await between(store, ids))
 
 
 def main(
@@ -137,7 +144,7 @@ def main(
 ) -> None:
     """Measure the queue that workers share, with jobs that sleep in place of painting."""
     with tempfile.TemporaryDirectory() as folder:
-        rates, (idle, waiting) = asyncio.run(measure(database, Path(folder)))
+        rates, (idle, to_order, between_two) = asyncio.run(measure(database, Path(folder)))
     table = Table("workers", "jobs a minute", "of linear", title="jobs that sleep 2 s in place of painting")
     for workers, rate in rates.items():
         table.add_row(str(workers), f"{rate:.1f}", f"{rate / (workers * rates[1]):.0%}")
@@ -147,7 +154,8 @@ def main(
             for workers, rate in rates.items()
         ),
         Bound("order to start, idle, in seconds", idle, "<=", MOST_IDLE),
-        Bound(f"order to start, {WAITING} waiting, in seconds", waiting, "<=", MOST_WAITING),
+        Bound(f"{WAITING} waiting, in seconds: to order one", to_order, "<=", MOST_WAITING),
+        Bound(f"{WAITING} waiting, in seconds: from end to start", between_two, "<=", MOST_WAITING),
     ]
     Console().print(table, bounds_table(bounds))
     sys.exit(0 if all(bound.reached for bound in bounds) else 1)
