@@ -60,9 +60,9 @@ def photo(size: tuple[int, int] = (40, 32)) -> bytes:
 class Worker:
     """``python main.py worker``, whose log is a file of its own."""
 
-    def __init__(self, folder: Path, name: str, url: str, *arguments: str) -> None:
+    def __init__(self, folder: Path, name: str, url: str, *arguments: str, more: str = "") -> None:
         self._config = folder / f"{name}.toml"
-        self._config.write_text(CONFIG.format(folder=folder, url=url))
+        self._config.write_text(CONFIG.format(folder=folder, url=url) + more)
         self._log = folder / f"{name}.log"
         self._arguments = arguments
 

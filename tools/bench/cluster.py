@@ -47,7 +47,7 @@ WARM_UP = {"strokes": 10, "seconds": 1.0}
 TRIES, WAITING = 20, 1000
 MOST_IDLE, MOST_WAITING = 0.05, 0.1
 LEAST_LINEAR = 0.9
-LOOK_EVERY = 0.1
+LOOK_EVERY = 0.25
 
 
 @asynccontextmanager
@@ -84,13 +84,14 @@ async def order(store: Store, photo: bytes, **options: Any) -> tuple[str, float]
 
 async def ended(store: Store, ids: Sequence[str]) -> list[Job]:
     """The jobs as soon as all have ended, in the order in which they were begun."""
-    done: dict[str, Job] = {}
-    while len(done) < len(ids):
+    wanted = set(ids)
+    while wanted:  # by one question, as the machine has others to answer
         await asyncio.sleep(LOOK_EVERY)
         async with store.begin() as transaction:
-            found = [await transaction.job(id) for id in ids if id not in done]
-        done |= {job.id: job for job in found if job is not None and not job.state.active}
-    return sorted(done.values(), key=lambda job: job.started or 0.0)
+            wanted &= {job.id for job in await transaction.active_jobs()}
+    async with store.begin() as transaction:
+        found = [await transaction.job(id) for id in ids]
+    return sorted((job for job in found if job is not None), key=lambda job: job.started or 0.0)
 
 
 async def jobs_a_minute(store: Store, photo: bytes, workers: int) -> float:
