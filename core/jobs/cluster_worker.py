@@ -106,26 +106,20 @@ class ClusterWorker:
             number = await through_outage("queue", self._queue.join)
             self._numbers.append(number)
             self._runners.append(self._runner(number, environment))
-        aside = [
-            asyncio.create_task(work)
-            for work in (
-                self._listener.listen([NEW_JOBS, WORKERS], self._hear, self._wake),
-                self._beat(),
-                self._sweep(),
-                self._look(),
-            )
-        ]
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for runner in self._runners:
-                    tasks.create_task(runner.run())
-                await stop.wait()
-                for runner in self._runners:
-                    runner.stop()
-        finally:
+        async with asyncio.TaskGroup() as tasks:
+            aside = [
+                tasks.create_task(self._listener.listen([NEW_JOBS, WORKERS], self._hear, self._wake)),
+                tasks.create_task(self._beat()),
+                tasks.create_task(self._sweep()),
+                tasks.create_task(self._look()),
+            ]
+            working = [tasks.create_task(runner.run()) for runner in self._runners]
+            await stop.wait()
+            for runner in self._runners:
+                runner.stop()
+            await asyncio.wait(working)
             for task in aside:
                 task.cancel()
-            await asyncio.wait(aside)
         with suppress(StorageError):  # else they are taken for dead, which they are
             for number in self._numbers:
                 await self._queue.leave(number)
