@@ -18,12 +18,14 @@ from cli.stylize import stylize
 from cli.try_effect import try_effect
 from cli.version import version
 from cli.weights import get_weights
+from cli.worker import worker
 from config.checks import ConfigError
 from core.model.errors import AtelierError
 from core.plugins.errors import OptionsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
+app.command()(worker)
 app.command()(stylize)
 app.command("try")(try_effect)
 app.command("weights")(get_weights)

@@ -29,6 +29,9 @@ WAITING: ColumnClause[str] = literal_column(f"'{ReplyState.WAITING}'")
 HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 """PostgreSQL: waits for the transaction that holds ``key``, and holds it until this one ends."""
 
+NOTIFY = text("SELECT pg_notify(:channel, :word)")
+"""PostgreSQL: whoever listens to the channel is told the word, at the commit."""
+
 # The inbox
 
 RECEIVE = text(

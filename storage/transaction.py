@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from math import inf
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import CursorResult, Executable, Row, Table, delete, update
@@ -15,7 +16,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.event import EVENT, Event, photos_of
 from core.model.history import HistoryEntry
-from core.model.job import Job
+from core.model.job import Job, JobState
 from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.people import Mode, Restriction
@@ -26,20 +27,27 @@ from core.model.retention import Cutoffs
 from storage import aging, moves, operation, queries
 from storage.tables import FORGETTABLE, UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox
 
+if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
+    from storage.work_queue import WorkQueue
+
 log = logging.getLogger(__name__)
 
 M = TypeVar("M")
+
+JOBS_IN_MEMORY = 2000
+"""So many jobs aren't parsed again as long as their rows stay the same: every turn looks at all that are active."""
 
 
 class SqlTransaction:
     """See ``core.model.store.Transaction``, which says what each method does.
 
     What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
-    one another. ``has_forgotten`` tells that what somebody had here was deleted.
+    one another. Where there is a ``queue`` for workers elsewhere it follows the jobs. ``has_forgotten`` tells that
+    what somebody had here was deleted.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: AsyncConnection, queue: "WorkQueue | None" = None) -> None:
+        self._connection, self._queue = connection, queue
         self._held: set[str] = set()
         self.has_forgotten = False
 
@@ -162,9 +170,14 @@ class SqlTransaction:
         await self._hold(f"person {person}")
         await self._run(queries.DELETE_KEPT, of_id=id, of_person=person)
 
+    async def hold(self, person: PersonId) -> None:
+        await self._hold(f"person {person}")
+
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
         await self._run(queries.ADD_JOB, **values, **_changing(job))
+        if self._queue is not None:
+            await self._queue.put(job)
 
     async def job(self, id: str) -> Job | None:
         found = await self._read(jobs, await self._rows(queries.JOB, id=id), _job)
@@ -185,6 +198,14 @@ class SqlTransaction:
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
+        if result.rowcount == 1 and self._queue is not None:
+            match job.state:
+                case JobState.QUEUED:
+                    await self._queue.put(job)
+                case JobState.RUNNING:
+                    pass  # whoever begins it has taken it there
+                case _:
+                    await self._queue.remove(job.id)
         return result.rowcount == 1
 
     async def post(self, address: Address, person: PersonId, reply: Reply, now: float) -> int:
@@ -285,6 +306,9 @@ class SqlTransaction:
     async def forget(self, person: PersonId) -> DeletedCounts:
         self.has_forgotten = True
         await self._hold(f"person {person}")
+        _parsed_job.cache_clear()
+        if self._queue is not None:
+            await self._queue.remove_of(person)
         deleted = {}
         for table in FORGETTABLE:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
@@ -313,6 +337,10 @@ class SqlTransaction:
 
     async def keep_alarms(self, alarms: str) -> None:
         await operation.keep_note(self._connection, operation.ALARMS, alarms)
+
+    async def notify(self, channel: str, word: str) -> None:
+        if self._connection.dialect.name == "postgresql":
+            await self._run(queries.NOTIFY, channel=channel, word=word)
 
     async def _needed_blobs(self) -> set[str]:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""
@@ -374,7 +402,12 @@ def _event(row: Row[Any]) -> Event:
 
 
 def _job(row: Row[Any]) -> Job:
-    return Job.model_validate_json(row.job)
+    return _parsed_job(row.job)
+
+
+@lru_cache(JOBS_IN_MEMORY)
+def _parsed_job(text: str) -> Job:
+    return Job.model_validate_json(text)
 
 
 def _outgoing(row: Row[Any]) -> OutboxEntry:

@@ -25,6 +25,7 @@ from core.engine.supervisor import Supervisor
 from core.engine.sweeper import Sweeper
 from core.engine.turn_transaction import TurnTransaction
 from core.engine.watchdog import End, Watchdog, end_process
+from core.jobs.cluster_runner import ClusterRunner
 from core.jobs.effect_run import MakeEffect
 from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
@@ -32,7 +33,7 @@ from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.job import Job, Order
+from core.model.job import Job
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -49,6 +50,9 @@ FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
 """How long a stop waits for the runner to hand back what it works on."""
+
+MakeRunner = Callable[..., Runner | ClusterRunner]
+"""Makes the runner, as Runner's constructor does."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +71,7 @@ class Bot:
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
     a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
     told of what adapters are asked to do; ``machine`` tells what the bot and its children take.
+    ``make_runner`` makes the one that sees to jobs.
     """
 
     def __init__(
@@ -83,6 +88,7 @@ class Bot:
         checks: Mapping[str, Check] | None = None,
         observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
         machine: Callable[[Mapping[str, int]], Machine] = lambda children: Machine(),  # noqa: ARG005
+        make_runner: MakeRunner = Runner,
     ) -> None:
         self._clock, self._hide, self._machine, self._started = clock, hide, machine, clock()
         self._adapters: Mapping[str, Adapter] = {
@@ -95,13 +101,14 @@ class Bot:
         self._sweeper = Sweeper(store, rules.retention, frozenset(brief), frozenset(self._by_account), clock)
         self._decoder = PhotoDecoder(rules.max_photo_bytes)
         self._outbox = OutboxDispatcher(store, self._by_account, clock)
-        self._runner = Runner(
+        self._turns = TurnTransaction(rules, forecast, token, self._downloads)
+        self._runner = make_runner(
             store,
             plugins.effects,
             on_ended=self._on_ended,
             on_progress=self._on_progress,
-            posted=self._outbox.wake,
-            smaller=partial(_smaller, rules),
+            posted=self._on_posted,
+            smaller=rules.smaller,
             settings=settings,
             clock=clock,
             new_id=token,
@@ -121,7 +128,7 @@ class Bot:
         self._aside: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, forecast, token, self._downloads),
+            self._turns,
             PhotoIntake(
                 self._by_account,
                 self._decoder.decode,
@@ -250,6 +257,10 @@ class Bot:
     async def _on_progress(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
         self._outbox.progress(job.address, job.person, self.engine.progress(job, seconds_left), preview, fraction)
 
+    def _on_posted(self) -> None:
+        self._turns.jobs_have_ended()
+        self._outbox.wake()
+
     def _cancel(self, job: str) -> None:
         self._begin(through_outage("runner", partial(self._runner.cancel, job)))
 
@@ -277,9 +288,3 @@ class Bot:
         """What can be done at an address; where there is no adapter for it, what most can."""
         adapter = self._by_account.get((address.adapter, address.account))
         return adapter.capabilities if adapter is not None else Capabilities()
-
-
-def _smaller(rules: Rules, order: Order) -> dict[str, Any] | None:
-    """Options that take less memory than an order's; None where there are none."""
-    effect = rules.effects.get(order.effect)
-    return effect.smaller(order.options) if effect is not None else None

@@ -124,6 +124,9 @@ class Transaction(Protocol):
     async def delete_kept(self, id: str, person: PersonId) -> None:
         """Keeps one of a person's pictures no longer: its blob goes as others do."""
 
+    async def hold(self, person: PersonId) -> None:
+        """Until the transaction ends nobody else changes anything of the person's: what is read now stays so."""
+
     async def add_job(self, job: Job) -> None:
         """Stores a new job."""
 
@@ -222,6 +225,12 @@ class Transaction(Protocol):
 
     async def keep_alarms(self, alarms: str) -> None:
         """Stores what those in charge were told of trouble."""
+
+    async def notify(self, channel: str, word: str) -> None:
+        """Tells other processes at the database a word of 7999 bytes at most, once the transaction is committed.
+
+        At SQLite there are none.
+        """
 
 
 class Store(Protocol):

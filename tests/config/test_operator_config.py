@@ -188,7 +188,7 @@ class TestDatabase:
 
 
 A_PERSON = "should be a person's id as /whoami tells it: adapter:account:id"
-THERE_ARE = "adapters, children, data, database, effects, keep, keep_hours, limits, log, monitoring, people"
+THERE_ARE = "adapters, children, cluster, data, database, effects, keep, keep_hours, limits, log, monitoring, people"
 
 
 class TestLines:
