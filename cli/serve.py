@@ -32,6 +32,7 @@ from core.plugins.adapter import OPERATOR_LOG, Adapter
 from core.plugins.installed_effect import install
 from core.plugins.sizes import SizeLimits
 from storage.lock import only_one
+from storage.peers import open_peers
 from storage.private import all_in, make_private
 from storage.store import open_store
 
@@ -63,7 +64,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
     stop = _stop_on_signals()
     with only_one(operator.data):
         make_private(all_in(operator.data))
-        async with open_store(operator.database_url) as store:
+        async with open_store(operator.database_url) as store, open_peers(operator.database_url) as peers:
             for line in (*off.values(), *confinement.missing()):
                 logging.getLogger(OPERATOR_LOG).info("%s", line)
             bot = Bot(
@@ -86,6 +87,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 end=lifeline.end,
                 checks={"disk": disk_check(operator.data)},
                 observe=metrics.adapter_call,
+                peers=peers,
             )
             lifeline.name_exits(bot.plugin_frames)
             place = operator.monitoring.host, operator.monitoring.port

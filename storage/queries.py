@@ -29,6 +29,10 @@ WAITING: ColumnClause[str] = literal_column(f"'{ReplyState.WAITING}'")
 HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 """PostgreSQL: waits for the transaction that holds ``key``, and holds it until this one ends."""
 
+CHANNEL = "atelier"
+SIGNAL = text(f"SELECT pg_notify('{CHANNEL}', :subject)")
+"""PostgreSQL: tells those that listen, when the transaction is committed; the same subject but once."""
+
 # The inbox
 
 RECEIVE = text(
@@ -36,6 +40,7 @@ RECEIVE = text(
     "VALUES (:adapter, :account, :event_id, :address, :person, :state, :received, :event) ON CONFLICT DO NOTHING"
 )
 UNHANDLED = select(inbox.c.number, inbox.c.event).where(inbox.c.state == NEW).order_by(inbox.c.number)
+UNHANDLED_ON = UNHANDLED.where(inbox.c.adapter == bindparam("adapter"), inbox.c.account == bindparam("account"))
 _EVENT = (
     inbox.c.adapter == bindparam("of_adapter"),
     inbox.c.account == bindparam("of_account"),

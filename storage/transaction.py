@@ -21,7 +21,7 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from core.model.retention import Cutoffs
+from core.model.retention import Account, Cutoffs
 from storage import aging, moves, queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
 
@@ -55,8 +55,11 @@ class SqlTransaction:
         }
         return (await self._run(queries.RECEIVE, **values)).rowcount == 1
 
-    async def unhandled(self) -> list[Event]:
-        return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+    async def unhandled(self, account: Account | None = None) -> list[Event]:
+        if account is None:
+            return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+        adapter, name = account
+        return await self._read(inbox, await self._rows(queries.UNHANDLED_ON, adapter=adapter, account=name), _event)
 
     async def waits(self, event: Event) -> bool:
         rows = await self._rows(queries.EVENT_STATE, **_key(event))
@@ -100,9 +103,10 @@ class SqlTransaction:
     async def keep_settings(self, person: PersonId, settings: str) -> None:
         await self._run(queries.KEEP_SETTINGS, person=person, settings=settings)
 
-    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
+    async def deadlines(self, account: Account | None = None) -> list[tuple[Address, PersonId, float]]:
         rows = await self._rows(queries.DEADLINES)
-        return [(Address.parse(row.address), PersonId(row.person), row.deadline) for row in rows]
+        found = [(Address.parse(row.address), PersonId(row.person), row.deadline) for row in rows]
+        return [one for one in found if account in (None, one[0][:2])]
 
     async def put_blob(self, blob: Blob) -> None:
         await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
@@ -164,6 +168,7 @@ class SqlTransaction:
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
         await self._run(queries.ADD_JOB, **values, **_changing(job))
+        await self.signal("job")
 
     async def job(self, id: str) -> Job | None:
         found = await self._read(jobs, await self._rows(queries.JOB, id=id), _job)
@@ -198,6 +203,7 @@ class SqlTransaction:
             job=reply.job,
             reply=reply.model_dump_json(),
         )
+        await self.signal(f"outbox {address.adapter}:{address.account}")
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
@@ -284,6 +290,10 @@ class SqlTransaction:
         for table in metadata.sorted_tables:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
         return DeletedCounts(photos=deleted[blobs.name], jobs=deleted[jobs.name])
+
+    async def signal(self, subject: str) -> None:
+        if self._connection.dialect.name == "postgresql":
+            await self._run(queries.SIGNAL, subject=subject)
 
     async def _needed_blobs(self) -> set[str]:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""

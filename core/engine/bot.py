@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from core.dialogue.turn import Rules
+from core.engine.accounts import Accounts, by_signal
 from core.engine.adapter_engine import AdapterEngine
 from core.engine.containment import ContainedAdapter, ObserveCall, contained
 from core.engine.engine import Engine, Hooks
@@ -32,6 +33,7 @@ from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
 from core.model.job import Job, Order
+from core.model.peers import EVERYTHING, NoPeers, Peers
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -47,6 +49,8 @@ FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
 """How long a stop waits for the runner to hand back what it works on."""
+RUNNER = "runner"
+"""What is held by the process that works on jobs."""
 
 
 @dataclass(frozen=True)
@@ -64,7 +68,7 @@ class Bot:
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
     a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
-    told of what adapters are asked to do.
+    told of what adapters are asked to do. ``peers`` are the other bots at the store's database.
     """
 
     def __init__(
@@ -80,8 +84,10 @@ class Bot:
         end: End = end_process,
         checks: Mapping[str, Check] | None = None,
         observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
+        peers: Peers | None = None,
     ) -> None:
         self._clock, self._hide = clock, hide
+        self._peers = peers or NoPeers()
         self._adapters: Mapping[str, Adapter] = {
             name: cast(Adapter, ContainedAdapter(adapter, name, observe)) for name, adapter in plugins.adapters.items()
         }
@@ -91,7 +97,8 @@ class Bot:
         brief = (account for account, adapter in self._by_account.items() if not adapter.capabilities.history)
         self._sweeper = Sweeper(store, rules.retention, frozenset(brief), frozenset(self._by_account), clock)
         self._decoder = PhotoDecoder(rules.max_photo_bytes)
-        self._outbox = OutboxDispatcher(store, self._by_account, clock)
+        self._accounts = Accounts(self._peers, lambda: self._outbox.wake())
+        self._outbox = OutboxDispatcher(store, self._by_account, clock, self._accounts.answers)
         self._runner = Runner(
             store,
             plugins.effects,
@@ -131,7 +138,7 @@ class Bot:
             clock,
         )
         self._supervisor = Supervisor(
-            {name: partial(adapter.run, self._engine_of(adapter)) for name, adapter in self._adapters.items()},
+            {name: partial(self._run_adapter, name, adapter) for name, adapter in self._adapters.items()},
             clock=clock,
             sleep=asyncio.sleep,
             chance=random.random,
@@ -139,6 +146,7 @@ class Bot:
             hide=hide,
         )
 
+        self._peers.listen(self._hear)
         self._queue = QueueCheck(store, time.monotonic)
         self._unsent = OutboxCheck(store, frozenset(self._by_account), clock, time.monotonic)
         self._parts = PartChecks(
@@ -190,6 +198,8 @@ class Bot:
         """With what an adapter that runs says of itself."""
         if not health.good:
             return health
+        if who := self._accounts.waiting.get(health.name):
+            return health.model_copy(update={"condition": Condition.STANDBY, "reason": who})
         when, block = self._blocks.get(f"adapter {health.name}", (0.0, ""))
         trouble = block if block and self._clock() - when < BLOCK_SHOWN else self._adapters[health.name].trouble
         if not trouble:
@@ -208,7 +218,7 @@ class Bot:
             "engine": asyncio.create_task(self.engine.run()),
             "outbox": asyncio.create_task(self._outbox.run()),
             "sweeper": asyncio.create_task(through_outage("sweeper", self._sweeper.run)),
-            "runner": asyncio.create_task(self._runner.run()),
+            "runner": asyncio.create_task(through_outage("runner", self._run_runner)),
             "adapters": asyncio.create_task(self._supervisor.run()),
             "checks": asyncio.create_task(self._parts.run()),
         }
@@ -224,6 +234,8 @@ class Bot:
 
     async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
         self._runner.stop()
+        if not self._peers.holds(RUNNER):
+            parts["runner"].cancel()
         await self._outbox.finish(FINISH_SECONDS)
         parts["adapters"].cancel()
         await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
@@ -231,6 +243,25 @@ class Bot:
             part.cancel()
         await asyncio.wait({*parts.values(), *self._aside}, timeout=1.0)
         await self._decoder.close()
+
+    async def _run_adapter(self, name: str, adapter: Adapter) -> None:
+        await self._accounts.run(name, adapter, self.engine, partial(adapter.run, self._engine_of(adapter)))
+
+    async def _run_runner(self) -> None:
+        """Works on jobs while no other process does, which would take them for left by one that died."""
+        await self._peers.while_held(RUNNER, self._runner.run, lambda who: log.info("jobs are worked on: %s", who))
+
+    def _hear(self, subject: str) -> None:
+        """Sees to what a process, maybe this one, has told of: see ``Transaction.signal``."""
+        about, _, account = subject.partition(" ")
+        if about in ("job", EVERYTHING):
+            self._runner.wake()
+        if about in ("outbox", EVERYTHING):
+            self._outbox.wake()
+        if about in ("inbox", EVERYTHING):
+            for named, own in by_signal(self._by_account).items():
+                if account in (named, EVERYTHING):
+                    self._begin(self.engine.look(own))
 
     async def _on_ended(self, transaction: Transaction, job: Job) -> None:
         await self.engine.ended(transaction, job)

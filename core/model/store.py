@@ -15,7 +15,7 @@ from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from core.model.retention import Cutoffs
+from core.model.retention import Account, Cutoffs
 
 
 class Transaction(Protocol):
@@ -29,8 +29,8 @@ class Transaction(Protocol):
     async def receive(self, event: Event, now: float) -> bool:
         """Puts an event into the inbox; False where the adapter's account has brought the same id before."""
 
-    async def unhandled(self) -> list[Event]:
-        """Events that nobody has answered yet, in the order in which they came."""
+    async def unhandled(self, account: Account | None = None) -> list[Event]:
+        """Events that nobody has answered yet, of an account or of all, in the order in which they came."""
 
     async def waits(self, event: Event) -> bool:
         """Whether this person's event is in the inbox and nobody has answered it yet."""
@@ -65,8 +65,8 @@ class Transaction(Protocol):
     async def keep_settings(self, person: PersonId, settings: str) -> None:
         """Stores a person's settings."""
 
-    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
-        """Address, person and deadline of every session that has one."""
+    async def deadlines(self, account: Account | None = None) -> list[tuple[Address, PersonId, float]]:
+        """Address, person and deadline of every session that has one, on an account or on all."""
 
     async def put_blob(self, blob: Blob) -> None:
         """Stores bytes under a new id."""
@@ -194,6 +194,12 @@ class Transaction(Protocol):
 
     async def forget(self, person: PersonId) -> DeletedCounts:
         """Deletes all that is kept of a person."""
+
+    async def signal(self, subject: str) -> None:
+        """Tells all processes at the database of something, once this is committed; see ``core.model.peers``.
+
+        They are told of new jobs (``job``) and of what is in an account's outbox (``outbox ADAPTER:ACCOUNT``) anyway.
+        """
 
 
 class Store(Protocol):
