@@ -5,6 +5,7 @@ import re
 import signal
 import time
 from collections.abc import Iterator
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import psycopg
@@ -67,14 +68,13 @@ def test_the_same_account_is_served_by_one_of_them_and_by_the_other_when_that_is
     tmp_path: Path, database: str
 ) -> None:
     async def scenario() -> None:
-        async with Server(TOKEN, spec(), time.time) as server:
+        async with Server(TOKEN, spec(), time.time) as server, AsyncExitStack() as programs:
             people = [server.state.person(f"Person {number}") for number in range(PEOPLE)]
-            serving = program(tmp_path, server, database, "0")
-            await serving.__aenter__()
+            serving = await programs.enter_async_context(program(tmp_path, server, database, "0"))
             await server.state.until(lambda: server.polls, TIMEOUT)
             for round in range(ROUNDS):
                 standby = program(tmp_path, server, database, f"{round + 1}")
-                await standby.__aenter__()
+                await programs.enter_async_context(standby)
                 await until_logged(standby, r"telegram.*: process \d+ on \S+ has it since \d{4}-\d\d-\d\d \d\d:\d\d")
                 polls = server.polls
                 server.flow.clear()
