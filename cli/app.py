@@ -16,12 +16,14 @@ from cli.schema import export_schema
 from cli.stylize import stylize
 from cli.version import version
 from cli.weights import get_weights
+from cli.worker import worker
 from config.checks import ConfigError
 from core.model.errors import AtelierError
 from core.plugins.errors import OptionsError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, context_settings={"help_option_names": ["-h", "--help"]})
 app.command()(run)
+app.command()(worker)
 app.command()(stylize)
 app.command("weights")(get_weights)
 app.command()(plugins)

@@ -3,43 +3,40 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
-import threading
 import time
 import webbrowser
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from pathlib import Path
 from uuid import uuid4
 
 from cli.console import log_for_programs
 from cli.lifeline import Lifeline
-from cli.loading import load, switched_on, usable, variables_for_effects, without
+from cli.loading import load, switched_on, usable, without
 from cli.open_files import allow_many_files
+from cli.stop_signals import stop_on_signals
 from cli.version import version
+from cli.work_rules import rules_of, runner_config
 from config import operator_config
+from config.operator_config import OperatorConfig
 from config.secrets import Secrets
-from core.dialogue.framework_texts import framework_texts
-from core.dialogue.turn import Rules
-from core.engine.bot import Bot
+from core.engine.bot import Bot, MakeRunner
 from core.engine.parts import disk_check
 from core.jobs import confinement
-from core.jobs.runner import RunnerConfig
+from core.jobs.cluster_worker import ClusterWorker
+from core.jobs.runner import Runner
+from core.model.peers import NoPeers, Peers
 from core.monitoring.metrics import Metrics
 from core.monitoring.observed_store import ObservedStore
 from core.monitoring.server import serve_monitors
 from core.plugins.adapter import OPERATOR_LOG, Adapter
-from core.plugins.installed_effect import install
-from core.plugins.sizes import SizeLimits
 from storage.lock import only_one
-from storage.peers import open_peers
 from storage.private import all_in, make_private
-from storage.store import open_store
+from storage.store import SqlStore, open_store
 
-SAME_SECONDS = 0.5
-"""A second signal within these is the same one: what Ctrl-C sends to everybody, the parent passes on."""
-STOP_SECONDS = 9.0
-"""A process that was told to stop and hasn't by then ends at once: all that matters is in the database."""
+HAND_BACK_SECONDS = 4.0
+"""How long a stop waits for a worker beside the bot to hand back what it works on."""
 
 
 async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifeline) -> None:
@@ -50,36 +47,19 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
         log_for_programs(secrets)
     loaded = without(load(operator, config, secrets), lifeline.left_out)
     plugins = usable(loaded, [*off.values()])
-    found = {name: effect for name, (effect, _) in loaded.effects.items()}
-    limits = operator.limits
-    sizes = SizeLimits(largest=limits.largest_size, default=limits.default_size)
-    effects = install(found, framework_texts(), loaded.galleries, sizes)
-    running = RunnerConfig(
-        timeout=limits.job_minutes * 60,
-        keep=operator.keep_hours * 3600,
-        environment=variables_for_effects(operator, config, secrets),
-        online=frozenset(name for name, effect in effects.items() if effect.network),
-    )
-    metrics = Metrics(operator.data, version(), effects.keys())
-    stop = _stop_on_signals()
+    rules = rules_of(operator, loaded)
+    running = runner_config(operator, rules.effects, config, secrets)
+    metrics = Metrics(operator.data, version(), rules.effects.keys())
+    stop = stop_on_signals()
     with only_one(operator.data):
         make_private(all_in(operator.data))
-        async with open_store(operator.database_url) as store, open_peers(operator.database_url) as peers:
+        async with open_store(operator.database_url) as store, _peers_of(operator) as peers:
             for line in (*off.values(), *confinement.missing()):
                 logging.getLogger(OPERATOR_LOG).info("%s", line)
             bot = Bot(
                 ObservedStore(store, metrics),
                 plugins,
-                Rules(
-                    effects,
-                    max_waiting=limits.max_waiting,
-                    max_queue=limits.max_queue,
-                    max_photo_bytes=limits.photo_megabytes * 1_000_000,
-                    keep_hours=operator.keep_hours,
-                    retention=operator.keep,
-                    max_kept=limits.max_kept,
-                    max_kept_bytes=limits.kept_megabytes * 1_000_000,
-                ),
+                rules,
                 running,
                 clock=time.time,
                 token=lambda: uuid4().hex,
@@ -88,6 +68,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 checks={"disk": disk_check(operator.data)},
                 observe=metrics.adapter_call,
                 peers=peers,
+                make_runner=_runner_of(operator, store),
             )
             lifeline.name_exits(bot.plugin_frames)
             place = operator.monitoring.host, operator.monitoring.port
@@ -95,31 +76,42 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
             if open_page:
                 aside.append(asyncio.create_task(_show(plugins.adapters)))
             try:
-                await bot.run(stop)
+                if operator.is_shared and operator.cluster.worker:
+                    from cli.cluster import worker_of
+
+                    await _run_beside_worker(bot, worker_of(operator, loaded, config, secrets, store, [{}]), stop)
+                else:
+                    await bot.run(stop)
             finally:
                 for task in aside:
                     task.cancel()
                 await asyncio.gather(*aside, return_exceptions=True)
 
 
-def _stop_on_signals() -> asyncio.Event:
-    """An event that is set by Ctrl-C and SIGTERM; a second one, or too slow a stop, ends the process at once."""
-    stop, loop = asyncio.Event(), asyncio.get_running_loop()
-    signals = signal.SIGINT, signal.SIGTERM
+def _peers_of(operator: OperatorConfig) -> AbstractAsyncContextManager[Peers]:
+    """The other bots at the database; at SQLite's there are none: the lock of the data folder keeps them away."""
+    if not operator.is_shared:
+        return nullcontext(NoPeers())
+    from storage.peers import open_peers
 
-    def told() -> None:
-        if stop.is_set():
-            return
-        stop.set()
-        for number in signals:
-            loop.call_later(SAME_SECONDS, loop.remove_signal_handler, number)
-        overdue = threading.Timer(STOP_SECONDS, os._exit, (0,))
-        overdue.daemon = True
-        overdue.start()
+    return open_peers(operator.database_url)
 
-    for number in signals:
-        loop.add_signal_handler(number, told)
-    return stop
+
+def _runner_of(operator: OperatorConfig, store: SqlStore) -> MakeRunner:
+    if not operator.is_shared:
+        return Runner
+    from cli.cluster import runner_of  # SQLite does without PostgreSQL's driver and the queue
+
+    return runner_of(operator, store)
+
+
+async def _run_beside_worker(bot: Bot, worker: ClusterWorker, stop: asyncio.Event) -> None:
+    working = asyncio.create_task(worker.run(stop))
+    try:
+        await bot.run(stop)
+    finally:
+        await asyncio.wait({working}, timeout=HAND_BACK_SECONDS if stop.is_set() else 0.0)
+        working.cancel()
 
 
 async def _show(adapters: Mapping[str, Adapter]) -> None:

@@ -104,6 +104,19 @@ class Children(BaseModel):
     )
 
 
+class Cluster(BaseModel):
+    """Work that is shared by many machines, with the database in PostgreSQL."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    worker: bool = Field(
+        default=False,
+        strict=True,
+        description="Whether the bot works on jobs itself though its database is in PostgreSQL; by default only the "
+        "command `worker` does, on any machine.",
+    )
+
+
 class Monitoring(BaseModel):
     """Where monitors ask how the bot is."""
 
@@ -140,6 +153,7 @@ class OperatorConfig(BaseModel):
     )
     limits: Limits = Field(default=Limits(), description="How much people may ask for and keep.")
     children: Children = Field(default=Children(), description="The processes that unpack photos and paint.")
+    cluster: Cluster = Field(default=Cluster(), description="Work that many machines share, on PostgreSQL.")
     monitoring: Monitoring = Field(default=Monitoring(), description="Where monitors ask how the bot is.")
     # Not in repr: what a plugin's options mean isn't known yet, and one that should be a secret may be written out.
     adapters: Tables = Field(default=ADAPTERS, repr=False, description="Adapters by name, each with its own options.")
@@ -153,6 +167,11 @@ class OperatorConfig(BaseModel):
     def database_url(self) -> str:
         """Where the database is, with its password: never to be shown."""
         return self.database.get_secret_value() if isinstance(self.database, SecretStr) else self.database
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the database is one that many bots and workers share."""
+        return self.database_url.startswith(DATABASES[1])
 
     @field_validator("data")
     @classmethod

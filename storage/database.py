@@ -19,6 +19,15 @@ DRIVERS = {
     "postgresql+psycopg": "postgresql+psycopg",
 }
 CONNECT_SECONDS = 10
+POSTGRESQL_SETTINGS = (
+    # A process that was stopped or cut off in the middle of a transaction must not hold what others wait for.
+    "idle_in_transaction_session_timeout = '10s'",
+    "tcp_keepalives_idle = 5",
+    "tcp_keepalives_interval = 2",
+    "tcp_keepalives_count = 3",
+)
+KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
+"""So a server that is gone without a word is known to be gone after 11 s."""
 JOURNAL_PAGES = 50_000
 """How far SQLite writes ahead, in pages of 4 KB, before a commit sorts them in; ``storage.journal`` is sooner."""
 JOURNAL_BYTES = 64 << 20
@@ -110,7 +119,13 @@ def _connect_args(url: URL, busy_seconds: float) -> dict[str, Any]:
     if is_sqlite(url):
         # Without an isolation level sqlite3 begins no transactions of its own.
         return {"timeout": busy_seconds, "isolation_level": None}
-    return {"connect_timeout": CONNECT_SECONDS}
+    return {"connect_timeout": CONNECT_SECONDS, **KEEPALIVES}
+
+
+def driver_arguments(url: URL) -> dict[str, Any]:
+    """What PostgreSQL's driver itself is connected with."""
+    _, arguments = url.get_dialect()().create_connect_args(url)
+    return {**arguments, **_connect_args(url, 0.0)}
 
 
 def _plain(url: URL) -> URL:
@@ -119,10 +134,15 @@ def _plain(url: URL) -> URL:
 
 
 def _prepare(engine: Engine) -> None:
-    """Has SQLite's connections write ahead, and take the right to write when a transaction begins."""
+    """Has SQLite's connections write ahead, and take the right to write when a transaction begins.
+
+    PostgreSQL's let go of what a process holds that was stopped or cut off.
+    """
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_to_write)
+    else:
+        event.listen(engine, "connect", _set_up_postgresql)
 
 
 def _set_up_sqlite(connection: Any, _record: object) -> None:
@@ -133,6 +153,12 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     except Exception:
         connection.close()  # SQLAlchemy doesn't know it yet
         raise
+
+
+def _set_up_postgresql(connection: Any, _record: object) -> None:
+    with closing(connection.cursor()) as cursor:
+        cursor.execute("; ".join(f"SET {setting}" for setting in POSTGRESQL_SETTINGS))
+    connection.commit()
 
 
 def _begin_to_write(connection: Connection) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, column, inspect, select, table, text
 from core.model.errors import StorageError
 from storage.tables import metadata
 
-HEAD = "5"
+HEAD = "7"
 """The version of the database that this program works with: the newest of ``migrations/versions``."""
 
 VERSION_TABLE = "atelier_version"

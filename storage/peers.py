@@ -14,10 +14,9 @@ from sqlalchemy.engine import URL
 
 from core.model.clock import Clock
 from core.model.errors import StorageError
-from core.model.peers import EVERYTHING, NoPeers, Peers, Told, Work
+from core.model.peers import EVERYTHING, INBOXES, Peers, Told, Work
 from storage import database
 from storage.errors import explain
-from storage.queries import CHANNEL
 
 log = logging.getLogger(__name__)
 
@@ -108,19 +107,18 @@ class PostgresPeers:
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _keep_connection(self) -> None:
-        _, arguments = self._url.get_dialect()().create_connect_args(self._url)
-        own = {"application_name": self._who, "connect_timeout": database.CONNECT_SECONDS, "autocommit": True}
         # Where nothing of what is sent arrives the system says so before the server ends the connection.
-        own["tcp_user_timeout"] = int(FRESH_SECONDS * 1000)
-        async with await psycopg.AsyncConnection.connect(**{**arguments, **own}) as connection:
+        own = {"application_name": self._who, "tcp_user_timeout": int(FRESH_SECONDS * 1000)}
+        arguments = {**database.driver_arguments(self._url), **own}
+        async with await psycopg.AsyncConnection.connect(**arguments, autocommit=True) as connection:
             await connection.execute(f"SET idle_session_timeout = '{IDLE_SECONDS}s'".encode())
-            await connection.execute(f"LISTEN {CHANNEL}".encode())
+            await connection.execute(f"LISTEN {INBOXES}".encode())
             self._told(EVERYTHING)
             try:
                 while True:
                     await self._look(connection)
-                    async for signal in connection.notifies(timeout=LOOK_SECONDS):
-                        self._told(signal.payload)
+                    async for notice in connection.notifies(timeout=LOOK_SECONDS):
+                        self._told(notice.payload)
             finally:
                 self._had, self._locked = self._locked, set()
 
@@ -165,15 +163,8 @@ async def _one(connection: psycopg.AsyncConnection, question: str, name: str) ->
 
 @asynccontextmanager
 async def open_peers(url: str) -> AsyncIterator[Peers]:
-    """The other bots at a database until the end of the block; SQLite has none: ``storage.lock`` keeps them away.
-
-    ``url`` is as for ``storage.store.open_store``. Raises StorageError.
-    """
-    parsed = database.parse(url)
-    if database.is_sqlite(parsed):
-        yield NoPeers()
-        return
-    peers = PostgresPeers(parsed, f"process {os.getpid()} on {socket.gethostname()}")
+    """The other bots at a PostgreSQL database until the end of the block. Raises StorageError for no such address."""
+    peers = PostgresPeers(database.parse(url), f"process {os.getpid()} on {socket.gethostname()}")
     running = asyncio.create_task(peers.run())
     try:
         yield peers

@@ -29,9 +29,8 @@ WAITING: ColumnClause[str] = literal_column(f"'{ReplyState.WAITING}'")
 HOLD = text("SELECT pg_advisory_xact_lock(hashtextextended(:key, 0))")
 """PostgreSQL: waits for the transaction that holds ``key``, and holds it until this one ends."""
 
-CHANNEL = "atelier"
-SIGNAL = text(f"SELECT pg_notify('{CHANNEL}', :subject)")
-"""PostgreSQL: tells those that listen, when the transaction is committed; the same subject but once."""
+NOTIFY = text("SELECT pg_notify(:channel, :word)")
+"""PostgreSQL: whoever listens to the channel is told the word, at the commit."""
 
 # The inbox
 

@@ -5,7 +5,7 @@ import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import inf
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ValidationError
 from sqlalchemy import CursorResult, Executable, Row, Table, delete, update
@@ -15,7 +15,7 @@ from core.model.address import Address
 from core.model.blob import Blob
 from core.model.event import EVENT, Event, photos_of
 from core.model.history import HistoryEntry
-from core.model.job import Job
+from core.model.job import Job, JobState
 from core.model.kept_picture import KeptPicture
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
@@ -24,6 +24,9 @@ from core.model.reply import Reply
 from core.model.retention import Account, Cutoffs
 from storage import aging, moves, queries
 from storage.tables import UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, metadata, outbox
+
+if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
+    from storage.work_queue import WorkQueue
 
 log = logging.getLogger(__name__)
 
@@ -34,11 +37,12 @@ class SqlTransaction:
     """See ``core.model.store.Transaction``, which says what each method does.
 
     What changes anything of a person's holds the person first, and an outbox later: no two transactions can wait for
-    one another. ``has_forgotten`` tells that what somebody had here was deleted.
+    one another. Where there is a ``queue`` for workers elsewhere it follows the jobs. ``has_forgotten`` tells that
+    what somebody had here was deleted.
     """
 
-    def __init__(self, connection: AsyncConnection) -> None:
-        self._connection = connection
+    def __init__(self, connection: AsyncConnection, queue: "WorkQueue | None" = None) -> None:
+        self._connection, self._queue = connection, queue
         self._held: set[str] = set()
         self.has_forgotten = False
 
@@ -168,7 +172,8 @@ class SqlTransaction:
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
         await self._run(queries.ADD_JOB, **values, **_changing(job))
-        await self.signal("job")
+        if self._queue is not None:
+            await self._queue.put(job)
 
     async def job(self, id: str) -> Job | None:
         found = await self._read(jobs, await self._rows(queries.JOB, id=id), _job)
@@ -186,6 +191,14 @@ class SqlTransaction:
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
+        if result.rowcount == 1 and self._queue is not None:
+            match job.state:
+                case JobState.QUEUED:
+                    await self._queue.put(job)
+                case JobState.RUNNING:
+                    pass  # whoever begins it has taken it there
+                case _:
+                    await self._queue.remove(job.id)
         return result.rowcount == 1
 
     async def post(self, address: Address, person: PersonId, reply: Reply, now: float) -> int:
@@ -203,7 +216,6 @@ class SqlTransaction:
             job=reply.job,
             reply=reply.model_dump_json(),
         )
-        await self.signal(f"outbox {address.adapter}:{address.account}")
         assert result.inserted_primary_key is not None
         return int(result.inserted_primary_key[0])
 
@@ -286,14 +298,16 @@ class SqlTransaction:
     async def forget(self, person: PersonId) -> DeletedCounts:
         self.has_forgotten = True
         await self._hold(f"person {person}")
+        if self._queue is not None:
+            await self._queue.remove_of(person)
         deleted = {}
         for table in metadata.sorted_tables:
             deleted[table.name] = (await self._run(delete(table).where(table.c.person == person))).rowcount
         return DeletedCounts(photos=deleted[blobs.name], jobs=deleted[jobs.name])
 
-    async def signal(self, subject: str) -> None:
+    async def notify(self, channel: str, word: str) -> None:
         if self._connection.dialect.name == "postgresql":
-            await self._run(queries.SIGNAL, subject=subject)
+            await self._run(queries.NOTIFY, channel=channel, word=word)
 
     async def _needed_blobs(self) -> set[str]:
         """Blobs that work is still to be done with: an active job's, and those of events and replies that wait."""

@@ -29,6 +29,11 @@ class Rules:
     max_kept: int = 50
     max_kept_bytes: int = 100_000_000
 
+    def smaller(self, order: Order) -> dict[str, Any] | None:
+        """Options that take less memory than an order's; None where there are none."""
+        effect = self.effects.get(order.effect)
+        return effect.smaller(order.options) if effect is not None else None
+
 
 class JobStatus(Model):
     """An active job of the person's: how many others come before it, and the seconds until it is done, if known."""

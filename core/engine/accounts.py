@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import partial
 
 from core.engine.engine import Engine
-from core.model.peers import Peers, Work, forever
+from core.model.peers import Peers, Work, account_word, forever
 from core.model.retention import Account
 from core.plugins.adapter import OPERATOR_LOG, Adapter
 
@@ -65,10 +65,5 @@ class Accounts:
         log.info("adapter %s: %s", table, self.waiting[table])
 
 
-def by_signal(adapters: Mapping[Account, Adapter]) -> dict[str, Account]:
-    """Accounts by how the subjects of signals call them."""
-    return {f"{name}:{account}": (name, account) for name, account in adapters}
-
-
 def _name(account: Account) -> str:
-    return f"account {account[0]}:{account[1]}"
+    return f"account {account_word(account)}"

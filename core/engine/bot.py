@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from core.dialogue.turn import Rules
-from core.engine.accounts import Accounts, by_signal
+from core.engine.accounts import Accounts
 from core.engine.adapter_engine import AdapterEngine
 from core.engine.containment import ContainedAdapter, ObserveCall, contained
 from core.engine.engine import Engine, Hooks
@@ -25,6 +25,7 @@ from core.engine.supervisor import Supervisor
 from core.engine.sweeper import Sweeper
 from core.engine.turn_transaction import TurnTransaction
 from core.engine.watchdog import End, Watchdog, end_process
+from core.jobs.cluster_runner import ClusterRunner
 from core.jobs.effect_run import MakeEffect
 from core.jobs.outage import through_outage
 from core.jobs.photo_decoder import PhotoDecoder
@@ -32,8 +33,8 @@ from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
-from core.model.job import Job, Order
-from core.model.peers import EVERYTHING, NoPeers, Peers
+from core.model.job import Job
+from core.model.peers import EVERYTHING, NoPeers, Peers, account_word
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -49,8 +50,9 @@ FINISH_SECONDS = 2.0
 """How long a stop waits for messages that are being sent."""
 HAND_BACK_SECONDS = 4.0
 """How long a stop waits for the runner to hand back what it works on."""
-RUNNER = "runner"
-"""What is held by the process that works on jobs."""
+
+MakeRunner = Callable[..., Runner | ClusterRunner]
+"""Makes the runner, as Runner's constructor does."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,8 @@ class Bot:
 
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
     a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
-    told of what adapters are asked to do. ``peers`` are the other bots at the store's database.
+    told of what adapters are asked to do. ``make_runner`` makes the one that sees to jobs. ``peers`` are the
+    other bots at the store's database.
     """
 
     def __init__(
@@ -84,6 +87,7 @@ class Bot:
         end: End = end_process,
         checks: Mapping[str, Check] | None = None,
         observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
+        make_runner: MakeRunner = Runner,
         peers: Peers | None = None,
     ) -> None:
         self._clock, self._hide = clock, hide
@@ -99,13 +103,14 @@ class Bot:
         self._decoder = PhotoDecoder(rules.max_photo_bytes)
         self._accounts = Accounts(self._peers, lambda: self._outbox.wake())
         self._outbox = OutboxDispatcher(store, self._by_account, clock, self._accounts.answers)
-        self._runner = Runner(
+        self._turns = TurnTransaction(rules, forecast, token, self._downloads)
+        self._runner = make_runner(
             store,
             plugins.effects,
             on_ended=self._on_ended,
             on_progress=self._on_progress,
-            posted=self._outbox.wake,
-            smaller=partial(_smaller, rules),
+            posted=self._on_posted,
+            smaller=rules.smaller,
             settings=settings,
             clock=clock,
             new_id=token,
@@ -125,7 +130,7 @@ class Bot:
         self._aside: set[asyncio.Task[None]] = set()
         self.engine = Engine(
             store,
-            TurnTransaction(rules, forecast, token, self._downloads),
+            self._turns,
             PhotoIntake(
                 self._by_account,
                 self._decoder.decode,
@@ -218,7 +223,7 @@ class Bot:
             "engine": asyncio.create_task(self.engine.run()),
             "outbox": asyncio.create_task(self._outbox.run()),
             "sweeper": asyncio.create_task(through_outage("sweeper", self._sweeper.run)),
-            "runner": asyncio.create_task(through_outage("runner", self._run_runner)),
+            "runner": asyncio.create_task(self._runner.run()),
             "adapters": asyncio.create_task(self._supervisor.run()),
             "checks": asyncio.create_task(self._parts.run()),
         }
@@ -234,8 +239,6 @@ class Bot:
 
     async def _stop(self, parts: Mapping[str, asyncio.Task[None]]) -> None:
         self._runner.stop()
-        if not self._peers.holds(RUNNER):
-            parts["runner"].cancel()
         await self._outbox.finish(FINISH_SECONDS)
         parts["adapters"].cancel()
         await asyncio.wait({parts["adapters"], parts["runner"]}, timeout=HAND_BACK_SECONDS)
@@ -247,27 +250,21 @@ class Bot:
     async def _run_adapter(self, name: str, adapter: Adapter) -> None:
         await self._accounts.run(name, adapter, self.engine, partial(adapter.run, self._engine_of(adapter)))
 
-    async def _run_runner(self) -> None:
-        """Works on jobs while no other process does, which would take them for left by one that died."""
-        await self._peers.while_held(RUNNER, self._runner.run, lambda who: log.info("jobs are worked on: %s", who))
-
-    def _hear(self, subject: str) -> None:
-        """Sees to what a process, maybe this one, has told of: see ``Transaction.signal``."""
-        about, _, account = subject.partition(" ")
-        if about in ("job", EVERYTHING):
-            self._runner.wake()
-        if about in ("outbox", EVERYTHING):
-            self._outbox.wake()
-        if about in ("inbox", EVERYTHING):
-            for named, own in by_signal(self._by_account).items():
-                if account in (named, EVERYTHING):
-                    self._begin(self.engine.look(own))
+    def _hear(self, word: str) -> None:
+        """Has those accounts looked at on which other processes have heard something."""
+        for account in self._by_account:
+            if word in (account_word(account), EVERYTHING):
+                self._begin(self.engine.look(account))
 
     async def _on_ended(self, transaction: Transaction, job: Job) -> None:
         await self.engine.ended(transaction, job)
 
     async def _on_progress(self, job: Job, fraction: float, preview: bytes | None, seconds_left: float | None) -> None:
         self._outbox.progress(job.address, job.person, self.engine.progress(job, seconds_left), preview, fraction)
+
+    def _on_posted(self) -> None:
+        self._turns.jobs_have_ended()
+        self._outbox.wake()
 
     def _cancel(self, job: str) -> None:
         self._begin(through_outage("runner", partial(self._runner.cancel, job)))
@@ -296,9 +293,3 @@ class Bot:
         """What can be done at an address; where there is no adapter for it, what most can."""
         adapter = self._by_account.get((address.adapter, address.account))
         return adapter.capabilities if adapter is not None else Capabilities()
-
-
-def _smaller(rules: Rules, order: Order) -> dict[str, Any] | None:
-    """Options that take less memory than an order's; None where there are none."""
-    effect = rules.effects.get(order.effect)
-    return effect.smaller(order.options) if effect is not None else None

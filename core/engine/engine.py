@@ -29,6 +29,7 @@ from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.log_context import about
+from core.model.peers import INBOXES, account_word
 from core.model.person import PersonId
 from core.model.reply import Reply
 from core.model.retention import Account
@@ -217,7 +218,7 @@ class Engine:
             new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
             sender = None if new else await transaction.sender(event)
             if not (answered := event.address[:2] in self._answered):
-                await transaction.signal(f"inbox {event.address.adapter}:{event.address.account}")
+                await transaction.notify(INBOXES, account_word(event.address))
         if sender not in (None, event.person):
             log.warning("%s: an event is refused: its id %r was another person's", event.address, event.id)
         if not answered:

@@ -177,6 +177,10 @@ class TurnTransaction:
         await self._keep_pictures(transaction, job, now)
         await self.take(transaction, job.address, job.person, JobEnded(job=job), now)
 
+    def jobs_have_ended(self) -> None:
+        """Some have, elsewhere: how long such jobs take is learned anew."""
+        self._recent.clear()
+
     async def apologise(self, transaction: Transaction, event: Event, now: float) -> None:
         """Says that an event couldn't be made sense of, which is the program's own fault."""
         text = framework_texts().say(negotiate(event.sender.locale), "trouble")

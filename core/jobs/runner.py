@@ -12,31 +12,27 @@ from uuid import uuid4
 from core.jobs.checkpoints import Checkpoints
 from core.jobs.effect_run import EffectRun, MakeEffect
 from core.jobs.estimates import Pace, seconds_needed
+from core.jobs.job_source import JobSource, OnlyRunnersJobs
 from core.jobs.latest_progress import LatestProgress, Progress
 from core.jobs.outage import through_outage
-from core.jobs.scheduler import next_job
-from core.jobs.work import Died, Done, Failed, Stopped, Work, WorkOutcome
+from core.jobs.settlement import OnEnded, Settlement, current_attempt
+from core.jobs.work import Died, Failed, Work, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
-from core.model.blob import Blob
 from core.model.clock import Clock
-from core.model.errors import Refusal, StorageError
-from core.model.job import Job, JobState, Order
+from core.model.errors import StorageError
+from core.model.job import Job, Order
 from core.model.log_context import about
-from core.model.store import Store, Transaction
-from core.plugins.errors import reason, reason_and_place
+from core.model.store import Store
+from core.plugins.errors import reason
 
 log = logging.getLogger(__name__)
 
-OnEnded = Callable[[Transaction, Job], Awaitable[None]]
-"""Told in the transaction in which a job ends, however it does: what it posts is kept with it, or not at all."""
 OnProgress = Callable[[Job, float, bytes | None, float | None], Awaitable[None]]
 """Told of a job's progress several times a second: the fraction, a new preview as JPEG, seconds left if known.
 
 While it waits for something, such as a platform, newer progress replaces older, and checkpoints aren't kept.
 """
 
-REASONS = frozenset(["error", "expired", "options", "timeout", "weights"])
-"""Why a job can fail, in words that the texts know."""
 RECENT_LIMIT = 50
 """How many jobs of the same kind of work are learned from."""
 
@@ -58,12 +54,11 @@ class RunnerConfig:
 
 
 class Runner:
-    """Works on jobs, one at a time. There is one at a store, as it continues whatever the row says is being worked on.
+    """Works on jobs, one at a time: those of ``source``, by default all of a store at which there is no other runner.
 
     The database's outages are waited for and cost no job an attempt. ``effects`` makes each effect by its name;
-    ``posted`` is called once what ``ended`` has posted is committed; ``smaller`` gives options that take less memory
-    than an order's, if there are any; ``clock`` gives seconds since 1970 and ``new_id``
-    the ids of blobs.
+    ``on_ended``, ``posted`` and ``smaller`` are as Settlement has them; ``clock`` gives seconds since 1970 and
+    ``new_id`` the ids of blobs.
     """
 
     def __init__(
@@ -76,14 +71,25 @@ class Runner:
         posted: Callable[[], None] = lambda: None,
         smaller: Callable[[Order], Mapping[str, Any] | None] = lambda _order: None,
         settings: RunnerConfig | None = None,
+        source: JobSource | None = None,
         clock: Clock = time.time,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self._store, self._effects = store, effects
-        self._on_ended, self._on_progress, self._posted, self._smaller = on_ended, on_progress, posted, smaller
+        self._store, self._effects, self._on_progress, self._clock = store, effects, on_progress, clock
         self._settings = settings or RunnerConfig()
-        self._clock, self._new_id = clock, new_id
+        self._source = source or OnlyRunnersJobs(store, clock)
         self._checkpoints = Checkpoints(store, clock, new_id, self._settings.keep)
+        self._settlement = Settlement(
+            store,
+            self._checkpoints,
+            on_ended=on_ended,
+            posted=posted,
+            smaller=smaller,
+            tries=self._settings.tries,
+            keep=self._settings.keep,
+            clock=clock,
+            new_id=new_id,
+        )
         self._worker = WorkerProcess(
             "painter", environment=self._settings.environment, idle_seconds=self._settings.idle
         )
@@ -117,16 +123,18 @@ class Runner:
 
     async def cancel(self, id: str) -> None:
         """Ends a job as cancelled, unless it has ended already, and stops the work on it. Raises StorageError."""
-        settled = False
-        while not settled:
-            async with self._store.begin() as transaction:
-                job = await transaction.job(id)
-                settled = job is None or not job.state.active or await self._end(transaction, job, JobState.CANCELLED)
-        self._posted()
+        await self._settlement.cancel(id)
+        self.stop_work(id)
+
+    def stop_work(self, id: str) -> None:
+        """Stops the work on a job, if it is worked on here; its row says what becomes of it."""
         if stop := self._stops.get(id):
             stop.set()
-        if job is not None:  # who asked may have ended it; its checkpoint is still there
-            await self._checkpoints.drop(job.checkpoint)
+
+    async def settle_left(self, job: Job) -> None:
+        """Has a job tried again, or given up, whose runner died over it."""
+        log.warning("job %s was left by a process that died", job.id)
+        await self._settlement.settle_whatever_happens(job, Died("with its process"))
 
     def stop(self) -> None:
         """Has ``run`` return soon, with what is being worked on handed back to the queue."""
@@ -136,11 +144,8 @@ class Runner:
         self.wake()
 
     async def _continue_what_ran(self) -> None:
-        async with self._store.begin() as transaction:
-            left = [job for job in await transaction.active_jobs() if job.state is JobState.RUNNING]
-        for job in left:  # each in a transaction of its own, as they are different people's
-            log.warning("job %s was left by a process that died", job.id)
-            await self._settle_whatever_happens(job, Died("with the bot"))
+        for job in await self._source.left():  # each in a transaction of its own, as they are different people's
+            await self.settle_left(job)
 
     async def _work_on_next(self) -> bool:
         """Works on the next job; False where none waits."""
@@ -162,27 +167,11 @@ class Runner:
             outcome = Failed("error", reason(error))
         finally:
             del self._stops[job.id]
-        await self._settle_whatever_happens(job, outcome)
+        await self._settlement.settle_whatever_happens(job, outcome)
 
     async def _take(self, begun: list[Job]) -> Job | None:
-        """Begins the next job, if one waits.
-
-        ``begun`` notes it: should the commit fail to say that it succeeded, the next try finds it there.
-        """
-        async with self._store.begin() as transaction:
-            active = await transaction.active_jobs()
-            if mine := next((job for job in begun if job in active), None):
-                return mine
-            waiting = next_job(active)
-            if waiting is None:
-                return None
-            update = {"state": JobState.RUNNING, "attempt": waiting.attempt + 1, "started": self._clock()}
-            job = waiting.model_copy(update=update)
-            if not await transaction.update_job(job, waiting.attempt):
-                self.wake()  # somebody else has it: look again
-                return None
-            begun.append(job)
-        return job
+        """See JobSource.take."""
+        return await self._source.take(begun)
 
     async def _attempt(self, job: Job, stop: asyncio.Event) -> WorkOutcome:
         work = await through_outage(f"job {job.id}", partial(self._work, job))
@@ -253,112 +242,10 @@ class Runner:
     async def _keep_progress(self, job: Job, fraction: float, said: Progress) -> bool:
         new = await self._checkpoints.put(job, said.checkpoint or b"")
         async with self._store.begin() as transaction:
-            current = await self._current(transaction, job)
+            current = await current_attempt(transaction, job)
             old = current.checkpoint if current is not None else ()
             changes = {"fraction": fraction, "checkpoint": new or old}
             mine = current is not None and await transaction.update_job(current.model_copy(update=changes), job.attempt)
         if new:
             await self._checkpoints.drop(old if mine else new)
         return mine
-
-    async def _settle_whatever_happens(self, job: Job, outcome: WorkOutcome) -> None:
-        """Settles an attempt; where its end can't be told it has failed, and where not even that can, nobody is told.
-
-        Else no other job would ever be worked on: each new process would stumble over this one.
-        """
-        for last_word in (outcome, Failed("error", "how it ended can't be told")):
-            try:
-                await through_outage(f"job {job.id}", partial(self._settle, job, last_word))
-            except Exception as error:  # of the dialogue, or of a plugin that it asks
-                trace = error if log.isEnabledFor(logging.INFO) else None
-                log.error("job %s: its end can't be told: %s", job.id, reason_and_place(error), exc_info=trace)
-            else:
-                return
-        await through_outage(f"job {job.id}", partial(self._end_untold, job))
-
-    async def _end_untold(self, job: Job) -> None:
-        async with self._store.begin() as transaction:
-            current = await self._current(transaction, job)
-            if current is not None:
-                failed = {"state": JobState.FAILED, "reason": "error", "ended": self._clock(), "checkpoint": ()}
-                await transaction.update_job(current.model_copy(update=failed), job.attempt)
-        if current is not None:
-            await self._checkpoints.drop(current.checkpoint)
-
-    async def _settle(self, job: Job, outcome: WorkOutcome) -> None:
-        """Writes down what became of an attempt, unless the job has ended otherwise meanwhile."""
-        ended = False
-        async with self._store.begin() as transaction:
-            current = await self._current(transaction, job)
-            if current is None:
-                return
-            match outcome:
-                case Done(result):
-                    id = await self._keep(transaction, job, "image/png", result)
-                    ended = await self._end(transaction, current, JobState.DONE, result=id, fraction=1.0)
-                case Failed(why, message):
-                    log.warning("job %s of %s failed (%s): %s", job.id, job.order.effect, why, message)
-                    ended = await self._end(transaction, current, JobState.FAILED, reason=_told_reason(job, why))
-                case Died():
-                    ended = await self._put_back_after_crash(transaction, current, outcome)
-                case Stopped():
-                    await transaction.update_job(current.model_copy(update={"state": JobState.QUEUED}), job.attempt)
-        if ended:
-            self._posted()
-        if ended or (isinstance(outcome, Died) and outcome.memory):
-            await self._checkpoints.drop(current.checkpoint)
-
-    async def _put_back_after_crash(self, transaction: Transaction, job: Job, death: Died) -> bool:
-        """Has a job tried again, smaller if memory ran out; True where it was tried often enough and has ended."""
-        crashes = job.crashes + 1
-        if crashes >= self._settings.tries:
-            log.warning("job %s of %s failed: whoever works on it dies (%s)", job.id, job.order.effect, death.fate)
-            reason = "memory" if death.memory else "died"
-            return await self._end(transaction, job, JobState.FAILED, reason=reason, crashes=crashes)
-        again = job.model_copy(update={"state": JobState.QUEUED, "crashes": crashes})
-        await transaction.update_job(self._made_smaller(again) if death.memory else again, job.attempt)
-        return False
-
-    def _made_smaller(self, job: Job) -> Job:
-        """A job to be begun anew with options that take less memory, if there are any; it keeps those asked for."""
-        old = job.order.options
-        new = None if job.order.variants else self._smaller(job.order)
-        changed = {name: value for name, value in (new or {}).items() if old.get(name) != value}
-        becomes = ", ".join(f"{name} {old.get(name)} becomes {value}" for name, value in changed.items())
-        log.warning(
-            "job %s of %s ran out of memory: %s", job.id, job.order.effect, becomes or "there is nothing smaller to try"
-        )
-        asked = {name: old.get(name) for name in changed}
-        order = job.order.model_copy(update={"options": {**old, **changed}})
-        anew = {"order": order, "checkpoint": (), "fraction": 0.0, "asked": {**asked, **job.asked}}
-        return job.model_copy(update=anew)
-
-    async def _end(self, transaction: Transaction, job: Job, state: JobState, **changes: object) -> bool:
-        """Ends a job and has it told; False where another attempt has begun or it has ended since it was read."""
-        update = {"state": state, "ended": self._clock(), "checkpoint": (), **changes}
-        ended = job.model_copy(update=update)
-        if not await transaction.update_job(ended, job.attempt):
-            return False
-        await self._on_ended(transaction, ended)
-        return True
-
-    async def _current(self, transaction: Transaction, job: Job) -> Job | None:
-        """The job as it is now, if this attempt still works on it."""
-        current = await transaction.job(job.id)
-        mine = current is not None and current.state is JobState.RUNNING and current.attempt == job.attempt
-        return current if mine else None
-
-    async def _keep(self, transaction: Transaction, job: Job, kind: str, data: bytes) -> str:
-        id = self._new_id()
-        expires = self._clock() + self._settings.keep
-        await transaction.put_blob(Blob(id=id, person=job.person, kind=kind, data=data, expires=expires))
-        return id
-
-
-def _told_reason(job: Job, reason: str) -> str:
-    """A reason for which there are texts: of one that only a plugin knows, that something went wrong."""
-    slot, _, refusal = reason.partition(":")
-    known = refusal in {known.value for known in Refusal} or "?" in refusal  # or is the effect's own (see Rejected)
-    if reason in REASONS or (slot in job.order.inputs and known):
-        return reason
-    return "error"

@@ -1,15 +1,17 @@
 """The bot processes at one database: what only one of them may do at a time, and what they tell each other."""
 
 import asyncio
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from typing import Any, Protocol
 
 Work = Callable[[], Coroutine[Any, Any, None]]
 Told = Callable[[str], None]
-"""Takes a line for people, or the subject of a signal."""
+"""Takes a line for people, or a word that was told."""
 
+INBOXES = "atelier_inboxes"
+"""The channel of whoever answers on an account: it is told the account where another process has heard something."""
 EVERYTHING = ""
-"""The subject of a signal that stands for those that may have been missed."""
+"""The word that stands for those that may have been missed."""
 
 
 class Peers(Protocol):
@@ -30,7 +32,7 @@ class Peers(Protocol):
         """
 
     def listen(self, told: Told) -> None:
-        """Has the subjects passed on that ``Transaction.signal`` is given, here and in other processes."""
+        """Has passed on what is told on ``INBOXES`` (see ``Transaction.notify``), and EVERYTHING now and then."""
 
 
 class NoPeers:
@@ -46,6 +48,11 @@ class NoPeers:
 
     def listen(self, told: Told) -> None:
         """There is nobody to hear of."""
+
+
+def account_word(account: Sequence[str]) -> str:
+    """How an account, or that of an address, is called between processes."""
+    return ":".join(account[:2])
 
 
 async def forever() -> None:

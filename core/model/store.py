@@ -195,10 +195,10 @@ class Transaction(Protocol):
     async def forget(self, person: PersonId) -> DeletedCounts:
         """Deletes all that is kept of a person."""
 
-    async def signal(self, subject: str) -> None:
-        """Tells all processes at the database of something, once this is committed; see ``core.model.peers``.
+    async def notify(self, channel: str, word: str) -> None:
+        """Tells other processes at the database a word of 7999 bytes at most, once the transaction is committed.
 
-        They are told of new jobs (``job``) and of what is in an account's outbox (``outbox ADAPTER:ACCOUNT``) anyway.
+        At SQLite there are none.
         """
 
 

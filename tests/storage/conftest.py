@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from storage.store import SqlStore, open_store
-from tests.storage import postgres
+from tests.storage.postgres import Server, server
+
+__all__ = ["server"]
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -27,15 +29,6 @@ def runner() -> Iterator[asyncio.Runner]:
         yield runner
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[postgres.Server]:
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip("needs PostgreSQL's server programs (Debian: apt-get install postgresql)")
-    with postgres.running(programs) as server:
-        yield server
-
-
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     """A place for a SQLite database."""
@@ -46,8 +39,8 @@ def file(tmp_path: Path) -> Path:
 def url(request: pytest.FixtureRequest) -> str:
     """The address of a database that is empty yet."""
     if request.param == "postgresql":
-        server: postgres.Server = request.getfixturevalue("server")
-        return server.new_database()
+        found: Server = request.getfixturevalue("server")
+        return found.new_database()
     return f"sqlite:///{request.getfixturevalue('file')}"
 
 

@@ -1,14 +1,19 @@
 """A runner at a real database, and whoever orders and watches."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Mapping
-from contextlib import AbstractAsyncContextManager
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 from PIL import Image
 
+from core.jobs.cluster_runner import ClusterRunner
+from core.jobs.cluster_worker import ClusterTimes, ClusterWorker
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import Runner, RunnerConfig
 from core.jobs.scheduler import rank_of_new
@@ -17,7 +22,8 @@ from core.model.blob import Blob
 from core.model.job import Job, JobState, Order
 from core.model.reply import Reply
 from core.model.store import Store, Transaction
-from storage.store import open_store
+from storage.shared_queue import Listener, SqlQueue
+from storage.store import SqlStore, open_store
 from tests.core.jobs.sample_work import Counting
 
 HOME = Address("web", "local", "room")
@@ -26,8 +32,45 @@ Smaller = Callable[[Order], Mapping[str, Any] | None]
 EFFECTS: dict[str, MakeEffect] = {"counting": Counting}
 
 
+Place = Path | str
+"""A folder for SQLite with a runner of its own, or the address of a PostgreSQL for a cluster."""
+
+QUICK = ClusterTimes(beat=0.3, silent=3.0, sweep=0.3, look=1.0, tell=0.0)
+
+
 def open_at(folder: Path) -> AbstractAsyncContextManager[Store]:
     return open_store(f"sqlite:///{folder / 'atelier.db'}")
+
+
+class Cluster:
+    """A bot's runner and a worker, which know of each other by the database alone; as Runner."""
+
+    def __init__(self, url: str, store: SqlStore, **hooks: Any) -> None:
+        queue, listener = SqlQueue(store), Listener(url)
+        hooks = {"clock": time.time, "new_id": lambda: uuid4().hex, **hooks}
+        of_worker = {name: hooks[name] for name in ("on_ended", "smaller", "settings", "clock", "new_id")}
+        self._stop = asyncio.Event()
+        self.bot = ClusterRunner(queue, listener, store, EFFECTS, **hooks)
+        self.worker = ClusterWorker(queue, listener, store, EFFECTS, [{}], times=QUICK, **of_worker)
+
+    @property
+    def pid(self) -> int | None:
+        return next(iter(self.worker.pids), None)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self.bot.run())
+            tasks.create_task(self.worker.run(self._stop))
+
+    def wake(self) -> None:
+        self.bot.wake()
+
+    async def cancel(self, id: str) -> None:
+        await self.bot.cancel(id)
+
+    def stop(self) -> None:
+        self.bot.stop()
+        self._stop.set()
 
 
 def png(width: int = 40, height: int = 32) -> bytes:
@@ -39,7 +82,13 @@ def png(width: int = 40, height: int = 32) -> bytes:
 class RunnerHarness:
     """Orders jobs, runs a runner, and notes what it is told."""
 
-    def __init__(self, store: Store, smaller: Smaller | None = None, **settings: Any) -> None:
+    def __init__(
+        self,
+        store: Store,
+        make_runner: Callable[..., Any] | None = None,
+        smaller: Smaller | None = None,
+        **settings: Any,
+    ) -> None:
         self.store = store
         self.told: list[tuple[str, float, bytes | None, float | None]] = []
         self.ended: list[Job] = []
@@ -49,9 +98,7 @@ class RunnerHarness:
         self._news = asyncio.Condition()
         self._ordered = 0
         defaults = {"write_every": 0.0, "idle": 30.0}
-        self.runner = Runner(
-            store,
-            EFFECTS,
+        self.runner = (make_runner or partial(Runner, store, EFFECTS))(
             on_ended=self._end,
             on_progress=self._tell,
             posted=lambda: self.happened.append("posted"),
@@ -125,12 +172,21 @@ async def run_until(harness: RunnerHarness, condition: Callable[[], object]) -> 
     await running
 
 
-def play(folder: Path, scenario: Callable[[RunnerHarness], Awaitable[None]], **settings: Any) -> None:
-    """Plays a scenario with a runner and a database in a folder."""
+@asynccontextmanager
+async def harness_at(place: Place, **settings: Any) -> AsyncIterator[RunnerHarness]:
+    if isinstance(place, Path):
+        async with open_at(place) as store:
+            yield RunnerHarness(store, **settings)
+    else:
+        async with open_store(place) as store:
+            yield RunnerHarness(store, partial(Cluster, place, store), **settings)
+
+
+def play(place: Place, scenario: Callable[[RunnerHarness], Awaitable[None]], **settings: Any) -> None:
+    """Plays a scenario with a runner at a database."""
 
     async def play_it() -> None:
-        async with open_at(folder) as store:
-            harness = RunnerHarness(store, **settings)
+        async with harness_at(place, **settings) as harness:
             await asyncio.wait_for(asyncio.ensure_future(scenario(harness)), 60)
             assert harness.runner.pid is None
 

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from core.model.job import Job, JobState
-from tests.core.jobs.harness import RunnerHarness, play, run_until
+from tests.core.jobs.harness import Place, RunnerHarness, play, run_until
 
 
-def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_path: Path) -> None:
+def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=5)
         await run_until(harness, lambda: harness.ended)
@@ -20,10 +20,10 @@ def test_a_job_becomes_a_picture_that_is_told_of_in_the_same_transaction(tmp_pat
         async with harness.store.begin() as transaction:
             assert [reply.reply.text for reply in await transaction.unsent(1.0)] == ["done"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_an_end_that_can_not_be_told_costs_its_own_job_alone(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_end_that_can_not_be_told_costs_its_own_job_alone(place: Place, caplog: pytest.LogCaptureFixture) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
@@ -35,7 +35,7 @@ def test_an_end_that_can_not_be_told_costs_its_own_job_alone(tmp_path: Path, cap
         async with harness.store.begin() as transaction:
             assert [row.reply.job for row in await transaction.unsent(1.0)] == ["b"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
     lines = [message for message in caplog.messages if "its end can't be told" in message]
     assert [line.partition("(")[0] for line in lines] == ["job a: its end can't be told: LookupError "] * 2
 
@@ -56,7 +56,7 @@ def test_a_process_that_finds_a_job_whose_end_can_not_be_told_works_all_the_same
     play(tmp_path, scenario)
 
 
-def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_path: Path) -> None:
+def test_progress_is_told_with_previews_and_the_time_left_and_written_down(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         written = []
 
@@ -74,10 +74,10 @@ def test_progress_is_told_with_previews_and_the_time_left_and_written_down(tmp_p
         assert harness.told[-1][3] is not None
         assert written[-1] > 0.3
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
+def test_time_left_is_learned_from_jobs_done_before(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=3)
         await harness.order("b", steps=3)
@@ -88,10 +88,10 @@ def test_time_left_is_learned_from_jobs_done_before(tmp_path: Path) -> None:
         assert done.started is not None
         assert first == pytest.approx(done.ended - done.started)
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
+def test_a_new_job_is_begun_when_it_is_told_of(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         running = asyncio.create_task(harness.runner.run())
         await harness.order("a", steps=1)
@@ -103,20 +103,20 @@ def test_a_new_job_is_begun_when_it_is_told_of(tmp_path: Path) -> None:
         harness.runner.stop()
         await running
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_people_take_turns(tmp_path: Path) -> None:
+def test_people_take_turns(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         for id, person in (("a1", "ann"), ("a2", "ann"), ("a3", "ann"), ("b1", "bob"), ("b2", "bob"), ("c1", "cy")):
             await harness.order(id, person, steps=1)
         await run_until(harness, lambda: len(harness.ended) == 6)
         assert [job.id for job in harness.ended] == ["a1", "b1", "c1", "a2", "b2", "a3"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_progress_that_cannot_be_told_ends_its_own_job_at_once(tmp_path: Path) -> None:
+def test_progress_that_cannot_be_told_ends_its_own_job_at_once(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         async def fail(job: Job, fraction: float) -> None:
             if fraction and job.id == "a":
@@ -129,39 +129,39 @@ def test_progress_that_cannot_be_told_ends_its_own_job_at_once(tmp_path: Path) -
         assert [(job.id, job.state) for job in harness.ended] == [("a", JobState.FAILED), ("b", JobState.DONE)]
         assert harness.ended[0].reason == "error"
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_what_takes_too_long_has_failed(tmp_path: Path) -> None:
+def test_what_takes_too_long_has_failed(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await run_until(harness, lambda: harness.ended)
         assert harness.ended[0].reason == "timeout"
 
-    play(tmp_path, scenario, timeout=1.0)
+    play(place, scenario, timeout=1.0)
 
 
 @pytest.mark.parametrize("why", ["options", "weights", "error"])
-def test_an_effect_that_cannot_says_why(tmp_path: Path, why: str) -> None:
+def test_an_effect_that_cannot_says_why(place: Place, why: str) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1, fails=why)
         await run_until(harness, lambda: harness.ended)
         assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, why)
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_options_that_the_effect_does_not_take_and_effects_that_are_gone_fail(tmp_path: Path) -> None:
+def test_options_that_the_effect_does_not_take_and_effects_that_are_gone_fail(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=-1)
         await harness.order("b", effect="removed")
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert [job.reason for job in harness.ended] == ["options", "error"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
+def test_pictures_that_are_gone_or_broken_are_named(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
@@ -174,10 +174,10 @@ def test_pictures_that_are_gone_or_broken_are_named(tmp_path: Path) -> None:
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert [job.reason for job in harness.ended] == ["expired", "style:truncated"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path: Path) -> None:
+def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=2)
         await harness.order("b", steps=2)
@@ -192,10 +192,10 @@ def test_a_checkpoint_that_does_not_fit_or_is_gone_means_beginning_anew(tmp_path
         await run_until(harness, lambda: len(harness.ended) == 2)
         assert await harness.steps("a") == await harness.steps("b") == (0, 2)
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_checkpoints_leave_nothing_behind(tmp_path: Path) -> None:
+def test_checkpoints_leave_nothing_behind(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=30)
         await run_until(harness, lambda: harness.ended)
@@ -203,4 +203,4 @@ def test_checkpoints_leave_nothing_behind(tmp_path: Path) -> None:
             blobs = [await transaction.blob(id) for id in (await transaction.person_data("ann")).blobs]
         assert sorted(blob.kind for blob in blobs if blob) == ["image/png", "photo", "photo"]
 
-    play(tmp_path, scenario)
+    play(place, scenario)

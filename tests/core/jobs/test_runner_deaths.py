@@ -5,18 +5,15 @@ import random
 import signal
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from core.model.job import Job, JobState
-from tests.core.jobs.harness import RunnerHarness, play, run_until
+from tests.core.jobs.harness import Place, RunnerHarness, play, run_until
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_checkpoint(
-    tmp_path: Path, seed: int
-) -> None:
+def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_checkpoint(place: Place, seed: int) -> None:
     points = sorted(random.Random(seed).sample(range(5, 95), 2))
     killed: list[int] = []
 
@@ -37,10 +34,10 @@ def test_a_child_killed_at_any_point_costs_no_more_than_what_came_after_its_chec
         assert (steps, job.crashes, job.attempt) == (150, 2, 3)
         assert begun > 0
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_path: Path) -> None:
+def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=5, dies_at=2)
         await harness.order("b", "bob", steps=1)
@@ -50,19 +47,18 @@ def test_a_job_that_kills_is_tried_three_times_and_the_others_still_come(tmp_pat
         assert (ended.crashes, ended.checkpoint) == (3, ())
         assert harness.ended[1].state is JobState.DONE
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
 BOT = """
 import asyncio
 import pathlib
 import sys
-from tests.core.jobs.harness import RunnerHarness
-from tests.core.jobs.harness import open_at
+from tests.core.jobs.harness import harness_at
 
 async def main():
-    async with open_at(pathlib.Path(sys.argv[1])) as store:
-        harness = RunnerHarness(store)
+    at = sys.argv[1]
+    async with harness_at(at if at.startswith("postgresql") else pathlib.Path(at)) as harness:
         async def say(job, fraction):
             print(fraction, harness.runner.pid, flush=True)
         harness.on_progress = say
@@ -73,7 +69,7 @@ asyncio.run(main())
 
 
 @pytest.mark.parametrize("seed", range(3))
-def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path, seed: int) -> None:
+def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(place: Place, seed: int) -> None:
     async def order(harness: RunnerHarness) -> None:
         await harness.order("a", steps=200)
 
@@ -84,18 +80,18 @@ def test_a_job_goes_on_where_it_was_when_the_whole_bot_is_killed(tmp_path: Path,
         assert (steps, job.attempt, job.crashes) == (200, 2, 1)
         assert begun > 0
 
-    play(tmp_path, order)
+    play(place, order)
     kill_at = random.Random(seed).uniform(0.1, 0.9)
-    with subprocess.Popen([sys.executable, "-c", BOT, str(tmp_path)], stdout=subprocess.PIPE, text=True) as bot:
+    with subprocess.Popen([sys.executable, "-c", BOT, str(place)], stdout=subprocess.PIPE, text=True) as bot:
         assert bot.stdout is not None
         for line in bot.stdout:
             if float(line.split()[0]) >= kill_at:
                 break
         bot.kill()
-    play(tmp_path, finish)
+    play(place, finish)
 
 
-def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) -> None:
+def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         async with harness.store.begin() as transaction:
@@ -106,4 +102,4 @@ def test_a_bot_that_dies_again_and_again_over_a_job_gives_it_up(tmp_path: Path) 
         await run_until(harness, lambda: harness.ended)
         assert (harness.ended[0].state, harness.ended[0].reason) == (JobState.FAILED, "died")
 
-    play(tmp_path, scenario)
+    play(place, scenario)

@@ -1,13 +1,12 @@
 """Work that is called off stops, and nothing of it is kept."""
 
 import asyncio
-from pathlib import Path
 
 from core.model.job import JobState
-from tests.core.jobs.harness import RunnerHarness, play, run_until
+from tests.core.jobs.harness import Place, RunnerHarness, play, run_until
 
 
-def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begins(tmp_path: Path) -> None:
+def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begins(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await harness.order("b", steps=1)
@@ -21,10 +20,10 @@ def test_a_job_is_cancelled_in_the_middle_of_100_000_steps_and_the_next_one_begi
         harness.runner.stop()
         await running
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: Path) -> None:
+def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=1)
         await harness.order("b", steps=1)
@@ -34,10 +33,10 @@ def test_a_job_that_waits_is_cancelled_and_one_that_has_ended_is_not(tmp_path: P
         await harness.runner.cancel("nobody's")
         assert [(job.id, job.state) for job in harness.ended] == [("a", JobState.CANCELLED), ("b", JobState.DONE)]
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
+def test_work_stops_when_somebody_else_ends_the_job(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         await harness.order("b", steps=1)
@@ -52,10 +51,10 @@ def test_work_stops_when_somebody_else_ends_the_job(tmp_path: Path) -> None:
         harness.runner.stop()
         await running
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_checkpoint(tmp_path: Path) -> None:
+def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_checkpoint(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         running = asyncio.create_task(harness.runner.run())
@@ -71,10 +70,10 @@ def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_chec
         assert job.checkpoint
         assert await harness.blob(job.checkpoint[0]) is None
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp_path: Path) -> None:
+def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(place: Place) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         running = asyncio.create_task(harness.runner.run())
@@ -91,10 +90,10 @@ def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp
         assert [job.id for job in harness.ended] == ["b"]
         assert await harness.job("a") == taken
 
-    play(tmp_path, scenario)
+    play(place, scenario)
 
 
-def test_a_clean_stop_hands_back_and_costs_no_attempt(tmp_path: Path) -> None:
+def test_a_clean_stop_hands_back_and_costs_no_attempt(place: Place) -> None:
     async def first(harness: RunnerHarness) -> None:
         await harness.order("a", steps=200)
         await run_until(harness, lambda: harness.told and harness.told[-1][1] > 0.2)
@@ -108,5 +107,5 @@ def test_a_clean_stop_hands_back_and_costs_no_attempt(tmp_path: Path) -> None:
         assert begun > 0.1 * 200
         assert steps == 200
 
-    play(tmp_path, first)
-    play(tmp_path, second)
+    play(place, first)
+    play(place, second)

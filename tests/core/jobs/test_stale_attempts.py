@@ -62,7 +62,7 @@ def test_it_changes_nothing_however_it_ends(
         assert taken is not None
         left = await harness.runner._attempt(taken, asyncio.Event())
         await settled.wait()
-        await harness.runner._settle(taken, left)
+        await harness.runner._settlement.settle(taken, left)
         assert await harness.job("a") == now[0]
         assert harness.ended == []
         async with harness.store.begin() as transaction:
@@ -80,7 +80,7 @@ def test_an_end_that_comes_between_reading_and_writing_is_told_once(tmp_path: Pa
         job = await harness.order("a", steps=1)
         await end_it(harness, job)
         async with harness.store.begin() as transaction:
-            assert not await harness.runner._end(transaction, job, JobState.DONE)
+            assert not await harness.runner._settlement._end(transaction, job, JobState.DONE)
         assert harness.ended == []
 
     play(tmp_path, scenario)
