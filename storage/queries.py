@@ -160,6 +160,21 @@ UPDATE_JOB = (
     .where(jobs.c.id == bindparam("of_id"), jobs.c.attempt == bindparam("of_attempt"), ACTIVE)
     .values(state=bindparam("state"), attempt=bindparam("attempt"), ended=bindparam("ended"), job=bindparam("job"))
 )
+FAILED_JOBS = (
+    select(jobs.c.number, jobs.c.job)
+    .where(jobs.c.state == JobState.FAILED.value)
+    .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
+    .limit(bindparam("count"))
+)
+PUT_BACK = (
+    update(jobs)
+    .where(
+        jobs.c.id == bindparam("of_id"),
+        jobs.c.attempt == bindparam("of_attempt"),
+        jobs.c.state == JobState.FAILED.value,
+    )
+    .values(state=bindparam("state"), attempt=bindparam("attempt"), ended=bindparam("ended"), job=bindparam("job"))
+)
 JOBS_OF = (
     select(jobs.c.number, jobs.c.job)
     .where(jobs.c.person == bindparam("person"), jobs.c.number > bindparam("after"), jobs.c.state != UNREADABLE)

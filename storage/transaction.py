@@ -188,6 +188,16 @@ class SqlTransaction:
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), _job)
 
+    async def failed_jobs(self, count: int) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.FAILED_JOBS, count=count), _job)
+
+    async def put_back(self, job: Job) -> bool:
+        await self._hold(f"person {job.person}")
+        put = (await self._run(queries.PUT_BACK, of_id=job.id, of_attempt=job.attempt, **_changing(job))).rowcount == 1
+        if put and self._queue is not None:
+            await self._queue.put(job)
+        return put
+
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
         result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))

@@ -158,7 +158,7 @@ class Bot:
             {
                 "database": database_check(store, token),
                 **(checks or {}),
-                "queue": self._queue,
+                "queue": self._look_at_queue,
                 "outbox": self._unsent,
                 "worker": self._runner.worker_trouble,
                 "decoder": self._decoder.trouble,
@@ -178,6 +178,12 @@ class Bot:
         """How each part was when it was looked at, how each adapter is, and which effects can't be used."""
         adapters = (self._now(health) for health in self._supervisor.health)
         return (*self._parts.health, *adapters, *self._broken_effects)
+
+    async def _look_at_queue(self) -> str:
+        """The check of the queue; the runner looks too, as a command may have put a job back."""
+        trouble = await self._queue()
+        self._runner.wake()
+        return trouble
 
     async def look(self) -> None:
         """Looks at all parts, unless that was done just now; some seconds at most."""

@@ -138,6 +138,12 @@ class Transaction(Protocol):
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
         """The person's jobs that were done last, newest first."""
 
+    async def failed_jobs(self, count: int) -> list[Job]:
+        """The jobs that failed last, newest first."""
+
+    async def put_back(self, job: Job) -> bool:
+        """Replaces a job that has failed by one that waits; False where it hasn't failed, or not for the last time."""
+
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""
 

@@ -33,7 +33,9 @@ def database() -> Iterator[str]:
 
 
 def program(folder: Path, server: Server, database: str, name: str, token: str = TOKEN) -> Program:
-    return Program(folder / name, "telegram", server.url, token, f'database = "{database}"\ncluster = {{ worker = true }}')
+    return Program(
+        folder / name, "telegram", server.url, token, f'database = "{database}"\ncluster = {{ worker = true }}'
+    )
 
 
 def texts(server: Server, person: User) -> list[str]:
