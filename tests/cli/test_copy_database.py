@@ -1,7 +1,6 @@
 """``copy-database`` as a person types it; what is copied is tests/storage/test_copying.py's."""
 
 import asyncio
-import os
 from pathlib import Path
 
 from storage.lock import only_one
@@ -27,7 +26,7 @@ def test_what_is_copied_is_counted(tmp_path: Path) -> None:
     assert told.stdout.startswith("copied and counted: ")
     assert ", inbox 1, " in told.stdout
     assert told.stdout.endswith("; now name the new database in plugins.toml\n")
-    assert os.stat(tmp_path / "copy" / "atelier.db").st_mode & 0o077 == 0
+    assert (tmp_path / "copy" / "atelier.db").stat().st_mode & 0o077 == 0
 
 
 def test_a_password_needs_not_be_typed(tmp_path: Path) -> None:
