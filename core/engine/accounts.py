@@ -43,17 +43,18 @@ class Accounts:
 
     async def _hold(self, table: str, adapter: Adapter, engine: Engine, work: Work) -> None:
         account = adapter.name, adapter.account
-        answering = partial(self._answer, table, account, engine, work)
+        answering = partial(self._answer, table, adapter, engine, work)
         try:
             await self._peers.while_held(_name(account), answering, partial(self._wait, table))
         finally:
             self.waiting.pop(table, None)
 
-    async def _answer(self, table: str, account: Account, engine: Engine, work: Work) -> None:
+    async def _answer(self, table: str, adapter: Adapter, engine: Engine, work: Work) -> None:
+        account = adapter.name, adapter.account
         self.waiting.pop(table, None)
         self._answered.add(account)
         try:
-            await engine.answer(account)
+            await engine.answer(account, several_hear=adapter.capabilities.several_hear)
             self._wake_outbox()
             await work()
         finally:

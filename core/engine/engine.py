@@ -100,7 +100,7 @@ class Engine:
         self._watched: set[tuple[Address, PersonId, float]] = set()
         self._attention = GroupAttention(clock, self._has_photos)
         self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
-        self._answered: set[Account] = set()
+        self._answered: dict[Account, bool] = {}
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -113,18 +113,21 @@ class Engine:
             finally:
                 await asyncio.gather(*self._keeping, return_exceptions=True)
 
-    async def answer(self, account: Account) -> None:
-        """Handles what comes on an account from now on, after what another process has left unhandled there."""
+    async def answer(self, account: Account, *, several_hear: bool = False) -> None:
+        """Handles what comes on an account from now on, after what another process has left unhandled there.
+
+        Where ``several_hear`` what they bring is handled in the order in which it came, whoever it came to.
+        """
         await self.ready.wait()
         left, deadlines = await through_outage("inbox", partial(self._left, account))
-        self._answered.add(account)
+        self._answered[account] = several_hear
         self._queue_new(left, left=True)
         for address, person, deadline in deadlines:
             self._watch(_Item(address, person), deadline)
 
     def leave(self, account: Account) -> None:
         """Leaves to others what comes on an account from now on."""
-        self._answered.discard(account)
+        self._answered.pop(account, None)
 
     async def look(self, account: Account) -> None:
         """Handles what other processes have put into the inbox of an account, if it is answered on here."""
@@ -217,11 +220,13 @@ class Engine:
             # What is known and still waits may have been kept by a commit that failed to say so: then nobody has it.
             new = await transaction.receive(event, self._clock()) or await transaction.waits(event)
             sender = None if new else await transaction.sender(event)
-            if not (answered := event.address[:2] in self._answered):
+            account = event.address[:2]
+            if account not in self._answered:
                 await transaction.notify(INBOXES, account_word(event.address))
         if sender not in (None, event.person):
             log.warning("%s: an event is refused: its id %r was another person's", event.address, event.id)
-        if not answered:
+        if self._answered.get(account, True):  # others may have kept something before
+            await self.look(account)
             return new
         item = _Item(event.address, event.person, event)
         if not new or item in self._queue.waiting(event.address):

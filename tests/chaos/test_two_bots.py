@@ -4,7 +4,6 @@ import asyncio
 import re
 import signal
 import time
-from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
 
@@ -24,12 +23,8 @@ OTHER_TOKEN = TOKEN.replace("4242", "4343")
 
 
 @pytest.fixture
-def database() -> Iterator[str]:
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip("needs PostgreSQL's server programs (Debian: apt-get install postgresql)")
-    with postgres.running(programs) as server:
-        yield server.new_database()
+def database(server: postgres.Server) -> str:
+    return server.new_database()
 
 
 def program(folder: Path, server: Server, database: str, name: str, token: str = TOKEN) -> Program:

@@ -4,7 +4,7 @@ import asyncio
 import json
 import sqlite3
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -15,19 +15,10 @@ from core.model.blob import Blob
 from core.model.job import Job, JobState
 from storage.store import SqlStore, open_store
 from tests.cli.harness import assert_one_line, run
-from tests.storage import postgres
 from tests.storage.harness import blob, job
+from tests.storage.postgres import Server
 
 HOUR = 3600.0
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[postgres.Server]:
-    programs = postgres.programs()
-    if programs is None:
-        pytest.skip("needs PostgreSQL's server programs (Debian: apt-get install postgresql)")
-    with postgres.running(programs) as server:
-        yield server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -36,7 +27,8 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     if request.param == "sqlite":
         url = f"sqlite+aiosqlite:///{tmp_path / 'atelier.db'}"
     else:
-        url = request.getfixturevalue("server").new_database()
+        server: Server = request.getfixturevalue("server")
+        url = server.new_database()
     (tmp_path / "plugins.toml").write_text(f'database = "{url}"\n')
     return url
 
