@@ -26,7 +26,7 @@ class Accounts:
         self.waiting: dict[str, str] = {}
 
     def answers(self, account: Account) -> bool:
-        """Whether this process answers on an account."""
+        """Whether this process answers on an account; for a while it may not know."""
         return account in self._answered and self._peers.holds(_name(account))
 
     async def run(self, table: str, adapter: Adapter, engine: Engine, hear: Work) -> None:

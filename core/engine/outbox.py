@@ -102,16 +102,22 @@ class OutboxDispatcher:
                     else:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
                         self._in_hand.update((reply.number, address) for reply in replies)
-                await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
+                others = len(self._accounts()) < len(self._adapters)  # nobody tells when they are this process's
+                await self._pause(bool(waiting) or others or self._clock() < self._put_off_until + 1.0)
 
     async def _waiting(self) -> list[OutboxEntry]:
         """What is to be sent now, but for conversations of adapters that there aren't, or that others answer for."""
-        accounts = [account for account in self._adapters if self._answers(account)]
+        accounts = self._accounts()
+        if not accounts:
+            return []
         async with self._store.begin() as transaction:
             return await transaction.unsent(self._clock(), accounts)
 
+    def _accounts(self) -> list[Account]:
+        return [account for account in self._adapters if self._answers(account)]
+
     async def _pause(self, waiting: bool) -> None:
-        """Until there is something new, or for a second where something waits or was put off."""
+        """Until there is something new, or for a second where something may be to be sent soon."""
         try:
             async with asyncio.timeout(1.0 if waiting else 30.0):
                 await self._wake.wait()

@@ -4,15 +4,18 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from itertools import count
+from pathlib import Path
 
 import pytest
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
 from core.engine.bot import Bot, Plugins
+from core.engine.outbox import OutboxDispatcher
 from core.jobs.runner import RunnerConfig
 from core.model.address import Address
 from core.model.event import TextSent
+from core.model.reply import Reply
 from core.plugins.adapter import Engine as EngineContract
 from core.plugins.capabilities import Capabilities
 from core.plugins.health import Condition
@@ -21,7 +24,7 @@ from storage import database
 from storage.peers import PostgresPeers
 from storage.store import open_store
 from tests.core.dialogue.harness import ANN, Blend
-from tests.core.engine.harness import ROOM, FakeAdapter
+from tests.core.engine.harness import ANN_ID, ROOM, FakeAdapter
 from tests.storage.postgres import Server
 
 TIMEOUT = 120.0
@@ -152,5 +155,29 @@ def test_what_was_heard_while_nobody_answered_is_answered_by_whoever_is_next(url
         async with open_store(url) as store, store.begin() as transaction:
             (left,) = await transaction.unhandled()
             assert left.address.account == "other"  # an account of another bot's
+
+    asyncio.run(scenario())
+
+
+def test_what_waits_is_sent_as_soon_as_it_is_known_again_who_is_to_send_it(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        adapter, looked, known = FakeAdapter(), asyncio.Event(), asyncio.Event()
+
+        def answers(account: tuple[str, str]) -> bool:
+            assert account == ("fake", "one")
+            looked.set()
+            return known.is_set()
+
+        async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
+            outbox = OutboxDispatcher(store, {("fake", "one"): adapter}, lambda: 10.0, answers)
+            async with store.begin() as transaction:
+                await transaction.post(ROOM, ANN_ID, Reply(text="one"), 1.0)
+            sending = asyncio.create_task(outbox.run())
+            await looked.wait()
+            assert adapter.sent == []
+            known.set()
+            await asyncio.wait_for(adapter.until(lambda: adapter.texts == ["one"]), TIMEOUT)
+            sending.cancel()
+            await asyncio.wait({sending})
 
     asyncio.run(scenario())
