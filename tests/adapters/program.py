@@ -6,6 +6,8 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.chaos.program import children
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 60.0
 CONFIG = """
@@ -53,6 +55,12 @@ class Program:
     async def end(self, by: signal.Signals) -> int:
         self._process.send_signal(by)
         return await asyncio.wait_for(self._process.wait(), TIMEOUT)
+
+    @property
+    def bot(self) -> int:
+        """The bot process, which its keeper has started."""
+        (pid,) = children(self._process.pid)
+        return pid
 
     @property
     def log(self) -> str:

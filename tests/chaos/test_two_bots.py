@@ -1,6 +1,7 @@
 """Two programs at one PostgreSQL: nothing is said twice, no job is taken from the other, and one goes on for both."""
 
 import asyncio
+import os
 import re
 import signal
 import time
@@ -121,6 +122,39 @@ def test_each_serves_its_own_and_no_job_is_taken_from_the_other(tmp_path: Path, 
                     await painted(other, [ben], 2)
                     assert await second.end(signal.SIGTERM) == 0
         assert jobs(database) == [("done", 0, 3)]
+
+    asyncio.run(scenario())
+
+
+def test_one_that_stands_still_loses_its_account_and_says_nothing_twice_when_it_goes_on(
+    tmp_path: Path, database: str
+) -> None:
+    async def scenario() -> None:
+        async with (
+            Server(TOKEN, spec(), time.time) as server,
+            program(tmp_path, server, database, "still") as still,
+        ):
+            ann = server.state.person("Ann")
+            await server.state.until(lambda: server.polls, TIMEOUT)
+            async with program(tmp_path, server, database, "standby") as standby:
+                await until_logged(standby, r"has it since")
+                server.flow.clear()
+                server.state.photo(ann, picture("teal"))
+                await server.state.until(lambda: server.downloads and server.confirmed, TIMEOUT)
+                polls = server.polls
+                os.kill(still.bot, signal.SIGSTOP)
+                await server.state.until(lambda: server.polls > polls, TIMEOUT)
+                server.flow.set()
+                await server.state.until(lambda: texts(server, ann), TIMEOUT)
+                os.kill(still.bot, signal.SIGCONT)
+                server.state.photo(ann, picture("gold"))
+                await painted(server, [ann], 1)
+                await until_logged(still, r"has it since")  # it stands by now
+                assert await standby.end(signal.SIGTERM) == 0
+                server.state.photo(ann, picture("navy"))
+                server.state.photo(ann, picture("pink"))
+                await painted(server, [ann], 2)
+            assert await still.end(signal.SIGTERM) == 0
 
     asyncio.run(scenario())
 
