@@ -7,11 +7,13 @@ from typer.exceptions import TyperException
 
 from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
+from cli.copy_database import copy_database
 from cli.doctor import doctor
 from cli.lifeline import Lifeline
 from cli.new import new
 from cli.parameters import UsageError
 from cli.plugins import plugins
+from cli.queue import queue
 from cli.run import run
 from cli.schema import export_schema
 from cli.stylize import stylize
@@ -34,6 +36,8 @@ app.command()(new)
 app.command()(doctor)
 app.command()(backup)
 app.command()(restore)
+app.add_typer(queue, name="queue")
+app.command("copy-database")(copy_database)
 app.command("export-schema")(export_schema)
 
 

@@ -7,6 +7,7 @@ import sys
 import time
 import webbrowser
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
@@ -26,6 +27,7 @@ from core.engine.parts import disk_check
 from core.jobs import confinement
 from core.jobs.cluster_worker import ClusterWorker
 from core.jobs.runner import Runner
+from core.model.peers import NoPeers, Peers
 from core.monitoring.memory import machine
 from core.monitoring.metrics import Metrics
 from core.monitoring.observed_store import ObservedStore
@@ -53,7 +55,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
     stop = stop_on_signals()
     with only_one(operator.data):
         make_private(all_in(operator.data))
-        async with open_store(operator.database_url) as store:
+        async with open_store(operator.database_url) as store, _peers_of(operator) as peers:
             for line in (*off.values(), *confinement.missing()):
                 logging.getLogger(OPERATOR_LOG).info("%s", line)
             bot = Bot(
@@ -68,6 +70,7 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 checks={"disk": disk_check(operator.data)},
                 observe=metrics.adapter_call,
                 machine=partial(machine, operator.data, version()),
+                peers=peers,
                 make_runner=_runner_of(operator, store),
             )
             lifeline.name_exits(bot.plugin_frames)
@@ -86,6 +89,15 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 for task in aside:
                     task.cancel()
                 await asyncio.gather(*aside, return_exceptions=True)
+
+
+def _peers_of(operator: OperatorConfig) -> AbstractAsyncContextManager[Peers]:
+    """The other bots at the database; at SQLite's there are none: the lock of the data folder keeps them away."""
+    if not operator.is_shared:
+        return nullcontext(NoPeers())
+    from storage.peers import open_peers
+
+    return open_peers(operator.database_url)
 
 
 def _runner_of(operator: OperatorConfig, store: SqlStore) -> MakeRunner:

@@ -54,13 +54,17 @@ _TOUCH = (
 async def delete_events(connection: AsyncConnection, cutoffs: Cutoffs, after: int, most: int) -> int | None:
     """See ``core.model.store.Transaction.delete_events``."""
     rows = (await connection.execute(_EVENTS, {"after": after, "most": most})).all()
-    due = [
-        row.number
-        for row in rows
-        if row.state != EventState.NEW and row.received < cutoffs.of_messages((row.adapter, row.account))
-    ]
-    await _delete(connection, inbox, due)
+    await _delete(connection, inbox, (row.number for row in rows if _event_is_due(row, cutoffs)))
     return rows[-1].number if rows else None
+
+
+def _event_is_due(row: Any, cutoffs: Cutoffs) -> bool:
+    """What nobody has answered goes too in the end, where there is no adapter any more to answer on."""
+    account = row.adapter, row.account
+    before = cutoffs.of_messages(account)
+    if row.state == EventState.NEW:
+        return account not in cutoffs.served and row.received < min(before, cutoffs.jobs)
+    return bool(row.received < before)
 
 
 async def delete_replies(connection: AsyncConnection, cutoffs: Cutoffs, after: int, most: int) -> int | None:

@@ -39,6 +39,7 @@ RECEIVE = text(
     "VALUES (:adapter, :account, :event_id, :address, :person, :state, :received, :event) ON CONFLICT DO NOTHING"
 )
 UNHANDLED = select(inbox.c.number, inbox.c.event).where(inbox.c.state == NEW).order_by(inbox.c.number)
+UNHANDLED_ON = UNHANDLED.where(inbox.c.adapter == bindparam("adapter"), inbox.c.account == bindparam("account"))
 _EVENT = (
     inbox.c.adapter == bindparam("of_adapter"),
     inbox.c.account == bindparam("of_account"),
@@ -157,6 +158,21 @@ DONE_JOBS = (
 UPDATE_JOB = (
     update(jobs)
     .where(jobs.c.id == bindparam("of_id"), jobs.c.attempt == bindparam("of_attempt"), ACTIVE)
+    .values(state=bindparam("state"), attempt=bindparam("attempt"), ended=bindparam("ended"), job=bindparam("job"))
+)
+FAILED_JOBS = (
+    select(jobs.c.number, jobs.c.job)
+    .where(jobs.c.state == JobState.FAILED.value)
+    .order_by(jobs.c.ended.desc(), jobs.c.number.desc())
+    .limit(bindparam("count"))
+)
+PUT_BACK = (
+    update(jobs)
+    .where(
+        jobs.c.id == bindparam("of_id"),
+        jobs.c.attempt == bindparam("of_attempt"),
+        jobs.c.state == JobState.FAILED.value,
+    )
     .values(state=bindparam("state"), attempt=bindparam("attempt"), ended=bindparam("ended"), job=bindparam("job"))
 )
 JOBS_OF = (

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 from sqlalchemy.engine import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from core.model.errors import StorageError
 from storage import database
 from storage.backup import copy_before_upgrade, end_old_copies
 from storage.errors import explained
 from storage.journal import keep_short
-from storage.migrate import migrate
+from storage.migrate import HEAD, migrate, version_of
 from storage.private import make_private
 from storage.transaction import SqlTransaction
 from storage.vacuum import keep_small, make_shrinkable
@@ -89,6 +90,36 @@ async def open_store(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIt
         tidying.cancel()
         await asyncio.wait({tidying})
         await engine.dispose()
+
+
+@asynccontextmanager
+async def open_beside(url: str, *, busy_seconds: float = BUSY_SECONDS) -> AsyncIterator[SqlStore]:
+    """Opens a database at which a bot may run: nothing is made, upgraded or tidied. Raises StorageError.
+
+    So it does where there is none yet, or one of an earlier version.
+    """
+    parsed = database.parse(url)
+    await asyncio.to_thread(_check_version, parsed, busy_seconds)
+    engine = database.open_async_engine(parsed, busy_seconds, 1)
+    try:
+        yield SqlStore(engine, database.name(parsed), asyncio.Semaphore(1), (), _queue_of(parsed))
+    finally:
+        await engine.dispose()
+
+
+def _check_version(url: URL, busy_seconds: float) -> None:
+    name = database.name(url)
+    if database.is_sqlite(url) and not Path(url.database or "").exists():
+        raise StorageError(f"{name} isn't there yet; the bot makes it when it first starts")
+    engine = database.open_engine(url, busy_seconds)
+    try:
+        with explained(name, passing=()):
+            version = version_of(engine, name)
+    finally:
+        engine.dispose()
+    if version != HEAD:
+        found = "is empty" if version is None else f"is of version {version} and not {HEAD}"
+        raise StorageError(f"{name} {found}; the bot brings it up to date when it starts")
 
 
 def _queue_of(url: URL) -> "Callable[[AsyncConnection], WorkQueue] | None":

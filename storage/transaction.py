@@ -23,7 +23,7 @@ from core.model.people import Mode, Restriction
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from core.model.retention import Cutoffs
+from core.model.retention import Account, Cutoffs
 from storage import aging, moves, operation, queries
 from storage.tables import FORGETTABLE, UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox
 
@@ -64,8 +64,11 @@ class SqlTransaction:
         }
         return (await self._run(queries.RECEIVE, **values)).rowcount == 1
 
-    async def unhandled(self) -> list[Event]:
-        return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+    async def unhandled(self, account: Account | None = None) -> list[Event]:
+        if account is None:
+            return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+        adapter, name = account
+        return await self._read(inbox, await self._rows(queries.UNHANDLED_ON, adapter=adapter, account=name), _event)
 
     async def waits(self, event: Event) -> bool:
         rows = await self._rows(queries.EVENT_STATE, **_key(event))
@@ -109,9 +112,10 @@ class SqlTransaction:
     async def keep_settings(self, person: PersonId, settings: str) -> None:
         await self._run(queries.KEEP_SETTINGS, person=person, settings=settings)
 
-    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
+    async def deadlines(self, account: Account | None = None) -> list[tuple[Address, PersonId, float]]:
         rows = await self._rows(queries.DEADLINES)
-        return [(Address.parse(row.address), PersonId(row.person), row.deadline) for row in rows]
+        found = [(Address.parse(row.address), PersonId(row.person), row.deadline) for row in rows]
+        return [one for one in found if account in (None, one[0][:2])]
 
     async def put_blob(self, blob: Blob) -> None:
         await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
@@ -194,6 +198,16 @@ class SqlTransaction:
 
     async def ordered(self, person: PersonId, after: float) -> list[float]:
         return await operation.ordered(self._connection, person, after)
+
+    async def failed_jobs(self, count: int) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.FAILED_JOBS, count=count), _job)
+
+    async def put_back(self, job: Job) -> bool:
+        await self._hold(f"person {job.person}")
+        put = (await self._run(queries.PUT_BACK, of_id=job.id, of_attempt=job.attempt, **_changing(job))).rowcount == 1
+        if put and self._queue is not None:
+            await self._queue.put(job)
+        return put
 
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")

@@ -85,7 +85,11 @@ class Telegram(Adapter):
         self._options, self._clock, self._sleep, self._chance = options, clock, sleep, chance
         max_bytes = MAX_UPLOAD_BYTES_LOCAL if options.local else MAX_UPLOAD_BYTES
         self.capabilities = Capabilities(
-            edit_interval=EDIT_SECONDS, file_limit=max_bytes, notices=True, privacy=Privacy.DIRECT
+            edit_interval=EDIT_SECONDS,
+            file_limit=max_bytes,
+            notices=True,
+            privacy=Privacy.DIRECT,
+            several_hear=options.webhook is not None,
         )
         self._proxies = Proxies(options.proxy)
         self._client = ApiClient(options.api_url, options.token, self._proxies)

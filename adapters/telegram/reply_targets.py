@@ -30,9 +30,12 @@ class ReplyTargets:
             self._said.put((address, person), _Said(self._clock() + TALK_SECONDS, message))
 
     def find(self, address: Address, message: Message) -> int | None:
-        """The message in a group that an answer belongs under, if it needs one."""
-        said = self._said.get((address, message.person))
-        if said is None or said.until <= self._clock():
-            return None
+        """The message in a group that an answer belongs under, if it needs one.
+
+        What it answers may have been heard by another process, or an earlier one.
+        """
         chat, _, id = (message.answers.id if message.answers else "").partition(":")
-        return int(id.partition(":")[0]) if chat == address.chat else said.message
+        if chat == address.chat and is_group(chat):
+            return int(id.partition(":")[0])
+        said = self._said.get((address, message.person))
+        return said.message if said is not None and said.until > self._clock() else None

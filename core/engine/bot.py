@@ -10,6 +10,7 @@ from functools import partial
 from typing import Any, cast
 
 from core.dialogue.turn import Rules
+from core.engine.accounts import Accounts
 from core.engine.adapter_engine import AdapterEngine
 from core.engine.alarms import AlarmSender
 from core.engine.containment import ContainedAdapter, ObserveCall, contained
@@ -34,6 +35,7 @@ from core.jobs.scheduler import forecast
 from core.model.address import Address
 from core.model.clock import Clock
 from core.model.job import Job
+from core.model.peers import EVERYTHING, NoPeers, Peers, account_word
 from core.model.person import PersonId
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter
@@ -71,7 +73,7 @@ class Bot:
     ``clock`` gives seconds since 1970, ``token`` fresh ids; ``hide`` takes secrets out of what is logged. ``end`` ends
     a process that a plugin has stopped for good. ``checks`` are of parts that are the caller's, by name; ``observe`` is
     told of what adapters are asked to do; ``machine`` tells what the bot and its children take.
-    ``make_runner`` makes the one that sees to jobs.
+    ``make_runner`` makes the one that sees to jobs. ``peers`` are the other bots at the store's database.
     """
 
     def __init__(
@@ -89,8 +91,10 @@ class Bot:
         observe: ObserveCall = lambda label, call, outcome, seconds: None,  # noqa: ARG005
         machine: Callable[[Mapping[str, int]], Machine] = lambda children: Machine(),  # noqa: ARG005
         make_runner: MakeRunner = Runner,
+        peers: Peers | None = None,
     ) -> None:
         self._clock, self._hide, self._machine, self._started = clock, hide, machine, clock()
+        self._peers = peers or NoPeers()
         self._adapters: Mapping[str, Adapter] = {
             name: cast(Adapter, ContainedAdapter(adapter, name, observe)) for name, adapter in plugins.adapters.items()
         }
@@ -100,7 +104,8 @@ class Bot:
         brief = (account for account, adapter in self._by_account.items() if not adapter.capabilities.history)
         self._sweeper = Sweeper(store, rules.retention, frozenset(brief), frozenset(self._by_account), clock)
         self._decoder = PhotoDecoder(rules.max_photo_bytes)
-        self._outbox = OutboxDispatcher(store, self._by_account, clock)
+        self._accounts = Accounts(self._peers, lambda: self._outbox.wake())
+        self._outbox = OutboxDispatcher(store, self._by_account, clock, self._accounts.answers)
         self._turns = TurnTransaction(rules, forecast, token, self._downloads)
         self._runner = make_runner(
             store,
@@ -141,7 +146,7 @@ class Bot:
             clock,
         )
         self._supervisor = Supervisor(
-            {name: partial(adapter.run, self._engine_of(adapter)) for name, adapter in self._adapters.items()},
+            {name: partial(self._run_adapter, name, adapter) for name, adapter in self._adapters.items()},
             clock=clock,
             sleep=asyncio.sleep,
             chance=random.random,
@@ -150,13 +155,14 @@ class Bot:
         )
         self._alarms = AlarmSender(store, rules.people, lambda: self.health, self._outbox.wake, clock)
         self._has_admins = bool(rules.people.admins)
+        self._peers.listen(self._hear)
         self._queue = QueueCheck(store, time.monotonic)
         self._unsent = OutboxCheck(store, frozenset(self._by_account), clock, time.monotonic)
         self._parts = PartChecks(
             {
                 "database": database_check(store, token),
                 **(checks or {}),
-                "queue": self._queue,
+                "queue": self._look_at_queue,
                 "outbox": self._unsent,
                 "worker": self._runner.worker_trouble,
                 "decoder": self._decoder.trouble,
@@ -183,6 +189,12 @@ class Bot:
         machine = await asyncio.to_thread(self._machine, self.children)
         return BotStatus(started=self._started, health=self.health, machine=machine)
 
+    async def _look_at_queue(self) -> str:
+        """The check of the queue; the runner looks too, as a command may have put a job back."""
+        trouble = await self._queue()
+        self._runner.wake()
+        return trouble
+
     async def look(self) -> None:
         """Looks at all parts, unless that was done just now; some seconds at most."""
         await self._parts.look()
@@ -207,6 +219,8 @@ class Bot:
         """With what an adapter that runs says of itself."""
         if not health.good:
             return health
+        if who := self._accounts.waiting.get(health.name):
+            return health.model_copy(update={"condition": Condition.STANDBY, "reason": who})
         when, block = self._blocks.get(f"adapter {health.name}", (0.0, ""))
         trouble = block if block and self._clock() - when < BLOCK_SHOWN else self._adapters[health.name].trouble
         if not trouble:
@@ -250,6 +264,15 @@ class Bot:
             part.cancel()
         await asyncio.wait({*parts.values(), *self._aside}, timeout=1.0)
         await self._decoder.close()
+
+    async def _run_adapter(self, name: str, adapter: Adapter) -> None:
+        await self._accounts.run(name, adapter, self.engine, partial(adapter.run, self._engine_of(adapter)))
+
+    def _hear(self, word: str) -> None:
+        """Has those accounts looked at on which other processes have heard something."""
+        for account in self._by_account:
+            if word in (account_word(account), EVERYTHING):
+                self._begin(self.engine.look(account))
 
     async def _on_ended(self, transaction: Transaction, job: Job) -> None:
         await self.engine.ended(transaction, job)

@@ -31,8 +31,10 @@ from core.model.event import ButtonPressed, DeadlinePassed, Event, GalleryChoice
 from core.model.history import HistoryEntry
 from core.model.job import Job
 from core.model.log_context import about
+from core.model.peers import INBOXES, account_word
 from core.model.person import PersonId
 from core.model.reply import Reply
+from core.model.retention import Account
 from core.model.session import Session
 from core.model.store import Store, Transaction
 from core.plugins.adapter import OwnPicture, PersonSettings, Receipt
@@ -71,7 +73,7 @@ class Hooks:
 class _Item:
     """What waits in a conversation's queue: an event, or a session whose deadline may have passed.
 
-    An event that is ``left`` was there when the program started.
+    An event that is ``left`` was there when this process began to answer on its account.
     """
 
     address: Address
@@ -81,7 +83,10 @@ class _Item:
 
 
 class Engine:
-    """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun."""
+    """``clock`` gives seconds since 1970. Events can be received once ``run`` has begun.
+
+    They are handled where this process answers on their account; else whichever does is told that they are there.
+    """
 
     def __init__(
         self,
@@ -101,27 +106,57 @@ class Engine:
         self._attention = GroupAttention(clock, self._has_photos)
         self._admission = Admission(turns.people, turns, clock)
         self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
+        self._answered: dict[Account, bool] = {}
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
-        """Handles what was left unhandled, then what comes, until it is cancelled."""
+        """Handles what comes on the accounts that are answered on, until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
             self._tasks, self._queue = tasks, KeyedQueue(self._handle_whatever_happens, tasks)
-            left, deadlines = await through_outage("inbox", self._left)
-            for event in left:
-                self._queue.add(event.address, _Item(event.address, event.person, event, left=True))
-            for address, person, deadline in deadlines:
-                self._watch(_Item(address, person), deadline)
             self.ready.set()
             try:
                 await asyncio.Event().wait()
             finally:
                 await asyncio.gather(*self._keeping, return_exceptions=True)
 
-    async def _left(self) -> tuple[list[Event], list[tuple[Address, PersonId, float]]]:
-        """What an earlier process left unhandled: events, and the deadlines of sessions."""
+    async def answer(self, account: Account, *, several_hear: bool = False) -> None:
+        """Handles what comes on an account from now on, after what another process has left unhandled there.
+
+        Where ``several_hear`` what they bring is handled in the order in which it came, whoever it came to.
+        """
+        await self.ready.wait()
+        left, deadlines = await through_outage("inbox", partial(self._left, account))
+        self._answered[account] = several_hear
+        self._queue_new(left, left=True)
+        for address, person, deadline in deadlines:
+            self._watch(_Item(address, person), deadline)
+
+    def leave(self, account: Account) -> None:
+        """Leaves to others what comes on an account from now on."""
+        self._answered.pop(account, None)
+
+    async def look(self, account: Account) -> None:
+        """Handles what other processes have put into the inbox of an account, if it is answered on here."""
+        if account not in self._answered:
+            return
+        self._queue_new(await through_outage("inbox", partial(self._unhandled, account)), left=False)
+
+    async def _left(self, account: Account) -> tuple[list[Event], list[tuple[Address, PersonId, float]]]:
+        """What nobody has handled yet on an account: events, and the deadlines of sessions."""
         async with self._store.begin() as transaction:
-            return await transaction.unhandled(), await transaction.deadlines()
+            return await transaction.unhandled(account), await transaction.deadlines(account)
+
+    async def _unhandled(self, account: Account) -> list[Event]:
+        async with self._store.begin() as transaction:
+            return await transaction.unhandled(account)
+
+    def _queue_new(self, events: Sequence[Event], *, left: bool) -> None:
+        """Queues those events that aren't queued yet."""
+        assert self._queue is not None  # it is there once the engine is ready
+        for event in events:
+            queued = (item.event.id for item in self._queue.waiting(event.address) if item.event is not None)
+            if event.id not in queued:
+                self._queue.add(event.address, _Item(event.address, event.person, event, left=left))
 
     @property
     def effects(self) -> Mapping[str, InstalledEffect]:
@@ -194,12 +229,18 @@ class Engine:
         async with self._store.begin() as transaction:
             refused = await self._admission.refusal(transaction, event)
             new, sender = (False, None) if refused else await self._received(transaction, event)
+            account = event.address[:2]
+            if refused is None and account not in self._answered:
+                await transaction.notify(INBOXES, account_word(event.address))
         if refused is not None:
             self._admission.note(event)
             self._hooks.on_outbox()
             return refused
         if sender not in (None, event.person):
             log.warning("%s: an event is refused: its id %r was another person's", event.address, event.id)
+        if self._answered.get(account, True):  # others may have kept something before
+            await self.look(account)
+            return Receipt(new=new)
         return Receipt(new=new and self._queued(_Item(event.address, event.person, event)))
 
     async def _received(self, transaction: Transaction, event: Event) -> tuple[bool, str | None]:

@@ -10,6 +10,7 @@ from core.jobs.cluster_worker import ClusterWorker
 from core.jobs.effect_run import MakeEffect
 from core.jobs.runner import RunnerConfig
 from core.jobs.scheduler import forecast
+from core.jobs.settlement import OnEnded
 from core.jobs.shared_queue import Listener, SharedQueue
 from core.model.clock import Clock
 from core.model.job import Job
@@ -32,21 +33,26 @@ def job_worker(
 
     What the platforms can do it doesn't know, and takes them for what most are.
     """
-    rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
-    turns = TurnTransaction(rules, forecast, token)
-
-    async def end(transaction: Transaction, job: Job) -> None:
-        await turns.end(transaction, job, clock())
-
     return ClusterWorker(
         queue,
         listener,
         store,
         effects,
         environments,
-        on_ended=end,
+        on_ended=end_teller(rules, clock, token),
         smaller=rules.smaller,
         settings=settings,
         clock=clock,
         new_id=token,
     )
+
+
+def end_teller(rules: Rules, clock: Clock, token: Callable[[], str]) -> OnEnded:
+    """Says how jobs end as a bot would, which runs elsewhere: what is said lies in the outbox."""
+    rules = replace(rules, effects={name: contained(one) for name, one in rules.effects.items()})
+    turns = TurnTransaction(rules, forecast, token)
+
+    async def end(transaction: Transaction, job: Job) -> None:
+        await turns.end(transaction, job, clock())
+
+    return end

@@ -24,6 +24,7 @@ from core.model.log_context import about
 from core.model.outbox import OutboxEntry
 from core.model.person import PersonId
 from core.model.reply import Reply, Way
+from core.model.retention import Account
 from core.model.store import Store, Transaction
 from core.plugins.adapter import Adapter, Obstacle, RateLimited, Undeliverable
 from core.plugins.backoff import backoff
@@ -48,10 +49,19 @@ class _Files(NamedTuple):
 
 
 class OutboxDispatcher:
-    """Sends replies and edits status messages. ``clock`` gives seconds since 1970."""
+    """Sends replies and edits status messages. ``clock`` gives seconds since 1970.
 
-    def __init__(self, store: Store, adapters: Mapping[tuple[str, str], Adapter], clock: Clock) -> None:
-        self._store, self._adapters, self._clock = store, adapters, clock
+    ``answers`` says of an account whether this process is to send what goes there.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        adapters: Mapping[Account, Adapter],
+        clock: Clock,
+        answers: Callable[[Account], bool] = lambda _: True,
+    ) -> None:
+        self._store, self._adapters, self._clock, self._answers = store, adapters, clock, answers
         self._wake = asyncio.Event()
         self._put_off_until = 0.0
         self._locks: WeakValueDictionary[Address, asyncio.Lock] = WeakValueDictionary()
@@ -92,15 +102,22 @@ class OutboxDispatcher:
                     else:
                         self._busy[address] = tasks.create_task(self._send_all(address, replies))
                         self._in_hand.update((reply.number, address) for reply in replies)
-                await self._pause(bool(waiting) or self._clock() < self._put_off_until + 1.0)
+                others = len(self._accounts()) < len(self._adapters)  # nobody tells when they are this process's
+                await self._pause(bool(waiting) or others or self._clock() < self._put_off_until + 1.0)
 
     async def _waiting(self) -> list[OutboxEntry]:
-        """What is to be sent now, but for conversations of adapters that there aren't."""
+        """What is to be sent now, but for conversations of adapters that there aren't, or that others answer for."""
+        accounts = self._accounts()
+        if not accounts:
+            return []
         async with self._store.begin() as transaction:
-            return await transaction.unsent(self._clock(), self._adapters.keys())
+            return await transaction.unsent(self._clock(), accounts)
+
+    def _accounts(self) -> list[Account]:
+        return [account for account in self._adapters if self._answers(account)]
 
     async def _pause(self, waiting: bool) -> None:
-        """Until there is something new, or for a second where something waits or was put off."""
+        """Until there is something new, or for a second where something may be to be sent soon."""
         try:
             async with asyncio.timeout(1.0 if waiting else 30.0):
                 await self._wake.wait()
@@ -112,7 +129,7 @@ class OutboxDispatcher:
             for reply in replies:
                 with about(conversation=address, job=reply.reply.job):
                     async with self._room_for(reply):
-                        if self._finishing or not await self._deliver(reply):
+                        if not self._may_send(address) or not await self._deliver(reply):
                             return
         finally:
             del self._busy[address]
@@ -121,6 +138,9 @@ class OutboxDispatcher:
             if address in self._passed_over:
                 self._passed_over.discard(address)
                 self._wake.set()
+
+    def _may_send(self, address: Address) -> bool:
+        return not self._finishing and self._answers((address.adapter, address.account))
 
     async def _deliver(self, outgoing: OutboxEntry) -> bool:
         """Sends one reply and notes what became of it; False where the rest has to wait for it.
@@ -237,6 +257,8 @@ class OutboxDispatcher:
         """Shows how far a job is, in its status message; where edits must be rare, the newest wins."""
         adapter = self._adapters.get((address.adapter, address.account))
         if adapter is None or adapter.capabilities.edit_interval is None or reply.job is None:
+            return
+        if not self._may_send(address):
             return
         last = messages.parts(reply, adapter.capabilities)[-1]
         message = messages.to_message(last, f"{reply.job}.progress", person)

@@ -16,7 +16,7 @@ from core.model.people import Mode, Restriction
 from core.model.person import PersonId
 from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
-from core.model.retention import Cutoffs
+from core.model.retention import Account, Cutoffs
 
 
 class Transaction(Protocol):
@@ -30,8 +30,8 @@ class Transaction(Protocol):
     async def receive(self, event: Event, now: float) -> bool:
         """Puts an event into the inbox; False where the adapter's account has brought the same id before."""
 
-    async def unhandled(self) -> list[Event]:
-        """Events that nobody has answered yet, in the order in which they came."""
+    async def unhandled(self, account: Account | None = None) -> list[Event]:
+        """Events that nobody has answered yet, of an account or of all, in the order in which they came."""
 
     async def waits(self, event: Event) -> bool:
         """Whether this person's event is in the inbox and nobody has answered it yet."""
@@ -66,8 +66,8 @@ class Transaction(Protocol):
     async def keep_settings(self, person: PersonId, settings: str) -> None:
         """Stores a person's settings."""
 
-    async def deadlines(self) -> list[tuple[Address, PersonId, float]]:
-        """Address, person and deadline of every session that has one."""
+    async def deadlines(self, account: Account | None = None) -> list[tuple[Address, PersonId, float]]:
+        """Address, person and deadline of every session that has one, on an account or on all."""
 
     async def put_blob(self, blob: Blob) -> None:
         """Stores bytes under a new id."""
@@ -144,6 +144,12 @@ class Transaction(Protocol):
 
     async def ordered(self, person: PersonId, after: float) -> list[float]:
         """When the person ordered each of those jobs that came after a time, the oldest first."""
+
+    async def failed_jobs(self, count: int) -> list[Job]:
+        """The jobs that failed last, newest first."""
+
+    async def put_back(self, job: Job) -> bool:
+        """Replaces a job that has failed by one that waits; False where it hasn't failed, or not for the last time."""
 
     async def update_job(self, job: Job, attempt: int) -> bool:
         """Replaces a job, unless it has ended or another attempt has begun since: then False, and nothing changes."""

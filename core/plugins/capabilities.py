@@ -24,7 +24,8 @@ class Capabilities(Model):
     Without ``pictures`` they come as files, without ``downloads`` there are no files; it must have one of the two.
     Without ``previews`` progress is told in words alone. With ``notices`` whoever presses a button is shown the
     ``Receipt``'s notice, and nobody else is. With ``history`` it shows again what was said, as ``Engine.history`` has
-    it, which is kept for longer then.
+    it, which is kept for longer then. ``several_hear`` where several processes may run the adapter for one account at
+    once, each event being brought to one of them, as to a webhook behind a balancer: one of them answers all.
     """
 
     buttons: bool = True
@@ -38,4 +39,5 @@ class Capabilities(Model):
     previews: bool = True
     notices: bool = False
     history: bool = False
+    several_hear: bool = False
     privacy: Privacy = Privacy.NONE

@@ -10,11 +10,12 @@ from core.model.base import Model
 class Condition(StrEnum):
     """How an adapter can be.
 
-    It runs, it runs but can't hear its platform, it waits to be started again, it can't be used as it is configured, or
-    it has been stopped. A part of the bot runs or is troubled.
+    It runs, it stands by while another process has its account, it runs but can't hear its platform, it waits to be
+    started again, it can't be used as it is configured, or it has been stopped. A part of the bot runs or is troubled.
     """
 
     RUNNING = "running"
+    STANDBY = "standby"
     TROUBLED = "troubled"
     WAITING = "waiting"
     BROKEN = "broken"
@@ -42,7 +43,7 @@ class Health(Model):
     @property
     def good(self) -> bool:
         """Whether nothing needs to be done about it."""
-        return self.condition is Condition.RUNNING
+        return self.condition in (Condition.RUNNING, Condition.STANDBY)
 
 
 def health_report(found: Sequence[Health], fields: Collection[str] | None = None) -> dict[str, Any]:

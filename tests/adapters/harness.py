@@ -150,6 +150,7 @@ class BotHarness:
 
     async def _run_adapter(self) -> None:
         try:
+            await self.engine.answer((self._adapter.name, self._adapter.account))
             await self._adapter.run(self.engine)
         except Exception as error:  # noqa: BLE001 - tests look at it
             self.died = error

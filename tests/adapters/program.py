@@ -6,10 +6,13 @@ import signal
 import sys
 from pathlib import Path
 
+from tests.chaos.program import children
+
 ROOT = Path(__file__).parents[2]
 TIMEOUT = 60.0
 CONFIG = """
 data = "{folder}/data"
+{more}
 
 [monitoring]
 port = 0
@@ -24,11 +27,15 @@ plugin = "tests.chaos.harness:SlowTint"
 
 
 class Program:
-    """``python main.py run`` with this adapter and an effect that is no work; what it says goes to a file."""
+    """``python main.py run`` with this adapter and an effect that is no work; what it says goes to a file.
 
-    def __init__(self, folder: Path, name: str, url: str, token: str) -> None:
+    ``more`` are further lines of plugins.toml's beginning.
+    """
+
+    def __init__(self, folder: Path, name: str, url: str, token: str, more: str = "") -> None:
+        folder.mkdir(exist_ok=True)
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, name=name, url=url))
+        self._config.write_text(CONFIG.format(folder=folder, name=name, url=url, more=more))
         self._log = folder / "log"
         self._token = token
 
@@ -48,6 +55,12 @@ class Program:
     async def end(self, by: signal.Signals) -> int:
         self._process.send_signal(by)
         return await asyncio.wait_for(self._process.wait(), TIMEOUT)
+
+    @property
+    def bot(self) -> int:
+        """The bot process, which its keeper has started."""
+        (pid,) = children(self._process.pid)
+        return pid
 
     @property
     def log(self) -> str:

@@ -1,10 +1,13 @@
-"""A folder to work in."""
+"""A folder to work in, and a PostgreSQL."""
 
 from pathlib import Path
 
 import pytest
 
 from tests.conftest import picture
+from tests.storage.postgres import server
+
+__all__ = ["server"]
 
 
 @pytest.fixture

@@ -50,6 +50,14 @@ class TestEvents:
             await transaction.delete_events(BRIEF, 0, 10)
             assert await transaction.unhandled() == [said("1")]
 
+    async def test_but_for_an_adapter_that_is_not_there_any_more(self, store: SqlStore) -> None:
+        gone = BRIEF.model_copy(update={"brief": frozenset(), "served": frozenset()})
+        async with store.begin() as transaction:
+            for id, when in (("old", min(gone.jobs, gone.history) - 0.1), ("young", min(gone.jobs, gone.history))):
+                await transaction.receive(said(id), when)
+            await transaction.delete_events(gone, 0, 10)
+            assert await transaction.unhandled() == [said("young")]
+
     async def test_they_stay_for_longer_where_they_are_shown_again(self, store: SqlStore) -> None:
         async with store.begin() as transaction:
             for id, when in (("old", 49.9), ("young", 50.0)):

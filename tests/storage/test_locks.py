@@ -87,6 +87,7 @@ async def test_jobs_that_end_while_they_are_cancelled_have_one_end_each(store: S
     platform = FakeAdapter()
     harness = EngineHarness(store, platform)
     parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
+    await harness.engine.answer((platform.name, platform.account))
 
     async def finish(number: int) -> None:
         (job,) = await harness.jobs()

@@ -71,3 +71,9 @@ def test_a_server_of_ones_own_takes_larger_files() -> None:
         Telegram("telegram", options(**more), Path()).capabilities for more in ({}, {**OWN, "local": True})
     )
     assert (official.file_limit, own.file_limit) == (50_000_000, 2_000_000_000)
+
+
+@pytest.mark.parametrize(("webhook", "several"), [(HOOK, True), (None, False)])
+def test_several_processes_may_be_called_but_one_polls(webhook: dict[str, str] | None, several: bool) -> None:
+    made = Telegram("telegram", options(webhook=webhook), Path())
+    assert made.capabilities.several_hear is several

@@ -28,6 +28,12 @@ def test_it_is_under_what_it_answers_else_under_the_persons_last_while_they_talk
     assert under(targets, ANN) is None
 
 
+def test_what_another_process_has_heard_is_pointed_at_too() -> None:
+    targets = ReplyTargets(StillClock())
+    assert under(targets, ANN, "-1001:7") == 7
+    assert under(targets, ANN, "query:9") is None
+
+
 def test_in_a_private_chat_nothing_needs_to_be_pointed_at() -> None:
     targets, private = ReplyTargets(StillClock()), GROUP._replace(chat="101")
     targets.note(private, ANN, 1)

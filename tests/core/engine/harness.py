@@ -239,6 +239,7 @@ def play(
         async with open_store(f"sqlite:///{folder / 'atelier.db'}") as store:
             harness = EngineHarness(store, there, effects, people)
             parts = [asyncio.create_task(harness.engine.run()), asyncio.create_task(harness.outbox.run())]
+            await harness.engine.answer((there.name, there.account))
             scenario_task = asyncio.create_task(asyncio.wait_for(scenario(harness), timeout))
             await asyncio.wait([scenario_task, *parts], return_when=asyncio.FIRST_COMPLETED)
             for part in parts:

@@ -14,6 +14,7 @@ from core.engine.sweeper import PICTURES_AT_ONCE, Sweeper
 from core.jobs.runner import RunnerConfig
 from core.model.blob import Blob
 from core.model.event import TextSent
+from core.model.job import Job, Order
 from core.model.people import People
 from core.model.retention import DAY
 from core.plugins.bot_status import Machine
@@ -152,4 +153,31 @@ def test_what_was_said_goes_early_where_nothing_shows_it_again(
             assert len(left) == int(history)
 
     monkeypatch.setattr(Sweeper, "sweep", note)
+    asyncio.run(scenario())
+
+
+def test_a_job_that_a_command_has_put_back_is_worked_on_when_the_queue_is_looked_at(tmp_path: Path) -> None:
+    async def scenario() -> None:
+        async with open_store(f"sqlite:///{tmp_path / 'atelier.db'}") as store:
+            ids, stop = count(1), asyncio.Event()
+            bot = Bot(
+                store,
+                Plugins({"fake": FakeAdapter()}, {}, {}),
+                Rules(install({"blend": Blend()}, framework_texts())),
+                RunnerConfig(),
+                clock=lambda: 10.0,
+                token=lambda: f"t{next(ids)}",
+            )
+            running = asyncio.create_task(bot.run(stop))
+            await bot.look()  # the runner finds nothing to do
+            order = Order(id="j", effect="blend", inputs={}, options={})
+            async with store.begin() as transaction:  # as another process would
+                await transaction.add_job(Job(order=order, address=ROOM, person="ann", created=1.0))
+            await bot._look_at_queue()
+            async with asyncio.timeout(60):
+                while bot.active_jobs:
+                    await bot._look_at_queue()
+            stop.set()
+            await running
+
     asyncio.run(scenario())

@@ -186,7 +186,8 @@ def test_trouble_that_raises_is_told_in_its_own_place(tmp_path: Path) -> None:
     broken, other = TroubledInVain("one"), Adapter("two")
 
     async def scenario(bot: Bot, _store: Store) -> None:
-        await bot.engine.ready.wait()
+        while Condition.STOPPED in {health.condition for health in bot.health}:
+            await asyncio.sleep(0)
         one, two = bot.health
         assert one.condition is Condition.TROUBLED
         assert "LookupError: no trouble" in one.reason
