@@ -1,12 +1,14 @@
 """The engine as one adapter has it: what it brings in must be its own."""
 
 import logging
+from collections.abc import Collection
 from typing import Any
 
 from core.engine.engine import Engine
 from core.model.address import Address
 from core.model.characters import with_whole_characters
 from core.model.event import AddedToGroup, ButtonPressed, CommandGiven, Event, OtherSent, PhotoSent, TextSent
+from core.model.person import PersonId
 from core.plugins.adapter import Receipt
 from core.plugins.errors import reason
 
@@ -27,6 +29,11 @@ class AdapterEngine:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._engine, name)
+
+    @property
+    def admins(self) -> Collection[PersonId]:
+        """See core.plugins.adapter.Engine."""
+        return [person for person in self._engine.admins if person.account == self._own[1]]
 
     async def submit(self, event: Event) -> Receipt:
         """See core.plugins.adapter.Engine."""

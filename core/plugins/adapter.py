@@ -127,7 +127,7 @@ class Engine(Protocol):
 
     @property
     def admins(self) -> Collection[PersonId]:
-        """Who is in charge, on whatever adapter."""
+        """Those of the account's people who are in charge."""
 
     @property
     def max_photo_bytes(self) -> int:

@@ -217,7 +217,7 @@ class TestSending:
         page.keyboard.press("Enter")
         expect(line(page, "Nobody else sees your photos")).to_be_visible()
         page.click("#menu-open")
-        expect(page.locator("#menu button")).to_have_count(13)
+        expect(page.locator("#menu button")).to_have_count(14)
         page.keyboard.press("Escape")
         expect(page.locator("#menu")).to_be_hidden()
 

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from core.engine.adapter_engine import AdapterEngine
 from core.model.event import CommandGiven, TextSent
 from core.model.people import Mode, People
 from core.model.person import PersonId
@@ -134,3 +135,12 @@ class TestWhereThoseInChargeAreTold:
                 assert await transaction.private_addresses() == {BEN_ID: OTHER_ROOM}
 
         play(tmp_path, scenario, people=IN_CHARGE)
+
+
+def test_an_adapter_knows_those_of_its_own_people_who_are_in_charge(tmp_path: Path) -> None:
+    async def scenario(harness: EngineHarness) -> None:
+        accounts = ("one", "two", "three")
+        own = [[*AdapterEngine(harness.engine, "fake", one, notices=False).admins] for one in accounts]
+        assert own == [[BEN_ID], [PersonId.of("fake", "two", "cat")], []]
+
+    play(tmp_path, scenario, people=People(admins={BEN_ID, PersonId.of("fake", "two", "cat")}))
