@@ -101,11 +101,12 @@ class TestTheSettings:
         with pytest.raises(operator_config.ConfigError, match="ATELIER_DATABASE isn't set in the environment"):
             operator_config.load(DEPLOY / "postgres.toml", Secrets({}))
 
-    def test_of_both_differ_in_the_database_alone(self) -> None:
+    def test_of_both_differ_in_the_database_alone_which_others_may_share(self) -> None:
         container, postgres = (
             tomllib.loads((DEPLOY / f"{name}.toml").read_text()) for name in ("container", "postgres")
         )
-        assert {**container, "database": {"env": "ATELIER_DATABASE"}} == postgres
+        shared = {"database": {"env": "ATELIER_DATABASE"}, "cluster": {"worker": True}}
+        assert {**container, **shared} == postgres
 
 
 def test_a_platform_runs_a_command_by_settings_that_are_there() -> None:

@@ -1,10 +1,16 @@
-"""A PostgreSQL that tests here may restart, and workers that are gone after each."""
+"""A PostgreSQL that tests here may restart."""
+
+from collections.abc import Iterator
 
 import pytest
 
-from tests.storage.postgres import Server, server
+from tests.storage.postgres import DURABLE, Server, found_programs, running
 
-__all__ = ["server"]
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running(found_programs(), DURABLE) as started:
+        yield started
 
 
 @pytest.fixture

@@ -14,7 +14,9 @@ import psycopg
 import pytest
 
 DEBIAN = Path("/usr/lib/postgresql")
-QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_page_writes=off -c shared_buffers=16MB"
+DURABLE = "-c listen_addresses='' -c fsync=off -c full_page_writes=off -c shared_buffers=16MB"
+"""As long as the machine lives, what is committed outlives the server's own death."""
+QUICK = f"{DURABLE} -c synchronous_commit=off"
 
 
 class Server:
@@ -45,7 +47,7 @@ def programs() -> Path | None:
 
 
 @contextmanager
-def running(bin: Path) -> Iterator[Server]:
+def running(bin: Path, settings: str = QUICK) -> Iterator[Server]:
     """A server, which is stopped and deleted at the end."""
     # It refuses to run as root; Debian's package brings a user of its own.
     user = "postgres" if os.geteuid() == 0 else None
@@ -60,7 +62,7 @@ def running(bin: Path) -> Iterator[Server]:
             subprocess.run(command, user=user, cwd=folder, check=True, stdout=subprocess.DEVNULL)
 
         run("initdb", "--auth=trust", "--username=atelier", "--encoding=UTF8", "--locale=C", "--no-sync")
-        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {QUICK}", "start")
+        run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {settings}", "start")
         try:
             yield Server(folder, run)
         finally:
@@ -69,10 +71,15 @@ def running(bin: Path) -> Iterator[Server]:
         shutil.rmtree(folder)
 
 
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
+def found_programs() -> Path:
+    """Where the programs are; skips the test where there are none."""
     found = programs()
     if found is None:
         pytest.skip("needs PostgreSQL's server programs (Debian: apt-get install postgresql)")
-    with running(found) as started:
+    return found
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    with running(found_programs()) as started:
         yield started

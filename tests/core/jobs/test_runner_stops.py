@@ -1,6 +1,7 @@
 """Work that is called off stops, and nothing of it is kept."""
 
 import asyncio
+from pathlib import Path
 
 from core.model.job import JobState
 from tests.core.jobs.harness import Place, RunnerHarness, play, run_until
@@ -73,7 +74,7 @@ def test_a_job_that_was_ended_before_the_runner_is_told_stops_and_leaves_no_chec
     play(place, scenario)
 
 
-def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(place: Place) -> None:
+def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(tmp_path: Path) -> None:
     async def scenario(harness: RunnerHarness) -> None:
         await harness.order("a", steps=100_000)
         running = asyncio.create_task(harness.runner.run())
@@ -90,7 +91,7 @@ def test_work_stops_when_another_attempt_has_begun_and_changes_nothing_of_it(pla
         assert [job.id for job in harness.ended] == ["b"]
         assert await harness.job("a") == taken
 
-    play(place, scenario)
+    play(tmp_path, scenario)
 
 
 def test_a_clean_stop_hands_back_and_costs_no_attempt(place: Place) -> None:
