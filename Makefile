@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos fuzz attack expiry load bench bench-memory judge peers train styles lock clean
+.PHONY: help run test lint chaos cluster fuzz attack expiry load bench bench-memory judge peers train styles lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,6 +22,9 @@ lint: .venv/dev.stamp  ## Check style, types and who imports whom
 
 chaos: .venv/dev.stamp  ## Kill the program 200 times in the middle of a conversation
 	@CHAOS_POINTS=200 $(BIN)/python -m pytest -n 0 tests/chaos
+
+cluster: .venv/dev.stamp  ## Let three workers, and the database, die again and again over 500 jobs and 20 paintings
+	@CLUSTER_JOBS=500 CLUSTER_FAULTS=9 CLUSTER_PAINTINGS=20 $(BIN)/python -m pytest -n 0 tests/cluster
 
 fuzz: .venv/dev.stamp  ## Send the bots 10 000 made-up events of each platform
 	@FUZZ_EVENTS=10000 $(BIN)/python -m pytest -n 0 tests/fuzz

@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
+from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -31,6 +32,9 @@ if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
 log = logging.getLogger(__name__)
 
 M = TypeVar("M")
+
+JOBS_IN_MEMORY = 2000
+"""So many jobs aren't parsed again as long as their rows stay the same: every turn looks at all that are active."""
 
 
 class SqlTransaction:
@@ -168,6 +172,9 @@ class SqlTransaction:
     async def delete_kept(self, id: str, person: PersonId) -> None:
         await self._hold(f"person {person}")
         await self._run(queries.DELETE_KEPT, of_id=id, of_person=person)
+
+    async def hold(self, person: PersonId) -> None:
+        await self._hold(f"person {person}")
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
@@ -308,6 +315,7 @@ class SqlTransaction:
     async def forget(self, person: PersonId) -> DeletedCounts:
         self.has_forgotten = True
         await self._hold(f"person {person}")
+        _parsed_job.cache_clear()
         if self._queue is not None:
             await self._queue.remove_of(person)
         deleted = {}
@@ -379,7 +387,12 @@ def _event(row: Row[Any]) -> Event:
 
 
 def _job(row: Row[Any]) -> Job:
-    return Job.model_validate_json(row.job)
+    return _parsed_job(row.job)
+
+
+@lru_cache(JOBS_IN_MEMORY)
+def _parsed_job(text: str) -> Job:
+    return Job.model_validate_json(text)
 
 
 def _outgoing(row: Row[Any]) -> OutboxEntry:

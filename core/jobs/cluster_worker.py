@@ -106,36 +106,36 @@ class ClusterWorker:
             number = await through_outage("queue", self._queue.join)
             self._numbers.append(number)
             self._runners.append(self._runner(number, environment))
-        aside = [
-            asyncio.create_task(work)
-            for work in (
-                self._listener.listen([NEW_JOBS, WORKERS], self._hear, self._wake),
-                self._beat(),
-                self._sweep(),
-                self._look(),
-            )
-        ]
-        try:
-            async with asyncio.TaskGroup() as tasks:
-                for runner in self._runners:
-                    tasks.create_task(runner.run())
-                await stop.wait()
-                for runner in self._runners:
-                    runner.stop()
-        finally:
+        async with asyncio.TaskGroup() as tasks:
+            aside = [
+                tasks.create_task(self._listener.listen([NEW_JOBS, WORKERS], self._hear, self._wake)),
+                tasks.create_task(self._beat()),
+                tasks.create_task(self._sweep()),
+                tasks.create_task(self._look()),
+            ]
+            working = [tasks.create_task(runner.run()) for runner in self._runners]
+            await stop.wait()
+            for runner in self._runners:
+                runner.stop()
+            await asyncio.wait(working)
             for task in aside:
                 task.cancel()
-            await asyncio.wait(aside)
         with suppress(StorageError):  # else they are taken for dead, which they are
             for number in self._numbers:
                 await self._queue.leave(number)
 
     def _runner(self, number: int, environment: Mapping[str, str]) -> Runner:
         teller = ProgressTeller(self._store, self._clock, self._new_id, self._times.tell)
+
+        async def end(transaction: Transaction, job: Job) -> None:
+            await self._on_ended(transaction, job)
+            await teller.end(transaction, job)
+            await transaction.notify(BOTS, POSTED)
+
         return Runner(
             self._store,
             self._effects,
-            on_ended=self._end,
+            on_ended=end,
             on_progress=teller.tell,
             smaller=self._smaller,
             settings=replace(self._settings, environment={**self._settings.environment, **environment}),
@@ -143,10 +143,6 @@ class ClusterWorker:
             clock=self._clock,
             new_id=self._new_id,
         )
-
-    async def _end(self, transaction: Transaction, job: Job) -> None:
-        await self._on_ended(transaction, job)
-        await transaction.notify(BOTS, POSTED)
 
     def _hear(self, channel: str, word: str) -> None:
         if channel == NEW_JOBS:

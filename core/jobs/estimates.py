@@ -68,11 +68,18 @@ def seconds_of_each(active: Iterable[Job], past: Iterable[Job], now: float) -> d
     ``past`` are jobs that are done, newest first; every kind of work learns from its own.
     """
     done = list(past)
-    return {job.id: _still_needed(job, done, now) for job in active}
+    known: dict[str, float | None] = {}  # most who wait want much the same, and a queue may be long
+    found = {}
+    for job in active:
+        alike = f"{job.order.work} {job.order.made_with}"
+        if alike not in known:
+            lately = (one for one in done if one.order.work == job.order.work)
+            known[alike] = seconds_needed(job.order.made_with, lately)
+        found[job.id] = _still_needed(job, known[alike], now)
+    return found
 
 
-def _still_needed(job: Job, past: list[Job], now: float) -> float | None:
-    expected = seconds_needed(job.order.made_with, (one for one in past if one.order.work == job.order.work))
+def _still_needed(job: Job, expected: float | None, now: float) -> float | None:
     if job.state is JobState.RUNNING and job.started is not None and job.attempt == 1:
         return seconds_left(job.fraction, now - job.started, expected)
     return None if expected is None else expected * (1 - job.fraction)

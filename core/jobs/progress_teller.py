@@ -8,7 +8,7 @@ from core.model.blob import Blob
 from core.model.clock import Clock
 from core.model.errors import StorageError
 from core.model.job import Job
-from core.model.store import Store
+from core.model.store import Store, Transaction
 
 log = logging.getLogger(__name__)
 
@@ -57,3 +57,8 @@ class ProgressTeller:
             await transaction.notify(BOTS, word.model_copy(update={"preview": new}).model_dump_json())
         if new is not None:
             self._unseen, self._shown = None, new
+
+    async def end(self, transaction: Transaction, job: Job) -> None:
+        """Takes away the preview of a job that ends in a transaction."""
+        if job.id == self._job and self._shown is not None:
+            await transaction.delete_blob(self._shown)

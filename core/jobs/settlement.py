@@ -148,7 +148,8 @@ class Settlement:
 
 
 async def current_attempt(transaction: Transaction, job: Job) -> Job | None:
-    """The job as it is now, if this attempt still works on it."""
+    """The job as it is until the transaction ends, if this attempt still works on it: its conversation may move."""
+    await transaction.hold(job.person)
     current = await transaction.job(job.id)
     mine = current is not None and current.state is JobState.RUNNING and current.attempt == job.attempt
     return current if mine else None

@@ -123,6 +123,9 @@ class Transaction(Protocol):
     async def delete_kept(self, id: str, person: PersonId) -> None:
         """Keeps one of a person's pictures no longer: its blob goes as others do."""
 
+    async def hold(self, person: PersonId) -> None:
+        """Until the transaction ends nobody else changes anything of the person's: what is read now stays so."""
+
     async def add_job(self, job: Job) -> None:
         """Stores a new job."""
 

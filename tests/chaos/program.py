@@ -23,7 +23,7 @@ LOOK_EVERY = 0.1
 
 CONFIG = """
 data = "{folder}/data"
-
+{more}
 [adapters.web]
 port = {port}
 
@@ -41,11 +41,16 @@ class Program:
     """``python main.py run``, started again whenever it is found dead."""
 
     def __init__(
-        self, folder: Path, port: int, effect: str = "tests.chaos.harness:SlowTint", **environment: str
+        self,
+        folder: Path,
+        port: int,
+        effect: str = "tests.chaos.harness:SlowTint",
+        more: str = "",
+        **environment: str,
     ) -> None:
         self._environment = environment
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, port=port, effect=effect))
+        self._config.write_text(CONFIG.format(folder=folder, port=port, effect=effect, more=more))
         self.url = f"http://127.0.0.1:{port}"
         self.log = (folder / "log").open("ab")
         self.starts = 0

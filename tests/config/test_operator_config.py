@@ -186,7 +186,7 @@ class TestDatabase:
         assert refusal(tmp_path, "database = 5").startswith("database: should be a text in quotes, { env =")
 
 
-THERE_ARE = "adapters, children, data, database, effects, keep, keep_hours, limits, log, monitoring"
+THERE_ARE = "adapters, children, cluster, data, database, effects, keep, keep_hours, limits, log, monitoring"
 
 
 class TestLines:

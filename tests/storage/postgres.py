@@ -6,7 +6,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -20,8 +20,8 @@ QUICK = "-c listen_addresses='' -c fsync=off -c synchronous_commit=off -c full_p
 class Server:
     """A running server; ``folder`` holds its socket and log."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, run: Callable[..., None]) -> None:
+        self.folder, self._run = folder, run
         self._names = (f"test{number}" for number in itertools.count())
 
     def new_database(self) -> str:
@@ -30,6 +30,10 @@ class Server:
         with psycopg.connect(host=str(self.folder), user="atelier", dbname="postgres", autocommit=True) as connection:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql+psycopg://atelier@/{name}?host={self.folder}"
+
+    def restart(self) -> None:
+        """Has it end in the middle of everything, and begin anew."""
+        self._run("pg_ctl", "-w", "-m", "immediate", "restart")
 
 
 def programs() -> Path | None:
@@ -58,7 +62,7 @@ def running(bin: Path) -> Iterator[Server]:
         run("initdb", "--auth=trust", "--username=atelier", "--encoding=UTF8", "--locale=C", "--no-sync")
         run("pg_ctl", "-w", "-l", str(folder / "log"), "-o", f"-k {folder} {QUICK}", "start")
         try:
-            yield Server(folder)
+            yield Server(folder, run)
         finally:
             run("pg_ctl", "-w", "-m", "immediate", "stop")
     finally:

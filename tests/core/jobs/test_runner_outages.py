@@ -10,7 +10,7 @@ from core.model.errors import StorageError
 from core.model.job import Job, JobState
 from core.model.store import Transaction
 from storage.transaction import SqlTransaction
-from tests.core.jobs.harness import RunnerHarness, play, run_until
+from tests.core.jobs.harness import Place, RunnerHarness, play, run_until
 
 
 class TestOutages:
@@ -43,7 +43,7 @@ class TestOutages:
         play(tmp_path, scenario)
 
     def test_what_was_committed_although_the_database_did_not_say_so_happens_once(
-        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+        self, place: Place, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         async def scenario(harness: RunnerHarness) -> None:
             await harness.order("a", steps=3)
@@ -71,7 +71,7 @@ class TestOutages:
             assert (await harness.job("a")).attempt == 1
             assert len(harness.ended) == 1
 
-        play(tmp_path, scenario)
+        play(place, scenario)
 
 
 def test_what_an_end_posts_is_told_of_once_it_is_committed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -95,6 +95,13 @@ def test_nothing_is_next_where_nothing_waits() -> None:
     assert next_job([job("a", state=JobState.RUNNING)]) is None
 
 
+def test_what_waits_goes_to_whoever_of_several_is_free_first() -> None:
+    running = {"state": JobState.RUNNING, "attempt": 1}
+    jobs = [job("a", created=1, **running), job("b", created=2, **running), job("c", created=3), job("d", created=4)]
+    found = places(jobs, {"a": 5.0, "b": 2.0, "c": 10.0, "d": 1.0})
+    assert {id: place.seconds for id, place in found.items()} == {"a": 5.0, "b": 2.0, "c": 12.0, "d": 6.0}
+
+
 def test_places_count_what_comes_before_and_add_up_its_time() -> None:
     jobs = [job("c", created=3), job("b", created=2), job("a", state=JobState.RUNNING, attempt=1)]
     assert places(jobs, {"a": 5.0, "b": 20.0, "c": 30.0}) == {
