@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from adapters.discord.command_names import CommandNames
 from adapters.discord.errors import closed, translated
 from adapters.discord.event_handler import Context
 from adapters.discord.event_parser import EventParser
-from adapters.discord.gateway import GatewayClient
+from adapters.discord.gateway import GatewayClient, Shard
 from adapters.discord.interactions import PendingInteractions
 from adapters.discord.last_seen import LastSeen
 from adapters.discord.message_format import MENTION_LENGTH, TEXT_LENGTH
@@ -90,31 +91,56 @@ class Discord(Adapter):
         self._context = Context(self._api, interactions, channels, parser, clock, sleep, acknowledge_timeout, last_seen)
         self._sender = MessageSender(self._api, interactions, channels, names, clock)
         self._command_names = names
-        self._listener: GatewayClient | None = None
+        self._listeners: Sequence[GatewayClient] = ()
 
     @property
     def trouble(self) -> str:
         """Why Discord can't be heard just now although ``run`` goes on."""
-        return self._listener.trouble if self._listener is not None else ""
+        return next((listener.trouble for listener in self._listeners if listener.trouble), "")
 
     async def run(self, engine: Engine) -> None:
         """Brings events in until it is cancelled. Raises InvalidToken, NotAllowedToConnect, RateLimited, OSError."""
         self._command_names.learn(declared_commands(engine.effects))
         async with self._api.opened():
-            self._listener = listener = GatewayClient(self._options.api_url, self._proxies, self._context, engine)
-            failure: Exception | None = None
+            shards = [Shard(number, self._options.shards) for number in range(self._options.shards)]
+            make = partial(GatewayClient, self._options.api_url, self._proxies, self._context, engine)
+            self._listeners = listeners = [make(shard) for shard in shards]
             try:
-                await self._listen(listener, self._options.token.get_secret_value())
+                failure = await self._hear_all(listeners)
             except asyncio.CancelledError:
                 await self._sender.close()
                 raise
-            except Exception as error:  # noqa: BLE001 - each is raised anew below
-                failure = _failure(error, listener, self._proxies.through(self._options.api_url))
             finally:
-                self._listener = None
-                await listener.end()
+                self._listeners = ()
+                await asyncio.gather(*(listener.end() for listener in listeners))
             if failure is not None:
                 raise failure  # out here, so that what it was made of isn't its context
+
+    async def _hear_all(self, listeners: Sequence[GatewayClient]) -> Exception | None:
+        """Hears what the listeners bring, each from when the one before is connected, until one ends; how it failed."""
+        hearing: set[asyncio.Task[Exception | None]] = set()
+        try:
+            for listener in listeners:
+                hearing.add(asyncio.create_task(self._hear(listener)))
+                connecting = asyncio.create_task(listener.connected.wait())
+                await asyncio.wait({connecting, *hearing}, return_when=asyncio.FIRST_COMPLETED)
+                if not connecting.done():
+                    connecting.cancel()
+                    break
+            ended, _ = await asyncio.wait(hearing, return_when=asyncio.FIRST_COMPLETED)
+            return ended.pop().result()
+        finally:
+            for task in hearing:
+                task.cancel()
+            await asyncio.gather(*hearing, return_exceptions=True)
+
+    async def _hear(self, listener: GatewayClient) -> Exception | None:
+        """Hears what a listener brings until it ends; how it failed."""
+        try:
+            await self._listen(listener, self._options.token.get_secret_value())
+        except Exception as error:  # noqa: BLE001 - each is raised anew by ``run``
+            return _failure(error, listener, self._proxies.through(self._options.api_url))
+        return None
 
     async def check(self) -> list[Finding]:
         """Whether the token is good and the bot may connect. Raises InvalidToken, RateLimited, Refused, OSError."""

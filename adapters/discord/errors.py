@@ -36,7 +36,7 @@ UNSAID_WAIT: Final = 60.0
 """Where Discord asks to wait and doesn't say how long."""
 
 CLOSED: Final[Mapping[int, str]] = {
-    4011: "the bot is in more guilds than one connection may serve",
+    4011: "the bot is in more guilds than so many connections may serve; give its table more shards",
     4013: "Discord doesn't know the intents that Atelier asked for; a newer Atelier may",
     4014: f"Discord disallows the intents that were asked for; Atelier needs no privileged one: see {PORTAL}",
 }

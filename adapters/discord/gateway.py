@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import discord
 from discord import Interaction, Message, RawMessageUpdateEvent
@@ -27,6 +27,14 @@ STOP_TIMEOUT: Final = 1.0
 CLOSE_TIMEOUT: Final = 2.0
 
 
+class Shard(NamedTuple):
+    """Which of a bot's connections it is, and of how many: each brings its guilds, the first private messages too."""
+
+    number: int = 0
+    of: int = 1
+
+
+ALL: Final = Shard()
 Parse = Callable[[Payload], None]
 CUT_DOWN: Final[Mapping[str, Callable[[Payload], Payload]]] = {
     "MESSAGE_CREATE": essentials,
@@ -37,16 +45,23 @@ CUT_DOWN: Final[Mapping[str, Callable[[Payload], Payload]]] = {
 
 
 class GatewayClient(discord.Client):
-    """One connection after another, until it is closed. ``trouble`` says what is the matter with it."""
+    """One connection after another, until it is closed. ``trouble`` says what is the matter with it.
 
-    def __init__(self, url: str, proxies: Proxies, context: Context, engine: Engine) -> None:
+    ``connected`` is set when there is one for the first time: Discord wants shards to begin one after another.
+    """
+
+    def __init__(self, url: str, proxies: Proxies, context: Context, engine: Engine, shard: Shard = ALL) -> None:
         quieten()
         super().__init__(
             intents=discord.Intents(dm_messages=True),
             max_messages=None,
             member_cache_flags=discord.MemberCacheFlags.none(),
             chunk_guilds_at_startup=False,
+            shard_id=shard.number if shard.of > 1 else None,
+            shard_count=shard.of if shard.of > 1 else None,
         )
+        self._is_first = shard.number == 0
+        self.connected = asyncio.Event()
         self._requests = RestClient(url, proxies)
         self.http = self._connection.http = self._requests
         for event, cut in CUT_DOWN.items():
@@ -61,18 +76,23 @@ class GatewayClient(discord.Client):
 
     async def setup_hook(self) -> None:
         """Begins to enter the commands: logged in, and not connected yet."""
+        if not self._is_first:
+            return
         assert self.application_id is not None  # it is there after a login
         self._entering = asyncio.create_task(enter_commands(self._context, self._engine, self.application_id))
 
     async def before_identify_hook(self, shard_id: int | None, *, initial: bool = False) -> None:
         """Waits as long as Discord demands. Raises IdentifyLimitReached."""
-        await super().before_identify_hook(shard_id, initial=initial)
+        await super().before_identify_hook(shard_id, initial=initial and self._is_first)
         await self._requests.before_identify()
 
     async def on_connect(self) -> None:
         """There is a new session, without what came before it; where the bot can be had is said once."""
-        self._missed.begin()
         self.trouble = ""
+        self.connected.set()
+        if not self._is_first:
+            return
+        self._missed.begin()
         if not self._announced:
             self._announced = True
             assert self.application_id is not None

@@ -22,6 +22,9 @@ class DiscordOptions(Model):
     api_url: ServerUrl = Field(
         OFFICIAL, description="A REST API of your own, such as a proxy's; the gateway's address is asked there."
     )
+    shards: int = Field(
+        1, ge=1, le=1000, description="Connections to the gateway, on each of which Discord takes up to 2500 guilds."
+    )
     proxy: ProxyUrl | None = Field(
         None, description="An HTTP proxy for all connections to Discord; without it the environment's HTTPS_PROXY."
     )

@@ -34,6 +34,7 @@ class Session:
 
     id: str
     intents: int
+    shard: tuple[int, int]
     connection: "Connection | None" = None
     seq: int = 0
     events: deque[Event] = field(default_factory=lambda: deque(maxlen=10_000))
@@ -89,9 +90,14 @@ class Gateway:
         self.refusing = False
         self.deaf = False
         self.revoke: Callable[[], None] = lambda: None
-        self.session: Session | None = None
+        self.sessions: dict[int, Session] = {}
         self.connections: set[Connection] = set()
         state.publish = self.publish
+
+    @property
+    def session(self) -> Session | None:
+        """The session of the first shard, which is the only one of most bots."""
+        return self.sessions.get(0)
 
     @property
     def connected(self) -> bool:
@@ -105,8 +111,14 @@ class Gateway:
 
     def publish(self, name: str, data: Object, place: Place | None) -> None:
         """Tells the bot of something, if its intents ask for it."""
-        session = self.session
-        if session is None or not self._is_wanted(session.intents, name, place):
+        guild = int(place.guild["id"]) if place is not None and place.guild is not None else 0
+        for session in self.sessions.values():
+            number, count = session.shard
+            if (guild >> 22) % count == number:
+                self._tell(session, name, data, place)
+
+    def _tell(self, session: Session, name: str, data: Object, place: Place | None) -> None:
+        if not self._is_wanted(session.intents, name, place):
             return
         self._check(name, data)
         session.seq += 1
@@ -132,7 +144,7 @@ class Gateway:
     def invalidate(self, *, resumable: bool = False) -> None:
         """Tells the bot that its session is over, or that it has to resume it."""
         if not resumable:
-            self.session = None
+            self.sessions.clear()
         for connection in self.connections:
             connection.send(INVALID_SESSION, resumable)
 
@@ -152,8 +164,9 @@ class Gateway:
         finally:
             connection.abort()
             self.connections.discard(connection)
-            if self.session is not None and self.session.connection is connection:
-                self.session.connection = None
+            for session in self.sessions.values():
+                if session.connection is connection:
+                    session.connection = None
             self._state.wake()
         return socket
 
@@ -167,7 +180,7 @@ class Gateway:
             await self._identify(connection, data)
         elif op == RESUME:
             await self._resume(connection, data)
-        elif self.session is None or self.session.connection is not connection:
+        elif all(session.connection is not connection for session in self.sessions.values()):
             await connection.close(NOT_AUTHENTICATED)
         self._state.wake()
 
@@ -183,25 +196,27 @@ class Gateway:
         if intents & PRIVILEGED & ~self.allowed:
             await connection.close(DISALLOWED_INTENTS)
             return
-        self.session = Session(self._state.id(), intents, connection)
-        guilds = [guild for id, guild in self._state.guilds.items() if id in self._state.joined]
+        number, count = data.get("shard", (0, 1))
+        session = self.sessions[number] = Session(self._state.id(), intents, (number, count), connection)
+        joined = [guild for id, guild in self._state.guilds.items() if id in self._state.joined]
+        guilds = [guild for guild in joined if (int(guild["id"]) >> 22) % count == number]
         ready = {
             "v": 10,
             "user": self._state.bot | {"verified": True, "mfa_enabled": True, "email": None},
             "guilds": [{"id": guild["id"], "unavailable": True} for guild in guilds],
-            "session_id": self.session.id,
+            "session_id": session.id,
             "resume_gateway_url": f"{self._state.base.replace('http', 'ws', 1)}/gateway/",
             "application": {"id": self._state.app_id, "flags": 0},
         }
-        self.publish("READY", ready, None)
+        self._tell(session, "READY", ready, None)
         for guild in guilds:
-            self.publish("GUILD_CREATE", self._guild(guild), None)
+            self._tell(session, "GUILD_CREATE", self._guild(guild), None)
 
     async def _resume(self, connection: Connection, data: Object) -> None:
-        session = self.session
+        session = next((one for one in self.sessions.values() if one.id == data["session_id"]), None)
         if data["token"] != self._token():
             await connection.close(AUTHENTICATION_FAILED)
-        elif session is None or data["session_id"] != session.id:
+        elif session is None:
             connection.send(INVALID_SESSION, False)
         elif data["seq"] > session.seq:
             await connection.close(INVALID_SEQ)
@@ -210,7 +225,7 @@ class Gateway:
             session.connection = connection
             for event in [event for event in session.events if event["s"] > data["seq"]]:
                 connection.dispatch(event)
-            self.publish("RESUMED", {"_trace": []}, None)
+            self._tell(session, "RESUMED", {"_trace": []}, None)
 
     def _guild(self, guild: Object) -> Object:
         """A guild as GUILD_CREATE tells of it."""

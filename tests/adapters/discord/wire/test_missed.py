@@ -142,7 +142,7 @@ def test_after_a_session_that_could_not_be_resumed(tmp_path: Path) -> None:
             gateway.cut()
             await bot.state.until(lambda: not gateway.connected, TIMEOUT)
             there.server.people.say(there.ann, "", [TEAL])
-            gateway.session = None
+            gateway.sessions.clear()
             gateway.refusing = False
             assert len(await bot.said(there.ann, there.place, ASK, "Got your photo")) == 2
             assert gateway.identifies == 2
