@@ -7,7 +7,8 @@ from atelier_bot.testing.loop_thread import LoopThread
 from core.jobs.work import Died, Done, Failed, Work, WorkFunction, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 
-WORK_TIMEOUT = 100.0
+WORK_TIMEOUT = 600.0
+"""Seconds after which work hangs: many runs on a busy machine take some minutes, and nothing else waits for this."""
 
 
 class Kit:
@@ -30,7 +31,9 @@ class Kit:
 
         Raises ConformanceError where it fails, takes longer than so many seconds or ends the process.
         """
-        outcome = self.loop.wait(self._work(Work(function, files or {}, network=network), seconds, fresh=fresh))
+        outcome = self.loop.wait(
+            self._work(Work(function, files or {}, network=network), seconds, fresh=fresh), 2 * seconds
+        )
         match outcome:
             case Done(result):
                 return result

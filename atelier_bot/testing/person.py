@@ -28,7 +28,7 @@ from core.plugins.message import Message
 
 T = TypeVar("T")
 
-PATIENCE = 60.0
+PATIENCE = 120.0
 MARK = "• "
 """What the label of a value begins with that is chosen."""
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -81,6 +82,11 @@ class EffectUnderTest:
         """Every value of every option that people are offered."""
         controls = {name: control_of(schema) for name, schema in self.installed.schema.items()}
         return [(name, value) for name, control in controls.items() if control for value in control.offered]
+
+    @property
+    def texts(self) -> Traversable | None:
+        """The folder of its words; None where it has none."""
+        return getattr(self.effect, "texts", None)
 
     @property
     def needed(self) -> list[str]:

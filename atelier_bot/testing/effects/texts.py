@@ -22,15 +22,15 @@ Messages = dict[str, ast.Message]
 def its_texts_can_be_read(subject: EffectUnderTest) -> None:
     """Each file is Fluent."""
     with blamed("its texts"):
-        if subject.effect.texts is not None:
-            Texts.load(subject.effect.texts)
+        if subject.texts is not None:
+            Texts.load(subject.texts)
 
 
 def its_texts_have_the_same_keys_in_every_language(subject: EffectUnderTest) -> None:
     """Nobody reads another language than theirs in the middle of a conversation."""
-    if subject.effect.texts is None:
+    if subject.texts is None:
         return
-    keys = {language: set(_messages(subject.effect.texts, language)) for language in LANGUAGES}
+    keys = {language: set(_messages(subject.texts, language)) for language in LANGUAGES}
     every = set().union(*keys.values())
     for language, known in keys.items():
         require(known == every, f"{language}.ftl has no {', '.join(sorted(every - known))}")
@@ -38,9 +38,9 @@ def its_texts_have_the_same_keys_in_every_language(subject: EffectUnderTest) -> 
 
 def everything_has_a_name_in_every_language(subject: EffectUnderTest) -> None:
     """The effect, its slots, options, choices, tweaks and variants are called something."""
-    if subject.effect.texts is None:
+    if subject.texts is None:
         return
-    texts = Texts.load(subject.effect.texts)
+    texts = Texts.load(subject.texts)
     for language in LANGUAGES:
         lacking = [key for key in _names(subject) if not texts.knows(language, key)]
         require(not lacking, f"in {language} there is no text {', '.join(lacking)}")
@@ -48,14 +48,14 @@ def everything_has_a_name_in_every_language(subject: EffectUnderTest) -> None:
 
 def its_texts_ask_for_nothing_that_they_are_not_given(subject: EffectUnderTest) -> None:
     """A text in place of one of the framework's uses its arguments; another one would never be said."""
-    if subject.effect.texts is None:
+    if subject.texts is None:
         return
     given: dict[str, set[str]] = {}
     for language in LANGUAGES:
         for key, message in _messages(FOLDER, language).items():
             given[key] = given.get(key, set()) | _arguments(message)
     for language in LANGUAGES:
-        for key, message in _messages(subject.effect.texts, language).items():
+        for key, message in _messages(subject.texts, language).items():
             unknown = _arguments(message) - given.get(key, _arguments(message))
             require(
                 not unknown, f"{language}.ftl: {key} asks for ${', $'.join(sorted(unknown))}, which nobody gives it"
