@@ -42,27 +42,27 @@ async def check_effect(
     worker = WorkerProcess("painter", environment=environment)
     network = bool(getattr(effect, "network", False))
     run = partial(worker.run, timeout=seconds)
+    side = _small_side(effect.options)
+    options = valid_options(effect.options, {SIZE: side}).model_dump(mode="json")
     try:
         looked = await run(Work(EffectCheck(make), {}, network=network))
         if not isinstance(looked, Done):
             return [_failed("its check", looked, seconds)]
         begun = time.monotonic()
         pictures = {slot.name: _picture(number) for number, slot in enumerate(effect.slots) if not slot.optional}
-        made = await run(Work(EffectRun(make, _small_options(effect)), pictures, network=network))
+        made = await run(Work(EffectRun(make, options), pictures, network=network))
         took = time.monotonic() - begun
     finally:
         await worker.close()
     found = [Finding.model_validate(one) for one in json.loads(looked.result)]
     if not isinstance(made, Done):
-        return [*found, _failed(f"a picture of {SIDE} px", made, seconds)]
-    return [*found, Finding(what=f"made a picture of {SIDE} px in {took:.1f} s")]
+        return [*found, _failed(f"a picture of {side} px", made, seconds)]
+    return [*found, Finding(what=f"made a picture of {side} px in {took:.1f} s")]
 
 
-def _small_options(effect: Effect[Any]) -> dict[str, Any]:
-    """The defaults, but as small as may be where there is an option for that."""
-    model: type[Model] = effect.options
-    least = options_schema(model).get(SIZE, {}).get("minimum", SIDE)
-    return valid_options(model, {SIZE: max(SIDE, least)}).model_dump(mode="json")
+def _small_side(options: type[Model]) -> int:
+    """How large the picture is to be: as small as the effect makes one, where it lets people choose."""
+    return max(SIDE, int(options_schema(options).get(SIZE, {}).get("minimum", SIDE)))
 
 
 def _picture(number: int) -> bytes:

@@ -46,6 +46,26 @@ class Calm(Working):
     name = "calm"
 
 
+class Sized(Model):
+    """Options with a size that is never small."""
+
+    size: int = Field(512, ge=128, le=1024)
+
+
+class Large(Working):
+    """One that makes large pictures alone, of any."""
+
+    options = Sized
+
+    def tweaks(self, options: Model) -> list[Tweak]:
+        return []
+
+    def run(self, inputs: Mapping[str, Image.Image], options: Model, report: Report) -> Image.Image:
+        assert isinstance(options, Sized)
+        assert options.size == 128
+        return inputs["content"].resize((options.size, options.size))
+
+
 class ExitsWhenMade(Working):
     def __init__(self, config: NoOptions, folder: Path) -> None:
         os._exit(3)

@@ -18,8 +18,11 @@ from core.plugins.adapter import RateLimited
 from core.plugins.answers import Refused
 from core.plugins.effect import Effect, Slot, Variant
 from core.plugins.installed_effect import install
+from effects.colour_transfer.effect import ColourTransfer
+from effects.enlarge.effect import Enlarge
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
+from effects.texture.effect import Texture
 from examples.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from tests.adapters.discord.harness import ScriptedApi
@@ -174,6 +177,12 @@ class TestSeveralEffects:
     ) -> None:
         menu = [one["name"] for one in found if one["type"] == 3]
         assert menu == ["Use as photo", "Use as style", "Use as left", "Use as middle", "Use as right"]
+
+    def test_those_that_come_along_have_room_for_all_their_pictures(self) -> None:
+        others = (one(Model(), Path()) for one in (ColourTransfer, Texture, Enlarge))
+        menu = [one["name"] for one in declaring(STYLE_TRANSFER, *others) if one["type"] == 3]
+        required = ["Use as photo", "Use as style", "Use for its colours", "Use as picture"]
+        assert menu == [*required, "Use as second style"]
 
     def test_no_two_options_of_a_command_have_one_name(self, found: list[dict[str, Any]]) -> None:
         for one in found:

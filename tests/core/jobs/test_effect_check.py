@@ -30,6 +30,11 @@ def test_one_without_checks_makes_the_picture_all_the_same() -> None:
     assert made.what.startswith("made a picture")
 
 
+def test_one_that_makes_no_picture_of_64_px_makes_the_smallest_that_it_can() -> None:
+    (made,) = look(effects.Large)
+    assert (made.severity, made.what[:24]) == (Severity.OK, "made a picture of 128 px")
+
+
 @pytest.mark.parametrize(
     ("broken", "told"),
     [
