@@ -15,6 +15,8 @@ from tests.chaos.ledger import Tally
 from tests.chaos.scene import PAINTING, Extent, Scene, scene
 
 BEGIN_SECONDS = 180.0
+ROUND_SECONDS = 600.0
+"""A fault's round takes one or two minutes; on a machine with much other work, several."""
 
 
 @dataclass
@@ -48,7 +50,12 @@ async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: in
         for fault in faults:
             why_not = fault.why_not(stage)
             crowds = [drawing, painting] if fault.paints and extent.paints else [drawing]
-            yield Round(fault, why_not=why_not) if why_not else await _round(fault, stage, crowds, watch)
+            if why_not:
+                yield Round(fault, why_not=why_not)
+                continue
+            async with asyncio.timeout(ROUND_SECONDS):
+                done = await _round(fault, stage, crowds, watch)
+            yield done
 
 
 async def _round(fault: Fault, stage: Scene, crowds: Sequence[Crowd], watch: Watch) -> Round:
