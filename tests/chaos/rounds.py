@@ -37,6 +37,16 @@ class Round:
         """Whether nothing was lost or said twice, and nothing told that wasn't so."""
         return not (self.why_not or self.tally.lost or self.tally.twice or self.lies)
 
+    @property
+    def told(self) -> str:
+        """All of it, in a line and a line more for whatever went wrong."""
+        tally = self.tally
+        counts = f"{self.often} times, {tally.errands} photos and orders, {len(tally.repeated)} repeated"
+        lines = [f"{self.fault.name}: {self.why_not or counts}"]
+        for kind, wrong in (("lost", tally.lost), ("twice", tally.twice), ("/healthz", self.lies)):
+            lines += [f"  {kind}: {one}" for one in wrong]
+        return "\n".join(lines)
+
 
 async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: int) -> AsyncIterator[Round]:
     """Each fault's round when it is over; ``folder`` keeps the program's log. The same ``seed``, the same luck."""
