@@ -13,4 +13,4 @@ def test_each_is_json_and_none_is_a_good_one() -> None:
     made = [malformed(luck) for _ in range(2000)]
     assert all(json.loads(json.dumps(one)) == one for one in made)
     assert not [one for one in made if one in KINDS]
-    assert (KINDS, ODD) == before
+    assert before == (KINDS, ODD)
