@@ -94,6 +94,8 @@ class ApiClient(PlatformClient):
             return _answer(error.error_code, str(error.description), error.result_json.get("parameters") or {})
         if isinstance(error, self._library.ApiException):
             return ConnectionError(f"Telegram gave no answer that can be read ({error.result.status})")
+        if isinstance(error, UnicodeEncodeError):  # halves of characters, of which an id of Telegram's has none
+            return Refused("it can't be written down")
         if isinstance(error, KeyError | json.JSONDecodeError):
             return ConnectionError("Telegram gave no answer that can be read")
         if isinstance(error, self._library.RequestTimeout):

@@ -61,7 +61,8 @@ class UpdateParser:
         One that doesn't even say where and by whom would come again for ever, so it is passed over.
         """
         try:
-            return self._read(update)
+            parsed = self._read(update)
+            return parsed if parsed is not None and parsed.event.person else None  # which not every id can be made into
         except (KeyError, TypeError, ValueError, AttributeError):
             log.exception("telegram: update %s can't be read and is passed over", update.get("update_id"))
             return None

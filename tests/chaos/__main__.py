@@ -36,10 +36,7 @@ async def _all(folder: Path, only: str, extent: Extent, seed: int, console: Cons
     done, begin = [], time.monotonic()
     async for one in rounds(folder, faults, extent, seed):
         done.append(one)
-        console.print(f"{time.monotonic() - begin:5.0f} s  {one.fault.name}: {'well' if one.went_well else 'NOT WELL'}")
-        for kind, lines in (("lost", one.tally.lost), ("twice", one.tally.twice), ("/healthz", one.lies)):
-            for line in lines:
-                console.print(f"         {kind}: {line}")
+        console.print(f"{time.monotonic() - begin:5.0f} s  {one.told}", soft_wrap=True)
     return done
 
 

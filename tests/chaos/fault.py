@@ -17,10 +17,10 @@ class Fault:
     """Something that goes wrong while people are at it.
 
     ``occurs`` makes a context in which it does, which is left after ``extent.seconds`` if it ``lasts``; what is over in
-    a moment may happen ``often``. Where it ``paints`` there are also people who have paintings made, which takes the worker long. ``/healthz`` has to name the parts ``named``, may name those of ``may``, and may not
-    answer where the bot may be ``gone``. ``may_repeat`` are platforms that may have taken a message of which the bot
-    doesn't know that they did, and don't drop its repeat: what is said twice there can't be helped. ``why_not`` says
-    why this machine can't have the fault.
+    a moment may happen ``often``. Where it ``paints`` some people have paintings made, which takes the worker long.
+    ``/healthz`` has to name the parts ``named``, may name those of ``may``, and may not answer where the bot may be
+    ``gone``. ``may_repeat`` are platforms that may have taken a message of which the bot doesn't know that they did,
+    and don't drop its repeat. ``why_not`` says why this machine can't have the fault.
     """
 
     name: str

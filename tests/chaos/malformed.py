@@ -39,7 +39,7 @@ def _spoil(holder: Json, key: str, luck: Random) -> None:
     if luck.random() < 0.3:
         holder.pop(key, None)
     else:
-        holder[key] = luck.choice(ODD)
+        holder[key] = copy.deepcopy(luck.choice(ODD))
 
 
 def _places(value: Any) -> Iterator[tuple[Json, str]]:

@@ -222,5 +222,5 @@ class Visitor:
                         body: bytes = await answer.read()
                         if answer.status < 400:
                             return body
-                        assert answer.status in (429, 503), (answer.status, body)
+                        assert answer.status in (429, 503, 507), (answer.status, body)
                 await asyncio.sleep(LOOK_EVERY)

@@ -15,6 +15,8 @@ from tests.chaos.ledger import Tally
 from tests.chaos.scene import PAINTING, Extent, Scene, scene
 
 BEGIN_SECONDS = 180.0
+ROUND_SECONDS = 600.0
+"""A fault's round takes one or two minutes; on a machine with much other work, several."""
 
 
 @dataclass
@@ -35,6 +37,16 @@ class Round:
         """Whether nothing was lost or said twice, and nothing told that wasn't so."""
         return not (self.why_not or self.tally.lost or self.tally.twice or self.lies)
 
+    @property
+    def told(self) -> str:
+        """All of it, in a line and a line more for whatever went wrong."""
+        tally = self.tally
+        counts = f"{self.often} times, {tally.errands} photos and orders, {len(tally.repeated)} repeated"
+        lines = [f"{self.fault.name}: {self.why_not or counts}"]
+        for kind, wrong in (("lost", tally.lost), ("twice", tally.twice), ("/healthz", self.lies)):
+            lines += [f"  {kind}: {one}" for one in wrong]
+        return "\n".join(lines)
+
 
 async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: int) -> AsyncIterator[Round]:
     """Each fault's round when it is over; ``folder`` keeps the program's log. The same ``seed``, the same luck."""
@@ -48,7 +60,12 @@ async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: in
         for fault in faults:
             why_not = fault.why_not(stage)
             crowds = [drawing, painting] if fault.paints and extent.paints else [drawing]
-            yield Round(fault, why_not=why_not) if why_not else await _round(fault, stage, crowds, watch)
+            if why_not:
+                yield Round(fault, why_not=why_not)
+                continue
+            async with asyncio.timeout(ROUND_SECONDS):
+                done = await _round(fault, stage, crowds, watch)
+            yield done
 
 
 async def _round(fault: Fault, stage: Scene, crowds: Sequence[Crowd], watch: Watch) -> Round:

@@ -21,7 +21,7 @@ def test_nothing_is_lost_or_said_twice_and_healthz_tells_the_truth(tmp_path: Pat
 
     async def scenario() -> None:
         async for one in rounds(tmp_path, faults, SHORT, SEED):
-            assert (one.tally.lost, one.tally.twice, one.lies) == ([], [], []), one.fault.name
+            assert one.why_not or one.went_well, one.told
             assert one.why_not or one.tally.errands > 0, one.fault.name
 
     asyncio.run(scenario())

@@ -22,7 +22,11 @@ def test_the_truth_is_well() -> None:
 
 
 def test_what_goes_on_and_is_not_named_is_a_lie() -> None:
-    assert told(Look(NOTICED, {}), WELL) == ["database was said to be well, 12 s after the begin"]
+    assert told(Look(NOTICED, {}), WELL)[0] == "database was said to be well, 12 s after the begin"
+
+
+def test_what_is_never_named_is_a_lie_even_if_nobody_asked_in_time() -> None:
+    assert told(Look(BEGIN + 1, {}), WELL) == ["database: never said to be unwell meanwhile"]
 
 
 @pytest.mark.parametrize("at", [BEGIN + 1, END + 1])
@@ -32,9 +36,9 @@ def test_who_has_nothing_to_do_with_it_is_well(at: float) -> None:
 
 
 def test_no_answer_is_a_lie_unless_the_bot_is_gone() -> None:
-    looks = Look(BEGIN + 1, None), WELL
+    looks = Look(BEGIN + 1, None), Look(NOTICED, SICK), WELL
     assert told(*looks) == ["it didn't answer, 1 s after the begin"]
-    assert list(lies(looks, Outage(BEGIN, END, gone=True))) == []
+    assert list(lies(looks, Outage(BEGIN, END, may=OUTAGE.named, gone=True))) == []
 
 
 @pytest.mark.parametrize("looks", [[], [Look(END + 1, SICK)], [Look(END + MENDED_SECONDS + 1, {})]])

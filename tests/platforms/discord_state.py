@@ -16,7 +16,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from PIL import Image, UnidentifiedImageError
+from PIL import Image
 
 Object = dict[str, Any]
 
@@ -194,7 +194,7 @@ class DiscordState:
             attachment["flags"] = attachment.get("flags", 0) | SPOILER
         if kind:
             attachment["content_type"] = kind
-        with suppress(UnidentifiedImageError, OSError):  # it may be any file
+        with suppress(Exception):  # it may be any file, however broken
             attachment["width"], attachment["height"] = Image.open(io.BytesIO(data)).size
         return attachment
 

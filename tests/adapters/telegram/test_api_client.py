@@ -80,6 +80,14 @@ class TestErrors:
         meet(scenario)
         assert TOKEN not in caplog.text
 
+    def test_what_can_not_even_be_written_down_is_refused(self) -> None:
+        async def scenario(server: Server, client: ApiClient) -> None:
+            with pytest.raises(Refused):
+                await client.ask("answer_callback_query", "\ud83d")
+            assert not server.asked("answerCallbackQuery")
+
+        meet(scenario)
+
     def test_nor_does_one_of_a_download_or_of_a_server_that_is_not_there(self) -> None:
         async def scenario(server: Server, client: ApiClient) -> None:
             for path in ("photos/none.jpg", "\x00"):

@@ -230,6 +230,13 @@ class TestWhoIsNotHeard:
         reading.state.updates.append({"update_id": 1, "message": update})
         assert reading.event() is None
 
+    def test_who_has_an_id_that_can_not_be_written_down(
+        self, reading: Reading, caplog: pytest.LogCaptureFixture
+    ) -> None:
+        reading.state.text({**reading.ann, "id": "\ud83d"}, "hello", reading.ann["id"])
+        assert reading.event() is None
+        assert "can't be read and is passed over" in caplog.text
+
     def test_but_a_chat_on_whose_behalf_somebody_speaks_is(self, reading: Reading) -> None:
         state, group = reading.state, reading.state.group("Friends")
         nobody = {"id": 1087968824, "is_bot": True, "first_name": "Group"}

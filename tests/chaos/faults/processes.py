@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from tests.chaos.fault import Fault
-from tests.chaos.scene import DISCORD, TELEGRAM, Scene
+from tests.chaos.scene import DISCORD, PLATFORMS, TELEGRAM, Scene
 
 SOON = 4.0
 """An errand takes about so many seconds, so it is hit anywhere."""
@@ -92,5 +92,7 @@ PROCESSES = (
     ),
     Fault("kill -9 of the worker", painter_killed, lasts=False, often=True, paints=True, may=frozenset(["worker"])),
     Fault("SIGSTOP of the worker", painter_stopped, paints=True, named=frozenset(["worker"])),
-    Fault("SIGTERM under load", told_to_stop, lasts=False, often=True, paints=True, may=CONNECTIONS, gone=True),
+    Fault(
+        "SIGTERM under load", told_to_stop, lasts=False, often=True, paints=True, may=frozenset(PLATFORMS), gone=True
+    ),
 )
