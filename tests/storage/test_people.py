@@ -111,7 +111,9 @@ async def test_every_table_says_whose_its_rows_are(store: SqlStore, url: str) ->
     assert store
     engine = open_engine(parse(url), 5.0)
     with engine.connect() as connection:
-        tables = set(inspect(connection).get_table_names()) - {"atelier_version"}
+        found = set(inspect(connection).get_table_names()) - {"atelier_version"}
+        # the queue's know jobs by their ids alone; ``forget`` takes those out of it
+        tables = {table for table in found if not table.startswith("procrastinate_")}
         assert tables == set(metadata.tables)
         for table in tables - {"notes"}:  # of the bot itself
             assert "person" in {column["name"] for column in inspect(connection).get_columns(table)}
