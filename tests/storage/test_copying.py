@@ -7,6 +7,7 @@ import pytest
 
 from core.model.errors import StorageError
 from core.model.kept_picture import KeptPicture
+from core.model.people import Mode, Restriction
 from core.model.reply import Reply
 from storage.copying import copy_database
 from storage.store import SqlStore, open_store
@@ -33,6 +34,9 @@ async def fill(store: SqlStore) -> None:
         await transaction.post(ROOM, person(BEN), Reply(text="two"), 2.0)
         await transaction.forget(person(BEN))  # with the last reply, whose number isn't given again
         await transaction.keep_settings(person(BEN), "{}")
+        await transaction.keep_restriction(person(BEN), Restriction(banned=True, jobs_a_day=3))
+        await transaction.keep_private_address(person(ANN), ROOM)
+        await transaction.keep_mode(Mode.PAUSED)
 
 
 def rows(url: str) -> dict[str, list[tuple[object, ...]]]:

@@ -56,10 +56,11 @@ def open_folder() -> Iterator[Path]:
 def as_another_user(folder: Path) -> Iterator[None]:
     """Without the right to write to a folder and what is in it: root needs to be somebody else for that."""
     root = os.geteuid() == 0
-    paths = [folder, *folder.rglob("*")]
-    modes = [path.stat().st_mode for path in paths]
-    for path in paths:
-        path.chmod(path.stat().st_mode & 0o7555 | 0o444)
+    modes = {}
+    for path in (folder, *folder.rglob("*")):
+        with suppress(FileNotFoundError):  # a database that was closed just now takes its journal away
+            modes[path] = path.stat().st_mode
+            path.chmod(modes[path] & 0o7555 | 0o444)
     if root:
         os.seteuid(NOBODY)
     try:
@@ -67,8 +68,9 @@ def as_another_user(folder: Path) -> Iterator[None]:
     finally:
         if root:
             os.seteuid(0)
-        for path, mode in zip(paths, modes, strict=True):
-            path.chmod(mode)
+        for path, mode in modes.items():
+            with suppress(FileNotFoundError):
+                path.chmod(mode)
 
 
 @contextmanager
