@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos cluster fuzz attack expiry load bench bench-memory judge peers train styles enlargement lock clean
+.PHONY: help run test lint chaos cluster fuzz attack expiry load bench bench-memory judge peers train styles enlargement site lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -58,6 +58,9 @@ styles: .venv/dev.stamp  ## Draw the pictures of the style gallery anew: a few m
 
 enlargement: .venv/dev.stamp  ## Measure enlarged paintings against Lanczos
 	@$(BIN)/python -m tools.enlargement
+
+site: .venv/dev.stamp  ## Build the documentation site: data/site/index.html
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/python -m mkdocs build --strict --quiet
 
 lock: .venv/dev.stamp  ## Choose exact versions anew, from the ranges in pyproject.toml
 	@for extra in "" dev; do \

@@ -1,7 +1,7 @@
 """What plugins of Atelier are made with: the contracts of adapters and effects, and what goes between them and the bot.
 
 An adapter is a class that carries conversations between a platform and the engine, an effect is one that makes a
-picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin imports of Atelier is here::
+picture; ``Adapter`` and ``Effect`` say what they need. Everything a plugin imports of Atelier is here:
 
     from atelier_bot import Adapter, Address, Message, Photo, PhotoSent
 """

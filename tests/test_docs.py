@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [*ROOT.glob("*.md"), *sorted((ROOT / "docs").glob("*.md"))]
 CODE = re.compile(r"`([^`\n]+)`")
 FOLDERS = "adapters|atelier_bot|cli|config|core|deploy|docs|effects|samples|storage|tests|tools"
 PATH = re.compile(rf"(?:{FOLDERS})/[\w./-]*|[\w-]+\.(?:py|toml|ftl|md)")

@@ -1,6 +1,6 @@
 """The test kit for plugins: ``pip install atelier-bot[testing]`` brings it to pytest.
 
-An effect's test is a line, and a conversation reads like one::
+An effect's test is a line, and a conversation reads like one:
 
     from atelier_bot.testing import effect_suite, picture
 

@@ -24,7 +24,7 @@ def effect_suite(
     options: Mapping[str, Any] | None = None,
     megabytes: int = 1000,
 ) -> Callable[..., None]:
-    """A test for each thing that every effect has to do::
+    """A test for each thing that every effect has to do:
 
         test_conformance = effect_suite(MyEffect)
 
@@ -40,7 +40,7 @@ def effect_suite(
 
 
 def adapter_suite(harness: OpenHarness) -> Callable[..., None]:
-    """A test for each thing that every adapter has to do::
+    """A test for each thing that every adapter has to do:
 
         test_conformance = adapter_suite(open_harness)
 

@@ -9,7 +9,7 @@ class AtelierError(Exception):
 
     ``code`` is a word for programs, one for each class. ``retry_after`` is in how many seconds it is worth another try,
     None where nobody knows or time alone doesn't help. ``remedy`` is what whoever runs Atelier can do, in words that
-    end the line; empty where that is nothing::
+    end the line; empty where that is nothing:
 
         raise PluginError("the key is missing", remedy="set ATELIER_MATRIX_KEY")
     """

@@ -13,7 +13,7 @@ ServerUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#]+(/[^\s?#]*[^\s?#/]
 def looks_like(pattern: str, problem: str) -> AfterValidator:
     """Checks that all of a secret matches a regular expression. Raises ValueError with ``problem``, never the secret.
 
-    The model needs ``hide_input_in_errors``, which ``Model`` has::
+    The model needs ``hide_input_in_errors``, which ``Model`` has:
 
         token: Annotated[SecretStr, looks_like(r"[0-9]+:[A-Za-z0-9_-]{30,}", "doesn't look like a token")]
     """
