@@ -6,14 +6,23 @@ from pathlib import Path
 
 from core.model.job import Job
 from storage.store import open_store
-from tests.chaos.program import Program, Visitor
-from tests.chaos.test_chaos import talk
+from tests.chaos.program import Program, Visitor, done
 from tests.cluster.harness import LOOK_EVERY, TIMEOUT, Worker
 
 SLOW_TINT = """
 [effects.slow-tint]
 plugin = "tests.chaos.harness:SlowTint"
 """
+
+
+async def talk(visitor: Visitor) -> None:
+    """Two photos, their painting, and a stronger one."""
+    await visitor.photo("teal")
+    await visitor.photo("gold")
+    items = await visitor.until(lambda items: len(done(items)) == 1)
+    buttons = [button["id"] for row in done(items)[-1]["buttons"] for button in row]
+    await visitor.press(next(button for button in buttons if button.startswith("stronger:")))
+    await visitor.until(lambda items: len(done(items)) == 2)
 
 
 def play(program: Program, scenario: Callable[[Visitor], Awaitable[None]]) -> None:
@@ -44,7 +53,7 @@ def test_a_bot_alone_has_jobs_wait_until_there_is_a_worker(tmp_path: Path, url: 
                 await asyncio.sleep(LOOK_EVERY)
 
     async def scenario(visitor: Visitor) -> None:
-        talking = asyncio.create_task(talk(visitor, 0))
+        talking = asyncio.create_task(talk(visitor))
         assert (await job_that_waits()).attempt == 0
         worker = Worker(tmp_path, "worker", url, more=SLOW_TINT)
         await worker.start()
@@ -60,6 +69,6 @@ def test_the_bot_paints_beside_itself_where_it_is_told_to(tmp_path: Path, url: s
     program = Program(tmp_path, unused_port, more=f'database = "{url}"\n[cluster]\nworker = true\n')
 
     async def scenario(visitor: Visitor) -> None:
-        await talk(visitor, 0)
+        await talk(visitor)
 
     play(program, scenario)
