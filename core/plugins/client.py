@@ -23,7 +23,7 @@ class PlatformClient(ABC):
     """A client whose connections are made when they are first needed."""
 
     def __init__(self) -> None:
-        self._closed = False
+        self._closed = self._resting = False
         self._under_way = 0
         self._idle = asyncio.Event()
 
@@ -52,8 +52,10 @@ class PlatformClient(ABC):
     async def opened(self) -> AsyncIterator[None]:
         """While an adapter runs; closed at its end if it is cancelled.
 
-        Else it will be started again, and meanwhile messages can be sent: what nobody uses is given up.
+        Else it will be started again, and meanwhile messages can be sent: what nobody uses is given up, then and after
+        each of them, as nobody else would should it be stopped before.
         """
+        self._resting = False
         self.open()
         try:
             yield
@@ -61,6 +63,7 @@ class PlatformClient(ABC):
             if _is_cancelled():
                 await self.close()
             else:
+                self._resting = True
                 await self.rest()
 
     async def _perform(
@@ -73,12 +76,16 @@ class PlatformClient(ABC):
 
         What they were made of isn't their context: there are addresses in it, and tokens in those.
         """
-        with self._request():
-            try:
-                async with asyncio.timeout(time_limit):
-                    return await request()
-            except Exception as error:  # noqa: BLE001 - each is raised anew below
-                failure = translate(error)
+        try:
+            with self._request():
+                try:
+                    async with asyncio.timeout(time_limit):
+                        return await request()
+                except Exception as error:  # noqa: BLE001 - each is raised anew below
+                    failure = translate(error)
+        finally:
+            if self._resting:
+                await self.rest()
         if _is_cancelled():  # which a library may take for an answer that can't be read
             raise asyncio.CancelledError
         raise failure

@@ -54,10 +54,11 @@ class Harness:
         if account not in self._by_account:
             self._by_account[account] = next(self._servers)
         self._server = self._by_account[account]
+        self._polls = self._server.polls
         return telegram(self._server, account)
 
     async def ready(self, adapter: Telegram) -> None:
-        await self._server.state.until(lambda: self._server.polls)
+        await self._server.state.until(lambda: self._server.polls > self._polls)
 
     async def guest(self, name: str) -> Guest:
         return Guest(self._server.state, self._server.state.person(name))

@@ -161,7 +161,12 @@ def test_one_that_failed_leaves_it_open_for_messages() -> None:
         assert client.disconnected == 1  # the request is still on its way
         client.go_on.set()
         assert await asking == "an answer"
+        assert client.disconnected == 2  # by nobody else would it be
         assert await client.ask() == "an answer"
+        assert client.disconnected == 3
+        async with client.opened():
+            await client.ask()
+            assert client.disconnected == 3
 
     play(scenario)
 
