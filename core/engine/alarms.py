@@ -45,7 +45,7 @@ class KnownAlarms(Model):
     known: dict[str, Alarm] = {}
 
 
-class News(NamedTuple):
+class AlarmChanges(NamedTuple):
     """What those in charge are to be told: what is wrong, and what is well again."""
 
     wrong: tuple[Health, ...]
@@ -57,7 +57,9 @@ def cause(health: Health) -> str:
     return f"{health.kind} {health.name}"
 
 
-def news(found: Sequence[Health], steady: Mapping[str, float], alarms: KnownAlarms, now: float) -> News:
+def alarm_changes(
+    found: Sequence[Health], steady: Mapping[str, float], alarms: KnownAlarms, now: float
+) -> AlarmChanges:
     """What there is to tell; ``steady`` has for how many seconds each cause has been as it is.
 
     What has been stopped was stopped by whoever runs the bot.
@@ -68,7 +70,7 @@ def news(found: Sequence[Health], steady: Mapping[str, float], alarms: KnownAlar
         if steady[cause(health)] >= STEADY_SECONDS and health.condition is not Condition.STOPPED
     ]
     told = {cause(health): alarms.known.get(cause(health)) for health in settled}
-    return News(
+    return AlarmChanges(
         wrong=tuple(one for one in settled if not one.good and _may_be_told(told[cause(one)], now)),
         over=tuple(one for one in settled if one.good and (alarm := told[cause(one)]) and not alarm.over),
     )
@@ -78,7 +80,7 @@ def _may_be_told(alarm: Alarm | None, now: float) -> bool:
     return alarm is None or (alarm.over and now - alarm.told >= QUIET_SECONDS)
 
 
-def after(alarms: KnownAlarms, told: News, found: Sequence[Health], now: float) -> KnownAlarms:
+def after(alarms: KnownAlarms, told: AlarmChanges, found: Sequence[Health], now: float) -> KnownAlarms:
     """What those in charge know once they were told; what there isn't any more is forgotten."""
     there = {cause(health) for health in found}
     known = {name: alarm for name, alarm in alarms.known.items() if name in there}
@@ -120,7 +122,7 @@ class AlarmSender:
     async def look(self) -> None:
         """Tells what there is to tell now. An outage of the database is waited for, and told of after it."""
         found, now = self._health(), self._clock()
-        there = news(found, self._steady(found, now), self._alarms, now)
+        there = alarm_changes(found, self._steady(found, now), self._alarms, now)
         if not any(there):
             return
         alarms = after(self._alarms, there, found, now)
@@ -142,7 +144,7 @@ class AlarmSender:
         self._since = seen
         return {name: now - since for name, (_, since) in seen.items()}
 
-    async def _tell(self, there: News, found: Sequence[Health], alarms: KnownAlarms) -> bool:
+    async def _tell(self, there: AlarmChanges, found: Sequence[Health], alarms: KnownAlarms) -> bool:
         """Puts it into the outbox for everybody in charge who can be reached; False where nobody can be."""
         working = {health.name for health in found if health.kind == "adapter" and health.good}
         async with self._store.begin() as transaction:
@@ -154,7 +156,7 @@ class AlarmSender:
                 await transaction.keep_alarms(alarms.model_dump_json())
         return bool(reached)
 
-    async def _post(self, transaction: Transaction, to: Address, who: PersonId, there: News) -> None:
+    async def _post(self, transaction: Transaction, to: Address, who: PersonId, there: AlarmChanges) -> None:
         stored = await transaction.settings(who)
         settings = (read(Settings, stored) if stored is not None else None) or Settings()
         language, texts = negotiate(settings.language, settings.locale), framework_texts()

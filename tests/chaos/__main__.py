@@ -13,9 +13,9 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from tests.chaos.fault_context import FULL, SHORT, Extent
 from tests.chaos.faults import FAULTS
 from tests.chaos.rounds import Round, rounds
-from tests.chaos.scene import FULL, SHORT, Extent
 
 
 def table(done: Sequence[Round]) -> Table:

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass, field
 
-from tests.chaos.scene import Scene
+from tests.chaos.fault_context import FaultContext
 
 
-def always(_scene: Scene) -> str:
+def always(_scene: FaultContext) -> str:
     """Nothing is needed for it."""
     return ""
 
@@ -24,7 +24,7 @@ class Fault:
     """
 
     name: str
-    occurs: Callable[[Scene], AbstractAsyncContextManager[object]]
+    occurs: Callable[[FaultContext], AbstractAsyncContextManager[object]]
     lasts: bool = True
     often: bool = False
     paints: bool = False
@@ -32,8 +32,8 @@ class Fault:
     may: frozenset[str] = field(default_factory=frozenset)
     gone: bool = False
     may_repeat: frozenset[str] = field(default_factory=frozenset)
-    why_not: Callable[[Scene], str] = always
+    why_not: Callable[[FaultContext], str] = always
 
-    def times(self, scene: Scene) -> int:
+    def times(self, context: FaultContext) -> int:
         """How often it happens."""
-        return scene.extent.kills if self.often else 1
+        return context.extent.kills if self.often else 1

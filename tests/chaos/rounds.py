@@ -10,9 +10,9 @@ from random import Random
 
 from tests.chaos.crowd import Crowd, Habit
 from tests.chaos.fault import Fault
+from tests.chaos.fault_context import PAINTING, Extent, FaultContext, fault_context
 from tests.chaos.health import Outage, Watch, lies
 from tests.chaos.ledger import Tally
-from tests.chaos.scene import PAINTING, Extent, Scene, scene
 
 BEGIN_SECONDS = 180.0
 ROUND_SECONDS = 600.0
@@ -50,7 +50,7 @@ class Round:
 
 async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: int) -> AsyncIterator[Round]:
     """Each fault's round when it is over; ``folder`` keeps the program's log. The same ``seed``, the same luck."""
-    async with scene(folder, extent, Random(seed)) as stage, _watching(stage) as watch:
+    async with fault_context(folder, extent, Random(seed)) as stage, _watching(stage) as watch:
         drawing = await stage.crowd(Habit(extent.pause))
         painting = await stage.crowd(PAINTING)
         async with asyncio.timeout(BEGIN_SECONDS):
@@ -68,7 +68,7 @@ async def rounds(folder: Path, faults: Sequence[Fault], extent: Extent, seed: in
             yield done
 
 
-async def _round(fault: Fault, stage: Scene, crowds: Sequence[Crowd], watch: Watch) -> Round:
+async def _round(fault: Fault, stage: FaultContext, crowds: Sequence[Crowd], watch: Watch) -> Round:
     stage.tally = Tally(fault.may_repeat)
     for crowd in crowds:
         crowd.go(stage.tally)
@@ -90,7 +90,7 @@ async def _round(fault: Fault, stage: Scene, crowds: Sequence[Crowd], watch: Wat
 
 
 @asynccontextmanager
-async def _watching(stage: Scene) -> AsyncIterator[Watch]:
+async def _watching(stage: FaultContext) -> AsyncIterator[Watch]:
     watch = Watch(stage.program.url)
     watching = asyncio.create_task(watch.run())
     try:

@@ -3,9 +3,9 @@
 import asyncio
 from pathlib import Path
 
+from tests.chaos.fault_context import SHORT
 from tests.chaos.faults import FAULTS
 from tests.chaos.rounds import rounds
-from tests.chaos.scene import SHORT
 
 SEED = 0
 NAMES = (

@@ -26,7 +26,7 @@ STREAMS = (1, 2)
 
 
 @dataclass(frozen=True)
-class Said:
+class Reported:
     """What an effect reported: the fraction as it said it, what kind of thing the preview was, and when it was.
 
     ``seconds`` are those of the run so far in which its thread didn't wait for a processor that others had.
@@ -50,7 +50,7 @@ class Observation:
     returned: str = ""
     raised: str = ""
     code: str = ""
-    said: Sequence[Said] = ()
+    said: Sequence[Reported] = ()
     checkpoints: Sequence[Any] = ()
     printed: str = ""
     seconds: float = 0.0
@@ -93,13 +93,13 @@ class RecordingReport:
     resume: bytes | None
     cancel_at: int | None
     begun: float
-    said: list[Said] = field(default_factory=list)
+    said: list[Reported] = field(default_factory=list)
     checkpoints: list[Any] = field(default_factory=list)
     cancelled: float | None = None
 
     def __call__(self, fraction: Any, preview: Any = None) -> None:
         """See Report."""
-        self.said.append(Said(_plain(fraction), _kind(preview), own_seconds() - self.begun))
+        self.said.append(Reported(_plain(fraction), _kind(preview), own_seconds() - self.begun))
         if self.cancel_at is not None and len(self.said) >= self.cancel_at:
             if self.cancelled is None:
                 self.cancelled = own_seconds()

@@ -5,15 +5,15 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from tests.chaos.fault import Fault
-from tests.chaos.scene import Scene
+from tests.chaos.fault_context import FaultContext
 
 HOUR = 3600
 
 
 @asynccontextmanager
-async def clock_jumped(seconds: int, scene: Scene) -> AsyncIterator[None]:
+async def clock_jumped(seconds: int, context: FaultContext) -> AsyncIterator[None]:
     """What time it is changes; how much passes doesn't. It jumps back afterwards."""
-    clock = scene.program.machine.clock
+    clock = context.program.machine.clock
     clock.jump(seconds)
     yield
     clock.jump(0)

@@ -11,9 +11,9 @@ from PIL import Image
 
 from tests.chaos.crowd import Crowd, Habit, Regular
 from tests.chaos.fault import Fault
+from tests.chaos.fault_context import PLATFORMS, WEB, FaultContext
 from tests.chaos.ledger import Kind
 from tests.chaos.malformed import malformed
-from tests.chaos.scene import PLATFORMS, WEB, Scene
 from tests.platforms.telegram import Trouble
 
 BATCH = 100
@@ -26,16 +26,17 @@ FORMATS = "JPEG", "PNG", "GIF", "WEBP", "TIFF", "BMP"
 
 
 @asynccontextmanager
-async def malformed_updates(scene: Scene) -> AsyncIterator[None]:
+async def malformed_updates(context: FaultContext) -> AsyncIterator[None]:
     """Telegram brings updates that make no sense, a hundred at once, in front of those that do."""
     # Numbers that have been before, so that those of the real ones stay ahead.
     made = [
-        {"update_id": number - scene.extent.updates, **malformed(scene.luck)} for number in range(scene.extent.updates)
+        {"update_id": number - context.extent.updates, **malformed(context.luck)}
+        for number in range(context.extent.updates)
     ]
     for begin in range(0, len(made), BATCH):
         body = json.dumps({"ok": True, "result": made[begin : begin + BATCH]})
-        scene.telegram.troubles.append(Trouble("getUpdates", 200, body))
-    while scene.telegram.troubles:
+        context.telegram.troubles.append(Trouble("getUpdates", 200, body))
+    while context.telegram.troubles:
         await asyncio.sleep(LOOK_EVERY)
     yield
 
@@ -48,15 +49,15 @@ def broken_picture(luck: Random) -> bytes:
 
 
 @asynccontextmanager
-async def broken_pictures(scene: Scene) -> AsyncIterator[None]:
+async def broken_pictures(context: FaultContext) -> AsyncIterator[None]:
     """People send files that are no pictures; each of these has to be answered, too."""
     habit = Habit(answers=(Kind.REFUSED,), picture=broken_picture)
-    pages = scene.extent.pictures * FEW // 100
-    shares = {name: pages if name == WEB else (scene.extent.pictures - pages) // 2 for name in PLATFORMS}
+    pages = context.extent.pictures * FEW // 100
+    shares = {name: pages if name == WEB else (context.extent.pictures - pages) // 2 for name in PLATFORMS}
     crowds = []
     for name, share in shares.items():
-        people = [Regular(await scene.person(name), habit) for _ in range(min(PEOPLE, share))]
-        crowd = Crowd(people, scene.luck, scene.tally)
+        people = [Regular(await context.person(name), habit) for _ in range(min(PEOPLE, share))]
+        crowd = Crowd(people, context.luck, context.tally)
         crowds.append(crowd.run(-(-share // len(people))))
     await asyncio.gather(*crowds)
     yield

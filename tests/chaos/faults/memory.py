@@ -5,25 +5,25 @@ from contextlib import asynccontextmanager
 
 from tests.chaos.crowd import Crowd, Habit, Regular
 from tests.chaos.fault import Fault
-from tests.chaos.scene import PLATFORMS, Scene
+from tests.chaos.fault_context import PLATFORMS, FaultContext
 
 HUNGRY = Habit(command="/hungry")
 
 
 @asynccontextmanager
-async def memory_out(scene: Scene) -> AsyncIterator[None]:
+async def memory_out(context: FaultContext) -> AsyncIterator[None]:
     """Somebody on each platform wants something made that takes more memory than there is, and gets it smaller."""
-    group = scene.program.machine.group
+    group = context.program.machine.group
     assert group is not None
     before = group.kills
-    people = [Regular(await scene.person(name), HUNGRY) for name in PLATFORMS]
-    await Crowd(people, scene.luck, scene.tally).begin()
+    people = [Regular(await context.person(name), HUNGRY) for name in PLATFORMS]
+    await Crowd(people, context.luck, context.tally).begin()
     assert group.kills > before, "no memory was lacking"
     yield
 
 
-def _no_group(scene: Scene) -> str:
-    return "" if scene.program.machine.group is not None else "no memory cgroup may be made here"
+def _no_group(context: FaultContext) -> str:
+    return "" if context.program.machine.group is not None else "no memory cgroup may be made here"
 
 
 MEMORY = (Fault("memory limit reached", memory_out, lasts=False, may=frozenset(["worker"]), why_not=_no_group),)

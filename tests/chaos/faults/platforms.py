@@ -5,10 +5,10 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from tests.chaos.fault import Fault
+from tests.chaos.fault_context import DISCORD, TELEGRAM, WEB, FaultContext
+from tests.chaos.fault_context import PLATFORMS as NAMES
 from tests.chaos.faults.processes import KEYLESS
 from tests.chaos.link import FINE, Condition
-from tests.chaos.scene import DISCORD, TELEGRAM, WEB, Scene
-from tests.chaos.scene import PLATFORMS as NAMES
 from tests.platforms import discord, telegram
 from tests.platforms.discord_rest import POST, POSTS
 
@@ -21,18 +21,18 @@ ON_DISCORD = ("POST", POSTS), ("PATCH", POST)
 
 
 @asynccontextmanager
-async def line_bad(platform: str, condition: Condition, scene: Scene) -> AsyncIterator[None]:
+async def line_bad(platform: str, condition: Condition, context: FaultContext) -> AsyncIterator[None]:
     """The line to a platform is so."""
-    link = scene.links[platform]
+    link = context.links[platform]
     await link.become(condition)
     yield
     await link.become(FINE)
 
 
 @asynccontextmanager
-async def telegram_limits(scene: Scene) -> AsyncIterator[None]:
+async def telegram_limits(context: FaultContext) -> AsyncIterator[None]:
     """Telegram answers everything with 429."""
-    troubles = scene.telegram.troubles
+    troubles = context.telegram.troubles
     for method in ON_TELEGRAM * MANY:
         troubles.append(telegram.Trouble.answer(method, 429, "Too Many Requests", retry_after=SECONDS))
     yield
@@ -40,12 +40,12 @@ async def telegram_limits(scene: Scene) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def discord_limits(scene: Scene) -> AsyncIterator[None]:
+async def discord_limits(context: FaultContext) -> AsyncIterator[None]:
     """Discord takes no message."""
     for method, path in ON_DISCORD * MANY:
-        scene.discord.troubles.append(discord.Trouble.too_many(method, path, SECONDS))
+        context.discord.troubles.append(discord.Trouble.too_many(method, path, SECONDS))
     yield
-    scene.discord.troubles.clear()
+    context.discord.troubles.clear()
 
 
 def _named(platform: str) -> frozenset[str]:

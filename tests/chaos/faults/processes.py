@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
 from tests.chaos.fault import Fault
-from tests.chaos.scene import DISCORD, PLATFORMS, TELEGRAM, Scene
+from tests.chaos.fault_context import DISCORD, PLATFORMS, TELEGRAM, FaultContext
 
 SOON = 4.0
 """An errand takes about so many seconds, so it is hit anywhere."""
@@ -20,37 +20,37 @@ KEYLESS = frozenset([TELEGRAM])
 
 
 @asynccontextmanager
-async def bot_killed(scene: Scene) -> AsyncIterator[None]:
+async def bot_killed(context: FaultContext) -> AsyncIterator[None]:
     """kill -9 of the bot's process, at any time."""
-    await asyncio.sleep(scene.luck.uniform(0, SOON))
-    bot = scene.program.bot
+    await asyncio.sleep(context.luck.uniform(0, SOON))
+    bot = context.program.bot
     if bot is not None:
         os.kill(bot, signal.SIGKILL)
     yield
 
 
 @asynccontextmanager
-async def program_killed(scene: Scene) -> AsyncIterator[None]:
+async def program_killed(context: FaultContext) -> AsyncIterator[None]:
     """kill -9 of the parent that starts the bot again, which ends with it; somebody starts the program again."""
-    await asyncio.sleep(scene.luck.uniform(0, SOON))
-    await scene.program.stop(signal.SIGKILL)
-    await scene.program.start()
+    await asyncio.sleep(context.luck.uniform(0, SOON))
+    await context.program.stop(signal.SIGKILL)
+    await context.program.start()
     yield
 
 
 @asynccontextmanager
-async def painter_killed(scene: Scene) -> AsyncIterator[None]:
+async def painter_killed(context: FaultContext) -> AsyncIterator[None]:
     """kill -9 of the worker, at any time."""
-    await asyncio.sleep(scene.luck.uniform(0, SOON))
+    await asyncio.sleep(context.luck.uniform(0, SOON))
     with suppress(ProcessLookupError):  # it went by itself
-        os.kill(await scene.program.painter(), signal.SIGKILL)
+        os.kill(await context.program.painter(), signal.SIGKILL)
     yield
 
 
 @asynccontextmanager
-async def painter_stopped(scene: Scene) -> AsyncIterator[None]:
+async def painter_stopped(context: FaultContext) -> AsyncIterator[None]:
     """SIGSTOP of the worker, which goes on afterwards."""
-    painter = await scene.program.painter()
+    painter = await context.program.painter()
     os.kill(painter, signal.SIGSTOP)
     yield
     with suppress(ProcessLookupError):  # the bot has lost patience with it
@@ -58,14 +58,14 @@ async def painter_stopped(scene: Scene) -> AsyncIterator[None]:
 
 
 @asynccontextmanager
-async def told_to_stop(scene: Scene) -> AsyncIterator[None]:
+async def told_to_stop(context: FaultContext) -> AsyncIterator[None]:
     """SIGTERM of the whole program, which ends in time and is started again."""
-    await asyncio.sleep(scene.luck.uniform(0, SOON))
+    await asyncio.sleep(context.luck.uniform(0, SOON))
     begin = time.monotonic()
-    code = await scene.program.stop()
+    code = await context.program.stop()
     took = time.monotonic() - begin
     assert (code, took < STOP_SECONDS) == (0, True), f"it ended with exit code {code} after {took:.1f} s"
-    await scene.program.start()
+    await context.program.start()
     yield
 
 

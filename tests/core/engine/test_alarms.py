@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.engine.alarms import QUIET_SECONDS, STEADY_SECONDS, AlarmSender, KnownAlarms, after, cause, news
+from core.engine.alarms import QUIET_SECONDS, STEADY_SECONDS, AlarmSender, KnownAlarms, after, alarm_changes, cause
 from core.model.address import Address
 from core.model.errors import StorageError
 from core.model.people import People
@@ -30,7 +30,7 @@ def health(name: str, reason: str = "", kind: str = "part") -> Health:
     return Health.model_validate({"name": name, "kind": kind, "condition": condition, "since": 0.0, "reason": reason})
 
 
-class TestNews:
+class TestAlarmChanges:
     @given(st.lists(st.tuples(st.sampled_from(CAUSES), st.floats(1, 2000)), max_size=60))
     def test_of_each_cause_those_in_charge_hear_once_an_hour_and_of_its_end_once(
         self, changes: list[tuple[str, float]]
@@ -44,7 +44,7 @@ class TestNews:
             since[name] = now
             now += seconds
             found = [health(each, "it is ill" if each in wrong else "") for each in CAUSES]
-            there = news(found, {f"part {each}": now - since[each] for each in CAUSES}, alarms, now)
+            there = alarm_changes(found, {f"part {each}": now - since[each] for each in CAUSES}, alarms, now)
             alarms = after(alarms, there, found, now)
             for one in (*there.wrong, *there.over):
                 assert now - since[one.name] >= STEADY_SECONDS
@@ -57,17 +57,17 @@ class TestNews:
 
     def test_what_is_wrong_all_the_time_is_told_once(self) -> None:
         found = [health("disk", "it is full")]
-        known = after(KnownAlarms(), news(found, {"part disk": 60.0}, KnownAlarms(), 60.0), found, 60.0)
-        assert news(found, {"part disk": 1e6}, known, 1e6) == ((), ())
+        known = after(KnownAlarms(), alarm_changes(found, {"part disk": 60.0}, KnownAlarms(), 60.0), found, 60.0)
+        assert alarm_changes(found, {"part disk": 1e6}, known, 1e6) == ((), ())
 
     def test_what_somebody_stops_is_no_trouble(self) -> None:
         stopped = health("web", kind="adapter").model_copy(update={"condition": Condition.STOPPED})
-        assert news([stopped], {cause(stopped): 1e6}, KnownAlarms(), 1e6) == ((), ())
+        assert alarm_changes([stopped], {cause(stopped): 1e6}, KnownAlarms(), 1e6) == ((), ())
 
     def test_what_there_is_no_longer_is_forgotten(self) -> None:
         found = [health("blur", "no such module", "effect")]
-        known = after(KnownAlarms(), news(found, {"effect blur": 60.0}, KnownAlarms(), 60.0), found, 60.0)
-        assert after(known, news([], {}, known, 90.0), [], 90.0) == KnownAlarms()
+        known = after(KnownAlarms(), alarm_changes(found, {"effect blur": 60.0}, KnownAlarms(), 60.0), found, 60.0)
+        assert after(known, alarm_changes([], {}, known, 90.0), [], 90.0) == KnownAlarms()
 
 
 class Watched:

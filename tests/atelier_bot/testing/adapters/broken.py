@@ -56,45 +56,45 @@ class EditsByAnother(Right):
         return await self.send(address, message)
 
 
-class Turns(Right):
-    """Hands in events as ``turn`` makes them."""
+class ChangesEvents(Right):
+    """Hands in events as ``change`` makes them."""
 
     def event(self, engine: Engine, update: Update) -> Event:
-        return self.turn(super().event(engine, update), update)
+        return self.change(super().event(engine, update), update)
 
-    def turn(self, event: Event, update: Update) -> Event:
+    def change(self, event: Event, update: Update) -> Event:
         return event
 
 
-class IgnoresNumbers(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class IgnoresNumbers(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         if update.get("text", "").isdigit():
             return OtherSent(id=event.id, address=event.address, sender=event.sender, what="number")
         return event
 
 
-class GoesByAnotherName(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class GoesByAnotherName(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"address": Address("wrong", self.account, update["chat"])})
 
 
-class HasOneRoom(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class HasOneRoom(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"address": self.address("room")})
 
 
-class CountsByText(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class CountsByText(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"id": f"{update['who']}-{update.get('text')}"})
 
 
-class IsAlwaysInAGroup(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class IsAlwaysInAGroup(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"is_group": True})
 
 
-class KnowsNoCommands(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class KnowsNoCommands(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return TextSent(id=event.id, address=event.address, sender=event.sender, text=update["text"])
 
 
@@ -108,7 +108,7 @@ class ConfirmsTooSoon(Right):
             await engine.submit(self.event(engine, update))
 
 
-class NumbersAnew(Turns):
+class NumbersAnew(ChangesEvents):
     lives: ClassVar[list[str]] = []
 
     async def run(self, engine: Engine) -> None:
@@ -116,7 +116,7 @@ class NumbersAnew(Turns):
         self.platform.confirmed.clear()
         await super().run(engine)
 
-    def turn(self, event: Event, update: Update) -> Event:
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"id": f"{len(self.lives)}-{event.id}"})
 
 
@@ -128,8 +128,8 @@ class FetchesThumbnails(Right):
         return out.getvalue()
 
 
-class KnowsNoAlbums(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class KnowsNoAlbums(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         return event.model_copy(update={"album": ""}) if isinstance(event, PhotoSent) else event
 
 
@@ -143,8 +143,8 @@ class FetchesOnlyWhatIsThere(Right):
         return self.platform.files[photo.reference]
 
 
-class KeepsPhotos(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class KeepsPhotos(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         if "file" in update:
             self.folder.mkdir(exist_ok=True)
             (self.folder / "photo.jpg").write_bytes(self.platform.files[update["file"]])
@@ -246,8 +246,8 @@ class HidesNothing(Right):
     capabilities = Right.capabilities.model_copy(update={"privacy": Privacy.HIDDEN})
 
 
-class LogsItsToken(Turns):
-    def turn(self, event: Event, update: Update) -> Event:
+class LogsItsToken(ChangesEvents):
+    def change(self, event: Event, update: Update) -> Event:
         log.debug("GET https://right.example/bot%s/updates", TOKEN)
         return event
 

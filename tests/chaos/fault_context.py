@@ -59,7 +59,7 @@ SHORT = Extent(seconds=14.0, lock_seconds=14.0, kills=2, updates=500, pictures=2
 
 
 @dataclass
-class Scene:
+class FaultContext:
     """What faults happen to. ``links`` are the lines to the platforms, and people's to the page; ``tally`` is what is
     kept of the present fault.
     """
@@ -99,8 +99,8 @@ class Scene:
 
 
 @asynccontextmanager
-async def scene(folder: Path, extent: Extent, luck: Random) -> AsyncIterator[Scene]:
-    """A scene whose program has been started."""
+async def fault_context(folder: Path, extent: Extent, luck: Random) -> AsyncIterator[FaultContext]:
+    """A context whose program has been started."""
     async with AsyncExitStack() as stack:
         on_telegram = await stack.enter_async_context(
             telegram.Server(telegram_harness.TOKEN, telegram_harness.spec(), time.time)
@@ -118,4 +118,4 @@ async def scene(folder: Path, extent: Extent, luck: Random) -> AsyncIterator[Sce
         stack.push_async_callback(program.end)
         await program.start()
         leaving = await stack.enter_async_context(AsyncExitStack())
-        yield Scene(extent, luck, program, links, on_telegram, on_discord, leaving)
+        yield FaultContext(extent, luck, program, links, on_telegram, on_discord, leaving)
