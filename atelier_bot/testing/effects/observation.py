@@ -63,7 +63,8 @@ class Observation:
 class WantedRun:
     """One run to watch: with ``resume`` it goes on from there, with ``cancel_at`` that report is the last.
 
-    A ``thumbnail`` of its picture is enough where many runs are watched.
+    A ``thumbnail`` of its picture, and nothing of what it said, is enough where many runs are watched: what is kept of
+    each would be taken for its own growth.
     """
 
     pictures: Pictures
@@ -129,6 +130,8 @@ def _observe(effect: Any, run: WantedRun) -> Observation:
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what this is to find out
             seen = {"raised": reason_and_place(error), "code": type(error).__name__}
     ended = own_seconds()
+    if run.thumbnail:
+        report.said, report.checkpoints = [], []
     gc.collect()
     return Observation(
         **seen,

@@ -1,10 +1,14 @@
 """Our own effects pass the suite that strangers' effects are to pass."""
 
 from atelier_bot.testing import effect_suite
+from effects.colour_transfer.effect import ColourTransfer
 from effects.style_transfer.effect import StyleTransfer
+from effects.texture.effect import Texture
 from examples.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 
 test_pencil = effect_suite(Pencil, megabytes=500)
 test_triptych = effect_suite(Triptych, megabytes=500)
+test_colour_transfer = effect_suite(ColourTransfer)
+test_texture = effect_suite(Texture, megabytes=500)
 test_style_transfer = effect_suite(StyleTransfer, options={"detail": "draft"})
