@@ -17,6 +17,7 @@ from storage.backup import copy_before_upgrade, end_old_copies
 from storage.errors import explained
 from storage.journal import keep_short
 from storage.migrate import HEAD, migrate, version_of
+from storage.parsed_jobs import ParsedJobs
 from storage.private import make_private
 from storage.transaction import SqlTransaction
 from storage.vacuum import keep_small, make_shrinkable
@@ -44,7 +45,7 @@ class SqlStore:
         queue_of: "Callable[[AsyncConnection], WorkQueue] | None" = None,
     ) -> None:
         self.name, self.queue_of = name, queue_of
-        self._engine, self._turns, self._forgotten = engine, turns, forgotten
+        self._engine, self._turns, self._forgotten, self._parsed = engine, turns, forgotten, ParsedJobs()
         self._large = asyncio.Lock()
 
     @asynccontextmanager
@@ -54,7 +55,7 @@ class SqlStore:
         ``large`` ones are one at a time.
         """
         async with self._large if large else nullcontext(), self.connect() as connection:
-            transaction = SqlTransaction(connection, self.queue_of(connection) if self.queue_of else None)
+            transaction = SqlTransaction(connection, self._parsed, self.queue_of(connection) if self.queue_of else None)
             yield transaction
         if transaction.has_forgotten:
             for event in self._forgotten:

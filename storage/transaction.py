@@ -4,7 +4,6 @@ import asyncio
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
-from functools import lru_cache
 from math import inf
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -25,6 +24,7 @@ from core.model.person_data import DeletedCounts, PersonData
 from core.model.reply import Reply
 from core.model.retention import Account, Cutoffs
 from storage import aging, moves, operation, queries
+from storage.parsed_jobs import ParsedJobs
 from storage.tables import FORGETTABLE, UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox
 
 if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
@@ -33,9 +33,6 @@ if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
 log = logging.getLogger(__name__)
 
 M = TypeVar("M")
-
-JOBS_IN_MEMORY = 2000
-"""So many jobs aren't parsed again as long as their rows stay the same: every turn looks at all that are active."""
 
 
 class SqlTransaction:
@@ -46,8 +43,8 @@ class SqlTransaction:
     what somebody had here was deleted.
     """
 
-    def __init__(self, connection: AsyncConnection, queue: "WorkQueue | None" = None) -> None:
-        self._connection, self._queue = connection, queue
+    def __init__(self, connection: AsyncConnection, parsed: ParsedJobs, queue: "WorkQueue | None" = None) -> None:
+        self._connection, self._parsed, self._queue = connection, parsed, queue
         self._held: set[str] = set()
         self.has_forgotten = False
 
@@ -188,7 +185,9 @@ class SqlTransaction:
         return found[0] if found else None
 
     async def active_jobs(self) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS), _job)
+        rows = await self._rows(queries.ACTIVE_JOBS)
+        self._parsed.look()
+        return await self._read(jobs, rows, lambda row: self._parsed.read(row.job))
 
     async def recent_jobs(self, work: str, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.RECENT_JOBS, work=work, count=count), _job)
@@ -320,7 +319,7 @@ class SqlTransaction:
     async def forget(self, person: PersonId) -> DeletedCounts:
         self.has_forgotten = True
         await self._hold(f"person {person}")
-        _parsed_job.cache_clear()
+        self._parsed.forget()
         if self._queue is not None:
             await self._queue.remove_of(person)
         deleted = {}
@@ -416,12 +415,7 @@ def _event(row: Row[Any]) -> Event:
 
 
 def _job(row: Row[Any]) -> Job:
-    return _parsed_job(row.job)
-
-
-@lru_cache(JOBS_IN_MEMORY)
-def _parsed_job(text: str) -> Job:
-    return Job.model_validate_json(text)
+    return Job.model_validate_json(row.job)
 
 
 def _outgoing(row: Row[Any]) -> OutboxEntry:
