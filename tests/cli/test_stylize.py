@@ -199,6 +199,6 @@ class TestFailures:
                 assert it.poll() is None
             it.send_signal(signal.SIGINT)
             rest = it.stderr.read()
-            assert it.wait() == 130
+            assert it.wait() == 130, rest
         assert "Traceback" not in rest
         assert {path.name for path in folder.iterdir()} == {"photo.jpg", "style.png"}
