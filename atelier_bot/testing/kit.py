@@ -1,9 +1,12 @@
 """What the tests of a session share: an event loop in a thread, and the process in which effects work."""
 
+import os
 from collections.abc import Mapping
 
 from atelier_bot.testing.check import ConformanceError
 from atelier_bot.testing.loop_thread import LoopThread
+from core.jobs.confinement import Confinement
+from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Work, WorkFunction, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 
@@ -53,10 +56,15 @@ class Kit:
 
     async def _work(self, work: Work, seconds: float, *, fresh: bool) -> WorkOutcome:
         if not fresh:
-            self._worker = self._worker or WorkerProcess("effect under test")
+            self._worker = self._worker or _worker_process()
             return await self._worker.run(work, timeout=seconds)
-        worker = WorkerProcess("effect under test")
+        worker = _worker_process()
         try:
             return await worker.run(work, timeout=seconds)
         finally:
             await worker.close()
+
+
+def _worker_process() -> WorkerProcess:
+    """As the bot's, but for its niceness: nobody is kept waiting by it who doesn't wait for it."""
+    return WorkerProcess("effect under test", confinement=Confinement(niceness=0), environment=openmp(os.environ))
