@@ -1,12 +1,10 @@
 """What the tests of a session share: an event loop in a thread, and the process in which effects work."""
 
-import os
 from collections.abc import Mapping
 
 from atelier_bot.testing.check import ConformanceError
 from atelier_bot.testing.loop_thread import LoopThread
 from core.jobs.confinement import Confinement
-from core.jobs.threads import openmp
 from core.jobs.work import Died, Done, Failed, Work, WorkFunction, WorkOutcome
 from core.jobs.worker_process import WorkerProcess
 
@@ -67,4 +65,4 @@ class Kit:
 
 def _worker_process() -> WorkerProcess:
     """As the bot's, but for its niceness: nobody is kept waiting by it who doesn't wait for it."""
-    return WorkerProcess("effect under test", confinement=Confinement(niceness=0), environment=openmp(os.environ))
+    return WorkerProcess("effect under test", confinement=Confinement(niceness=0))
