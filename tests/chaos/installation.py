@@ -26,6 +26,7 @@ data = "{data}"
 
 [limits]
 default_size = 64
+jobs_a_day = 10000
 
 [monitoring]
 port = {port}
