@@ -63,6 +63,10 @@ class Program:
         (pid,) = children(self._process.pid)
         return pid
 
+    def has(self, pid: int) -> bool:
+        """Whether that is the bot process now."""
+        return pid in children(self._process.pid)
+
     @property
     def log(self) -> str:
         return self._log.read_text()
