@@ -50,6 +50,9 @@ CONFIG = """
 data = "{folder}/data"
 database = "{url}"
 
+[monitoring]
+port = {port}
+
 [effects.sleeper]
 plugin = "tools.bench.stand_in:Sleeper"
 
@@ -70,11 +73,11 @@ def through(link: Link, url: str) -> str:
 
 
 class Worker:
-    """``python main.py worker``, whose log is a file of its own."""
+    """``python main.py worker``, whose log is a file of its own; monitors ask on ``port``."""
 
-    def __init__(self, folder: Path, name: str, url: str, *arguments: str, more: str = "") -> None:
+    def __init__(self, folder: Path, name: str, url: str, *arguments: str, more: str = "", port: int = 0) -> None:
         self._config = folder / f"{name}.toml"
-        self._config.write_text(CONFIG.format(folder=folder, url=url) + more)
+        self._config.write_text(CONFIG.format(folder=folder, url=url, port=port) + more)
         self._log = folder / f"{name}.log"
         self._arguments = arguments
 

@@ -13,6 +13,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from core.model.job import JobState
 from tests.chaos.link import FINE, SILENT, Link
@@ -205,6 +206,29 @@ def test_progress_reaches_the_bot_with_previews(tmp_path: Path, url: str) -> Non
         async with bot.store.begin() as transaction:
             kinds = [await transaction.blob(id) for id in (await transaction.person_data(bot.person("ann"))).blobs]
         assert sorted(blob.kind for blob in kinds if blob is not None) == ["image/png", "photo", "photo"]
+
+    play(url, scenario)
+
+
+def test_a_worker_tells_monitors_how_it_is_and_what_it_has_done(tmp_path: Path, url: str, unused_port: int) -> None:
+    async def scenario(bot: Office) -> None:
+        worker, place = Worker(tmp_path, "worker", url, port=unused_port), f"http://127.0.0.1:{unused_port}"
+        await worker.start()
+        try:
+            await bot.order("a", strokes=1)
+            await bot.until(lambda job: not job.state.active, "a")
+            async with ClientSession() as session:
+                async with session.get(f"{place}/healthz") as answer:
+                    told = await answer.json()
+                    assert (answer.status, told["well"]) == (200, True), told
+                    assert {part["name"] for part in told["parts"]} == {"database", "queue", "worker"}
+                async with session.get(f"{place}/metrics") as answer:
+                    lines = (await answer.text()).splitlines()
+            assert 'atelier_job_attempts_total{effect="sleeper"} 1.0' in lines
+            assert 'atelier_jobs_ended_total{effect="sleeper",state="done"} 1.0' in lines
+            assert any(line.startswith('atelier_child_resident_memory_bytes{child="worker-1"}') for line in lines)
+        finally:
+            await worker.end()
 
     play(url, scenario)
 

@@ -22,7 +22,7 @@ from tests.adapters.telegram.harness import TOKEN, spec
 from tests.chaos.crowd import Crowd, Habit, Regular
 from tests.chaos.ledger import Kind, Tally
 from tests.chaos.link import FINE, SILENT, Link
-from tests.chaos.people import TelegramUser
+from tests.chaos.people import BEGINNINGS, TelegramUser
 from tests.cluster.balancer import Balancer
 from tests.cluster.harness import CUT_SECONDS, FAULTS, JOBS, LOOK_EVERY, TIMEOUT, Worker, through
 from tests.cluster.test_program import SLOW_TINT
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 BOTS, WORKERS = 2, 3
 PEOPLE = max(4, JOBS // 25)
 EACH = JOBS // PEOPLE
+RESULT = BEGINNINGS[Kind.MADE][1]
 WHO_ANSWERS = """
 SELECT application_name FROM pg_locks JOIN pg_stat_activity USING (pid)
 WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND application_name LIKE 'process %'
@@ -155,11 +156,14 @@ async def play(folder: Path, server: Server, url: str, platform: telegram.Server
         await running
         await crowd.settle()
     deaths = sum(HARM[fault % len(HARM)] in (kill_bot, cut_bot) for fault in range(FAULTS))
-    log.info("%d jobs, %d faults, %.0f s: %s", tally.errands, FAULTS, time.monotonic() - begun, tally)
-    # Telegram can't tell a message that it has already from a new one: one may be on its way when a bot dies.
-    tally.allow_repeats(deaths)
+    fates = parts.fates()
+    log.info("%d jobs, %d faults, %.0f s: %s, %s", tally.errands, FAULTS, time.monotonic() - begun, tally, fates)
+    assert fates == [("done", 0, PEOPLE * EACH)]
+    # Telegram can't tell a message that it has already from a new one. When a bot dies or is cut off one may be on its
+    # way in each conversation; never a result, as that takes the place of the message before.
+    assert not [text for text in tally.repeated if RESULT in text]
+    tally.allow_repeats(PEOPLE * deaths)
     assert (tally.errands, tally.lost, tally.twice) == (PEOPLE * EACH, [], [])
-    assert parts.fates() == [("done", 0, PEOPLE * EACH)]
 
 
 def test_where_both_hear_behind_a_balancer_each_photo_is_answered_once(
