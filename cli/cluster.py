@@ -14,6 +14,8 @@ from core.engine.bot import MakeRunner
 from core.engine.job_worker import job_worker
 from core.jobs.cluster_runner import ClusterRunner
 from core.jobs.cluster_worker import ClusterWorker
+from core.monitoring.metrics import Metrics
+from core.monitoring.observed_store import ObservedStore
 from storage.shared_queue import Listener, SqlQueue
 from storage.store import SqlStore
 
@@ -29,14 +31,15 @@ def worker_of(
     config: Path,
     secrets: Secrets,
     store: SqlStore,
+    metrics: Metrics,
     environments: Sequence[Mapping[str, str]],
 ) -> ClusterWorker:
-    """A worker with a worker process for each of ``environments``. Raises ConfigError."""
+    """A worker with a worker process for each of ``environments``, whose jobs are counted. Raises ConfigError."""
     rules = rules_of(operator, loaded)
     return job_worker(
         SqlQueue(store),
         Listener(operator.database_url),
-        store,
+        ObservedStore(store, metrics),
         {name: make for name, (_, make) in loaded.effects.items()},
         rules,
         runner_config(operator, rules.effects, config, secrets),

@@ -82,7 +82,8 @@ async def serve(config: Path, secrets: Secrets, open_page: bool, lifeline: Lifel
                 if operator.is_shared and operator.cluster.worker:
                     from cli.cluster import worker_of
 
-                    await _run_beside_worker(bot, worker_of(operator, loaded, config, secrets, store, [{}]), stop)
+                    worker = worker_of(operator, loaded, config, secrets, store, metrics, [{}])
+                    await _run_beside_worker(bot, worker, stop)
                 else:
                     await bot.run(stop)
             finally:

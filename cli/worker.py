@@ -5,9 +5,11 @@ import faulthandler
 import logging
 import os
 import re
+import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
+from uuid import uuid4
 
 import typer
 
@@ -86,6 +88,10 @@ async def _work_at(
     from cli.cluster import worker_of  # what the wrong call needn't wait for
     from cli.loading import load, switched_on
     from cli.stop_signals import stop_on_signals
+    from cli.version import version
+    from core.engine.watched_worker import WatchedWorker
+    from core.monitoring.metrics import Metrics
+    from core.monitoring.server import serve_monitors
     from storage.store import open_store
 
     operator, off = switched_on(operator.model_copy(update={"adapters": {}}), config, secrets)
@@ -99,6 +105,15 @@ async def _work_at(
     async with open_store(operator.database_url) as store:
         for line in (*off.values(), *confinement.missing()):
             log.info("%s", line)
-        worker = worker_of(operator, loaded, config, secrets, store, environments)
+        metrics = Metrics(operator.data, version(), loaded.effects)
+        worker = worker_of(operator, loaded, config, secrets, store, metrics, environments)
+        watched = WatchedWorker(worker, store, clock=time.time, token=lambda: uuid4().hex, hide=secrets.hide)
         log.info("%d jobs at once of %s", len(environments), ", ".join(loaded.effects))
-        await worker.run(stop)
+        place = operator.monitoring.host, operator.monitoring.port
+        aside = [asyncio.create_task(watched.run()), asyncio.create_task(serve_monitors(watched, metrics, *place))]
+        try:
+            await worker.run(stop)
+        finally:
+            for task in aside:
+                task.cancel()
+            await asyncio.gather(*aside, return_exceptions=True)

@@ -25,6 +25,7 @@ POSTGRESQL_SETTINGS = (
     "tcp_keepalives_idle = 5",
     "tcp_keepalives_interval = 2",
     "tcp_keepalives_count = 3",
+    "tcp_user_timeout = 11000",  # or one that was cut off in the middle of an answer does so for a quarter of an hour
 )
 KEEPALIVES = {"keepalives_idle": 5, "keepalives_interval": 2, "keepalives_count": 3, "tcp_user_timeout": 11_000}
 """So a server that is gone without a word is known to be gone after 11 s."""

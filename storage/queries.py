@@ -143,6 +143,7 @@ ACTIVE = or_(*(jobs.c.state == state.value for state in JobState if state.active
 ADD_JOB = insert(jobs)
 JOB = select(jobs.c.number, jobs.c.job).where(jobs.c.id == bindparam("id"), jobs.c.state != UNREADABLE)
 ACTIVE_JOBS = select(jobs.c.number, jobs.c.job).where(ACTIVE).order_by(jobs.c.created, jobs.c.number)
+ACTIVE_JOBS_OF = ACTIVE_JOBS.where(jobs.c.person == bindparam("person"))
 RECENT_JOBS = (
     select(jobs.c.number, jobs.c.job)
     .where(jobs.c.state == JobState.DONE.value, jobs.c.effect == bindparam("work"))

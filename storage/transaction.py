@@ -189,6 +189,9 @@ class SqlTransaction:
         self._parsed.look()
         return await self._read(jobs, rows, lambda row: self._parsed.read(row.job))
 
+    async def active_jobs_of(self, person: PersonId) -> list[Job]:
+        return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS_OF, person=person), _job)
+
     async def recent_jobs(self, work: str, count: int) -> list[Job]:
         return await self._read(jobs, await self._rows(queries.RECENT_JOBS, work=work, count=count), _job)
 

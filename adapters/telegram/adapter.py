@@ -161,7 +161,7 @@ class Telegram(Adapter):
             tasks.create_task(self._write_menu(commands, words_of_all(engine.effects)))
             if self._options.webhook is not None:
                 self.webhook = Webhook(self._options.webhook, secret_of(self._options.token), receive)
-                await self.webhook.serve(client, self._sleep)
+                await self.webhook.serve(client, self._sleep, engine.until_answering)
             else:
                 await client.ask("delete_webhook", drop_pending_updates=False)
                 self._poller = Poller(client, receive, self._clock, self._sleep, self._chance)

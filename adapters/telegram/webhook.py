@@ -7,7 +7,7 @@ import json
 import logging
 import os
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from hashlib import sha256
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -52,7 +52,9 @@ def secret_of(token: SecretStr) -> str:
 
 
 class Webhook:
-    """Once ``ready`` is set, ``port`` is where it listens. ``trouble`` is what keeps Telegram from calling, if so."""
+    """Once ``ready`` is set, ``port`` is where it listens and Telegram knows. ``trouble`` is what keeps that from
+    calling, if so.
+    """
 
     def __init__(
         self,
@@ -68,13 +70,18 @@ class Webhook:
         self.ready = asyncio.Event()
         self.trouble = ""
 
-    async def serve(self, client: ApiClient, sleep: Sleep) -> None:
-        """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict."""
+    async def serve(self, client: ApiClient, sleep: Sleep, answering: Callable[[], Awaitable[None]]) -> None:
+        """Listens, has Telegram call, and looks now and then whether it still does. Raises OSError and Conflict.
+
+        Of several processes behind one address all listen, and whichever is ``answering``, when that returns, sees to
+        the rest. Nobody takes the address back: others may be called there.
+        """
         application = web.Application(client_max_size=MAX_BODY_BYTES)
         application.router.add_post(urlsplit(self._options.url).path or "/", self._update)
         host, limits, tls = self._options.host, self._limits.connections, self._tls()
         try:
             async with serving(application, host, self.port, limits, log=log, tls=tls) as (_, self.port):
+                await answering()
                 await self._register(client)
                 self.ready.set()
                 while True:

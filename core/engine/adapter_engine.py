@@ -54,6 +54,10 @@ class AdapterEngine:
         else:
             log.warning("adapter %s: a move is refused: %s and %s aren't both its own", self._own[1], old, new)
 
+    async def until_answering(self) -> None:
+        """See core.plugins.adapter.Engine."""
+        await self._engine.until_answering(self._own)
+
     def _problem(self, event: object) -> str:
         if not isinstance(event, EVENTS):
             return f"it is {type(event).__name__} and no event"

@@ -6,6 +6,7 @@ is committed at once: after a crash it happens again or has happened.
 
 import asyncio
 import logging
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -107,6 +108,7 @@ class Engine:
         self._admission = Admission(turns.people, turns, clock)
         self._moves: Recent[Address, Address] = Recent(MOVES_KEPT)
         self._answered: dict[Account, bool] = {}
+        self._begun: defaultdict[Account, asyncio.Event] = defaultdict(asyncio.Event)
         self.ready = asyncio.Event()
 
     async def run(self) -> None:
@@ -127,6 +129,7 @@ class Engine:
         await self.ready.wait()
         left, deadlines = await through_outage("inbox", partial(self._left, account))
         self._answered[account] = several_hear
+        self._begun[account].set()
         self._queue_new(left, left=True)
         for address, person, deadline in deadlines:
             self._watch(_Item(address, person), deadline)
@@ -134,6 +137,11 @@ class Engine:
     def leave(self, account: Account) -> None:
         """Leaves to others what comes on an account from now on."""
         self._answered.pop(account, None)
+        self._begun[account].clear()
+
+    async def until_answering(self, account: Account) -> None:
+        """Returns as soon as what comes on an account is handled here."""
+        await self._begun[account].wait()
 
     async def look(self, account: Account) -> None:
         """Handles what other processes have put into the inbox of an account, if it is answered on here."""

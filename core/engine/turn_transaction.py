@@ -144,7 +144,10 @@ class TurnTransaction:
         if not isinstance(dialogue_event, DeadlinePassed | JobEnded):
             meant = command_of(dialogue_event) if person in self._rules.people.admins else dialogue_event
             dialogue_event = await _with_job(transaction, menu_choice(session, meant))
-        turn_input = await self._turn_input(transaction, session, person, lost, now)
+        if isinstance(dialogue_event, JobEnded):
+            turn_input = await self._input_at_an_end(transaction, person, lost, now)
+        else:
+            turn_input = await self._turn_input(transaction, session, person, lost, now)
         done = await self._done(transaction, dialogue_event)
         known = {
             "downloads": self._downloads(address),
@@ -232,6 +235,11 @@ class TurnTransaction:
             seconds=statuses[""].seconds_left,
             lost=lost,
         )
+
+    async def _input_at_an_end(self, transaction: Transaction, person: PersonId, lost: bool, now: float) -> TurnInput:
+        """That of the end of a job: nothing is ordered then, so others' jobs, of which many may wait, aren't read."""
+        own = self._forecast(await transaction.active_jobs_of(person), [], now)
+        return TurnInput(now=now, token=self._token(), jobs=own, lost=lost)
 
     async def _lately(self, transaction: Transaction, work: str) -> list[Job]:
         """The jobs of a kind that were done last, read anew when one has ended; only estimates depend on them."""

@@ -104,6 +104,11 @@ class ClusterWorker:
         """The worker processes that there are now."""
         return [runner.pid for runner in self._runners if runner.pid is not None]
 
+    async def worker_trouble(self) -> str:
+        """Why jobs can't be worked on by one of the worker processes, in a line; empty where they can by all."""
+        troubles = [await runner.worker_trouble() for runner in self._runners]
+        return next(filter(None, troubles), "")
+
     async def run(self, stop: asyncio.Event) -> None:
         """Works on jobs until ``stop`` is set, then hands back what it works on and returns."""
         for environment in self._environments:

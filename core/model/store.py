@@ -136,6 +136,9 @@ class Transaction(Protocol):
     async def active_jobs(self) -> list[Job]:
         """Queued and running jobs, oldest first."""
 
+    async def active_jobs_of(self, person: PersonId) -> list[Job]:
+        """Those of one person, oldest first."""
+
     async def recent_jobs(self, work: str, count: int) -> list[Job]:
         """The jobs of a kind of work (see ``Order.work``) that were done last, newest first."""
 

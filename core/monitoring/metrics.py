@@ -26,7 +26,7 @@ ENDED = [state for state in JobState if not state.active]
 
 
 class Watched(Protocol):
-    """What there is to see of a bot, see ``core.engine.bot.Bot``."""
+    """What there is to see of a bot, see ``core.engine.bot.Bot``, or of a worker."""
 
     @property
     def health(self) -> tuple[Health, ...]:
@@ -49,7 +49,7 @@ class Watched(Protocol):
 
 
 class Metrics:
-    """All metrics of one bot, whose files are in ``folder``; those of ``effects`` are there from the start."""
+    """All metrics of a bot or a worker with its files in ``folder``; those of ``effects`` are there from the start."""
 
     def __init__(self, folder: Path, version: str, effects: Collection[str] = ()) -> None:
         self._folder, self._effects = folder, effects
@@ -177,7 +177,8 @@ class Metrics:
         self._child_memory.clear()
         for child, pid in bot.children.items():
             self._child_memory.labels(child).set(resident_bytes(pid))
-        self._free.set(shutil.disk_usage(self._folder).free)
+        there = next(place for place in (self._folder, *self._folder.absolute().parents) if place.exists())
+        self._free.set(shutil.disk_usage(there).free)  # a worker's may not have been needed yet
         return generate_latest(self._registry)
 
     def _show_jobs(self, jobs: Collection[Job]) -> None:

@@ -145,6 +145,12 @@ class Engine(Protocol):
         It may be told more than once. Raises StorageError.
         """
 
+    async def until_answering(self) -> None:
+        """Returns as soon as it is this process that answers on the account, where several hear what people do there.
+
+        What is to be done once for the account, not by each of them, is done then.
+        """
+
     async def history(self, address: Address, most: int, before: float = inf) -> list[HistoryEntry]:
         """What was said last in a conversation, no more than ``most`` lines and none after ``before``."""
 

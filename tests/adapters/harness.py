@@ -5,11 +5,13 @@ import io
 import time
 from collections.abc import Callable, Sequence
 from itertools import count
+from typing import cast
 
 from PIL import Image
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
+from core.engine.adapter_engine import AdapterEngine
 from core.engine.engine import Engine, Hooks
 from core.engine.export import Exporter
 from core.engine.galleries import Galleries
@@ -28,6 +30,7 @@ from core.model.people import People
 from core.model.person import PersonId
 from core.model.store import Store
 from core.plugins.adapter import Adapter
+from core.plugins.adapter import Engine as EngineContract
 from core.plugins.bot_status import BotStatus, Machine
 from core.plugins.effect import Effect
 from core.plugins.health import Condition, Health
@@ -150,8 +153,10 @@ class BotHarness:
 
     async def _run_adapter(self) -> None:
         try:
-            await self.engine.answer((self._adapter.name, self._adapter.account))
-            await self._adapter.run(self.engine)
+            name, account = self._adapter.name, self._adapter.account
+            await self.engine.answer((name, account))
+            engine = AdapterEngine(self.engine, name, account, notices=self._adapter.capabilities.notices)
+            await self._adapter.run(cast(EngineContract, engine))
         except Exception as error:  # noqa: BLE001 - tests look at it
             self.died = error
             self._told()

@@ -20,6 +20,7 @@ port = 0
 [adapters.{name}]
 token = {{ env = "TOKEN" }}
 api_url = "{url}"
+{options}
 
 [effects.slow-tint]
 plugin = "tests.chaos.harness:SlowTint"
@@ -29,13 +30,13 @@ plugin = "tests.chaos.harness:SlowTint"
 class Program:
     """``python main.py run`` with this adapter and an effect that is no work; what it says goes to a file.
 
-    ``more`` are further lines of plugins.toml's beginning.
+    ``more`` are further lines of plugins.toml's beginning, ``options`` of the adapter's table.
     """
 
-    def __init__(self, folder: Path, name: str, url: str, token: str, more: str = "") -> None:
+    def __init__(self, folder: Path, name: str, url: str, token: str, more: str = "", options: str = "") -> None:
         folder.mkdir(exist_ok=True)
         self._config = folder / "plugins.toml"
-        self._config.write_text(CONFIG.format(folder=folder, name=name, url=url, more=more))
+        self._config.write_text(CONFIG.format(folder=folder, name=name, url=url, more=more, options=options))
         self._log = folder / "log"
         self._token = token
 
@@ -61,6 +62,10 @@ class Program:
         """The bot process, which its keeper has started."""
         (pid,) = children(self._process.pid)
         return pid
+
+    def has(self, pid: int) -> bool:
+        """Whether that is the bot process now."""
+        return pid in children(self._process.pid)
 
     @property
     def log(self) -> str:

@@ -1,4 +1,4 @@
-"""A line between two programs that can be down, slow, or cut in the middle of an answer.
+"""A line between two programs that can be down, silent, slow, or cut in the middle of an answer.
 
 It takes connections on a port of its own and passes bytes on to ``target``; it knows nothing of what they mean.
 """
@@ -6,6 +6,7 @@ It takes connections on a port of its own and passes bytes on to ``target``; it 
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
 from types import TracebackType
 from typing import Self
@@ -15,25 +16,31 @@ CHUNK = 16_384
 
 @dataclass(frozen=True)
 class Condition:
-    """How a line is: whether it is down, how many seconds each piece takes, and how many answers of 1 are cut short."""
+    """How a line is: whether it is down, how many seconds each piece takes, and how many answers of 1 are cut short.
+
+    On a silent one connections stay, and nothing passes until it speaks again: neither bytes nor that an end has gone.
+    """
 
     is_down: bool = False
+    is_silent: bool = False
     delay: float = 0.0
     cut: float = 0.0
 
 
-FINE = Condition()
+FINE, SILENT = Condition(), Condition(is_silent=True)
 
 
 class Link:
-    """The line to a port of this machine, while it is entered; ``luck`` decides which answers are cut.
+    """The line to a port or a socket of this machine, while it is entered; ``luck`` decides which answers are cut.
 
     ``cuts`` counts them: what came of such a request the one who asked can't know.
     """
 
-    def __init__(self, target: int, luck: Random) -> None:
+    def __init__(self, target: int | Path, luck: Random) -> None:
         self._target, self._luck = target, luck
         self.condition = FINE
+        self._speaks = asyncio.Event()
+        self._speaks.set()
         self.cuts = 0
         self.port = 0
         self._server: asyncio.Server | None = None
@@ -55,6 +62,10 @@ class Link:
     async def become(self, condition: Condition) -> None:
         """Is so from now on; a line that goes down breaks what goes over it and lets nobody on."""
         self.condition = condition
+        if condition.is_silent:
+            self._speaks.clear()
+        else:
+            self._speaks.set()
         if condition.is_down:
             self._close()
         elif self._server is None:
@@ -80,7 +91,7 @@ class Link:
         ends = [writer]
         self._open.add(writer)
         try:
-            answers, there = await asyncio.open_connection("127.0.0.1", self._target)
+            answers, there = await self._reach()
             ends.append(there)
             self._open.add(there)
             pipes = {
@@ -91,12 +102,27 @@ class Link:
             for pipe in pipes:
                 pipe.cancel()
             await asyncio.gather(*pipes, return_exceptions=True)
-        except ConnectionError:
+        except OSError:
             pass  # nobody is there
         finally:
             for end in ends:
                 end.transport.abort()
                 self._open.discard(end)
+
+    async def _reach(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        await self._speaks.wait()
+        if isinstance(self._target, Path):
+            return await asyncio.open_unix_connection(self._target)
+        return await asyncio.open_connection("127.0.0.1", self._target)
+
+    async def _next(self, reader: asyncio.StreamReader) -> bytes:
+        """What comes next, as soon as it passes; nothing where that side has gone."""
+        try:
+            data = await reader.read(CHUNK)
+        except ConnectionError:
+            data = b""
+        await self._speaks.wait()
+        return data
 
     def _is_unlucky(self) -> bool:
         return self._luck.random() < self.condition.cut
@@ -105,7 +131,7 @@ class Link:
         self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, is_cut: Callable[[], bool]
     ) -> None:
         """Passes on what comes until one side has gone, or half of a piece and no more."""
-        while data := await reader.read(CHUNK):
+        while data := await self._next(reader):
             if self.condition.delay:
                 await asyncio.sleep(self.condition.delay)
             if is_cut():

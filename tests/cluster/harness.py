@@ -15,6 +15,7 @@ from typing import Any
 from uuid import uuid4
 
 from PIL import Image
+from sqlalchemy import make_url
 
 from core.dialogue.framework_texts import framework_texts
 from core.dialogue.turn import Rules
@@ -33,16 +34,24 @@ from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 from storage.shared_queue import Listener, SqlQueue
 from storage.store import SqlStore, open_store
+from tests.chaos.link import Link
 from tests.conftest import picture
 from tests.core.engine.harness import FakeAdapter
 from tools.bench.stand_in import Sleeper
 
 ROOT = Path(__file__).parents[2]
+JOBS = int(os.environ.get("CLUSTER_JOBS", "12"))
+FAULTS = int(os.environ.get("CLUSTER_FAULTS", "3"))
+CUT_SECONDS = 16.0
+"""Longer than a silence may be, and than a job may lie idle."""
 TIMEOUT = 90.0
 LOOK_EVERY = 0.05
 CONFIG = """
 data = "{folder}/data"
 database = "{url}"
+
+[monitoring]
+port = {port}
 
 [effects.sleeper]
 plugin = "tools.bench.stand_in:Sleeper"
@@ -57,12 +66,18 @@ def photo(size: tuple[int, int] = (40, 32)) -> bytes:
     return buffer.getvalue()
 
 
-class Worker:
-    """``python main.py worker``, whose log is a file of its own."""
+def through(link: Link, url: str) -> str:
+    """The address of a database at the far end of a line."""
+    near = make_url(url).set(host="127.0.0.1", port=link.port, query={})
+    return near.render_as_string(hide_password=False)
 
-    def __init__(self, folder: Path, name: str, url: str, *arguments: str, more: str = "") -> None:
+
+class Worker:
+    """``python main.py worker``, whose log is a file of its own; monitors ask on ``port``."""
+
+    def __init__(self, folder: Path, name: str, url: str, *arguments: str, more: str = "", port: int = 0) -> None:
         self._config = folder / f"{name}.toml"
-        self._config.write_text(CONFIG.format(folder=folder, url=url) + more)
+        self._config.write_text(CONFIG.format(folder=folder, url=url, port=port) + more)
         self._log = folder / f"{name}.log"
         self._arguments = arguments
 

@@ -13,13 +13,13 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from core.model.job import JobState
-from tests.cluster.harness import Office, Worker, office
+from tests.chaos.link import FINE, SILENT, Link
+from tests.cluster.harness import CUT_SECONDS, FAULTS, JOBS, Office, Worker, office, through
 from tests.storage.postgres import Server
 
-JOBS = int(os.environ.get("CLUSTER_JOBS", "12"))
-FAULTS = int(os.environ.get("CLUSTER_FAULTS", "3"))
 PAINTINGS = int(os.environ.get("CLUSTER_PAINTINGS", "0"))
 PEOPLE = 5
 HAND_OVER_SECONDS = 15.0
@@ -40,9 +40,14 @@ async def workers(folder: Path, url: str, count: int, *arguments: str) -> AsyncI
 
 
 @asynccontextmanager
-async def one_at_work_and_one_idle(folder: Path, url: str, bot: Office) -> AsyncIterator[tuple[Worker, Worker]]:
-    """Two workers, the first in the middle of the job ``a``, of which there is a checkpoint."""
-    async with workers(folder, url, 1) as (first,):
+async def one_at_work_and_one_idle(
+    folder: Path, url: str, bot: Office, link: Link | None = None
+) -> AsyncIterator[tuple[Worker, Worker]]:
+    """Two workers, the first in the middle of the job ``a``, of which there is a checkpoint.
+
+    ``link``, if there is one, is the first one's to the database.
+    """
+    async with workers(folder, url if link is None else through(link, url), 1) as (first,):
         await bot.order("a", strokes=240, seconds=0.05)
         await bot.until(lambda job: job.fraction > 0.1 and bool(job.checkpoint), "a")
         second = Worker(folder, "second", url)
@@ -147,6 +152,32 @@ def test_what_a_zombie_says_later_changes_nothing(tmp_path: Path, url: str) -> N
     play(url, scenario)
 
 
+def test_the_job_of_a_worker_that_is_cut_off_goes_on_elsewhere_and_what_it_says_later_changes_nothing(
+    tmp_path: Path, server: Server, url: str
+) -> None:
+    async def scenario(bot: Office) -> None:
+        async with (
+            Link(server.socket, random.Random(0)) as link,
+            one_at_work_and_one_idle(tmp_path, url, bot, link) as (_, second),
+        ):
+            await link.become(SILENT)
+            cut = time.monotonic()
+            await bot.until(lambda job: job.attempt == 2, "a")
+            assert time.monotonic() - cut < HAND_OVER_SECONDS
+            await bot.until(lambda job: not job.state.active, "a")
+            await asyncio.sleep(max(0.0, CUT_SECONDS - (time.monotonic() - cut)))
+            assert await second.stop() == 0
+            await link.become(FINE)
+            await bot.order("b", strokes=1)  # for which there is the first one alone
+            await bot.until(lambda job: not job.state.active, "b")
+            job = await bot.job("a")
+            assert (job.state, job.attempt, job.crashes) == (JobState.DONE, 2, 1)
+            assert await bot.begun_with(job) > 0
+            assert await bot.delivered(2, 10) == {"a": 1, "b": 1}
+
+    play(url, scenario)
+
+
 def test_a_cancelled_job_stops_within_three_seconds(tmp_path: Path, url: str) -> None:
     async def scenario(bot: Office) -> None:
         async with workers(tmp_path, url, 1):
@@ -175,6 +206,29 @@ def test_progress_reaches_the_bot_with_previews(tmp_path: Path, url: str) -> Non
         async with bot.store.begin() as transaction:
             kinds = [await transaction.blob(id) for id in (await transaction.person_data(bot.person("ann"))).blobs]
         assert sorted(blob.kind for blob in kinds if blob is not None) == ["image/png", "photo", "photo"]
+
+    play(url, scenario)
+
+
+def test_a_worker_tells_monitors_how_it_is_and_what_it_has_done(tmp_path: Path, url: str, unused_port: int) -> None:
+    async def scenario(bot: Office) -> None:
+        worker, place = Worker(tmp_path, "worker", url, port=unused_port), f"http://127.0.0.1:{unused_port}"
+        await worker.start()
+        try:
+            await bot.order("a", strokes=1)
+            await bot.until(lambda job: not job.state.active, "a")
+            async with ClientSession() as session:
+                async with session.get(f"{place}/healthz") as answer:
+                    told = await answer.json()
+                    assert (answer.status, told["well"]) == (200, True), told
+                    assert {part["name"] for part in told["parts"]} == {"database", "queue", "worker"}
+                async with session.get(f"{place}/metrics") as answer:
+                    lines = (await answer.text()).splitlines()
+            assert 'atelier_job_attempts_total{effect="sleeper"} 1.0' in lines
+            assert 'atelier_jobs_ended_total{effect="sleeper",state="done"} 1.0' in lines
+            assert any(line.startswith('atelier_child_resident_memory_bytes{child="worker-1"}') for line in lines)
+        finally:
+            await worker.end()
 
     play(url, scenario)
 

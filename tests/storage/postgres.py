@@ -33,6 +33,11 @@ class Server:
             connection.execute(f"CREATE DATABASE {name}".encode())
         return f"postgresql+psycopg://atelier@/{name}?host={self.folder}"
 
+    @property
+    def socket(self) -> Path:
+        """Where it is reached."""
+        return self.folder / ".s.PGSQL.5432"
+
     def restart(self) -> None:
         """Has it end in the middle of everything, and begin anew."""
         self._run("pg_ctl", "-w", "-m", "immediate", "restart")

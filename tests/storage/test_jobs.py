@@ -63,6 +63,15 @@ async def test_active_are_the_queued_and_the_running_oldest_first(store: SqlStor
     assert found == ["early-queued", "early-running", "late-queued", "late-running"]
 
 
+async def test_a_persons_active_ones_are_theirs_alone(store: SqlStore) -> None:
+    async with store.begin() as transaction:
+        for number, state in enumerate(JobState):
+            await transaction.add_job(job(f"ann-{state}", state=state, created=10.0 - number))
+            await transaction.add_job(job(f"ben-{state}", of=BEN, state=state))
+        found = [active.id for active in await transaction.active_jobs_of(job("a").person)]
+    assert found == ["ann-running", "ann-queued"]
+
+
 async def test_recent_are_an_effects_done_jobs_newest_first(store: SqlStore) -> None:
     async with store.begin() as transaction:
         for id, ended in (("b", 20.0), ("c", 30.0), ("a", 10.0)):

@@ -35,6 +35,9 @@ CONFIG = """
 data = "{folder}"
 database = "{database}"
 
+[monitoring]
+port = 0
+
 [effects.sleeper]
 plugin = "tools.bench.stand_in:Sleeper"
 """

@@ -233,7 +233,10 @@ class Plain(Blend):
 
 
 class RecordingEngine:
-    """Implements Receiver. ``troubles`` are raised in turn; while ``open`` isn't set, events wait."""
+    """Implements Receiver. ``troubles`` are raised in turn; while ``open`` isn't set, events wait.
+
+    Another process answers until ``answering`` is set, which it is from the start.
+    """
 
     def __init__(self) -> None:
         self.events: list[Event] = []
@@ -241,6 +244,8 @@ class RecordingEngine:
         self.troubles: deque[Exception] = deque()
         self.open = asyncio.Event()
         self.open.set()
+        self.answering = asyncio.Event()
+        self.answering.set()
         self.knocked = asyncio.Event()
         self.changed = asyncio.Condition()
         self.notice = ""
@@ -249,6 +254,9 @@ class RecordingEngine:
 
     async def moved(self, old: Address, new: Address) -> None:
         self.moves.append((old, new))
+
+    async def until_answering(self) -> None:
+        await self.answering.wait()
 
     async def submit(self, event: Event) -> Receipt:
         self.knocked.set()

@@ -60,6 +60,10 @@ async def post(url: str, body: Any, secret: str | None = SECRET) -> int:
         return answer.status
 
 
+async def at_once() -> None:
+    """No other process is there."""
+
+
 def certify(folder: Path) -> tuple[Path, Path]:
     """A self-signed certificate for this machine, and its key."""
     openssl = shutil.which("openssl")
@@ -159,7 +163,7 @@ class TestStrangers:
                 client = ApiClient(server.url, SecretStr(TOKEN), Proxies())
                 options = WebhookOptions(url=f"http://127.0.0.1:{unused_port}/hook", port=unused_port)
                 webhook = Webhook(options, SECRET, never, {}, WebhookLimits(body_seconds=0.1))
-                serving = asyncio.create_task(webhook.serve(client, asyncio.sleep))
+                serving = asyncio.create_task(webhook.serve(client, asyncio.sleep, at_once))
                 await asyncio.wait_for(webhook.ready.wait(), TIMEOUT)
                 async with strangers(unused_port) as (one,):
                     head = f"POST /hook HTTP/1.1\r\nHost: x\r\n{HEADER}: {SECRET}\r\nContent-Length: 9\r\n\r\n{{"
@@ -231,6 +235,48 @@ class TestWhereItListens:
         listen(unused_port, scenario)
 
 
+class TestSeveralProcesses:
+    """They have one address, behind a balancer, and a port each."""
+
+    def _second(self, server: Server, url: str) -> tuple[Telegram, RecordingEngine]:
+        """One that stands by."""
+        engine = RecordingEngine()
+        engine.answering.clear()
+        return telegram(server, options={"webhook": {"url": url, "port": 0}}), engine
+
+    def test_all_are_called_and_the_one_that_answers_registers(self, unused_port: int) -> None:
+        async def scenario(server: Server, engine: RecordingEngine, url: str) -> None:
+            adapter, standby = self._second(server, url)
+            async with running(adapter, standby), asyncio.timeout(TIMEOUT):
+                while adapter.webhook is None or adapter.webhook.port == 0:
+                    await asyncio.sleep(0.005)
+                update = {"update_id": 1, "message": server.state.text(server.state.person("Ann"), "hello")}
+                await engine.heard(1)
+                assert await post(url.replace(str(unused_port), str(adapter.webhook.port)), update) == 200
+                assert len(standby.events) == 1
+                assert len(server.asked("setWebhook")) == 1
+
+        listen(unused_port, scenario)
+
+    def test_one_that_takes_over_registers_and_nobody_takes_the_address_back(self, unused_port: int) -> None:
+        async def plays() -> None:
+            async with Server(TOKEN, spec(), time.time) as server:
+                url = f"http://127.0.0.1:{unused_port}/hook"
+                first = telegram(server, options={"webhook": {"url": url, "port": unused_port}})
+                adapter, standby = self._second(server, url)
+                async with running(adapter, standby):
+                    async with running(first, RecordingEngine()):
+                        await up(first)
+                    assert server.webhook["url"] == url
+                    standby.answering.set()
+                    await up(adapter)
+                assert len(server.asked("setWebhook")) == 2
+                assert server.asked("deleteWebhook") == []
+                assert server.webhook["url"] == url
+
+        asyncio.run(plays())
+
+
 def test_another_program_that_takes_the_calls_is_found_out() -> None:
     async def scenario() -> None:
         async with Server(TOKEN, spec(), time.time) as server:
@@ -245,7 +291,7 @@ def test_another_program_that_takes_the_calls_is_found_out() -> None:
                 raise AssertionError(update)
 
             with pytest.raises(Conflict, match="another program"):
-                await Webhook(options, SECRET, never, {}).serve(client, sleep)
+                await Webhook(options, SECRET, never, {}).serve(client, sleep, at_once)
             assert still.pauses == [LOOK_EVERY]
             await client.close()
 

@@ -92,6 +92,9 @@ class MemoryEngine:
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
 
+    async def until_answering(self) -> None:
+        """Nobody else does."""
+
     async def submit(self, event: Event) -> Receipt:
         if event.id in self._ids:
             return Receipt(new=False)

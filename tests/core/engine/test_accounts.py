@@ -32,19 +32,25 @@ IDS = count()
 
 
 class Listener(FakeAdapter):
-    """An adapter that notes whether it hears its platform."""
+    """An adapter that notes whether it hears its platform, and whether it is told that its process answers there."""
 
     def __init__(self, *, several_hear: bool = False, account: str = "one") -> None:
         super().__init__(Capabilities(several_hear=several_hear))
         self.account = account
-        self.hears = False
+        self.hears = self.answers = False
 
     async def run(self, engine: EngineContract) -> None:
         self.hears = True
+        noting = asyncio.create_task(self._note(engine))
         try:
             await super().run(engine)
         finally:
-            self.hears = False
+            noting.cancel()
+            self.hears = self.answers = False
+
+    async def _note(self, engine: EngineContract) -> None:
+        await engine.until_answering()
+        self.answers = True
 
 
 class Process:
@@ -140,6 +146,20 @@ def test_where_several_hear_one_answers_all_in_order(url: str) -> None:
                 await first.until(lambda: len(first.answered) == 21)
                 assert first.answered == ["before", *said]
                 assert second.answered == []
+
+    asyncio.run(scenario())
+
+
+def test_where_several_hear_one_is_told_that_it_answers_and_then_whoever_takes_over(url: str) -> None:
+    async def scenario() -> None:
+        async with AsyncExitStack() as others, AsyncExitStack() as firsts:
+            first = await firsts.enter_async_context(process(url, "1", Listener(several_hear=True)))
+            await first.until(lambda: first.adapter.answers)
+            second = await others.enter_async_context(process(url, "2", Listener(several_hear=True)))
+            await second.until(lambda: second.adapter.hears and second.condition is Condition.STANDBY)
+            assert not second.adapter.answers
+            await firsts.aclose()
+            await second.until(lambda: second.adapter.answers)
 
     asyncio.run(scenario())
 

@@ -122,3 +122,12 @@ def test_nor_does_a_host_that_is_none(tmp_path: Path, caplog: pytest.LogCaptureF
 
     asyncio.run(scenario())
     assert "monitors can't ask on port 1 of aaa" in caplog.text
+
+
+def test_where_the_data_folder_is_not_there_yet_there_is_as_much_room_as_where_it_would_be(tmp_path: Path) -> None:
+    async def scenario(client: TestClient) -> None:  # type: ignore[type-arg]
+        answer = await client.get("/metrics")
+        assert answer.status == 200
+        assert "atelier_disk_free_bytes 0.0" not in await answer.text()
+
+    ask(Bot(), tmp_path / "not" / "there", scenario)
