@@ -9,9 +9,9 @@ from uuid import uuid4
 from aiohttp import ClientSession
 from atelier_matrix.adapter import Matrix
 from atelier_matrix.options import MatrixOptions
-from people import Account, Guest, account, together
-from proxy import Proxy
 from homeserver import register
+from people import Account, Guest, account
+from proxy import Proxy
 
 from atelier_bot.testing import Failure
 
@@ -61,7 +61,8 @@ class Harness:
     async def group(self, *names: str) -> Sequence[Guest]:
         people = [await self.person(name) for name in names]
         room = await people[0].make_room(self.bot.id, *(one.id for one in people[1:]))
-        await together(room, people)
+        for one in people[1:]:
+            await one.join(room)
         return [await self._guest(one, room) for one in people]
 
     async def fail(self, failure: Failure) -> None:

@@ -81,7 +81,16 @@ async def _answering(url: str, process: subprocess.Popen[bytes]) -> None:
 def _config(folder: Path, port: int) -> Json:
     resources = [{"names": ["client", "media"], "compress": False}]
     listener = {"port": port, "bind_addresses": ["127.0.0.1"], "type": "http", "tls": False, "resources": resources}
-    limits = ("message", "registration", "login", "joins", "invites", "room_creation", "media_create", "3pid_validation")
+    limits = (
+        "message",
+        "registration",
+        "login",
+        "joins",
+        "invites",
+        "room_creation",
+        "media_create",
+        "3pid_validation",
+    )
     config: Json = {f"rc_{name}": UNLIMITED for name in limits}
     for name, kinds in {"joins": ("local", "remote"), "login": ("address", "account", "failed_attempts")}.items():
         config[f"rc_{name}"] = dict.fromkeys(kinds, UNLIMITED)

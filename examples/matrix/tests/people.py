@@ -1,17 +1,15 @@
 """People on Matrix, who use it by its plain API, and see what a client shows them."""
 
-import asyncio
 import io
 import json
 import re
-from collections.abc import Sequence
 from itertools import count
 from typing import Any
 from urllib.parse import quote
 
 from aiohttp import ClientSession
-from PIL import Image
 from homeserver import register
+from PIL import Image
 
 from atelier_bot.testing import Sent, Shown
 
@@ -161,9 +159,3 @@ def split(body: str) -> tuple[str, tuple[tuple[str, ...], ...]]:
 async def account(session: ClientSession, url: str, name: str) -> Account:
     """A new account; names are never used twice on one homeserver."""
     return Account(session, url, *await register(session, url, name))
-
-
-async def together(room: str, people: Sequence[Account]) -> None:
-    """Returns when all who were invited are there."""
-    for one in people[1:]:
-        await one.join(room)

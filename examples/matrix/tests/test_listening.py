@@ -1,0 +1,61 @@
+"""What is heard: all of it, once, from the bot's first start on."""
+
+from pathlib import Path
+
+from harness import Harness
+from recorder import listening, play
+
+MANY = 160
+"""More than an answer of the homeserver's holds, and than a page of what is fetched afterwards."""
+
+
+def test_what_is_said_while_the_bot_is_away_is_heard_in_order_and_once(tmp_path: Path) -> None:
+    async def scenario(harness: Harness) -> None:
+        adapter = harness.make("bot", tmp_path)
+        async with listening(adapter) as recorder:
+            guest = await harness.guest("ann")
+            await guest.text("before")
+            await recorder.said("before")
+        for number in range(MANY):
+            await guest.text(f"{number}")
+        async with listening(harness.make("bot", tmp_path)) as recorder:
+            await guest.text("the end")
+            await recorder.said("the end")
+        texts = [event.text for event in recorder.events if event.text != "before"]
+        assert texts == [*map(str, range(MANY)), "the end"]
+
+    play(tmp_path, scenario)
+
+
+def test_what_is_said_before_the_bot_follows_an_invitation_is_heard(tmp_path: Path) -> None:
+    async def scenario(harness: Harness) -> None:
+        adapter = harness.make("bot", tmp_path)
+        async with listening(adapter):
+            await harness.ready(adapter)
+        ann = await harness.person("ann")
+        room = await ann.make_room(harness.bot.id, is_direct=True)
+        await ann.send(room, {"msgtype": "m.text", "body": "are you there?"})
+        async with listening(harness.make("bot", tmp_path)) as recorder:
+            event = await recorder.said("are you there?")
+        assert not event.is_group
+
+    play(tmp_path, scenario)
+
+
+def test_what_a_group_said_before_it_invited_the_bot_is_not(tmp_path: Path) -> None:
+    async def scenario(harness: Harness) -> None:
+        async with listening(harness.make("bot", tmp_path)) as recorder:
+            await harness.ready(recorder)
+            ann, bob = await harness.person("ann"), await harness.person("bob")
+            room = await ann.make_room(bob.id)
+            await bob.join(room)
+            await ann.send(room, {"msgtype": "m.text", "body": "!help, somebody"})
+            await ann.ask("POST", f"client/v3/rooms/{room}/invite", {"user_id": harness.bot.id})
+            await ann.until_there(room, harness.bot.id)
+            await bob.send(room, {"msgtype": "m.text", "body": "hello"})
+            await recorder.said("hello")
+        added, hello = recorder.events
+        assert (added.kind, added.sender.id, added.is_group) == ("added", ann.id, True)
+        assert (hello.sender.id, hello.addressed) == (bob.id, False)
+
+    play(tmp_path, scenario)
