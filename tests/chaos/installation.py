@@ -31,7 +31,7 @@ default_size = 64
 port = {port}
 
 [effects.pencil]
-plugin = "examples.pencil.effect:Pencil"
+plugin = "examples.pencil.pencil.effect:Pencil"
 
 [effects.hungry]
 plugin = "tests.chaos.effects:Hungry"

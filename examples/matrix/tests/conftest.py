@@ -1,4 +1,4 @@
-"""One homeserver for all tests; where Synapse isn't installed they are skipped."""
+"""One homeserver for all tests that need one; where Synapse isn't installed they are skipped."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from harness import ADDRESS
 from homeserver import PYTHON, python_with_synapse, running
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="session")
 def homeserver(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Its address is in the environment: the suite opens its harnesses itself."""
     python = python_with_synapse()

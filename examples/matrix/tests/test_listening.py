@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
 from harness import Harness
 from recorder import listening, play
+
+pytestmark = pytest.mark.usefixtures("homeserver")
 
 MANY = 160
 """More than an answer of the homeserver's holds, and than a page of what is fetched afterwards."""

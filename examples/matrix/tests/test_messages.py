@@ -10,6 +10,8 @@ from recorder import Recorder, listening, play
 from atelier_bot import Address, Button, Message
 from atelier_bot.testing import file_of, picture
 
+pytestmark = pytest.mark.usefixtures("homeserver")
+
 BUTTONS = ((Button(id="yes", label="Yes"), Button(id="no", label="No")),)
 
 

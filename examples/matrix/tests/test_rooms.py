@@ -3,12 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import pytest
 from atelier_matrix.adapter import Matrix
 from harness import Harness
 from people import Account
 from recorder import listening, play
 
 from atelier_bot import Message, PersonId
+
+pytestmark = pytest.mark.usefixtures("homeserver")
 
 ENCRYPTION = {"type": "m.room.encryption", "state_key": "", "content": {"algorithm": "m.megolm.v1.aes-sha2"}}
 
