@@ -24,7 +24,7 @@ examples: .venv/synapse.stamp  ## Test the packages in examples/ beside Atelier'
 	@$(PYTHON) -m venv .venv/wheel
 	@.venv/wheel/bin/pip install --quiet . './examples/pencil[test]' './examples/matrix[test]'
 	@for name in pencil matrix; do \
-		.venv/wheel/bin/atelier-bot plugins | grep "^ *$$name *offered" && \
+		.venv/wheel/bin/atelier-bot plugins | grep --quiet "$$name *offered" && \
 		(cd examples/$$name && SYNAPSE_PYTHON=$(CURDIR)/.venv/synapse/bin/python $(CURDIR)/.venv/wheel/bin/pytest) || exit 1; \
 	done
 
