@@ -20,7 +20,7 @@ lint: .venv/dev.stamp  ## Check style, types and who imports whom
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; exit 1; }
 
-examples: .venv/synapse.stamp  ## Test the packages in examples/ beside Atelier's wheel: Matrix on a real Synapse
+examples: .venv/synapse.stamp  ## Test the packages in examples/ beside Atelier's wheel, one on a real Synapse
 	@$(PYTHON) -m venv .venv/wheel
 	@.venv/wheel/bin/pip install --quiet . './examples/pencil[test]' './examples/matrix[test]'
 	@for name in pencil matrix; do \

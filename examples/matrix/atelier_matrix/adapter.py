@@ -150,9 +150,9 @@ class Matrix(Adapter):
     async def _arrive(self, engine: Engine, room: str, source: Json) -> None:
         """The bot has come to a room: a group is told what to do, another one is the inviter's with the bot."""
         before = source.get("unsigned", {})
-        if before.get("prev_content", {}).get("membership") != "invite":  # it has changed its name, or let itself in
-            return
-        inviter = before["prev_sender"]
+        inviter = before.get("prev_sender")  # some homeservers don't say
+        if before.get("prev_content", {}).get("membership") != "invite" or inviter is None:
+            return  # it has changed its name, or let itself in
         if not await self._rooms.is_group(room):
             await self._rooms.note_direct(room, inviter)
             return

@@ -36,8 +36,9 @@ class HomeserverClient(PlatformClient):
 
     async def whoami(self) -> str:
         """The account's own id, such as ``@bot:example.org``; the first thing to ask for."""
-        self._nio.user_id = (await self.ask(lambda nio: nio.whoami())).user_id
-        return self._nio.user_id
+        me = str((await self.ask(lambda nio: nio.whoami())).user_id)
+        self._nio.user_id = me
+        return me
 
     async def event(self, room: str, id: str) -> Json | None:
         """An event as it is now, edits included; None where it can't be had."""

@@ -88,9 +88,10 @@ class Listener:
         for room, invitation in answer.rooms.invite.items():
             inviters = [one.sender for one in invitation.invite_state if one.source.get("state_key") == me]
             await self._take_invitation(room, inviters[0] if inviters else "")
-        for room, news in answer.rooms.join.items() if since else ():
-            for event in _since_invited(await self._whole(room, news.timeline, since), me):
-                await self._take(room, event)
+        if since is not None:
+            for room, news in answer.rooms.join.items():
+                for event in _since_invited(await self._whole(room, news.timeline, since), me):
+                    await self._take(room, event)
         self._note(answer.next_batch)
 
     async def _whole(self, room: str, timeline: Any, since: str) -> list[Json]:

@@ -38,7 +38,7 @@ def with_file_of(content: Json, before: Json) -> Json:
     """The content with the file that an earlier one had, if it had any."""
     if "url" not in before:
         return content
-    kept = {name: before[name] for name in ("msgtype", "url", "info", "filename") if name in before}
+    kept: Json = {name: before[name] for name in ("msgtype", "url", "info", "filename") if name in before}
     return {**content, **kept, "body": content["body"] or before["filename"]}
 
 
