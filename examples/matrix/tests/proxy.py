@@ -20,12 +20,14 @@ class Proxy:
     """From ``start`` to ``stop``. ``failing`` is what comes of all messages that the bot sends from now on.
 
     ``lost`` is how many of its next messages arrive without its hearing so. ``listens`` counts its waits for news.
+    While it is ``down`` nothing gets through.
     """
 
     def __init__(self, upstream: str) -> None:
         self._upstream = upstream
         self.failing: Failure | None = None
         self.lost = 0
+        self.down = False
         self.listens = 0
         self.changed = asyncio.Condition()
         self.url = ""
@@ -50,6 +52,8 @@ class Proxy:
 
     async def _handle(self, request: web.Request) -> web.StreamResponse:
         sends = request.method == "PUT" and "/send/m.room.message/" in request.path
+        if self.down:
+            return self._cut(request)
         if sends and self.failing is not None:
             return self._refusal(request, self.failing)
         if request.path.endswith("/sync") and "since" in request.query:
