@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint chaos cluster fuzz attack expiry load bench bench-memory judge peers train styles enlargement site lock clean
+.PHONY: help run test lint examples chaos cluster fuzz attack expiry load bench bench-memory judge peers train styles enlargement site lock clean
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -19,6 +19,14 @@ lint: .venv/dev.stamp  ## Check style, types and who imports whom
 	@$(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports > .venv/imports.log || { cat .venv/imports.log; exit 1; }
+
+examples: .venv/synapse.stamp  ## Test the packages in examples/ beside Atelier's wheel, one on a real Synapse
+	@$(PYTHON) -m venv .venv/wheel
+	@.venv/wheel/bin/pip install --quiet . './examples/pencil[test]' './examples/matrix[test]'
+	@for name in pencil matrix; do \
+		.venv/wheel/bin/atelier-bot plugins | grep --quiet "$$name *offered" && \
+		(cd examples/$$name && SYNAPSE_PYTHON=$(CURDIR)/.venv/synapse/bin/python $(CURDIR)/.venv/wheel/bin/pytest) || exit 1; \
+	done
 
 chaos: .venv/dev.stamp  ## Have all go wrong, in turn, while people on three platforms have pictures made: 15 minutes
 	@$(BIN)/python -m tests.chaos
@@ -76,6 +84,12 @@ clean:  ## Delete the virtual environment
 .venv/run.stamp: requirements.txt tools/setup_venv.py
 	@command -v $(PYTHON) > /dev/null || { echo "error: there is no $(PYTHON); install Python 3.11 or newer" >&2; exit 1; }
 	@$(PYTHON) tools/setup_venv.py requirements.txt
+	@touch $@
+
+# It is large, and nothing but tests of an example needs it.
+.venv/synapse.stamp:
+	@$(PYTHON) -m venv .venv/synapse
+	@.venv/synapse/bin/pip install --quiet matrix-synapse==1.163.2
 	@touch $@
 
 .venv/dev.stamp: requirements-dev.txt tools/setup_venv.py

@@ -18,7 +18,7 @@ from core.engine.bot import Bot
 from core.jobs.effect_run import MakeEffect
 from core.model.base import Model
 from core.plugins.adapter import Adapter
-from examples.pencil.effect import Pencil
+from examples.pencil.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from tests.golden_effect import Mixture, OfferingMixture, VariedMixture
 

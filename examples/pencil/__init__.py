@@ -1,1 +1,1 @@
-"""Pencil: an effect of one picture, which draws it."""
+"""The folder of a package of its own, which is also read and tried from here."""

@@ -24,7 +24,7 @@ class Hungry(Effect[HungryOptions]):
     name = "hungry"
     slots = (Slot(name="photo"),)
     options = HungryOptions
-    texts = files("examples.pencil") / "locales"
+    texts = files("examples.pencil.pencil") / "locales"
 
     def __init__(self, config: Model, folder: object) -> None:
         """Needs neither."""

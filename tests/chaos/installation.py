@@ -32,7 +32,7 @@ jobs_a_day = 10000
 port = {port}
 
 [effects.pencil]
-plugin = "examples.pencil.effect:Pencil"
+plugin = "examples.pencil.pencil.effect:Pencil"
 
 [effects.hungry]
 plugin = "tests.chaos.effects:Hungry"

@@ -20,7 +20,7 @@ port = 0
 [adapters.console]
 plugin = "examples.console:Console"
 [effects.pencil]
-plugin = "examples.pencil.effect:Pencil"
+plugin = "examples.pencil.pencil.effect:Pencil"
 [effects.triptych]
 plugin = "examples.triptych.effect:Triptych"
 """

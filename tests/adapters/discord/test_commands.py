@@ -23,7 +23,7 @@ from effects.enlarge.effect import Enlarge
 from effects.style_transfer.effect import StyleTransfer
 from effects.style_transfer.options import StyleTransferConfig
 from effects.texture.effect import Texture
-from examples.pencil.effect import Pencil
+from examples.pencil.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 from tests.adapters.discord.harness import ScriptedApi
 from tests.adapters.telegram.harness import StillClock

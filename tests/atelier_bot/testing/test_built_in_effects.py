@@ -4,7 +4,7 @@ from atelier_bot.testing import effect_suite
 from effects.colour_transfer.effect import ColourTransfer
 from effects.style_transfer.effect import StyleTransfer
 from effects.texture.effect import Texture
-from examples.pencil.effect import Pencil
+from examples.pencil.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 
 test_pencil = effect_suite(Pencil, megabytes=500)

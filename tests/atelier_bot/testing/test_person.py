@@ -6,7 +6,7 @@ import pytest
 
 from atelier_bot.testing import ConformanceError, Person, file_of, picture
 from core.model.job import JobState
-from examples.pencil.effect import Pencil
+from examples.pencil.pencil.effect import Pencil
 from examples.triptych.effect import Triptych
 
 TalkTo = Callable[..., Person]

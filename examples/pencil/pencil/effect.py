@@ -1,7 +1,7 @@
 """Draws a photo with a pencil: where it is as bright as its surroundings the paper stays white ("colour dodge")."""
 
 from collections.abc import Mapping
-from importlib.resources import files
+from pathlib import Path
 from typing import Literal
 
 from PIL import Image, ImageFilter, ImageMath, ImageOps
@@ -23,7 +23,7 @@ class Pencil(Effect[PencilOptions]):
     name = "pencil"
     slots = (Slot(name="photo"),)
     options = PencilOptions
-    texts = files("examples.pencil") / "locales"
+    texts = Path(__file__).parent / "locales"
 
     def __init__(self, config: Model, folder: object) -> None:
         pass

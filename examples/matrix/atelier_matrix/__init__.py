@@ -1,0 +1,1 @@
+"""Matrix: carries conversations through a homeserver's client-server API."""

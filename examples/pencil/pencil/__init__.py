@@ -1,0 +1,1 @@
+"""Pencil: an effect of one picture, which draws it."""
