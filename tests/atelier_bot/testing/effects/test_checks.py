@@ -129,9 +129,7 @@ class TestRefusals:
         check(EffectUnderTest(broken_runs.RefusesPhotos, tmp_path, atelier_kit, megabytes=MEGABYTES))
 
     @pytest.mark.parametrize("check", LARGE, ids=name_of)
-    def test_what_is_large_may_not_be_refused_without_a_word(
-        self, check: EffectCheck, atelier_kit: Kit, tmp_path: Path
-    ) -> None:
+    def test_it_may_not_be_refused_without_a_word(self, check: EffectCheck, atelier_kit: Kit, tmp_path: Path) -> None:
         subject = EffectUnderTest(broken_runs.RefusesPhotosWithoutAWord, tmp_path, atelier_kit, megabytes=MEGABYTES)
         with pytest.raises(ConformanceError, match="it refuses that, and there is no text refused-large to say why"):
             check(subject)
