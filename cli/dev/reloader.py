@@ -5,7 +5,7 @@ import io
 import json
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import aclosing, suppress
+from contextlib import aclosing
 from typing import Any
 
 from PIL import Image
@@ -38,24 +38,27 @@ class Reloader:
         self._making: asyncio.Task[None] | None = None
         self._checking: asyncio.Task[None] | None = None
         self._is_checked = False
+        self._turn = asyncio.Lock()
 
     async def saved(self) -> None:
         """The file is another one: what was begun with the old one ends, and all begins anew."""
-        await self.close()
-        self._is_checked = False
-        self._page.show(checks=[], note="")
-        self._making = asyncio.create_task(self._make())
+        async with self._turn:
+            await _end(self._making, self._checking)
+            self._is_checked = False
+            self._page.show(checks=[], note="")
+            self._making = asyncio.create_task(self._make())
 
     async def chosen(self, pictures: Mapping[str, str], values: Mapping[str, Any]) -> None:
         """Other pictures by slot, or other options."""
-        await _end(self._making)
-        self._pictures, self._values = {**self._pictures, **pictures}, {**self._values, **values}
-        self._making = asyncio.create_task(self._make())
+        async with self._turn:
+            await _end(self._making)
+            self._pictures, self._values = {**self._pictures, **pictures}, {**self._values, **values}
+            self._making = asyncio.create_task(self._make())
 
     async def close(self) -> None:
         """Ends what was begun."""
-        await _end(self._making)
-        await _end(self._checking)
+        async with self._turn:
+            await _end(self._making, self._checking)
 
     async def _make(self) -> None:
         """A picture; the first one of a version has it checked."""
@@ -152,8 +155,10 @@ class Reloader:
             self._page.show(note="the checks ended before the last one: the effect ended their process")
 
 
-async def _end(task: asyncio.Task[None] | None) -> None:
-    if task is not None:
+async def _end(*tasks: asyncio.Task[None] | None) -> None:
+    """Returns when these have been cancelled, and what they had begun has ended."""
+    begun = {task for task in tasks if task is not None}
+    for task in begun:
         task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
+    if begun:
+        await asyncio.wait(begun)
