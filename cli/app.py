@@ -9,6 +9,7 @@ from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
 from cli.copy_database import copy_database
 from cli.ctrl_c import STOPPED, ctrl_c_remembered
+from cli.dev.command import dev
 from cli.doctor import doctor
 from cli.lifeline import Lifeline
 from cli.new import new
@@ -32,6 +33,7 @@ app.command()(worker)
 app.command()(stylize)
 app.command("try")(try_effect)
 app.command("weights")(get_weights)
+app.command()(dev)
 app.command()(plugins)
 app.command()(new)
 app.command()(doctor)

@@ -77,8 +77,14 @@ class EffectTrial:
         rejected = failure.__cause__
         if not isinstance(rejected, Rejected):
             return f"{self.effect.name}: {failure}"
-        (installed,) = install({self.effect.name: self.effect}, framework_texts()).values()
-        key = f"refused-{rejected.text.replace('_', '-')}"
-        if not installed.texts.knows(DEFAULT, key):
-            return f"{self.effect.name}: {failure}"
-        return f"{inputs[rejected.slot]}: {installed.texts.say(DEFAULT, key, **rejected.arguments)}"
+        said = refusal_text(self.effect, rejected)
+        return f"{self.effect.name}: {failure}" if said is None else f"{inputs[rejected.slot]}: {said}"
+
+
+def refusal_text(effect: Effect[Any], rejected: Rejected) -> str | None:
+    """What people are told of a picture at fault, in the effect's words; None where it has none for it."""
+    (installed,) = install({effect.name: effect}, framework_texts()).values()
+    key = f"refused-{rejected.text.replace('_', '-')}"
+    if not installed.texts.knows(DEFAULT, key):
+        return None
+    return installed.texts.say(DEFAULT, key, **rejected.arguments)

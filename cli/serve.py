@@ -2,16 +2,14 @@
 
 import asyncio
 import logging
-import os
-import sys
 import time
-import webbrowser
 from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager, nullcontext
 from functools import partial
 from pathlib import Path
 from uuid import uuid4
 
+from cli.browser import open_in_browser
 from cli.console import log_for_programs
 from cli.lifeline import Lifeline
 from cli.loading import load, switched_on, usable, without
@@ -123,6 +121,6 @@ async def _show(adapters: Mapping[str, Adapter]) -> None:
     from adapters.web.adapter import WebPage  # aiohttp is for those who serve the page
 
     page = next((adapter for adapter in adapters.values() if isinstance(adapter, WebPage)), None)
-    if page is not None and (sys.platform == "darwin" or {"DISPLAY", "WAYLAND_DISPLAY"} & set(os.environ)):
+    if page is not None:
         await page.ready.wait()
-        await asyncio.to_thread(webbrowser.open, page.url)
+        await open_in_browser(page.url)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal, NamedTuple
 
 from core.model.errors import AtelierError
 from core.plugins.errors import reason
@@ -10,6 +10,28 @@ from core.plugins.errors import reason
 
 class ConformanceError(AssertionError):
     """What a plugin does that its contract doesn't allow, in one line."""
+
+
+class NotApplicable(Exception):
+    """A check asks for what the plugin or its platform hasn't got, and may do without."""
+
+
+class CheckResult(NamedTuple):
+    """What a check found, and why in one line."""
+
+    outcome: Literal["passed", "failed", "skipped"]
+    why: str = ""
+
+
+def result_of(check: Callable[[Any], None], subject: object) -> CheckResult:
+    """What a check says of a plugin."""
+    try:
+        check(subject)
+    except ConformanceError as error:
+        return CheckResult("failed", str(error))
+    except NotApplicable as missing:
+        return CheckResult("skipped", str(missing))
+    return CheckResult("passed")
 
 
 def require(holds: object, problem: str) -> None:

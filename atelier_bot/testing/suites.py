@@ -9,8 +9,8 @@ from pydantic import BaseModel
 
 from atelier_bot.testing.adapters.checks import ADAPTER_CHECKS, AdapterCheck
 from atelier_bot.testing.adapters.harness import OpenHarness
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable
-from atelier_bot.testing.check import ConformanceError, name_of
+from atelier_bot.testing.adapters.subject import AdapterUnderTest
+from atelier_bot.testing.check import name_of, result_of
 from atelier_bot.testing.effects.checks import EFFECT_CHECKS, EffectCheck
 from atelier_bot.testing.effects.subject import EffectUnderTest
 from atelier_bot.testing.kit import Kit
@@ -56,12 +56,8 @@ def adapter_suite(harness: OpenHarness) -> Callable[..., None]:
 
 def _run(check: Callable[[Any], None], subject: object) -> None:
     """Has a test fail with the one line that a check says, and without the kit's inside."""
-    problem = ""
-    try:
-        check(subject)
-    except ConformanceError as error:
-        problem = str(error)
-    except NotApplicable as missing:
-        pytest.skip(str(missing))
-    if problem:
-        pytest.fail(problem, pytrace=False)
+    outcome, why = result_of(check, subject)
+    if outcome == "skipped":
+        pytest.skip(why)
+    if outcome == "failed":
+        pytest.fail(why, pytrace=False)

@@ -13,7 +13,6 @@ from effects.style_transfer.variants import variants
 FOLDER = files("effects.style_transfer")
 STRENGTH_STEP = 0.2
 PREVIEW_SECONDS = 1.0
-CHECKPOINT_SECONDS = 5.0
 
 
 class StyleTransfer(Effect[StyleTransferOptions]):
@@ -29,6 +28,7 @@ class StyleTransfer(Effect[StyleTransferOptions]):
     options = StyleTransferOptions
     config_model = StyleTransferConfig
     texts = FOLDER / "locales"
+    checkpoint_seconds = 5.0
 
     def __init__(self, effect_config: StyleTransferConfig, folder: Path) -> None:
         self._effect_config, self._folder = effect_config, folder
@@ -75,6 +75,6 @@ class StyleTransfer(Effect[StyleTransferOptions]):
             encoder=open_encoder(self._effect_config, options, self._folder, report.resume),
             preview_every=PREVIEW_SECONDS,
             checkpoint=report.checkpoint,
-            checkpoint_every=CHECKPOINT_SECONDS,
+            checkpoint_every=self.checkpoint_seconds,
             resume=report.resume,
         )

@@ -1,8 +1,8 @@
 """Whether what the bot says arrives: as it is, at its longest, in its place, and once."""
 
 from atelier_bot.testing.adapters.harness import Guest, Shown
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
-from atelier_bot.testing.check import blamed, require
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
+from atelier_bot.testing.check import NotApplicable, blamed, require
 from atelier_bot.testing.pictures import file_of, picture
 from core.model.event import ButtonPressed, Event
 from core.model.reply import Button

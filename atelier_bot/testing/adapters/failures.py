@@ -3,8 +3,8 @@
 import asyncio
 
 from atelier_bot.testing.adapters.harness import Failure
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
-from atelier_bot.testing.check import ConformanceError, require
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
+from atelier_bot.testing.check import ConformanceError, NotApplicable, require
 from core.plugins.adapter import Obstacle, RateLimited, Undeliverable
 from core.plugins.message import Message
 

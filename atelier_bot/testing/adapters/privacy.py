@@ -4,8 +4,8 @@ import logging
 
 from atelier_bot.testing.adapters import golden
 from atelier_bot.testing.adapters.harness import Failure, Sent
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
-from atelier_bot.testing.check import require
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
+from atelier_bot.testing.check import NotApplicable, require
 from core.dialogue.framework_texts import framework_texts
 from core.plugins.capabilities import Privacy
 from core.plugins.message import Message

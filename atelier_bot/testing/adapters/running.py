@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from atelier_bot.testing.adapters.subject import AdapterUnderTest, NotApplicable, Stage
-from atelier_bot.testing.check import require
+from atelier_bot.testing.adapters.subject import AdapterUnderTest, Stage
+from atelier_bot.testing.check import NotApplicable, require
 
 MAX_STOP = 5.0
 """Seconds that an adapter has to stop, as the bot does; what is left of it then is left alone."""

@@ -21,10 +21,6 @@ ACCOUNT = "bot"
 Found = TypeVar("Found")
 
 
-class NotApplicable(Exception):
-    """A check asks for what the platform hasn't got."""
-
-
 class ObservedAdapter:
     """An adapter whose events are kept in ``events`` before the engine has them.
 

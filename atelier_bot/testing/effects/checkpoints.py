@@ -1,9 +1,10 @@
 """Whether an effect goes on where it was when its process dies. One that keeps no checkpoints begins anew, and may."""
 
-from collections.abc import MutableMapping
+from collections.abc import MutableMapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from atelier_bot.testing.check import ConformanceError, require
+from atelier_bot.testing.check import ConformanceError, NotApplicable, require
 from atelier_bot.testing.effects.subject import EffectUnderTest, picture_of
 from atelier_bot.testing.pictures import file_of
 from core.jobs.effect_run import MAX_CHECKPOINT_BYTES, EffectRun
@@ -31,8 +32,8 @@ class _ResumingChannel:
 
 
 def its_checkpoints_can_be_kept(subject: EffectUnderTest) -> None:
-    """They are bytes, and not too many."""
-    for state in subject.run().checkpoints:
+    """They are bytes, and not too many. Skipped where none is kept."""
+    for state in _kept(subject):
         require(isinstance(state, bytes), f"a checkpoint should be bytes, and is {state}")
         most = MAX_CHECKPOINT_BYTES // 1_000_000
         require(
@@ -41,10 +42,12 @@ def its_checkpoints_can_be_kept(subject: EffectUnderTest) -> None:
 
 
 def it_goes_on_from_a_checkpoint_as_if_nothing_had_happened(subject: EffectUnderTest) -> None:
-    """The first, the middle and the last checkpoint lead to the picture that it would have been."""
-    whole, states = subject.made(), _states(subject)
-    if not states:
-        return
+    """The first, the middle and the last checkpoint lead to the picture that it would have been.
+
+    Skipped where none is kept: what keeps one every few seconds has to do so oftener here, to be seen to go on.
+    """
+    states = [state for state in _kept(subject) if isinstance(state, bytes)]
+    whole = subject.made()
     chosen = {0: states[0], len(states) // 2: states[len(states) // 2], len(states) - 1: states[-1]}
     runs = [subject.wanted(resume=state) for state in chosen.values()]
     for number, seen in zip(chosen, subject.runs(*runs), strict=True):
@@ -54,7 +57,7 @@ def it_goes_on_from_a_checkpoint_as_if_nothing_had_happened(subject: EffectUnder
 
 def it_begins_anew_where_a_checkpoint_is_damaged(subject: EffectUnderTest) -> None:
     """CheckpointError is what it raises then, and nothing else; the bot has it begin anew."""
-    states = _states(subject)
+    states = [state for state in subject.run().checkpoints if isinstance(state, bytes)]
     files = {slot: file_of(image) for slot, image in subject.pictures().items()}
     for state in (b"damaged", *(state[: len(state) // 2] for state in states[-1:])):
         try:
@@ -63,6 +66,10 @@ def it_begins_anew_where_a_checkpoint_is_damaged(subject: EffectUnderTest) -> No
             raise ConformanceError(f"where its checkpoint is damaged: {error}; raise CheckpointError") from error
 
 
-def _states(subject: EffectUnderTest) -> list[bytes]:
-    """Those of a run from its beginning to its end."""
-    return [state for state in subject.run().checkpoints if isinstance(state, bytes)]
+def _kept(subject: EffectUnderTest) -> Sequence[Any]:
+    """What it keeps in a run from its beginning to its end. Raises NotApplicable where that is nothing."""
+    seen = subject.run()
+    picture_of(seen)
+    if not seen.checkpoints:
+        raise NotApplicable(f"in a run of {seen.seconds:.1f} s it keeps no checkpoint to go on from")
+    return seen.checkpoints

@@ -15,6 +15,7 @@ from core.dialogue.option_texts import value_text
 from core.jobs.effect_run import MakeEffect
 from core.model.job import Job, JobState
 from core.plugins.sizes import SIZE
+from core.plugins.texts import DEFAULT
 
 MORE, BACK = (framework_texts().say("en", f"button-{name}") for name in ("more", "back"))
 TAKEN = frozenset([*FRAMEWORK, GALLERY, "effects", "variants"])
@@ -47,7 +48,7 @@ def people_may_send_all_at_once(subject: EffectUnderTest) -> None:
 
 
 def every_button_under_a_picture_leads_on(subject: EffectUnderTest) -> None:
-    """Each is answered, and what it orders is made."""
+    """Each is answered, and what it orders is made, or refused in words: it may be of the picture that was made."""
     with _bot(subject) as bot:
         person = bot.person()
         _done(_sends_all(subject, person), "the pictures")
@@ -59,7 +60,7 @@ def every_button_under_a_picture_leads_on(subject: EffectUnderTest) -> None:
                 person.presses(MORE).expect()
             person.presses(label).expect()
             if any(answer.kept.job and not answer.only_buttons for answer in person.answers):
-                _done(person, f"the button {label!r}")
+                _answered(subject, person, f"the button {label!r}")
 
 
 def every_setting_can_be_chosen(subject: EffectUnderTest) -> None:
@@ -116,7 +117,19 @@ def _sends_all(subject: EffectUnderTest, person: Person) -> Person:
 
 def _done(person: Person, what: str) -> Job:
     """Waits for what was ordered. Raises ConformanceError where it isn't made."""
+    return _made(person.expect_outcome(), what)
+
+
+def _answered(subject: EffectUnderTest, person: Person, what: str) -> None:
+    """As ``_done``; a picture may be refused, too, for a reason that people are told."""
     job = person.expect_outcome()
+    refused, is_own, _ = (job.reason or "").partition(":")[2].partition("?")  # as Rejected has a job keep it
+    key = f"refused-{refused.replace('_', '-')}"
+    if not (is_own and subject.installed.texts.knows(DEFAULT, key)):
+        _made(job, what)
+
+
+def _made(job: Job, what: str) -> Job:
     require(job.state is JobState.DONE, f"{what} led to no picture: it was {job.state} ({job.reason})")
     return job
 

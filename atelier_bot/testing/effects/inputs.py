@@ -1,10 +1,13 @@
 """Whether an effect takes every picture that people send."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from PIL import Image
 
 from atelier_bot.testing import pictures
 from atelier_bot.testing.check import ConformanceError
-from atelier_bot.testing.effects.subject import EffectUnderTest
+from atelier_bot.testing.effects.subject import EffectUnderTest, require_answer
 from atelier_bot.testing.pictures import picture
 
 SMALLEST = 32
@@ -44,17 +47,17 @@ def it_takes_the_smallest_pictures(subject: EffectUnderTest) -> None:
 
 def it_takes_a_phones_photos(subject: EffectUnderTest) -> None:
     """12 megapixels."""
-    _takes(subject, "a picture of 12 megapixels", picture(*PHONE))
+    _answers(subject, "a picture of 12 megapixels", picture(*PHONE))
 
 
 def it_takes_the_widest_pictures(subject: EffectUnderTest) -> None:
     """A panorama."""
-    _takes(subject, f"a picture {THIN} times as wide as high", picture(THIN * SMALLEST, SMALLEST))
+    _answers(subject, f"a picture {THIN} times as wide as high", picture(THIN * SMALLEST, SMALLEST))
 
 
 def it_takes_the_highest_pictures(subject: EffectUnderTest) -> None:
     """A long screenshot."""
-    _takes(subject, f"a picture {THIN} times as high as wide", picture(SMALLEST, THIN * SMALLEST))
+    _answers(subject, f"a picture {THIN} times as high as wide", picture(SMALLEST, THIN * SMALLEST))
 
 
 def it_takes_pictures_of_different_sizes(subject: EffectUnderTest) -> None:
@@ -64,7 +67,20 @@ def it_takes_pictures_of_different_sizes(subject: EffectUnderTest) -> None:
 
 def _takes(subject: EffectUnderTest, what: str, *images: Image.Image) -> None:
     """Makes a picture of these in all slots."""
-    try:
+    with _of(what):
         subject.made(subject.pictures(*images))
+
+
+def _answers(subject: EffectUnderTest, what: str, large: Image.Image) -> None:
+    """Makes a picture of this in all slots. What makes pictures larger may refuse it, if its texts say why."""
+    with _of(what):
+        require_answer(subject, subject.run(subject.pictures(large)))
+
+
+@contextmanager
+def _of(what: str) -> Iterator[None]:
+    """Has a ConformanceError say what was in the slots."""
+    try:
+        yield
     except ConformanceError as error:
         raise ConformanceError(f"with {what}: {error}") from error

@@ -17,7 +17,7 @@ from PIL import Image
 from core.jobs.effect_run import MakeEffect
 from core.jobs.work import WorkChannel
 from core.plugins.effect import Cancelled
-from core.plugins.errors import reason_and_place
+from core.plugins.errors import Rejected, reason_and_place
 
 Pictures = Mapping[str, Image.Image]
 
@@ -42,14 +42,16 @@ class Observation:
     """What a run did.
 
     ``picture`` is what it returned, if that is one, else ``returned`` says what it is; ``raised`` is what it raised,
-    ``code`` its exception's class. ``memory`` are the bytes that the process had after it, and ``peak`` the most until
-    then, 0 where the system doesn't tell. ``stopped_after`` are the seconds from Cancelled to its end.
+    ``code`` its exception's class, ``refused`` the name of the text where that is Rejected. ``memory`` are the bytes
+    that the process had after it, and ``peak`` the most until then, 0 where the system doesn't tell. ``stopped_after``
+    are the seconds from Cancelled to its end.
     """
 
     picture: Image.Image | None = None
     returned: str = ""
     raised: str = ""
     code: str = ""
+    refused: str = ""
     said: Sequence[Reported] = ()
     checkpoints: Sequence[Any] = ()
     printed: str = ""
@@ -128,7 +130,8 @@ def _observe(effect: Any, run: WantedRun) -> Observation:
         try:
             seen = _picture(effect.run(dict(run.pictures), options, report), thumbnail=run.thumbnail)
         except BaseException as error:  # noqa: BLE001 - whatever it is, it is what this is to find out
-            seen = {"raised": reason_and_place(error), "code": type(error).__name__}
+            refused = str(error.text) if isinstance(error, Rejected) else ""
+            seen = {"raised": reason_and_place(error), "code": type(error).__name__, "refused": refused}
     ended = own_seconds()
     if run.thumbnail:
         report.said, report.checkpoints = [], []

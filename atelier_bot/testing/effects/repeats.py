@@ -1,7 +1,7 @@
 """Whether an effect can be run again and again in one process: it is, for days."""
 
 from atelier_bot.testing.check import require
-from atelier_bot.testing.effects.subject import EffectUnderTest, picture_of
+from atelier_bot.testing.effects.subject import EffectUnderTest, picture_of, require_answer
 from atelier_bot.testing.pictures import picture
 
 RUNS = 20
@@ -33,6 +33,6 @@ def it_keeps_to_the_memory_that_it_declares(subject: EffectUnderTest) -> None:
     """With photos of 12 megapixels its process takes no more than the suite was told."""
     photo = picture(*PHONE)
     (seen,) = subject.runs(subject.wanted(subject.pictures(photo)), fresh=True)
-    picture_of(seen)
+    require_answer(subject, seen)
     peak = seen.peak // 1_000_000
     require(peak <= subject.megabytes, f"its process takes {peak} MB, and {subject.megabytes} MB were declared")

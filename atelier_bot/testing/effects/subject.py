@@ -24,6 +24,7 @@ from core.plugins.discovery import config_model_of
 from core.plugins.effect import Effect
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.sizes import SIZE
+from core.plugins.texts import DEFAULT
 
 SMALL = 64
 """Pixels of the pictures that are made, where an effect has an option called ``size``."""
@@ -130,3 +131,12 @@ def picture_of(seen: Observation) -> Image.Image:
         min(seen.picture.size) > 0, f"its run returned a picture of {seen.picture.width} x {seen.picture.height} px"
     )
     return seen.picture
+
+
+def require_answer(subject: EffectUnderTest, seen: Observation) -> None:
+    """Raises ConformanceError unless a run made a picture, or refused one for a reason that people are told."""
+    if not seen.refused:
+        picture_of(seen)
+        return
+    key = f"refused-{seen.refused.replace('_', '-')}"
+    require(subject.installed.texts.knows(DEFAULT, key), f"it refuses that, and there is no text {key} to say why")

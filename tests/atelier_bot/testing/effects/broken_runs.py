@@ -89,6 +89,41 @@ class WantsNoPhotos(Looks):
             raise OptionsError("it is too large")
 
 
+class RefusesPhotos(Looks):
+    """As what makes pictures larger does, and says why."""
+
+    texts = written(refused_large="It's large already.")
+
+    def look(self, photo: Image.Image) -> None:
+        if photo.width > 600 or photo.height > 600:
+            raise Rejected("photo", "large")
+
+
+class RefusesPhotosWithoutAWord(RefusesPhotos):
+    texts = written()
+
+
+class KeepsNothing(Right):
+    """No checkpoint: it may begin anew."""
+
+    def run(self, inputs: Any, options: Tint, report: Any) -> Image.Image:
+        return super().run(inputs, options, Progress(report))
+
+
+class Progress:
+    """A report that keeps no checkpoint."""
+
+    resume = None
+
+    def __init__(self, report: Report) -> None:
+        self._report = report
+
+    def __call__(self, fraction: float, preview: Any = None) -> None:
+        self._report(fraction, preview)
+
+    def checkpoint(self, state: bytes) -> None: ...
+
+
 class ShrinksToItsWidth(Looks):
     def look(self, photo: Image.Image) -> None:
         photo.resize((16, 16 * photo.height // photo.width))
@@ -200,6 +235,21 @@ class FailsWhereSofter(Right):
 
     def run(self, inputs: Any, options: Tint, report: Report) -> Image.Image:
         return {0.1: None}.get(options.strength, super().run(inputs, options, report))  # type: ignore[return-value]
+
+
+class RefusesWhereSofter(FailsWhereSofter):
+    """As what makes pictures larger does with its own, and says why."""
+
+    texts = written(refused_soft="It's too soft.")
+
+    def run(self, inputs: Any, options: Tint, report: Report) -> Image.Image:
+        if options.strength == 0.1:
+            raise Rejected("photo", "soft")
+        return super().run(inputs, options, report)
+
+
+class RefusesWhereSofterWithoutAWord(RefusesWhereSofter):
+    texts = written()
 
 
 class TwoOfAName(Right):

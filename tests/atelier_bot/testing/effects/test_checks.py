@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 from atelier_bot.testing import ConformanceError, Kit, effect_suite
-from atelier_bot.testing.check import name_of
+from atelier_bot.testing.check import name_of, result_of
+from atelier_bot.testing.effects import checkpoints, conversation, inputs, repeats
 from atelier_bot.testing.effects.checks import EFFECT_CHECKS, EffectCheck
 from atelier_bot.testing.effects.subject import EffectUnderTest
 from tests.atelier_bot.testing.effects import broken, broken_runs
@@ -108,3 +109,55 @@ def test_a_check_fails_where_that_is_wrong(check: EffectCheck, atelier_kit: Kit,
 
 def test_every_check_has_a_fault_to_find() -> None:
     assert {check.__name__ for check in EFFECT_CHECKS} == FAULTS.keys()
+
+
+LARGE = [
+    inputs.it_takes_a_phones_photos,
+    inputs.it_takes_the_widest_pictures,
+    inputs.it_takes_the_highest_pictures,
+    repeats.it_keeps_to_the_memory_that_it_declares,
+]
+
+
+class TestRefusals:
+    """A picture that is large, or one that the effect has made itself, may be refused, in words."""
+
+    @pytest.mark.parametrize("check", LARGE, ids=name_of)
+    def test_what_is_large_may_be_refused_for_a_reason_that_people_are_told(
+        self, check: EffectCheck, atelier_kit: Kit, tmp_path: Path
+    ) -> None:
+        check(EffectUnderTest(broken_runs.RefusesPhotos, tmp_path, atelier_kit, megabytes=MEGABYTES))
+
+    @pytest.mark.parametrize("check", LARGE, ids=name_of)
+    def test_it_may_not_be_refused_without_a_word(self, check: EffectCheck, atelier_kit: Kit, tmp_path: Path) -> None:
+        subject = EffectUnderTest(broken_runs.RefusesPhotosWithoutAWord, tmp_path, atelier_kit, megabytes=MEGABYTES)
+        with pytest.raises(ConformanceError, match="it refuses that, and there is no text refused-large to say why"):
+            check(subject)
+
+    def test_a_picture_like_any_other_may_not_be_refused(self, atelier_kit: Kit, tmp_path: Path) -> None:
+        subject = EffectUnderTest(broken_runs.RejectsEverything, tmp_path, atelier_kit, megabytes=MEGABYTES)
+        with pytest.raises(ConformanceError, match="with a grey picture: its run raised Rejected"):
+            inputs.it_takes_grey_pictures(subject)
+
+    def test_a_button_may_lead_to_a_refusal_in_words(self, atelier_kit: Kit, tmp_path: Path) -> None:
+        check = conversation.every_button_under_a_picture_leads_on
+        check(EffectUnderTest(broken_runs.RefusesWhereSofter, tmp_path, atelier_kit, megabytes=MEGABYTES))
+        subject = EffectUnderTest(
+            broken_runs.RefusesWhereSofterWithoutAWord, tmp_path, atelier_kit, megabytes=MEGABYTES
+        )
+        with pytest.raises(ConformanceError, match="the button 'Softer' led to no picture"):
+            check(subject)
+
+
+@pytest.mark.parametrize(
+    "check",
+    [checkpoints.its_checkpoints_can_be_kept, checkpoints.it_goes_on_from_a_checkpoint_as_if_nothing_had_happened],
+    ids=name_of,
+)
+def test_a_check_of_checkpoints_is_skipped_with_a_word_where_none_is_kept(
+    check: EffectCheck, atelier_kit: Kit, tmp_path: Path
+) -> None:
+    subject = EffectUnderTest(broken_runs.KeepsNothing, tmp_path, atelier_kit, megabytes=MEGABYTES)
+    result = result_of(check, subject)
+    assert result.outcome == "skipped"
+    assert "it keeps no checkpoint to go on from" in result.why

@@ -1,0 +1,5 @@
+"""The browser in which the page is seen."""
+
+from tests.adapters.web.conftest import browser
+
+__all__ = ["browser"]
