@@ -1,7 +1,5 @@
 """One transaction, in the words of ``core.model.store``."""
 
-import asyncio
-import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterable, Sequence
 from math import inf
@@ -13,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from core.model.address import Address
 from core.model.blob import Blob
-from core.model.event import EVENT, Event, photos_of
+from core.model.event import Event, photos_of
 from core.model.history import HistoryEntry
 from core.model.job import Job, JobState
 from core.model.kept_picture import KeptPicture
@@ -25,6 +23,7 @@ from core.model.reply import Reply
 from core.model.retention import Account, Cutoffs
 from storage import aging, moves, operation, queries
 from storage.parsed_jobs import ParsedJobs
+from storage.rows import changing_columns, event_key, read_blob, read_event, read_job, read_reply, sha256_of
 from storage.tables import FORGETTABLE, UNREADABLE, EventState, ReplyState, blobs, inbox, jobs, outbox
 
 if TYPE_CHECKING:  # SQLite needs nothing of procrastinate
@@ -63,32 +62,33 @@ class SqlTransaction:
 
     async def unhandled(self, account: Account | None = None) -> list[Event]:
         if account is None:
-            return await self._read(inbox, await self._rows(queries.UNHANDLED), _event)
+            return await self._read(inbox, await self._rows(queries.UNHANDLED), read_event)
         adapter, name = account
-        return await self._read(inbox, await self._rows(queries.UNHANDLED_ON, adapter=adapter, account=name), _event)
+        rows = await self._rows(queries.UNHANDLED_ON, adapter=adapter, account=name)
+        return await self._read(inbox, rows, read_event)
 
     async def waits(self, event: Event) -> bool:
-        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        rows = await self._rows(queries.EVENT_STATE, **event_key(event))
         return bool(rows) and (rows[0].state, rows[0].person) == (EventState.NEW, event.person)
 
     async def sender(self, event: Event) -> str | None:
-        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        rows = await self._rows(queries.EVENT_STATE, **event_key(event))
         return rows[0].person if rows else None
 
     async def tries(self, event: Event) -> int:
-        rows = await self._rows(queries.TRIES, **_key(event))
+        rows = await self._rows(queries.TRIES, **event_key(event))
         return rows[0].tries if rows else 0
 
     async def count_try(self, event: Event) -> None:
-        await self._run(queries.COUNT_TRY, **_key(event))
+        await self._run(queries.COUNT_TRY, **event_key(event))
 
     async def handled(self, event: Event) -> bool:
         await self._hold(f"person {event.person}")
-        result = await self._run(queries.HANDLED, **_key(event), event=event.model_dump_json())
+        result = await self._run(queries.HANDLED, **event_key(event), event=event.model_dump_json())
         return result.rowcount == 1 or await self._state(event) is None
 
     async def _state(self, event: Event) -> str | None:
-        rows = await self._rows(queries.EVENT_STATE, **_key(event))
+        rows = await self._rows(queries.EVENT_STATE, **event_key(event))
         return rows[0].state if rows else None
 
     async def session(self, address: Address, person: PersonId) -> str | None:
@@ -115,11 +115,11 @@ class SqlTransaction:
         return [one for one in found if account in (None, one[0][:2])]
 
     async def put_blob(self, blob: Blob) -> None:
-        await self._run(queries.PUT_BLOB, **dict(blob), sha256=await _sha256(blob.data))
+        await self._run(queries.PUT_BLOB, **dict(blob), sha256=await sha256_of(blob.data))
 
     async def blob(self, id: str) -> Blob | None:
         rows = await self._rows(queries.BLOB, id=id)
-        return await _blob(rows[0]) if rows else None
+        return await read_blob(rows[0]) if rows else None
 
     async def missing_blobs(self, ids: Iterable[str]) -> set[str]:
         wanted = set(ids)
@@ -176,12 +176,12 @@ class SqlTransaction:
 
     async def add_job(self, job: Job) -> None:
         values = {"id": job.id, "person": job.person, "effect": job.order.work, "created": job.created}
-        await self._run(queries.ADD_JOB, **values, **_changing(job))
+        await self._run(queries.ADD_JOB, **values, **changing_columns(job))
         if self._queue is not None:
             await self._queue.put(job)
 
     async def job(self, id: str) -> Job | None:
-        found = await self._read(jobs, await self._rows(queries.JOB, id=id), _job)
+        found = await self._read(jobs, await self._rows(queries.JOB, id=id), read_job)
         return found[0] if found else None
 
     async def active_jobs(self) -> list[Job]:
@@ -190,30 +190,31 @@ class SqlTransaction:
         return await self._read(jobs, rows, lambda row: self._parsed.read(row.job))
 
     async def active_jobs_of(self, person: PersonId) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS_OF, person=person), _job)
+        return await self._read(jobs, await self._rows(queries.ACTIVE_JOBS_OF, person=person), read_job)
 
     async def recent_jobs(self, work: str, count: int) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.RECENT_JOBS, work=work, count=count), _job)
+        return await self._read(jobs, await self._rows(queries.RECENT_JOBS, work=work, count=count), read_job)
 
     async def done_jobs(self, person: PersonId, count: int) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), _job)
+        return await self._read(jobs, await self._rows(queries.DONE_JOBS, person=person, count=count), read_job)
 
     async def ordered(self, person: PersonId, after: float) -> list[float]:
         return await operation.ordered(self._connection, person, after)
 
     async def failed_jobs(self, count: int) -> list[Job]:
-        return await self._read(jobs, await self._rows(queries.FAILED_JOBS, count=count), _job)
+        return await self._read(jobs, await self._rows(queries.FAILED_JOBS, count=count), read_job)
 
     async def put_back(self, job: Job) -> bool:
         await self._hold(f"person {job.person}")
-        put = (await self._run(queries.PUT_BACK, of_id=job.id, of_attempt=job.attempt, **_changing(job))).rowcount == 1
+        result = await self._run(queries.PUT_BACK, of_id=job.id, of_attempt=job.attempt, **changing_columns(job))
+        put = result.rowcount == 1
         if put and self._queue is not None:
             await self._queue.put(job)
         return put
 
     async def update_job(self, job: Job, attempt: int) -> bool:
         await self._hold(f"person {job.person}")
-        result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **_changing(job))
+        result = await self._run(queries.UPDATE_JOB, of_id=job.id, of_attempt=attempt, **changing_columns(job))
         if result.rowcount == 1 and self._queue is not None:
             match job.state:
                 case JobState.QUEUED:
@@ -246,7 +247,7 @@ class SqlTransaction:
         statement = queries.UNSENT
         if accounts is not None:
             statement = queries.unsent(frozenset(str(Address(*account, "")) for account in accounts))
-        return await self._read(outbox, await self._rows(statement, now=now), _outgoing)
+        return await self._read(outbox, await self._rows(statement, now=now), read_reply)
 
     async def split(self, number: int, replies: Sequence[Reply]) -> None:
         found = await self._rows(queries.ADDRESS_OF_WAITING, number=number)
@@ -277,7 +278,7 @@ class SqlTransaction:
         await self._run(queries.GIVE_UP, of_number=number, reason=reason)
 
     async def undelivered(self, person: PersonId) -> list[OutboxEntry]:
-        found = await self._read(outbox, await self._rows(queries.UNDELIVERED, person=person), _outgoing)
+        found = await self._read(outbox, await self._rows(queries.UNDELIVERED, person=person), read_reply)
         return [entry for entry in found if entry.reply.aside is not None and entry.reply.aside.job is not None]
 
     async def settled(self, number: int) -> None:
@@ -297,8 +298,8 @@ class SqlTransaction:
         which = {"address": str(address), "before": before, "most": most}
         events = reversed(await self._rows(queries.EVENTS_AT, **which))
         replies = reversed(await self._rows(queries.REPLIES_AT, **which))
-        said = await self._read(inbox, [*events], lambda row: HistoryEntry(when=row.received, event=_event(row)))
-        said += await self._read(outbox, [*replies], lambda row: HistoryEntry(when=row.created, reply=_outgoing(row)))
+        said = await self._read(inbox, [*events], lambda row: HistoryEntry(when=row.received, event=read_event(row)))
+        said += await self._read(outbox, [*replies], lambda row: HistoryEntry(when=row.created, reply=read_reply(row)))
         return sorted(said, key=lambda line: line.when)[-most:]
 
     async def person_data(self, person: PersonId) -> PersonData:
@@ -311,13 +312,13 @@ class SqlTransaction:
         )
 
     async def events_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Event]]:
-        return await self._page(inbox, queries.EVENTS_OF, _event, person=person, after=after, most=most)
+        return await self._page(inbox, queries.EVENTS_OF, read_event, person=person, after=after, most=most)
 
     async def jobs_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, Job]]:
-        return await self._page(jobs, queries.JOBS_OF, _job, person=person, after=after, most=most)
+        return await self._page(jobs, queries.JOBS_OF, read_job, person=person, after=after, most=most)
 
     async def replies_of(self, person: PersonId, after: int, most: int) -> list[tuple[int, OutboxEntry]]:
-        return await self._page(outbox, queries.REPLIES_OF, _outgoing, person=person, after=after, most=most)
+        return await self._page(outbox, queries.REPLIES_OF, read_reply, person=person, after=after, most=most)
 
     async def forget(self, person: PersonId) -> DeletedCounts:
         self.has_forgotten = True
@@ -365,7 +366,7 @@ class SqlTransaction:
             needed.update((*job.order.inputs.values(), *job.checkpoint, job.result))
         for event in await self.unhandled():
             needed.update(photo.blob for photo in photos_of(event))
-        for waiting in await self._read(outbox, await self._rows(queries.WAITING_REPLIES), _outgoing):
+        for waiting in await self._read(outbox, await self._rows(queries.WAITING_REPLIES), read_reply):
             needed |= {waiting.reply.picture, waiting.reply.document}
         return {blob for blob in needed if blob is not None}
 
@@ -401,45 +402,3 @@ class SqlTransaction:
 
     async def _run(self, statement: Executable, **values: Any) -> CursorResult[Any]:
         return await self._connection.execute(statement, values)
-
-
-def _key(event: Event) -> dict[str, Any]:
-    """What an event is known by."""
-    return {"of_adapter": event.address.adapter, "of_account": event.address.account, "of_event": event.id}
-
-
-def _changing(job: Job) -> dict[str, Any]:
-    """The columns of a job that change while it lives."""
-    return {"state": job.state.value, "attempt": job.attempt, "ended": job.ended, "job": job.model_dump_json()}
-
-
-def _event(row: Row[Any]) -> Event:
-    return EVENT.validate_json(row.event)
-
-
-def _job(row: Row[Any]) -> Job:
-    return Job.model_validate_json(row.job)
-
-
-def _outgoing(row: Row[Any]) -> OutboxEntry:
-    return OutboxEntry(
-        number=row.number,
-        address=row.address,
-        person=row.person,
-        reply=Reply.model_validate_json(row.reply),
-        created=row.created,
-        reference=row.reference,
-        tries=row.tries,
-    )
-
-
-async def _blob(row: Row[Any]) -> Blob | None:
-    data = bytes(row.data)
-    if await _sha256(data) != row.sha256:
-        log.error("the database is damaged: blob %s isn't what was stored and counts as lost", row.id)
-        return None
-    return Blob(id=row.id, person=row.person, kind=row.kind, data=data, expires=row.expires)
-
-
-async def _sha256(data: bytes) -> str:
-    return await asyncio.to_thread(lambda: hashlib.sha256(data).hexdigest())
