@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import partial
 from typing import Any, Final
@@ -17,6 +18,7 @@ from adapters.discord.event_parser import EventParser, ParsedInteraction, in_pri
 from adapters.discord.interactions import TOKEN_SECONDS, PendingInteraction, PendingInteractions
 from adapters.discord.last_seen import LastSeen
 from adapters.discord.message_format import EPHEMERAL
+from adapters.discord.placeholder import WEBHOOK, beside_placeholder
 from adapters.discord.settings_form import form
 from atelier_bot import (
     Address,
@@ -37,7 +39,6 @@ from atelier_bot import (
 log = logging.getLogger(__name__)
 
 MESSAGE, DEFERRED, DEFERRED_UPDATE, FORM = 4, 5, 6, 9
-HOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 RETRY_PAUSE: Final = 0.3
 MAX_TRIES: Final = 3
 
@@ -90,9 +91,8 @@ class EventHandler:
         if pending.in_private:
             self._context.last_seen.note(event, interaction.id)
         if notice:
-            place: dict[str, Any] = {"webhook_id": pending.application, "webhook_token": pending.token}
-            with courtesy(log, "discord: whose a button is isn't said"):
-                await self._context.api.ask(Route("POST", HOOK, **place), json={"content": notice, "flags": EPHEMERAL})
+            with courtesy(log, "discord: why nothing is done isn't said"):
+                await self._follow_up(pending, {"content": notice, "flags": EPHEMERAL})
 
     async def message(self, message: Message) -> None:
         """Keeps what somebody wrote to the bot."""
@@ -131,6 +131,11 @@ class EventHandler:
         if pending.in_private:
             self._context.channels.note_private(pending.channel)
         return pending
+
+    async def _follow_up(self, pending: PendingInteraction, said: dict[str, Any]) -> None:
+        """Says something to the person alone: in a placeholder, if there is one, where that is theirs alone, too."""
+        async with nullcontext() if pending.hidden else beside_placeholder(self._context.api, pending):
+            await self._context.api.ask(Route("POST", WEBHOOK, **pending.webhook), json=said)
 
     async def _acknowledge(self, pending: PendingInteraction, parsed: ParsedInteraction) -> None:
         """Tells Discord that an interaction came and is worked on; without that it takes no answer to it."""

@@ -23,6 +23,7 @@ from adapters.discord.message_format import (
     is_about_a_painting,
     nonce,
 )
+from adapters.discord.placeholder import ORIGINAL, WEBHOOK, beside_placeholder, take_away
 from atelier_bot import Address, Clock, Forbidden, Message, Obstacle, ProgressEditor, Refused, Undeliverable, courtesy
 
 log = logging.getLogger(__name__)
@@ -33,10 +34,7 @@ SMALL: Final = 8_000_000
 CANT_WRITE_THERE: Final = (Forbidden, NotFound)
 MESSAGES: Final = "/channels/{channel_id}/messages"
 MESSAGE: Final = f"{MESSAGES}/{{message_id}}"
-WEBHOOK: Final = "/webhooks/{webhook_id}/{webhook_token}"
 FOLLOW_UP: Final = f"{WEBHOOK}/messages/{{message_id}}"
-ORIGINAL: Final = f"{WEBHOOK}/messages/@original"
-"""What an interaction is answered with first."""
 
 Body = dict[str, Any]
 
@@ -126,18 +124,14 @@ class MessageSender:
         hidden = not pending.in_private and (message.private or not is_about_a_painting(message))
         text = message.text if pending.in_private else self._command_names.in_guild(message, pending.locale)
         body = body_of(message, self._command_names.localised(text, pending.locale))
-        placeholder = Route("PATCH", ORIGINAL, **pending.webhook) if pending.placeholder else None
-        if placeholder is not None and pending.hidden == hidden:
-            sent = await self._write(placeholder, body, message, pending.limit)
+        if pending.placeholder and pending.hidden == hidden:
+            sent = await self._write(Route("PATCH", ORIGINAL, **pending.webhook), body, message, pending.limit)
+            pending.placeholder = False
         else:
-            if placeholder is not None:  # what comes first fills it, whoever may see that
-                await self._api.ask(placeholder, {"content": "…"})
             body |= {"flags": EPHEMERAL} if hidden else {}
             follow_up = Route("POST", WEBHOOK, **pending.webhook)
-            sent = await self._write(follow_up, body, message, pending.limit, params={"wait": "true"})
-            if placeholder is not None:
-                await self._remove(ORIGINAL, **pending.webhook)
-        pending.placeholder = False
+            async with beside_placeholder(self._api, pending):
+                sent = await self._write(follow_up, body, message, pending.limit, params={"wait": "true"})
         return pending.reference(str(sent["id"]), hidden=hidden)
 
     async def _post_instead(self, pending: PendingInteraction, address: Address, message: Message) -> Reference:
@@ -147,8 +141,7 @@ class MessageSender:
         """
         sent = await self._post(address, message)
         if pending.placeholder:
-            await self._remove(ORIGINAL, **pending.webhook)
-            pending.placeholder = False
+            await take_away(self._api, pending)
         return sent
 
     async def _post(self, address: Address, message: Message) -> Reference:

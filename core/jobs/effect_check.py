@@ -42,7 +42,7 @@ async def check_effect(
     worker = WorkerProcess("painter", environment=environment)
     network = bool(getattr(effect, "network", False))
     run = partial(worker.run, timeout=seconds)
-    side = _small_side(effect.options)
+    side = small_side(effect.options)
     options = valid_options(effect.options, {SIZE: side}).model_dump(mode="json")
     try:
         looked = await run(Work(EffectCheck(make), {}, network=network))
@@ -60,8 +60,8 @@ async def check_effect(
     return [*found, Finding(what=f"made a picture of {side} px in {took:.1f} s")]
 
 
-def _small_side(options: type[Model]) -> int:
-    """How large the picture is to be: as small as the effect makes one, where it lets people choose."""
+def small_side(options: type[Model]) -> int:
+    """How many pixels a picture has that is quickly made: as few as the effect lets people choose."""
     return max(SIDE, int(options_schema(options).get(SIZE, {}).get("minimum", SIDE)))
 
 

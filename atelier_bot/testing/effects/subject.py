@@ -18,6 +18,7 @@ from atelier_bot.testing.effects.observation import Observation, ObservedRuns, P
 from atelier_bot.testing.kit import Kit
 from atelier_bot.testing.pictures import picture
 from core.dialogue.framework_texts import framework_texts
+from core.jobs.effect_check import small_side
 from core.jobs.effect_run import MakeEffect
 from core.plugins.controls import control_of, valid_options
 from core.plugins.discovery import config_model_of
@@ -25,9 +26,6 @@ from core.plugins.effect import Effect
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.sizes import SIZE
 from core.plugins.texts import DEFAULT
-
-SMALL = 64
-"""Pixels of the pictures that are made, where an effect has an option called ``size``."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +65,7 @@ class EffectUnderTest:
     @cached_property
     def values(self) -> dict[str, Any]:
         """The options with which a picture is quickly made, all of them."""
-        wanted = {SIZE: SMALL, **self.options}
+        wanted = {SIZE: small_side(self.kind.options), **self.options}
         with blamed("its options"):
             chosen: dict[str, Any] = valid_options(self.kind.options, wanted).model_dump(mode="json")
         return chosen
