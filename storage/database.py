@@ -1,5 +1,7 @@
 """Connections to SQLite and PostgreSQL, set up so that a transaction never waits for another to change its mind."""
 
+import sqlite3
+import time
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -34,15 +36,19 @@ JOURNAL_PAGES = 50_000
 JOURNAL_BYTES = 64 << 20
 """What is left of the journal's file after a large transaction."""
 
+WRITE_AHEAD = "journal_mode = WAL"
 SQLITE_SETTINGS = (
     "auto_vacuum = INCREMENTAL",  # before the first page is written, which the next one does; see ``storage.vacuum``
-    "journal_mode = WAL",
+    WRITE_AHEAD,
     "synchronous = NORMAL",
     "foreign_keys = ON",
     "secure_delete = ON",  # what people have deleted is overwritten
     f"wal_autocheckpoint = {JOURNAL_PAGES}",
     f"journal_size_limit = {JOURNAL_BYTES}",
 )
+
+WRITE_AHEAD_SECONDS, WRITE_AHEAD_PAUSE = 1.0, 0.01
+"""How long that is tried, and the pause between, while another program has the file for itself."""
 
 OPTIONS = {
     "hide_parameters": True,  # what people wrote belongs in no log
@@ -150,10 +156,26 @@ def _set_up_sqlite(connection: Any, _record: object) -> None:
     try:
         with closing(connection.cursor()) as cursor:
             for setting in SQLITE_SETTINGS:
-                cursor.execute(f"PRAGMA {setting}")
+                if setting == WRITE_AHEAD:
+                    _begin_to_write_ahead(cursor)
+                else:
+                    cursor.execute(f"PRAGMA {setting}")
     except Exception:
         connection.close()  # SQLAlchemy doesn't know it yet
         raise
+
+
+def _begin_to_write_ahead(cursor: Any) -> None:
+    """Waits for other programs that begin with it at this moment: of all settings SQLite doesn't do so for this one."""
+    until = time.monotonic() + WRITE_AHEAD_SECONDS
+    while True:
+        try:
+            cursor.execute(f"PRAGMA {WRITE_AHEAD}")
+            return
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                raise
+            time.sleep(WRITE_AHEAD_PAUSE)
 
 
 def _set_up_postgresql(connection: Any, _record: object) -> None:
