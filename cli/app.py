@@ -8,7 +8,7 @@ from typer.exceptions import TyperException
 from cli.backup import backup, restore
 from cli.console import describe, say_error, stderr
 from cli.copy_database import copy_database
-from cli.ctrl_c import STOPPED, ctrl_c_remembered
+from cli.ctrl_c import STOPPED
 from cli.dev.command import dev
 from cli.doctor import doctor
 from cli.lifeline import Lifeline
@@ -65,28 +65,17 @@ def main(arguments: list[str], program: str = "python main.py", lifeline: Lifeli
     ``program`` is what a person types before the arguments, ``lifeline`` that of a process which has a keeper.
     """
     verbose = bool({"-v", "--verbose"} & set(arguments))
-    with ctrl_c_remembered() as was_stopped:
-        try:
-            code = int(app(arguments, prog_name=program, standalone_mode=False, obj=lifeline) or 0)
-        except Exception as error:  # noqa: BLE001 - what nobody expects is raised again
-            code = STOPPED if was_stopped() else _say(error, verbose)
-        if code and was_stopped():
-            code = STOPPED
-    if code == STOPPED:
-        stderr.print("stopped", style="yellow")
-    return code
-
-
-def _say(error: Exception, verbose: bool) -> int:
-    """Says an error in its lines; returns the exit code. Raises those that no command is known to end with."""
-    match error:
-        case TyperException():
-            said, code = error.format_message(), int(error.exit_code)
-        case UsageError() | ConfigError() | OptionsError():
-            said, code = str(error), 2
-        case AtelierError() | OSError():
-            said, code = describe(error), 1
-        case _:
-            raise error
-    say_error(said, verbose)
-    return code
+    try:
+        code = app(arguments, prog_name=program, standalone_mode=False, obj=lifeline) or 0
+        if code == STOPPED:  # what typer makes of Ctrl-C
+            stderr.print("stopped", style="yellow")
+        return int(code)
+    except TyperException as error:
+        say_error(error.format_message(), verbose)
+        return int(error.exit_code)
+    except (UsageError, ConfigError, OptionsError) as error:
+        say_error(str(error), verbose)
+        return 2
+    except (AtelierError, OSError) as error:
+        say_error(describe(error), verbose)
+        return 1

@@ -10,6 +10,7 @@ from PIL import Image
 from rich.progress import Progress, TaskID
 
 from cli.console import describe, progress_bar, say_error
+from cli.ctrl_c import ending_at_ctrl_c
 from cli.film import Film
 from cli.painter import Painter
 from cli.sources import Source
@@ -39,7 +40,8 @@ def paint_all(orders: Sequence[Order], painter: Painter, *, quiet: bool, verbose
             name = "painting" if len(orders) == 1 else f"painting {done + 1} of {len(orders)}"
             bar.update(task, completed=done, description=name)
             try:
-                said = _paint(order, painter, partial(_fill, bar, task, done))
+                with ending_at_ctrl_c():
+                    said = _paint(order, painter, partial(_fill, bar, task, done))
             except (PictureError, OSError) as error:
                 say_error(describe(error), verbose)
                 failed += 1

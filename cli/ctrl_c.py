@@ -1,7 +1,7 @@
-"""Ctrl-C, as the commands that end by themselves hear it."""
+"""Ctrl-C in the middle of what libraries do, which may make another error of it, or none."""
 
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -10,10 +10,10 @@ STOPPED = 130
 
 
 @contextmanager
-def ctrl_c_remembered() -> Iterator[Callable[[], bool]]:
-    """Tells whether there was a Ctrl-C in this block: a library that is interrupted may make another error of it.
+def ending_at_ctrl_c() -> Iterator[None]:
+    """Has a Ctrl-C end this block as KeyboardInterrupt, whatever what it interrupted made of it.
 
-    An extension module does when it is just being imported. Where Ctrl-C is ignored, it stays so.
+    An extension module makes an ImportError of it when it is just being imported. Where Ctrl-C is ignored, it stays so.
     """
     heard = False
 
@@ -26,7 +26,13 @@ def ctrl_c_remembered() -> Iterator[Callable[[], bool]]:
     if before is signal.default_int_handler:
         signal.signal(signal.SIGINT, hear)
     try:
-        yield lambda: heard
+        yield
+    except Exception as error:
+        if heard:
+            raise KeyboardInterrupt from error
+        raise
     finally:
-        if signal.getsignal(signal.SIGINT) is hear:
+        if before is signal.default_int_handler:
             signal.signal(signal.SIGINT, before)
+    if heard:
+        raise KeyboardInterrupt

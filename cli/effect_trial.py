@@ -17,7 +17,7 @@ from core.jobs.work import Failure
 from core.model.base import Model
 from core.model.errors import AtelierError
 from core.plugins.effect import Effect, Slot
-from core.plugins.errors import EffectError, Rejected, reason_and_place
+from core.plugins.errors import EffectError, Rejected, reason_and_place, refusal_key
 from core.plugins.installed_effect import install
 from core.plugins.texts import DEFAULT
 
@@ -84,7 +84,7 @@ class EffectTrial:
 def refusal_text(effect: Effect[Any], rejected: Rejected) -> str | None:
     """What people are told of a picture at fault, in the effect's words; None where it has none for it."""
     (installed,) = install({effect.name: effect}, framework_texts()).values()
-    key = f"refused-{rejected.text.replace('_', '-')}"
+    key = refusal_key(rejected.text)
     if not installed.texts.knows(DEFAULT, key):
         return None
     return installed.texts.say(DEFAULT, key, **rejected.arguments)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli.console import progress_bar, start_log
+from cli.ctrl_c import ending_at_ctrl_c
 from cli.option_values import option_values
 from cli.parameters import ConfigFile, Quiet, UsageError, Verbose
 from cli.sources import sources
@@ -53,7 +54,8 @@ def try_effect(
     with progress_bar(quiet) as bar:
         task = bar.add_task(effect, total=1.0)
         begin = time.monotonic()
-        result = trial.run(inputs, options, lambda share: bar.update(task, completed=share))
+        with ending_at_ctrl_c():
+            result = trial.run(inputs, options, lambda share: bar.update(task, completed=share))
         seconds = time.monotonic() - begin
     target.write(result)
     if not quiet:

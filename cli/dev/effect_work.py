@@ -13,7 +13,7 @@ from core.jobs.work import Failure, WorkChannel
 from core.plugins.conformance import check_class
 from core.plugins.controls import valid_options
 from core.plugins.effect import Cancelled, Effect
-from core.plugins.errors import Rejected
+from core.plugins.errors import Rejected, refusal_key
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.texts import DEFAULT
 
@@ -98,7 +98,7 @@ class Run:
         except Failure as failure:
             rejected = failure.__cause__
             if isinstance(rejected, Rejected):
-                said = refusal_text(effect, rejected) or f"there is no text refused-{rejected.text} to say why"
+                said = refusal_text(effect, rejected) or f"there is no text {refusal_key(rejected.text)} to say why"
                 raise Failure(failure.reason, f"the picture for {rejected.slot} is refused: {said}") from failure
             raise
         except Exception as error:

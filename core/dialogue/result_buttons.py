@@ -30,6 +30,7 @@ from core.model.event import ButtonPressed, JobEnded
 from core.model.job import Job, JobState
 from core.model.reply import Aside, Reply
 from core.model.session import AlbumPhoto, LastFile
+from core.plugins.errors import refusal_key
 
 FILE_SECONDS = 60.0
 """For so long a painting that was asked for as a file isn't sent as one again."""
@@ -182,7 +183,7 @@ def _why(context: TurnContext, reason: str) -> str:
     """Why a picture is at fault, in the framework's words, or, with ``?`` and arguments, in the effect's."""
     key, _, arguments = reason.partition("?")
     try:
-        return context.say(f"refused-{key.replace('_', '-')}", **json.loads(arguments or "{}"))
+        return context.say(refusal_key(key), **json.loads(arguments or "{}"))
     except (KeyError, TypeError, ValueError):  # the effect's mistake; that the picture won't do is said all the same
         return ""
 

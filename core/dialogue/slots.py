@@ -13,6 +13,7 @@ from core.model.job import Order
 from core.model.people import Mode
 from core.model.reply import Button, Reply
 from core.model.session import Album, AlbumPhoto, Session
+from core.plugins.errors import refusal_key
 from core.plugins.installed_effect import InstalledEffect
 from core.plugins.sizes import SIZE
 
@@ -277,7 +278,7 @@ def refusal(context: TurnContext, photo: Photo) -> Reply:
     """Why a photo can't be used that has a ``refusal``."""
     assert photo.refusal is not None
     megabytes = (photo.limit or context.rules.max_photo_bytes) // 1_000_000
-    return context.reply(f"refused-{photo.refusal.value.replace('_', '-')}", mb=megabytes)
+    return context.reply(refusal_key(photo.refusal.value), mb=megabytes)
 
 
 def next_slot(effect: InstalledEffect, session: Session) -> str | None:

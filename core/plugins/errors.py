@@ -65,6 +65,11 @@ class Rejected(EffectError):
         return f"{self.slot}:{self.text}?{json.dumps(self.arguments)}"
 
 
+def refusal_key(text: str) -> str:
+    """The name of the text by which people are told why a picture is refused."""
+    return f"refused-{text.replace('_', '-')}"
+
+
 def reason(error: BaseException) -> str:
     """What an exception says, in one line; of a group, what the first one in it says."""
     while isinstance(error, BaseExceptionGroup):

@@ -14,6 +14,7 @@ from core.dialogue.framework_texts import framework_texts
 from core.dialogue.option_texts import value_text
 from core.jobs.effect_run import MakeEffect
 from core.model.job import Job, JobState
+from core.plugins.errors import refusal_key
 from core.plugins.sizes import SIZE
 from core.plugins.texts import DEFAULT
 
@@ -124,8 +125,7 @@ def _answered(subject: EffectUnderTest, person: Person, what: str) -> None:
     """As ``_done``; a picture may be refused, too, for a reason that people are told."""
     job = person.expect_outcome()
     refused, is_own, _ = (job.reason or "").partition(":")[2].partition("?")  # as Rejected has a job keep it
-    key = f"refused-{refused.replace('_', '-')}"
-    if not (is_own and subject.installed.texts.knows(DEFAULT, key)):
+    if not (is_own and subject.installed.texts.knows(DEFAULT, refusal_key(refused))):
         _made(job, what)
 
 

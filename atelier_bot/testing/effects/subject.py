@@ -23,6 +23,7 @@ from core.jobs.effect_run import MakeEffect
 from core.plugins.controls import control_of, valid_options
 from core.plugins.discovery import config_model_of
 from core.plugins.effect import Effect
+from core.plugins.errors import refusal_key
 from core.plugins.installed_effect import InstalledEffect, install
 from core.plugins.sizes import SIZE
 from core.plugins.texts import DEFAULT
@@ -136,5 +137,5 @@ def require_answer(subject: EffectUnderTest, seen: Observation) -> None:
     if not seen.refused:
         picture_of(seen)
         return
-    key = f"refused-{seen.refused.replace('_', '-')}"
+    key = refusal_key(seen.refused)
     require(subject.installed.texts.knows(DEFAULT, key), f"it refuses that, and there is no text {key} to say why")
