@@ -5,7 +5,7 @@ from typing import Self
 
 KEEP = 0.5, 0.2
 """The share of the photo's fine detail that a painting begins with at middling strength and at full strength."""
-CONTENT = 0.08, 0.005
+CONTENT = 0.05, 0.005
 """The weight of the content at middling strength and at full strength."""
 
 

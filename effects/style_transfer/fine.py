@@ -28,7 +28,7 @@ FEATURES = FeatureConfig(padding="replicate", normalise=True)
 
 LONG_SIDE, SHORT_SIDE = 64, 16
 """Stages begin at the smallest size that has both; the four poolings leave nothing of less than 16 pixels."""
-STEPS = 40, 30, 20, 10
+STEPS = 25, 20, 16, 10
 """Steps of the first stages; a later one takes as many as the last of these ..."""
 LAST_STEPS = 14
 """... and the last stage no more than these: they cost more than all others together."""
@@ -37,9 +37,9 @@ SKETCH = 0.5
 EFFORT = {Detail.DRAFT: 0.5, Detail.NORMAL: 1.0, Detail.FINE: 2.0}
 REST = 4
 """Levels below the first stage's own."""
-RATE = 0.03
+RATE = 0.036
 """First step of the first stage's own level, in colours of 0 to 1 ..."""
-RATE_RATIO = 0.8
+RATE_RATIO = 0.9
 """... and of each level over that of the next coarser one."""
 LAST_RATE = 0.15
 """Of a stage's last step over its first: what steps of full size leave behind is grain."""

@@ -27,10 +27,8 @@ LEAST_SIDE = 16
 """What four poolings leave something of."""
 CONTENT_TAP = 11
 """relu3_1: deeper layers forget faces."""
-TAP_WEIGHTS = 0.5, 0.7, 1.0, 2.0, 3.0
-"""Of relu1_1 to relu5_1: what the deep ones know, whirls and strokes, is the hardest to reach."""
 BANDS = 5
-BAND_WEIGHT = 1.0
+BAND_WEIGHT = 0.5
 """Of the bands, which hold the palette, beside the features."""
 TV_WEIGHT = 0.5
 LEAST_STYLE = 32
@@ -59,7 +57,6 @@ class Stage:
     ) -> None:
         self.level = level
         self._encoder, self._taps, self._daring = encoder, encoder.metadata.taps, daring
-        self._weights = torch.tensor(TAP_WEIGHTS, device=encoder.device) / sum(TAP_WEIGHTS)
         self._bands = Pyramid(photo.shape[-2:], BANDS, encoder.device)
         long_side = max(LEAST_STYLE, round(max(photo.shape[-2:]) * style_scale))
         with torch.no_grad():
@@ -89,7 +86,7 @@ class Stage:
     def _features_loss(self, picture: Tensor, shift: int, tick: Tick) -> Tensor:
         grams, contents = self._encoder.describe(_shifted(picture, SHIFTS[shift]), self._taps, [CONTENT_TAP], tick)
         pairs = zip(grams, self._grams, strict=True)
-        style = self._weights @ torch.stack([relative_distance(found, wanted) for found, wanted in pairs])
+        style = torch.stack([relative_distance(found, wanted) for found, wanted in pairs]).mean()
         content = content_distance(contents[CONTENT_TAP], self._contents[shift])
         return style + self._daring.content_weight * content
 

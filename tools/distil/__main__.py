@@ -18,6 +18,7 @@ from tools.distil.training import Plan, Training
 
 ROOT = Path(__file__).parents[2]
 PHOTOGRAPHS = ROOT.parent / "shared/data/photos-1000.zip"
+STYLES = ROOT / "effects/style_transfer/gallery"
 SAVE_EVERY = 100
 TRIAL_STEPS = 5
 
@@ -73,7 +74,7 @@ def main(
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(1) from error
     print("reading the photographs ...")
-    pictures = photographs.read(photos)
+    pictures = photographs.with_styles(photographs.read(photos), STYLES)
     plan = Plan(rate=rate, crops=crops, paintings=paintings, side=side, seed=seed)
     checkpoint = out.with_name(out.name + ".checkpoint")
     if checkpoint.exists():

@@ -1,6 +1,8 @@
 """How far the student is from its teacher: by features, and by the Gram matrices that style is told by."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 import torch
 from torch import Tensor
@@ -46,9 +48,23 @@ class Loss:
     errors: list[float]
 
 
-def compare(student: Student, pictures: Tensor, wanted: list[Tensor], window: Window) -> Loss:
-    """The loss of the student on pictures whose features the teacher gave."""
-    found, wanted = student(pictures, window), within(window, wanted)
+@dataclass(frozen=True)
+class Lesson:
+    """Pictures N x 3 x H x W, and what the teacher says of them; of the shallow taps only what is in the window."""
+
+    pictures: Tensor
+    wanted: Sequence[Tensor]
+    window: Window
+
+    @classmethod
+    def of(cls, teacher: Teacher, pictures: Tensor, window: Window) -> Self:
+        """In half precision, in which it may be kept for a while."""
+        return cls(pictures, [features.bfloat16() for features in within(window, teacher(pictures))], window)
+
+
+def compare(student: Student, lesson: Lesson) -> Loss:
+    """The loss of the student on a lesson."""
+    found, wanted = student(lesson.pictures, lesson.window), [features.float() for features in lesson.wanted]
     errors = [(a - b).square().mean() / b.square().mean() for a, b in zip(found, wanted, strict=True)]
     styles = [apart(grams(a), grams(b)).clamp_max(4).mean() for a, b in zip(found, wanted, strict=True)]
     total = torch.stack(errors).sum() + GRAM_WEIGHT * torch.stack(styles).sum()

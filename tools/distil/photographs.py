@@ -1,7 +1,8 @@
-"""What the student looks at: crops of photographs, bent, recoloured, blurred and grained as pictures in painting are.
+"""What the student looks at: crops of photographs and of drawn styles, some bent, recoloured, blurred or grained.
 
-Optimisation shows an encoder pictures that no camera takes. So photographs are bent like brushwork, their colours
-mixed anew, their detail blurred, exchanged or made of noise, each for a share of the crops.
+Optimisation shows an encoder pictures that no camera takes. So pictures are bent like brushwork, their colours mixed
+anew, their detail blurred, exchanged or made of noise, each for a share of the crops. What was bent is softer than what
+people send: half of the crops are pixel for pixel as they were.
 """
 
 import io
@@ -19,7 +20,11 @@ from torch.nn import functional
 SIDE = 256
 """Photographs are cut to squares of this side before they are looked at."""
 ZOOM = 0.5, 2.0
-"""Pixels of a photograph per pixel of a crop."""
+"""Pixels of a photograph per pixel of a crop that is bent."""
+EXACT = 0.5
+"""The share of crops that are as they were, but turned and mirrored."""
+STYLED = 1 / 6
+"""The share of pictures that are drawn styles, beside photographs."""
 
 
 def read(path: Path) -> Tensor:
@@ -27,6 +32,13 @@ def read(path: Path) -> Tensor:
     with zipfile.ZipFile(path) as archive:
         names = sorted(name for name in archive.namelist() if name.lower().endswith((".png", ".jpg")))
         return torch.stack([_square(archive.read(name)) for name in names])
+
+
+def with_styles(photographs: Tensor, folder: Path) -> Tensor:
+    """Photographs, and the drawn styles of a folder as often as it takes to be about ``STYLED`` of all."""
+    styles = torch.stack([_square(path.read_bytes()) for path in sorted(folder.glob("*.jpg"))])
+    times = max(1, round(STYLED / (1 - STYLED) * len(photographs) / len(styles)))
+    return torch.cat((photographs, styles.repeat(times, 1, 1, 1)))
 
 
 def _square(data: bytes) -> Tensor:
@@ -74,6 +86,22 @@ class Photographs:
 
     def batch(self, count: int, side: int, chance: Chance) -> Tensor:
         """Crops, count x 3 x side x side, about in [0, 1]."""
+        return torch.where(
+            chance.below(EXACT, count), self._exact(count, side, chance), self._changed(count, side, chance)
+        )
+
+    def _exact(self, count: int, side: int, chance: Chance) -> Tensor:
+        """Crops pixel for pixel, turned and mirrored."""
+        chosen = self._sharp[chance.numbers(len(self._sharp), count)]
+        corners = chance.numbers(SIDE - side + 1, 2 * count).view(count, 2).tolist()
+        turns, mirrored = chance.numbers(4, count).tolist(), chance.numbers(2, count).tolist()
+        crops = []
+        for picture, (top, left), turn, mirror in zip(chosen, corners, turns, mirrored, strict=True):
+            crop = torch.rot90(picture[:, top : top + side, left : left + side], turn, (1, 2))
+            crops.append(crop.flip(2) if mirror else crop)
+        return torch.stack(crops).float() / 255
+
+    def _changed(self, count: int, side: int, chance: Chance) -> Tensor:
         crops = self._crops(count, side, chance)
         crops = torch.where(chance.below(0.3, count), _with_other_detail(crops, chance), crops)
         crops = torch.where(chance.below(0.15, count), _blurred(crops), crops)

@@ -12,18 +12,18 @@ from torch import Tensor
 
 from effects.features.encoder import Encoder
 from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata
-from tools.distil.objective import Teacher, compare
+from tools.distil.lessons import Lessons
+from tools.distil.objective import Lesson, Teacher, compare
+from tools.distil.optimiser import Optimiser
 from tools.distil.photographs import Chance, Photographs
 from tools.distil.student import Student
 from tools.distil.student_paintings import StudentPaintings
 
 LAST_RATE, WARM_UP = 1e-5, 200
-BETAS = 0.9, 0.99
-CLIP = 1.0
 FITTED_TO = 40
 """Batches that the heads of a student that isn't a new one are fitted to."""
-AVERAGED = 0.999
-"""The student that is kept is the mean of the last thousand or so steps' students."""
+AVERAGED = 0.997
+"""The student that is kept is the mean of the last three hundred or so steps' students."""
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ class Plan:
 
     widths: tuple[int, ...] = (32, 32, 48, 48, 128, 96, 96, 96, 256, 128, 128, 128, 256)
     steps: int = 1
-    rate: float = 2e-3
+    rate: float = 2.5e-3
     crops: int = 5
     paintings: int = 4
     side: int = 128
@@ -65,31 +65,33 @@ class Training:
         self._teacher = Teacher(vgg19, self._draw(max(plan.crops, 8)))
         targets = [features.shape[1] for features in self._teacher(self._draw(1))]
         half = vgg19.dtype is torch.bfloat16
-        self.student = Student(plan.widths, targets, half).to(device, memory_format=torch.channels_last)
+        self.student = Student(plan.widths, targets, half).to(device)
         if start is not None:
             self.student.start_from(start)
             crops = (self._draw(max(plan.crops, 8)) for _ in range(FITTED_TO))
             self.student.fit_heads((pictures, self._teacher(pictures)) for pictures in crops)
         self.averaged = [parameter.detach().clone() for parameter in self.student.parameters()]
-        self._optimiser = torch.optim.Adam(self.student.parameters(), lr=plan.rate, betas=BETAS)
+        self._optimiser = Optimiser(self.student)
         self._paintings = StudentPaintings(self._teacher, lambda: self._draw(plan.paintings), self._chance)
+        self._lessons = Lessons(self._lesson, self._chance)
 
     def _draw(self, count: int) -> Tensor:
         return self._photographs.batch(count, self.plan.side, self._chance)
 
-    def advance(self) -> None:
-        """One step: paint on, draw crops, compare, learn."""
-        progress = self.progress
+    def _lesson(self) -> Lesson:
+        """Of new crops, and of the paintings a step further."""
         self._paintings.step(self.student)
         pictures = torch.cat((self._draw(self.plan.crops), self._paintings.pictures))
         down, right = self._chance.uniform(0, 1, 2).tolist()
-        loss = compare(self.student, pictures, self._teacher(pictures), (down, right))
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate(self.plan, progress.step)
-        self._optimiser.zero_grad()
+        return Lesson.of(self._teacher, pictures, (down, right))
+
+    def advance(self) -> None:
+        """One step: take a lesson, compare, learn."""
+        progress = self.progress
+        loss = compare(self.student, self._lessons.of(progress.step))
+        self.student.zero_grad()
         loss.total.backward()
-        torch.nn.utils.clip_grad_norm_(self.student.parameters(), CLIP)
-        self._optimiser.step()
+        self._optimiser.step(rate(self.plan, progress.step))
         progress.step += 1
         for own, parameter in zip(self.averaged, self.student.parameters(), strict=True):
             own.lerp_(parameter.detach(), 1 - min(AVERAGED, progress.step / (progress.step + 10)))
@@ -105,8 +107,9 @@ class Training:
             "errors": self.progress.errors,
             "student": self.student.state_dict(),
             "averaged": self.averaged,
-            "optimiser": self._optimiser.state_dict(),
-            "easel": self._paintings.state,  # as trainings that were begun before call it
+            "optimiser": self._optimiser.state(),
+            "lessons": self._lessons.state(),
+            "paintings": self._paintings.state,
             "chance": self._chance.generator.get_state(),
         }
         part = path.with_name(path.name + ".part")
@@ -122,8 +125,9 @@ class Training:
         training.progress = Progress(state["step"], state["errors"])
         training.student.load_state_dict(state["student"])
         training.averaged = state["averaged"]
-        training._optimiser.load_state_dict(state["optimiser"])
-        training._paintings.state = state["easel"]
+        training._optimiser.restore(state["optimiser"])
+        training._lessons.restore(state["lessons"])
+        training._paintings.state = state["paintings"]
         training._chance.generator.set_state(state["chance"].cpu())
         return training
 

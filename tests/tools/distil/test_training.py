@@ -63,6 +63,25 @@ def test_crops_are_pictures_and_depend_on_the_seed_alone(pictures: Tensor) -> No
     assert -0.1 <= drawn[0].min() <= drawn[0].max() <= 1.1
 
 
+def test_half_of_the_crops_are_pixel_for_pixel_a_photographs(pictures: Tensor) -> None:
+    crops = photographs.Photographs(pictures, torch.device("cpu")).batch(
+        40, 64, photographs.Chance(torch.Generator().manual_seed(0))
+    )
+    whole = (255 * crops - (255 * crops).round()).abs().amax((1, 2, 3)) < 1e-3
+    assert 10 <= whole.sum() <= 30
+    colours = {tuple(column) for column in pictures.permute(0, 2, 3, 1).flatten(0, 2).tolist()}
+    found = (255 * crops[whole]).round().to(torch.uint8).permute(0, 2, 3, 1).flatten(0, 2)
+    assert {tuple(column) for column in found.tolist()} <= colours
+
+
+def test_drawn_styles_are_among_the_pictures(pictures: Tensor, tmp_path: Path) -> None:
+    picture(90, 120, 9).save(tmp_path / "style.jpg")
+    many = pictures.repeat(5, 1, 1, 1)
+    found = photographs.with_styles(many, tmp_path)
+    assert torch.equal(found[: len(many)], many)
+    assert 0.1 < (len(found) - len(many)) / len(found) < 0.25
+
+
 def test_it_learns(pictures: Tensor, teacher: Encoder) -> None:
     first, last = trained(pictures, teacher, 1), trained(pictures, teacher, PLAN.steps)
     assert sum(last.progress.errors) < 0.95 * sum(first.progress.errors)
