@@ -6,7 +6,7 @@ from atelier_bot import WeightsError
 from effects.features import oxford, weights_file
 
 COMPACT = Path(__file__).with_name("compact.safetensors")
-COMPACT_SHA256 = "3aae026c1686f2927f9a0b3c1fd335e904e126d6d33495b54593fd663fa13ab6"
+COMPACT_SHA256 = "e52e704fa192e09fd78569b6b86649cef319253426414b897a707b4e474ac4e5"
 """A file that was cut, as by a checkout without its large files, would only be noticed when somebody paints."""
 
 

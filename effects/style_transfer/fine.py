@@ -28,7 +28,7 @@ FEATURES = FeatureConfig(padding="replicate", normalise=True)
 
 LONG_SIDE, SHORT_SIDE = 64, 16
 """Stages begin at the smallest size that has both; the four poolings leave nothing of less than 16 pixels."""
-STEPS = 25, 20, 16, 10
+STEPS = 24, 20, 16, 10
 """Steps of the first stages; a later one takes as many as the last of these ..."""
 LAST_STEPS = 14
 """... and the last stage no more than these: they cost more than all others together."""

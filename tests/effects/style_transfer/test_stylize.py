@@ -72,8 +72,8 @@ class TestReports:
             encoder=encoder_for(options),
             clock=ticking(0.1),  # read by the heartbeat once a layer, and by the rest less often
         )
-        layers = 26 if options is FINE else 29
-        assert len(reports) > 50 * 2 * layers / 2
+        steps, layers = (fine.STEPS[0], 26) if options is FINE else (50, 29)
+        assert len(reports) > steps * 2 * layers / 2
 
     def test_previews_come_no_oftener_than_asked(self) -> None:
         times: list[float] = []
