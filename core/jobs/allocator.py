@@ -21,8 +21,8 @@ LARGE_BLOCK = 1 << 20
 """Bytes."""
 
 
-def give_back_freed_blocks() -> None:
-    """Has every large block go back to the system when it is freed, and all threads take others from one place.
+def give_back_freed_blocks(large: int = LARGE_BLOCK) -> None:
+    """Has every block of ``large`` bytes go back to the system when it is freed; all threads take others from one place.
 
     glibc raises its limit of what is large to 32 MB as a program runs, and then the blocks of one stage of a painting
     lie about, in pieces that don't fit, while the next stage works: 0.4 GB of them at 1024 px. It is a setting of the
@@ -30,7 +30,7 @@ def give_back_freed_blocks() -> None:
     """
     mallopt = _libc("mallopt")
     if mallopt is not None:
-        mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)
+        mallopt(M_MMAP_THRESHOLD, large)
         mallopt(M_ARENA_MAX, 1)
 
 
