@@ -22,7 +22,7 @@ LARGE_BLOCK = 1 << 20
 
 
 def give_back_freed_blocks(large: int = LARGE_BLOCK) -> None:
-    """Has every block of ``large`` bytes go back to the system when it is freed; all threads take others from one place.
+    """Has blocks of ``large`` bytes go back to the system when they are freed; all threads take others from one place.
 
     glibc raises its limit of what is large to 32 MB as a program runs, and then the blocks of one stage of a painting
     lie about, in pieces that don't fit, while the next stage works: 0.4 GB of them at 1024 px. It is a setting of the
