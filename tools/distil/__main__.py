@@ -14,13 +14,15 @@ from effects.features import precision, weights
 from effects.features.encoder import Encoder, FeatureConfig, read_weights
 from effects.features.weights_metadata import RELU_TAPS, WeightsMetadata
 from tools.distil import photographs
+from tools.distil.lessons import TIMES
 from tools.distil.training import Plan, Training
 
 ROOT = Path(__file__).parents[2]
 PHOTOGRAPHS = ROOT.parent / "shared/data/photos-1000.zip"
 STYLES = ROOT / "effects/style_transfer/gallery"
 SAVE_EVERY = 100
-TRIAL_STEPS = 5
+TRIAL_STEPS = 2 * TIMES
+"""As many as have their share of new lessons, which cost most."""
 
 
 def seconds_per_step(plan: Plan, pictures: Tensor, vgg19: Encoder) -> float:
